@@ -1,0 +1,101 @@
+"""The words in which formulas are written once they are read: a few functions beyond sympy's own.
+
+Every stage after ``parse`` speaks sympy.  What physicists write and sympy lacks, or evaluates on its own
+when it should not, is declared here, once.
+
+- ``Theta(x)``: the unit step, 1 for x > 0 and 0 for x < 0, never evaluated on its own.
+- ``sympy.Integral(f, (x, lo, hi))``: always unevaluated; nested and multiple integrals are one ``Integral``
+  with several limits, innermost first, as sympy has it.
+- ``Transform(f, t, p)``: the Laplace transform of f(t), never evaluated on its own.
+- ``sphere_area(d)``: the area of the unit sphere in d dimensions, which turns the volume element of
+  d-dimensional space into ``sphere_area(d)*R**(d - 1)`` times dR.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+
+class Theta(sp.Function):
+    """The unit step: 1 for a positive argument, 0 for a negative one; left as it stands by sympy.
+
+    ``sympy.Heaviside`` rewrites and integrates itself, with wrong values for products of steps; this one
+    is only a name that our own engines know.
+    """
+
+    nargs = 1
+
+    @classmethod
+    def eval(cls, argument: Any) -> Any:
+        """A step of a plain number is a number; anything else stays."""
+        if argument.is_number and argument.is_extended_real:
+            if argument.is_positive:
+                return sp.S.One
+            if argument.is_negative:
+                return sp.S.Zero
+        return None
+
+    def _latex(self, printer: Any, exp: Any = None) -> str:
+        body = rf"\theta\left({printer._print(self.args[0])}\right)"
+        return body if exp is None else rf"{body}^{{{exp}}}"
+
+
+class Transform(sp.Function):
+    """The Laplace transform ``Transform(f, t, p)`` = ∫_0^∞ e^{-pt} f(t) dt, left as it stands."""
+
+    nargs = 3
+
+    @property
+    def bound_symbols(self) -> list[Any]:
+        """The time variable, which is integrated over."""
+        return [self.args[1]]
+
+    @property
+    def free_symbols(self) -> set[Any]:
+        """All symbols but the time variable."""
+        f, t, p = self.args
+        return (f.free_symbols - {t}) | p.free_symbols
+
+    def _latex(self, printer: Any, exp: Any = None) -> str:
+        f, t, p = self.args
+        body = rf"\left({printer._print(f)}\right)_{{{printer._print(p)}}}"
+        return body if exp is None else rf"{body}^{{{exp}}}"
+
+
+def sphere_area(d: Any) -> Any:
+    """Area of the unit sphere in d-dimensional space, 2π^{d/2}/Γ(d/2).
+
+    Parameters
+    ----------
+    d : int or sympy expression, dimensionless
+        Dimension of space; symbolic is allowed.
+
+    Returns
+    -------
+    sympy expression, dimensionless
+        Exact; ``sphere_area(3)`` is ``4*pi``.
+    """
+    d = sp.sympify(d)
+    return sp.simplify(2 * sp.pi ** (d / 2) / sp.gamma(d / 2)) if d.is_number else 2 * sp.pi ** (d / 2) / sp.gamma(d / 2)
+
+
+def radial_measure(R: Any, d: Any) -> Any:
+    """Jacobian of ∫d^dR for an integrand of |R| alone: ``sphere_area(d)*R**(d - 1)``."""
+    return sphere_area(d) * R ** (sp.sympify(d) - 1)
+
+
+_WORDS = str.maketrans({"\\": None, "{": None, "}": None, " ": None})
+
+
+def sympy_name(latex: str) -> str:
+    r"""Name of a symbol in sympy strings, from its LaTeX name.
+
+    Backslashes and braces go, ``*`` becomes ``star``, ``'`` becomes ``prime``, a superscript that belongs to
+    the name is joined with ``_``: ``\Delta_{01}`` → ``Delta_01``, ``E_*`` → ``E_star``,
+    ``n_{res}^a`` → ``n_res_a``, ``\hbar`` → ``hbar``.
+    """
+    name = latex.replace(r"\prime", "'").translate(_WORDS)
+    name = name.replace("^'", "'").replace("*", "star").replace("'", "prime").replace("^", "_")
+    return "".join(c if c.isalnum() or c == "_" else "_" for c in name)

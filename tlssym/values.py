@@ -1,0 +1,124 @@
+"""What the stages hand to one another: values, never changed once made.
+
+    file → Passage → Printed → Derivation(steps) → Evidence → Verdict
+
+The formulas inside are sympy expressions in the vocabulary of ``tlssym.language``; the parsed tree with
+its places in the file is ``tlssym.parse.tree``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum
+from typing import Any
+
+
+class Answer(StrEnum):
+    """The three answers of a check."""
+
+    AGREES = "agrees"
+    REFUTES = "refutes"
+    UNDECIDED = "undecided"
+
+
+class Severity(StrEnum):
+    """How much a finding matters: an error fails the lecture, a warning or a note does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class Verdict(Enum):
+    """What is said of a printed formula, from best to worst."""
+
+    PROVED = "proved"
+    SCALING = "scaling"
+    DEFINITION = "definition"
+    INPUT = "input"
+    UNDECIDED = "undecided"
+    DIVERGENT = "divergent"
+    REFUTED = "refuted"
+
+    @property
+    def rank(self) -> int:
+        """Place in the order from best (0) to worst."""
+        return list(Verdict).index(self)
+
+    @staticmethod
+    def worst(verdicts: list[Verdict]) -> Verdict:
+        """The worst of several; of none, ``UNDECIDED``."""
+        return max(verdicts, key=lambda v: v.rank, default=Verdict.UNDECIDED)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in a file: line and column, both counted from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a derivation, as mathematics and in words.
+
+    Attributes
+    ----------
+    rule : str
+        Name of the rule, such as ``integrate window``; a reader sees it.
+    says : str
+        What is done here, one plain sentence; mathematics in it is LaTeX between dollar signs.
+    before, after : sympy expression, LaTeX string or None
+        The formula before and after.
+    conditions : tuple of sympy relations
+        What the step needs, or finds.
+    exact : bool
+        True when ``after`` equals ``before``; False for an asymptotic or scaling step.
+    checked : bool or None
+        True when a numeric check of this very step agreed, None when it has not been checked.
+    check : str
+        What the check did and found, in words.
+    turning_point : bool
+        Whether the brief telling of the derivation shows this step.
+    """
+
+    rule: str
+    says: str
+    before: Any = None
+    after: Any = None
+    conditions: tuple[Any, ...] = ()
+    exact: bool = True
+    checked: bool | None = None
+    check: str = ""
+    turning_point: bool = False
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The result of one check, as the contract prints it."""
+
+    name: str
+    outcome: Answer
+    says: str
+    digits: float | None = None
+    points: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something a reader of the lecture should know, at its place in the file.
+
+    ``printed`` and ``derived`` are LaTeX; ``suggestion`` is what the formula should be, or None.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    place: Place | None = None
+    length: int = 1
+    printed: str = ""
+    derived: str = ""
+    suggestion: str | None = None
+    witness: dict[str, str] = field(default_factory=dict)
