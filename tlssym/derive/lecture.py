@@ -1,0 +1,205 @@
+"""A lecture as the engine sees it: its notation, its inputs, and one unit for each equation or claim.
+
+A lecture lives in a package of its own below ``derivations``; importing it fills a ``Lecture``.  What is
+wrong with it (a number twice, an equation that follows from one that does not exist, a circle) fails when
+the lecture loads, not when somebody checks it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import Any, Literal
+
+Kind = Literal["derived", "definition", "input", "open"]
+
+
+class LectureError(Exception):
+    """A lecture that contradicts itself: a doubled number, an unknown source, a circle of derivations."""
+
+
+@dataclass(frozen=True)
+class Input:
+    """A physical statement taken as given."""
+
+    id: str
+    says: str
+    latex: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One equation or one claim of the lecture: all that is known of it, in one place.
+
+    Attributes
+    ----------
+    id : str
+        ``5.18``, or ``5.24:a > 2d`` for a claim of the prose after an equation.
+    title : str
+        What the formula is, in a few words.
+    kind : str
+        ``derived``, ``definition`` or ``input``; ``open`` where nobody has derived it yet.
+    follows : tuple of str
+        The equations and inputs it is derived from; the derivation can reach no others.
+    build : callable or None
+        ``build(known, work)`` derives the formula; None for inputs and definitions.
+    at : mapping
+        Values of the exponent parameters that the text uses here, such as a = d = 3.
+    section : str
+        Name of the section it belongs to.
+    after : str
+        For a claim: the equation that it follows in the text.
+    text : str
+        For a claim: its LaTeX in the shipped lecture.
+    """
+
+    id: str
+    title: str
+    kind: Kind
+    follows: tuple[str, ...] = ()
+    build: Callable[..., None] | None = None
+    at: Mapping[Any, Any] = field(default_factory=dict)
+    section: str = ""
+    after: str = ""
+    text: str = ""
+    says: str = ""
+    small: Any = None
+
+    @property
+    def is_claim(self) -> bool:
+        """Whether this is a claim of the prose rather than a numbered equation."""
+        return bool(self.after)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the lecture that makes one notebook."""
+
+    id: str
+    title: str
+    intro: str = ""
+
+
+class Lecture:
+    """The registry that a lecture's modules fill; read-only once ``close`` has been called."""
+
+    def __init__(self, id: str, *, title: str, notation: Any, path: Path, at: Mapping[Any, Any] | None = None) -> None:
+        self.id = id
+        self.title = title
+        self.notation = notation
+        self.path = path
+        self.at: Mapping[Any, Any] = dict(at or {})
+        self.inputs: dict[str, Input] = {}
+        self.units: dict[str, Unit] = {}
+        self.sections: dict[str, Section] = {}
+        self.gaps: dict[str, str] = {}
+        self.figures: list[Any] = []
+        self.exercises: list[Any] = []
+        self._section = ""
+        self._closed = False
+
+    # -- filling ---------------------------------------------------------------------------------------
+
+    def section(self, id: str, *, title: str, intro: str = "") -> None:
+        """Open a section: the units registered from now on belong to it."""
+        self._add(self.sections, id, Section(id, title, intro))
+        self._section = id
+
+    def input(self, id: str, *, says: str, latex: str = "", source: str = "") -> None:
+        """Register a physical statement that is taken as given, under a name."""
+        self._add(self.inputs, id, Input(id, says, latex, source))
+
+    def gap(self, number: str, *, says: str) -> None:
+        """Register a number that the lecture leaves out."""
+        self._add(self.gaps, number, says)
+
+    def given(self, number: str, *, title: str, kind: Kind = "input", says: str = "", general: bool = False) -> None:
+        """Register an equation that is an input or a definition: its formula is the shipped lecture's own."""
+        unit = Unit(number, title, kind, at={} if general else self.at, section=self._section, says=says)
+        self._add(self.units, number, unit)
+
+    def equation(
+        self, number: str, *, title: str, follows: tuple[str, ...] | list[str] = (), kind: Kind = "derived",
+        general: bool = False, small: Any = None,
+    ) -> Callable[[Callable[..., None]], Callable[..., None]]:
+        """Register the derivation of a numbered equation.
+
+        ``general`` says that a and d keep their general values here; ``small`` names the symbol whose
+        smallness the text has in mind when it prints a leading behaviour.
+        """
+
+        def register(build: Callable[..., None]) -> Callable[..., None]:
+            unit = Unit(
+                number, title, kind, tuple(follows), build, {} if general else self.at, self._section,
+                says=_first_line(build), small=small,
+            )
+            self._add(self.units, number, unit)
+            return build
+
+        return register
+
+    def claim(
+        self, after: str, text: str, *, title: str, follows: tuple[str, ...] | list[str] = (),
+        kind: Kind = "derived", general: bool = False,
+    ) -> Callable[[Callable[..., None]], Callable[..., None]]:
+        """Register what is derived for a formula in the prose after equation ``after``."""
+
+        def register(build: Callable[..., None]) -> Callable[..., None]:
+            self._claim(after, text, title, tuple(follows), kind, general, build)
+            return build
+
+        return register
+
+    def remark(self, after: str, text: str, *, title: str, kind: Kind = "definition", general: bool = False) -> None:
+        """Register a formula of the prose that only sets a range or a name: nothing to derive."""
+        self._claim(after, text, title, (), kind, general, None)
+
+    def _claim(
+        self, after: str, text: str, title: str, follows: tuple[str, ...], kind: Kind, general: bool,
+        build: Callable[..., None] | None,
+    ) -> None:
+        id = f"{after}:{text}"
+        unit = Unit(id, title, kind, follows, build, {} if general else self.at, self._section, after, text,
+                    _first_line(build))
+        self._add(self.units, id, unit)
+
+    def _add(self, table: dict[str, Any], id: str, entry: Any) -> None:
+        if self._closed:
+            raise LectureError(f"{self.id}: {id} comes after the lecture was closed")
+        if id in table:
+            raise LectureError(f"{self.id}: {id} is registered twice")
+        table[id] = entry
+
+    def close(self) -> Lecture:
+        """Check that every source exists and that nothing is derived in a circle."""
+        graph: dict[str, tuple[str, ...]] = {}
+        for unit in self.units.values():
+            for source in unit.follows:
+                if source not in self.units and source not in self.inputs:
+                    raise LectureError(f"{self.id}: {unit.id} follows from {source}, which does not exist")
+            graph[unit.id] = unit.follows
+        try:
+            tuple(TopologicalSorter(graph).static_order())
+        except CycleError as error:
+            raise LectureError(f"{self.id}: derived in a circle: {' → '.join(error.args[1])}") from error
+        self._closed = True
+        return self
+
+    # -- reading ---------------------------------------------------------------------------------------
+
+    @property
+    def equations(self) -> Iterator[Unit]:
+        """The numbered equations, in the order of registration."""
+        return (unit for unit in self.units.values() if not unit.is_claim)
+
+    @property
+    def claims(self) -> Iterator[Unit]:
+        """The claims of the prose, in the order of registration."""
+        return (unit for unit in self.units.values() if unit.is_claim)
+
+
+def _first_line(build: Callable[..., None] | None) -> str:
+    return (build.__doc__ or "").strip().split("\n")[0] if build else ""

@@ -1,0 +1,73 @@
+"""What a derivation ends with: the statements that a printed formula is compared with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+
+
+@dataclass(frozen=True)
+class Value:
+    """A quantity and its derived value: the head of a printed chain, and what every member must equal.
+
+    Attributes
+    ----------
+    head : sympy expression or None
+        The quantity, as the lecture's notation writes it; None for a printed expression without relation.
+    expr : sympy expression
+        Its derived value, with the pure number if that is known.
+    up_to_number : bool
+        The derivation itself fixes the value only up to a pure number.
+    small : sympy symbol or None
+        The value is the leading behaviour when this symbol is small; None where it is exact.
+    number : sympy expression or None
+        The pure number of the derived value where it stands apart from ``expr``.
+    """
+
+    head: Any
+    expr: Any
+    up_to_number: bool = False
+    small: Any = None
+    conditions: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A derived inequality or condition ``lhs kind rhs``, such as E < W or a < 2d."""
+
+    lhs: Any
+    kind: str
+    rhs: Any
+    up_to_number: bool = False
+
+    @property
+    def head(self) -> Any:
+        """The left side, by which a printed relation is found."""
+        return self.lhs
+
+
+@dataclass(frozen=True)
+class Equation:
+    """A derived equation for an unknown function: compared as an equation, side against side."""
+
+    head: Any
+    expr: Any
+    unknowns: tuple[Any, ...] = ()
+    up_to_number: bool = False
+
+
+@dataclass(frozen=True)
+class AsGiven:
+    """An input or a definition: the formula that the later derivations use, as the shipped lecture has it."""
+
+    says: str = ""
+
+
+Target = Value | Relation | Equation | AsGiven
+
+
+def head_symbol(target: Target) -> sp.Basic | None:
+    """The head of a target, None for a formula without one."""
+    return None if isinstance(target, AsGiven) else target.head

@@ -1,0 +1,200 @@
+"""The bench on which one equation is derived: it collects steps, results and what is to be checked.
+
+A lecture's unit calls these methods in the order of the argument.  Each makes one ``Step``; nothing is
+printed and nothing is compared with the lecture here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sympy as sp
+
+from tlssym.derive.lecture import LectureError, Unit
+from tlssym.derive.targets import AsGiven, Equation, Relation, Target, Value
+from tlssym.mathematics.regions import RegionResult, evaluate
+from tlssym.values import Evidence, Step
+
+
+@dataclass(frozen=True)
+class IntegralRecord:
+    """An integral that was done in a derivation, to be done again by quadrature as it stands."""
+
+    integral: Any
+    value: Any
+    result: RegionResult
+    small: Any = None
+    conditions: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """How an equation follows: its steps, what they end with, and what has to be confirmed by numbers."""
+
+    unit: Unit
+    steps: tuple[Step, ...] = ()
+    targets: tuple[Target, ...] = ()
+    integrals: tuple[IntegralRecord, ...] = ()
+    legs: tuple[Callable[[int], Evidence], ...] = ()
+    conditions: tuple[Any, ...] = ()
+    printed_members: tuple[Any, ...] = ()
+    failure: str = ""
+
+    def value(self, head: Any = None) -> Any:
+        """The derived value of ``head``, or of the only quantity that this derivation gives."""
+        values = [t for t in self.targets if isinstance(t, Value | Equation)]
+        if head is not None:
+            values = [t for t in values if t.head == head]
+        if len(values) != 1:
+            raise LectureError(f"{self.unit.id} gives {len(values)} values{f' of {head}' if head is not None else ''}, not one")
+        return values[0].expr
+
+
+class DerivationFailed(Exception):
+    """A step of a derivation could not be done; the message says which and why."""
+
+
+class Work:
+    """One derivation in the making.
+
+    Parameters
+    ----------
+    unit : Unit
+        What is derived; its ``at`` holds the values of the exponent parameters used here.
+    """
+
+    def __init__(self, unit: Unit) -> None:
+        self.unit = unit
+        self._steps: list[Step] = []
+        self._targets: list[Target] = []
+        self._integrals: list[IntegralRecord] = []
+        self._legs: list[Callable[[int], Evidence]] = []
+        self._conditions: list[Any] = []
+
+    # -- steps -----------------------------------------------------------------------------------------
+
+    def given(self, formula: Any, says: str) -> Any:
+        """Start from a formula that is known."""
+        self._steps.append(Step("given", says, after=formula, checked=None, turning_point=True))
+        return formula
+
+    def step(
+        self, rule: str, says: str, before: Any, after: Any, *, exact: bool = True, conditions: tuple[Any, ...] = (),
+        turning_point: bool = False, check: str = "", checked: bool | None = None,
+    ) -> Any:
+        """Rewrite ``before`` as ``after`` by a named rule."""
+        self._conditions.extend(conditions)
+        self._steps.append(Step(rule, says, before, after, tuple(conditions), exact, checked, check, turning_point))
+        return after
+
+    def put(self, formula: Any, values: Mapping[Any, Any], says: str, *, turning_point: bool = False) -> Any:
+        """Put known values in place of symbols."""
+        after = formula.subs(dict(values), simultaneous=True)
+        after = _expand_definitions_in_powers(after)
+        self._steps.append(
+            Step("substitute", says, formula, after, exact=True, turning_point=turning_point,
+                 conditions=tuple(sp.Eq(k, v, evaluate=False) for k, v in values.items() if not _trivial(k, v)))
+        )
+        return after
+
+    def extend(self, steps: tuple[Step, ...]) -> None:
+        """Take over the steps of an engine's result."""
+        self._steps.extend(steps)
+
+    def integrate(
+        self, integral: Any, says: str, *, small: Any = None, large: Any = None, assuming: tuple[Any, ...] = (),
+    ) -> RegionResult:
+        """Evaluate an integral over step functions, exactly or to leading order, with its conditions."""
+        result = evaluate(integral, assuming=assuming, small=small, large=large)
+        if result.value is None:
+            what = "diverges: " + result.escapes if result.converges is False else result.refused
+            raise DerivationFailed(f"{self.unit.id}: the integral {what}")
+        self._steps.extend(result.steps)
+        conditions = tuple(result.conditions)
+        self._conditions.extend(conditions)
+        self._steps.append(
+            Step("integrate", says, integral, result.value, conditions, exact=result.exact, turning_point=True)
+        )
+        self._integrals.append(IntegralRecord(integral, result.value, result, small, tuple(assuming) + conditions))
+        return result
+
+    # -- what it ends with -----------------------------------------------------------------------------
+
+    def conclude(
+        self, head: Any, expr: Any, *, up_to_number: bool = False, small: Any = None,
+        conditions: tuple[Any, ...] = (),
+    ) -> None:
+        """The derived value of ``head`` (None: of the printed expression that stands without a relation)."""
+        self._conditions.extend(conditions)
+        self._targets.append(Value(head, expr, up_to_number, small, tuple(conditions)))
+
+    def relation(self, lhs: Any, kind: str, rhs: Any, *, up_to_number: bool = False) -> None:
+        """The derived inequality or condition."""
+        self._targets.append(Relation(lhs, kind, rhs, up_to_number))
+
+    def equation(self, head: Any, expr: Any, *, unknowns: tuple[Any, ...] = (), up_to_number: bool = False) -> None:
+        """The derived equation for an unknown function."""
+        self._targets.append(Equation(head, expr, unknowns, up_to_number))
+
+    def as_given(self, says: str = "") -> None:
+        """The formula is an input or a definition: compare it with the one in the shipped lecture."""
+        self._targets.append(AsGiven(says))
+
+    def confirm(self, leg: Callable[[int], Evidence]) -> None:
+        """Add a numeric leg, run later with the number of digits asked for."""
+        self._legs.append(leg)
+
+    def needs(self, *conditions: Any) -> None:
+        """Record conditions of the whole derivation."""
+        for condition in conditions:
+            if condition in (True, sp.true):
+                # sympy folds a condition on positive symbols; what is left of it would say nothing
+                raise LectureError(f"{self.unit.id}: a condition was folded to True and is lost")
+        self._conditions.extend(conditions)
+
+    def done(self) -> Derivation:
+        """The derivation as a value."""
+        unique: list[Any] = []
+        for condition in self._conditions:
+            if condition in (True, sp.true):
+                raise LectureError(f"{self.unit.id}: a condition was folded to True and is lost")
+            if condition not in unique:
+                unique.append(condition)
+        return Derivation(
+            self.unit, tuple(self._steps), tuple(self._targets), tuple(self._integrals), tuple(self._legs), tuple(unique)
+        )
+
+
+class Known:
+    """What a derivation may use: the results of the equations and inputs it follows from, no others."""
+
+    def __init__(self, unit: Unit, derive: Callable[[str], Derivation], inputs: Mapping[str, Any]) -> None:
+        self._unit = unit
+        self._derive = derive
+        self._inputs = inputs
+
+    def __getitem__(self, id: str) -> Any:
+        if id not in self._unit.follows:
+            raise LectureError(f"{self._unit.id} uses {id} without saying that it follows from it")
+        if id in self._inputs:
+            return self._inputs[id]
+        derivation = self._derive(id)
+        if derivation.failure:
+            raise DerivationFailed(f"{self._unit.id} needs {id}, which was not derived: {derivation.failure}")
+        return derivation
+
+
+def _trivial(key: Any, value: Any) -> bool:
+    return sp.Eq(key, value) in (True, sp.true)
+
+
+def _expand_definitions_in_powers(expr: Any) -> Any:
+    """Spread powers over positive products, so that substituted monomials combine."""
+    return sp.powdenest(sp.expand_power_base(expr)) if isinstance(expr, sp.Expr) else expr
+
+
+def mark(derivation: Derivation, failure: str) -> Derivation:
+    """The same derivation with the reason why it stopped."""
+    return replace(derivation, failure=failure)

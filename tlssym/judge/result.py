@@ -1,0 +1,67 @@
+"""The outcome for one equation or claim, and for a whole lecture: what every renderer is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tlssym.values import Evidence, Finding, Severity, Step, Verdict
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """All that is said of one numbered equation or claim.
+
+    ``prefactor`` is the exact pure number by which the derived value exceeds the printed one, None where
+    there is none or where it is not fixed.  ``dimensions_ok`` is None where dimensions are unknown.
+    """
+
+    id: str
+    title: str
+    line: int
+    verdict: Verdict
+    column: int = 1
+    relations: tuple[str, ...] = ()
+    printed: str = ""
+    derived: Any = None
+    derived_latex: str = ""
+    follows: tuple[str, ...] = ()
+    conditions: tuple[Any, ...] = ()
+    prefactor: Any = None
+    exponents: Mapping[str, Any] = field(default_factory=dict)
+    dimensions_ok: bool | None = None
+    hbar_power: Any = 0
+    checks: tuple[Evidence, ...] = ()
+    steps: tuple[Step, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    section: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """The outcome of a whole lecture file."""
+
+    lecture: str
+    title: str
+    digits: int
+    inputs: tuple[tuple[str, str], ...]
+    equations: tuple[Outcome, ...]
+    claims: tuple[Outcome, ...]
+    problems: tuple[Finding, ...] = ()
+    text: str = ""
+    sections: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every finding, those of the file itself first."""
+        return self.problems + tuple(f for o in self.equations + self.claims for f in o.findings)
+
+    def count(self, severity: Severity) -> int:
+        """How many findings have this severity."""
+        return sum(f.severity is severity for f in self.findings)
+
+    @property
+    def exit_status(self) -> int:
+        """0 with no finding of severity error, 1 with at least one."""
+        return 1 if self.count(Severity.ERROR) else 0

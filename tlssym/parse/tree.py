@@ -1,0 +1,309 @@
+r"""The parsed formula: a tree of small frozen values, each knowing where in the text it stands.
+
+A node's ``span`` is ``(start, end)``, offsets into the text it was read from (the lecture file, or the
+formula given on the command line); ``text[start:end]`` is the piece of LaTeX that made it, and
+:class:`Source` turns an offset into line and column.  The tree says what is printed, before any algebra:
+``\frac{a}{b}`` and ``a/b`` are different nodes here and become equal only when lowered to sympy.
+Spans take no part in comparing nodes, so two trees are equal when they say the same.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from tlssym.values import Finding, Place
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A text and the way from its offsets to lines and columns, both counted from 1."""
+
+    text: str
+    path: str = ""
+    _starts: tuple[int, ...] = field(default=(), compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        starts = [0] + [i + 1 for i, c in enumerate(self.text) if c == "\n"]
+        object.__setattr__(self, "_starts", tuple(starts))
+
+    def place(self, offset: int) -> Place:
+        """Line and column of an offset."""
+        offset = max(0, min(offset, len(self.text)))
+        line = bisect_right(self._starts, offset)
+        return Place(line, offset - self._starts[line - 1] + 1)
+
+    def line(self, number: int) -> str:
+        """Text of a line, without its end."""
+        start = self._starts[number - 1]
+        end = self.text.find("\n", start)
+        return self.text[start : end if end >= 0 else len(self.text)].rstrip("\r")
+
+
+@dataclass(frozen=True)
+class Node:
+    """Anything in a formula; ``span`` is where it stands in the text."""
+
+    span: Span = field(compare=False)
+
+    def children(self) -> Iterator[Node]:
+        """The nodes directly below, in the order they are printed in the fields."""
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if isinstance(value, Node):
+                yield value
+            elif isinstance(value, tuple):
+                yield from (item for item in value if isinstance(item, Node))
+
+    def walk(self) -> Iterator[Node]:
+        """This node and all below it, outermost first."""
+        waiting: list[Node] = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting.extend(reversed(list(node.children())))
+
+
+@dataclass(frozen=True)
+class Number(Node):
+    """A number as printed: ``10``, ``0.25``."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Constant(Node):
+    r"""``\pi``, ``e`` (Euler's number, where no ``e`` is declared) or ``\infty``."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Symbol(Node):
+    r"""A declared symbol, by its normalised LaTeX name (``\Delta_{01}``, ``V_{*}^{a}``).
+
+    ``indices`` are the site letters of a symbol declared with indices (``U_{ij}`` has ``('i', 'j')``).
+    ``printed`` is the normalised name as it stands in the text where that is undeclared and was read as the
+    nearest declared one; else it is empty.
+    """
+
+    name: str
+    indices: tuple[str, ...] = ()
+    printed: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Call(Node):
+    r"""A function and its arguments: declared ones by name, or ``theta``, ``ln``, ``exp``, ``Gamma`` ….
+
+    ``separators`` are the signs between the arguments, ``,`` or ``;``.
+    """
+
+    name: str
+    arguments: tuple[Node, ...]
+    separators: tuple[str, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True)
+class Sum(Node):
+    """Terms added; a term taken away is a :class:`Negative`."""
+
+    terms: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Negative(Node):
+    """Minus the operand."""
+
+    operand: Node
+
+
+@dataclass(frozen=True)
+class Product(Node):
+    """Factors multiplied, in the printed order (which matters for operators)."""
+
+    factors: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Fraction(Node):
+    r"""A quotient; ``style`` is ``frac`` or ``slash``."""
+
+    numerator: Node
+    denominator: Node
+    style: str = field(default="frac", compare=False)
+
+
+@dataclass(frozen=True)
+class Power(Node):
+    """``base`` to the ``exponent``."""
+
+    base: Node
+    exponent: Node
+
+
+@dataclass(frozen=True)
+class Root(Node):
+    """A root; ``index`` is None for a square root."""
+
+    radicand: Node
+    index: Node | None = None
+
+
+@dataclass(frozen=True)
+class Bars(Node):
+    """The absolute value."""
+
+    body: Node
+
+
+@dataclass(frozen=True)
+class Group(Node):
+    """Something in brackets; ``bracket`` is ``(``, ``[`` or ``{`` as printed."""
+
+    body: Node
+    bracket: str = field(default="(", compare=False)
+
+
+@dataclass(frozen=True)
+class Differential(Node):
+    r"""A differential: ``dE``, ``d^3R`` (``dimension`` 3), ``dR^3`` (the differential of R³, body a power).
+
+    Also ``dW(\Delta_0, \tau)``, which only makes sense over another differential.
+    """
+
+    body: Node
+    dimension: Node | None = None
+    partial: bool = False
+
+
+@dataclass(frozen=True)
+class Derivative(Node):
+    """The derivative of ``body`` by ``variable``, ``order`` times."""
+
+    body: Node
+    variable: Node
+    order: int = 1
+    partial: bool = False
+
+
+@dataclass(frozen=True)
+class Integral(Node):
+    r"""An integral over ``differential.body`` between ``lower`` and ``upper`` (both None when not printed).
+
+    The differential may be printed before, within or after ``integrand``; the integrand never contains it.
+    ``sign_span`` is where the integral sign with its limits stands.
+    """
+
+    integrand: Node
+    differential: Differential
+    lower: Node | None
+    upper: Node | None
+    sign_span: Span = field(default=(0, 0), compare=False)
+
+
+@dataclass(frozen=True)
+class Series(Node):
+    r"""A sum over indices: ``\sum_{k=1}^n`` (lower and upper given) or ``\sum_{i \neq j}``.
+
+    ``relation`` is ``!=`` , ``<`` … between the two indices of a double sum, or empty.
+    """
+
+    body: Node
+    indices: tuple[str, ...]
+    lower: Node | None = None
+    upper: Node | None = None
+    relation: str = ""
+
+
+@dataclass(frozen=True)
+class Transformed(Node):
+    r"""A Laplace transform printed as a subscript: ``\left(\frac1x\right)_p``, ``x_p``."""
+
+    body: Node
+    variable: Symbol
+
+
+@dataclass(frozen=True)
+class Relation:
+    r"""A relation sign: ``kind`` is one of ``RELATIONS``, ``span`` its place, ``text`` as printed."""
+
+    kind: str
+    span: Span = field(compare=False)
+    text: str = field(default="", compare=False)
+
+
+# kind → the LaTeX that prints it first, then its other spellings
+RELATIONS: dict[str, tuple[str, ...]] = {
+    "=": ("=",),
+    "!=": (r"\neq", r"\ne"),
+    "~=": (r"\approx", r"\thickapprox", r"\approxeq", r"\cong", r"\doteq"),
+    "~-": (r"\simeq",),
+    "~": (r"\sim", r"\thicksim"),
+    "prop": (r"\propto", r"\varpropto"),
+    "<": ("<", r"\lt"),
+    ">": (">", r"\gt"),
+    "<=": (r"\le", r"\leq", r"\leqslant", r"\leqq"),
+    ">=": (r"\ge", r"\geq", r"\geqslant", r"\geqq"),
+    "<~": (r"\lesssim",),
+    ">~": (r"\gtrsim",),
+    "<<": (r"\ll",),
+    ">>": (r"\gg",),
+    "===": (r"\equiv",),
+    ":=": (":=", r"\coloneqq", r"\coloneq"),
+    "->": (r"\rightarrow", r"\to", r"\longrightarrow"),
+    "=>": (r"\Rightarrow", r"\Longrightarrow", r"\implies"),
+}
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A chain ``a = b ≈ c``: n members and the n - 1 relations between them; one member alone is allowed."""
+
+    members: tuple[Node, ...]
+    relations: tuple[Relation, ...] = ()
+
+    @property
+    def span(self) -> Span:
+        """From the first member's start to the last one's end."""
+        return self.members[0].span[0], self.members[-1].span[1]
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A numbered display (or an inline formula) as parsed: its statements and what was wrong with it.
+
+    A statement that could not be parsed is missing from ``statements`` and has a finding of severity error.
+    """
+
+    number: str
+    statements: tuple[Statement, ...]
+    findings: tuple[Finding, ...] = ()
+
+    def walk(self) -> Iterator[Node]:
+        """Every node of every member."""
+        for statement in self.statements:
+            for member in statement.members:
+                yield from member.walk()
+
+
+def shifted(node: Node, by: int) -> Node:
+    """The same tree with every span moved by an offset."""
+
+    def move(value: Any) -> Any:
+        if isinstance(value, Node):
+            return shifted(value, by)
+        if isinstance(value, tuple):
+            return tuple(move(item) for item in value)
+        return value
+
+    changes = {f.name: move(getattr(node, f.name)) for f in fields(node) if not f.name.endswith("span")}
+    for f in fields(node):
+        if f.name.endswith("span"):
+            start, end = getattr(node, f.name)
+            changes[f.name] = (start + by, end + by)
+    return replace(node, **changes)
