@@ -79,7 +79,9 @@ class Monomial:
 
     def __mul__(self, other: Monomial) -> Monomial:
         """Product: exponents add."""
-        return _build({self.coefficient: sp.S.One, other.coefficient: sp.S.One}, self, other)
+        powers = dict(self._exponents)
+        _merge(powers, other._exponents)
+        return Monomial(number_in_powers(self.coefficient * other.coefficient), _sorted(powers))
 
     def __truediv__(self, other: Monomial) -> Monomial:
         """Quotient: exponents subtract."""
@@ -117,18 +119,9 @@ def _sorted(powers: Mapping[Any, Any]) -> tuple[tuple[Any, Any], ...]:
     return tuple(sorted(kept, key=lambda pair: (str(pair[0]), sp.default_sort_key(pair[0]))))
 
 
-def _build(numbers: Mapping[Any, Any], *monomials: Monomial) -> Monomial:
-    powers: dict[Any, Any] = {}
-    for monomial in monomials:
-        for base, e in monomial.powers:
-            powers[base] = add(powers.get(base, sp.S.Zero), e)
-    number = sp.Mul(*[m.coefficient for m in monomials]) if monomials else sp.Mul(*numbers)
-    return Monomial(number_in_powers(number), _sorted(powers))
-
-
 @lru_cache(maxsize=4096)
 def number_in_powers(number: Any) -> Any:
-    """A pure number with each prime, π and function gathered in one power: ``2*2**(a/d)`` → ``2**((a + d)/d)``.
+    """A pure number with each prime, π and function in one power: ``2*2**(a/d)`` → ``2**((a + d)/d)``.
 
     Two products of powers that are equal come out as the same expression; other numbers stay as they are.
     """
@@ -235,11 +228,11 @@ def _factors(expression: Any, parameters: Any, depth: int) -> dict[Any, Any] | N
             return None
         factors = {b: e for b, e in factors.items() if b != -1}
         return factors if all(b.is_positive is True for b in factors) else None
-    if expression.free_symbols <= parameters and expression.is_commutative and expression.is_Float is not True:
-        if expression.has(sp.zoo, sp.nan, sp.oo, -sp.oo):
-            return None
-        return {expression: sp.S.One}
-    return None
+    # what is left is a number only when it is finite, commutes and is exact
+    infinite = expression.has(sp.zoo, sp.nan, sp.oo, -sp.oo)
+    if infinite or expression.is_Float or not expression.is_commutative:
+        return None
+    return {expression: sp.S.One} if expression.free_symbols <= parameters else None
 
 
 def as_monomial(expression: Any, parameters: Iterable[Any] | None = None) -> Monomial | None:
@@ -303,16 +296,12 @@ def exponents(expression: Any, parameters: Iterable[Any] | None = None) -> LogMo
     known = parameters_of(expression) if parameters is None else frozenset(parameters)
     logs: dict[Any, Any] = {}
     rest = []
-    for factor in sp.Mul.make_args(sp.powdenest(expression) if expression.is_Pow else expression):
+    for factor in sp.Mul.make_args(expression):
         base, power = (factor.base, factor.exp) if factor.is_Pow else (factor, sp.S.One)
         if isinstance(base, sp.log) and not base.free_symbols <= known:
             if not power.free_symbols <= known:
                 return None
             logs[base.args[0]] = add(logs.get(base.args[0], sp.S.Zero), canonical(power))
-        elif factor.is_Pow and base.is_Mul and any(isinstance(b, sp.log) for b in base.args):
-            return exponents(sp.expand_power_base(expression, force=False), known) if (
-                sp.expand_power_base(expression) != expression
-            ) else None
         else:
             rest.append(factor)
     monomial = as_monomial(sp.Mul(*rest), known)
