@@ -1,0 +1,55 @@
+"""Spin-½ clusters: operators, product states, the energy basis, the two-level problem."""
+
+from tlssym.mathematics.spins.basis import (
+    ProductState,
+    Rotation,
+    apply,
+    energy_change,
+    energy_change_of_flips,
+    latex_state,
+    matrix_element,
+    product_state,
+    rotate_to_energy_basis,
+    show_state,
+    split_unperturbed,
+    state_energy,
+)
+from tlssym.mathematics.spins.operators import (
+    SpinOperator,
+    biased_spins,
+    commutator,
+    double_sum,
+    hermiticity,
+    identity,
+    operator_sum,
+    pair_coefficients,
+    spin,
+)
+from tlssym.mathematics.spins.two_level import Mixing, detuning_for_transfer, two_level_mixing
+
+__all__ = [
+    "Mixing",
+    "ProductState",
+    "Rotation",
+    "SpinOperator",
+    "apply",
+    "biased_spins",
+    "commutator",
+    "detuning_for_transfer",
+    "double_sum",
+    "energy_change",
+    "energy_change_of_flips",
+    "hermiticity",
+    "identity",
+    "latex_state",
+    "matrix_element",
+    "operator_sum",
+    "pair_coefficients",
+    "product_state",
+    "rotate_to_energy_basis",
+    "show_state",
+    "spin",
+    "split_unperturbed",
+    "state_energy",
+    "two_level_mixing",
+]
