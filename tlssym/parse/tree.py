@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from dataclasses import dataclass, field, fields
 
 from tlssym.values import Finding, Place
 
@@ -289,21 +288,3 @@ class Printed:
         for statement in self.statements:
             for member in statement.members:
                 yield from member.walk()
-
-
-def shifted(node: Node, by: int) -> Node:
-    """The same tree with every span moved by an offset."""
-
-    def move(value: Any) -> Any:
-        if isinstance(value, Node):
-            return shifted(value, by)
-        if isinstance(value, tuple):
-            return tuple(move(item) for item in value)
-        return value
-
-    changes = {f.name: move(getattr(node, f.name)) for f in fields(node) if not f.name.endswith("span")}
-    for f in fields(node):
-        if f.name.endswith("span"):
-            start, end = getattr(node, f.name)
-            changes[f.name] = (start + by, end + by)
-    return replace(node, **changes)
