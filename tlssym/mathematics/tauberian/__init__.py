@@ -1,0 +1,26 @@
+"""Tauberian asymptotics of self-consistent relations between Laplace transforms."""
+
+from .balance import Balance, Case, solve_balance
+from .candidate import Law, read_law, satisfies
+from .karamata import Kind, Leading, leading_transform, slow_moments
+from .nextterms import NextTerms
+from .relations import Kernel, Relation, RelationError, Term, take_apart
+
+__all__ = [
+    "Balance",
+    "Case",
+    "Kernel",
+    "Kind",
+    "Law",
+    "Leading",
+    "NextTerms",
+    "Relation",
+    "RelationError",
+    "Term",
+    "leading_transform",
+    "read_law",
+    "satisfies",
+    "slow_moments",
+    "solve_balance",
+    "take_apart",
+]

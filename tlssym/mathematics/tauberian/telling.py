@@ -1,0 +1,216 @@
+"""The balance told as steps, and a failed balance told as a reason."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+
+from tlssym.values import Step
+
+from .coefficients import AMPLITUDE, constant_symbol
+from .karamata import Kind, leading_transform
+from .nextterms import NextTerms
+from .orders import log_line, power_line
+from .relations import Kernel, Relation, Term
+
+if TYPE_CHECKING:
+    from .balance import Case
+
+_SAYS = {
+    Kind.REGULAR: (
+        r"Karamata's theorem: "
+        r"$(t^\mu \ln^\gamma t)_p \simeq \Gamma(\mu+1)\, p^{-\mu-1} \ln^\gamma(1/p)$."
+    ),
+    Kind.LOGARITHM: (
+        r"On the border $\mu = -1$ every decade of time counts alike, and the transform gains a logarithm: "
+        r"$(t^{-1}\ln^\gamma t)_p \simeq \ln^{\gamma+1}(1/p)/(\gamma+1)$."
+    ),
+    Kind.LOGLOG: r"On the border $\mu = \gamma = -1$: $(t^{-1}/\ln t)_p \simeq \ln\ln(1/p)$.",
+    Kind.CONSTANT: (
+        "The integral over all times converges, so the transform tends to a number that depends on all of "
+        "x(t), not on its behaviour at large times."
+    ),
+    Kind.DIVERGENT: "The transform of this law does not exist.",
+}
+
+
+def tell(
+    relation: Relation, case: Case | None, law: Any, at: str, correction: NextTerms | None = None
+) -> list[Step]:
+    """The steps of a balance, from the relation to the law."""
+    t, p, x = relation.t, relation.p, relation.x
+    alpha, beta = sp.Symbol("alpha", real=True), sp.Symbol("beta", real=True)
+    logarithm = sp.log(t) if at == "infinity" else sp.log(1 / t)
+    before = sp.Eq(sum(term_expression(term, relation) for term in relation.terms), 0, evaluate=False)
+    ansatz = sp.Eq(x(t), AMPLITUDE * t**alpha * logarithm**beta, evaluate=False)
+    steps = [
+        Step(
+            "ansatz",
+            "Look for a power of the time with a power of its logarithm, and ask which exponents let the "
+            "relation balance at "
+            + ("large times, $p \\to 0$." if at == "infinity" else "small times, $p \\to \\infty$."),
+            before,
+            ansatz,
+            exact=False,
+            turning_point=True,
+        )
+    ]
+    if case is None or case.alpha is None or case.beta is None or not case.kinds:
+        return steps
+    for kernel in relation.kernels:
+        kind = case.kinds[kernel]
+        steps.append(
+            Step(
+                f"Karamata: {kind.value}",
+                _SAYS[kind],
+                kernel.expression(x, t, p),
+                leading_expression(kernel, case.alpha, case.beta, p, at),
+                exact=False,
+            )
+        )
+    lead = [relation.terms[i] for i in case.leaders]
+    powers = [power_line(term, case.alpha, at == "infinity") for term in lead]
+    logs = [log_line(term, case.alpha, case.beta, at) for term in lead]
+    steps.append(_exponent_step("balance the powers of p", powers, alpha, case.alpha, "1/p"))
+    steps.append(_exponent_step("balance the powers of the logarithm", logs, beta, case.beta, r"\ln(1/p)"))
+    if case.coefficient is not None:
+        equation = sp.Eq(
+            sum(_coefficient_expression(term, relation, case.alpha, case.beta, at) for term in lead),
+            0,
+            evaluate=False,
+        )
+        steps.append(
+            Step(
+                "balance the coefficients",
+                "What is left is an equation for the coefficient.",
+                equation,
+                sp.Eq(AMPLITUDE, case.coefficient, evaluate=False),
+            )
+        )
+    steps.append(
+        Step(
+            "asymptotic law",
+            "Put the exponents and the coefficient into the ansatz.",
+            ansatz,
+            sp.Eq(x(t), law, evaluate=False),
+            exact=False,
+            turning_point=True,
+        )
+    )
+    if correction is not None:
+        steps.append(
+            Step(
+                "next terms",
+                "Terms of relative order $1/\\ln(1/p)$ fix the iterated logarithm; " + correction.says + ".",
+                sp.Eq(x(t), law, evaluate=False),
+                sp.Eq(x(t), correction.law, evaluate=False),
+                exact=False,
+            )
+        )
+    return steps
+
+
+def term_expression(term: Term, relation: Relation) -> Any:
+    """A term as a sympy expression."""
+    product = term.coefficient * relation.p**term.p_power
+    for kernel, n in term.transforms:
+        product *= kernel.expression(relation.x, relation.t, relation.p) ** n
+    return product
+
+
+def leading_expression(kernel: Kernel, alpha: Any, beta: Any, p: Any, at: str) -> Any:
+    """Leading behaviour of a transform when x = C t^α ln^β t."""
+    leading = leading_transform(kernel.weight + kernel.power * alpha, kernel.power * beta, at=at)
+    if leading.coefficient is None:
+        return constant_symbol(kernel)
+    logarithm = sp.log(1 / p) if at == "infinity" else sp.log(p)
+    value = (
+        AMPLITUDE**kernel.power * leading.coefficient * p ** (-leading.power) * logarithm**leading.log_power
+    )
+    return value * sp.log(logarithm) ** leading.loglog_power
+
+
+def tell_failure(relation: Relation, cases: list[Case], at: str) -> str:
+    """Why no law of the form C t^α ln^β t solves the relation."""
+    if not cases:
+        return (
+            "no power of t balances the powers of p: for every exponent α one term outweighs the others, so "
+            f"at leading order the relation reads 1 = 0 ({_orders_in_alpha(relation, at)})"
+        )
+    told = []
+    for case in cases:
+        where = f"t^({case.alpha})" + ("" if case.beta is None else f" ln^({case.beta})")
+        detail = ""
+        if case.beta is None and case.alpha is not None:
+            detail = f" ({_orders_in_beta(relation, case, at)})"
+        if case.alpha is None:
+            told.append(case.reason)
+        else:
+            told.append(f"{where} balances the powers of p, but {case.reason}{detail}")
+    return "; ".join(told)
+
+
+def _exponent_step(rule: str, lines: list[tuple[Any, Any]], unknown: Any, value: Any, base: str) -> Step:
+    sides = list(dict.fromkeys(intercept + slope * unknown for intercept, slope in lines))
+    before = sp.Eq(sides[0], sides[1], evaluate=False) if len(sides) > 1 else sides[0]
+    return Step(
+        rule,
+        f"The leading terms must have the same power of ${base}$.",
+        before,
+        sp.Eq(unknown, value, evaluate=False),
+    )
+
+
+def _coefficient_expression(term: Term, relation: Relation, alpha: Any, beta: Any, at: str) -> Any:
+    product = term.coefficient
+    for kernel, n in term.transforms:
+        leading = leading_transform(kernel.weight + kernel.power * alpha, kernel.power * beta, at=at)
+        if leading.coefficient is None:
+            product *= constant_symbol(kernel) ** n
+        else:
+            product *= (AMPLITUDE**kernel.power * leading.coefficient) ** n
+    return product
+
+
+def _bounds(name: str, low: Any, high: Any) -> str:
+    if high == sp.oo:
+        return f"{name} > {low}"
+    return f"{name} < {high}" if low == -sp.oo else f"{low} < {name} < {high}"
+
+
+def _orders_in_alpha(relation: Relation, at: str) -> str:
+    """The orders of the terms on each piece, in words."""
+    breaks = sorted({(-1 - k.weight) / k.power for k in relation.kernels if k.power != 0})
+    edges = [-sp.oo, *breaks, sp.oo]
+    alpha = sp.Symbol("α")
+    told = []
+    for low, high in pairwise(edges):
+        sample = (low + high) / 2 if sp.oo not in (high, -low) else (high - 1 if high != sp.oo else low + 1)
+        lines = [power_line(term, sample, at == "infinity") for term in relation.terms]
+        sign = 1 if at == "infinity" else -1
+        powers = ", ".join(f"p^({-sign * (c + s * alpha)})" for c, s in lines)
+        bounds = _bounds("α", low, high)
+        told.append(f"{bounds}: {powers}")
+    return "; ".join(told)
+
+
+def _orders_in_beta(relation: Relation, case: Case, at: str) -> str:
+    border = [k for k in relation.kernels if k.weight + k.power * case.alpha == -1 and k.power != 0]
+    breaks = sorted({-1 / k.power for k in border})
+    edges = [-sp.oo, *breaks, sp.oo]
+    beta = sp.Symbol("β")
+    told = []
+    for low, high in pairwise(edges):
+        sample = (low + high) / 2 if sp.oo not in (high, -low) else (high - 1 if high != sp.oo else low + 1)
+        if high == sp.oo and low == -sp.oo:
+            sample = sp.S.Zero
+        lines = [log_line(relation.terms[i], case.alpha, sample, at) for i in case.leaders]
+        powers = ", ".join(f"ℓ^({c + s * beta})" for c, s in lines)
+        if low == -sp.oo and high == sp.oo:
+            bounds = "every β"
+        else:
+            bounds = _bounds("β", low, high)
+        told.append(f"{bounds}: {powers}")
+    return "orders in ℓ = ln(1/p): " + "; ".join(told)
