@@ -119,6 +119,8 @@ def solve_condition(condition: Any, symbol: Any = None, assuming: Iterable[Any] 
             sign *= known**times
         elif times % 2:
             unknown.append(factor)
+            if not strict and (factor, times) in factors_below:
+                excluded.append(sp.Ne(factor, 0))
         elif strict or (factor, times) in factors_below:
             excluded.append(sp.Ne(factor, 0))
         else:

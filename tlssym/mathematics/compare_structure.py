@@ -1,0 +1,219 @@
+"""Integrals, sums, transforms, derivatives and unknown functions as atoms of a comparison.
+
+Each such thing is replaced by one symbol of its own.  Two of them get the same symbol when they are provably
+the same: bound variables are renamed, factors that do not depend on them are pulled out in front, and what is
+left is compared in normal form, limits included.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+from sympy.core.function import AppliedUndef
+
+from tlssym.language import Transform
+from tlssym.mathematics.compare_normal import ONE, Algebra, NoNormalForm, Quotient, TooLarge
+
+OPAQUE = (sp.Integral, sp.Sum, sp.Derivative, Transform, AppliedUndef, sp.Indexed)
+DEEPEST = 60
+
+
+@dataclass(frozen=True)
+class Standin:
+    """What a symbol stands for: ``free`` are all symbols in it; ``evaluable`` if it has one value, no choice.
+
+    The value of an undefined function is anybody's choice; that of an integral of explicit functions is not.
+    """
+
+    expression: Any
+    free: frozenset[Any]
+    evaluable: bool
+
+
+class Structure:
+    """The opaque things met so far in one comparison."""
+
+    def __init__(self, algebra: Algebra) -> None:
+        self.algebra = algebra
+        self.standins: dict[Any, Standin] = {}
+        self._known: dict[Any, list[tuple[list[Quotient], Any]]] = {}
+        self._bound: dict[Any, Any] = {}
+
+    def replace(self, expression: Any, level: int = 0, depth: int = 0) -> Any:
+        """The expression with every opaque thing replaced by its symbol.
+
+        ``level`` counts the integrals, sums and transforms around: it names the bound variables.
+
+        Raises
+        ------
+        TooLarge, NoNormalForm
+            From the normal forms that are compared on the way.
+        """
+        if depth > DEEPEST:
+            raise TooLarge(f"nested more than {DEEPEST} deep")
+        if not expression.args or not expression.has(*OPAQUE):
+            return expression
+        if isinstance(expression, sp.Integral | sp.Sum):
+            return self._replace_integral(expression, level, depth + 1)
+        if isinstance(expression, Transform):
+            return self._replace_transform(expression, level, depth + 1)
+        if isinstance(expression, sp.Derivative):
+            return self._replace_derivative(expression, level, depth + 1)
+        arguments = [self.replace(argument, level, depth + 1) for argument in expression.args]
+        if isinstance(expression, AppliedUndef):
+            quotients = [self.algebra.read(argument) for argument in arguments]
+            return self._symbol((type(expression).__name__, len(quotients)), quotients, expression)
+        if isinstance(expression, sp.Indexed):
+            quotients = [self.algebra.read(argument) for argument in arguments[1:]]
+            return self._symbol(("index", str(expression.base)), quotients, expression)
+        return expression.func(*arguments)
+
+    # symbols ----------------------------------------------------------------------------------------
+
+    def _symbol(self, head: Any, arguments: list[Quotient], expression: Any) -> Any:
+        known = self._known.setdefault(head, [])
+        for others, symbol in known:
+            if len(others) == len(arguments) and all(map(self.algebra.equal, others, arguments)):
+                return symbol
+        symbol = sp.Dummy(f"[{expression}]", **self._assumptions(expression))
+        known.append((arguments, symbol))
+        free = set(self._free(expression))
+        explicit = not expression.has(AppliedUndef)
+        evaluable = explicit and isinstance(expression, sp.Integral | sp.Sum | Transform)
+        self.standins[symbol] = Standin(expression, frozenset(free), evaluable)
+        return symbol
+
+    @staticmethod
+    def _assumptions(expression: Any) -> dict[str, bool]:
+        if expression.is_commutative is False:
+            return {"commutative": False}
+        if expression.is_negative or expression.is_nonpositive:
+            return {"real": True}
+        # a density, a distance, the transform of one: as all symbols, positive unless something else is said
+        functions = expression.atoms(AppliedUndef)
+        positive = expression.is_positive is True or (
+            isinstance(expression, AppliedUndef) and expression.is_extended_real is None
+        )
+        if isinstance(expression, Transform):
+            inner = expression.args[0].subs({f: sp.Dummy(positive=True) for f in functions})
+            positive = inner.is_positive is True
+        return {"positive": True} if positive else {"real": True}
+
+    def _free(self, expression: Any) -> set[Any]:
+        free = set(expression.free_symbols)
+        for symbol in list(free):
+            if symbol in self.standins:
+                free |= self.standins[symbol].free
+        return free
+
+    def _placeholder(self, variable: Any, level: int, position: int) -> Any:
+        key = (level, position, variable.is_positive, variable.is_extended_real, variable.is_integer)
+        if key not in self._bound:
+            assumptions = {
+                name: value
+                for name, value in (
+                    ("positive", variable.is_positive),
+                    ("real", variable.is_extended_real),
+                    ("integer", variable.is_integer),
+                )
+                if value
+            }
+            self._bound[key] = sp.Dummy(f"bound_{level}_{position}", **assumptions)
+        return self._bound[key]
+
+    def _depends(self, expression: Any, bound: set[Any]) -> bool:
+        return bool(self._free(expression) & bound)
+
+    # pulling out ---------------------------------------------------------------------------------------
+
+    def _pull_out(self, quotient: Quotient, bound: set[Any]) -> tuple[Any, Quotient]:
+        """Split a quotient into a factor without the bound variables and the rest in normal form."""
+        algebra = self.algebra
+        if not quotient.above:
+            return sp.S.Zero, quotient
+        leading = max(quotient.above, key=algebra._rank)
+        mono = frozenset(
+            (a, e) for a, e in leading[0] if a.base is None and not self._depends(a.expression, bound)
+        )
+        coefficient = quotient.above[leading]
+        inverse = algebra.invert(Quotient({(mono, ()): coefficient}))
+        rest = algebra.product(quotient, inverse)
+        outside = sp.Rational(int(coefficient.numerator), int(coefficient.denominator))
+        outside *= algebra.mono_to_expr(mono)
+        inside_below = {}
+        for root, count in rest.below.items():
+            if self._depends(root.expression, bound):
+                inside_below[root] = count
+            else:
+                outside /= root.expression**count
+        # roots above that every term shares and that do not depend on the variables
+        above = rest.above
+        if len(above) == 1:
+            ((only, word), c), *_ = above.items()
+            free_roots = [(a, e) for a, e in only if not self._depends(a.expression, bound)]
+            outside *= algebra.mono_to_expr(free_roots)
+            above = {(frozenset(only) - frozenset(free_roots), word): c}
+        return outside, Quotient(above, inside_below)
+
+    def _replace_integral(self, expression: Any, level: int, depth: int) -> Any:
+        renaming = {}
+        for position, limit in enumerate(expression.limits):
+            renaming[limit[0]] = self._placeholder(limit[0], level, position)
+        bound = set(renaming.values())
+        body = self.replace(expression.function.xreplace(renaming), level + 1, depth)
+        outside, inside = self._pull_out(self.algebra.read(body), bound)
+        if outside == 0:
+            return sp.S.Zero
+        arguments = [inside]
+        shape = []
+        for limit in expression.limits:
+            ends = [self.replace(end.xreplace(renaming), level + 1, depth) for end in limit[1:]]
+            shape.append((renaming[limit[0]], tuple(end if end.is_infinite else None for end in ends)))
+            arguments += [self.algebra.read(end) for end in ends if not end.is_infinite]
+        head = (type(expression).__name__, tuple(shape))
+        return outside * self._symbol(head, arguments, expression)
+
+    def _replace_transform(self, expression: Any, level: int, depth: int) -> Any:
+        function, time, p = expression.args
+        placeholder = self._placeholder(time, level, 0)
+        quotient = self.algebra.read(self.replace(function.xreplace({time: placeholder}), level + 1, depth))
+        at = self.replace(p, level, depth)
+        total = sp.S.Zero
+        for key, c in quotient.above.items():
+            outside, inside = self._pull_out(Quotient({key: c}, quotient.below), {placeholder})
+            if inside.above == {ONE: sp.QQ(1)} and not inside.below:
+                total += outside / at
+                continue
+            part = self.algebra.to_expr(inside)
+            shown = Transform(self._shown(part).xreplace({placeholder: time}), time, p)
+            head = ("Transform", placeholder)
+            total += outside * self._symbol(head, [inside, self.algebra.read(at)], shown)
+        return total
+
+    def _replace_derivative(self, expression: Any, level: int, depth: int) -> Any:
+        inner = expression.expr
+        if not isinstance(inner, AppliedUndef | sp.Indexed) and not inner.has(sp.Integral, sp.Sum, Transform):
+            done = expression.doit(deep=False)
+            if done != expression:
+                return self.replace(done, level, depth)
+        variables = tuple((str(v), v, n) for v, n in expression.variable_count)
+        body = self.algebra.read(self.replace(inner, level, depth))
+        return self._symbol(("Derivative", variables), [body], expression)
+
+    def _shown(self, expression: Any) -> Any:
+        """Opaque symbols written out again, for a reader."""
+        for _ in range(DEEPEST):
+            meaning = {
+                s: self.standins[s].expression for s in expression.free_symbols if s in self.standins
+            }
+            if not meaning:
+                break
+            expression = expression.xreplace(meaning)
+        return expression
+
+    shown = _shown
+
+
+__all__ = ["OPAQUE", "NoNormalForm", "Standin", "Structure", "TooLarge"]
