@@ -19,7 +19,7 @@ from mpmath import mp
 from tlssym.mathematics.compare_normal import Algebra, Atom, NoNormalForm, Poly, Quotient, TooLarge
 from tlssym.mathematics.compare_numeric import NotEvaluable, evaluate, sample_point
 from tlssym.mathematics.compare_structure import Structure
-from tlssym.mathematics.monomials import number_in_powers, parameters_of
+from tlssym.mathematics.monomials import exponents, number_in_powers, parameters_of
 from tlssym.values import Answer
 
 POINTS = 4
@@ -348,8 +348,13 @@ def _shown_point(pair: _Pair, point: Mapping[Any, Any]) -> dict[Any, Any]:
     return {pair.structure.shown(symbol): value for symbol, value in point.items()}
 
 
-def _monomial_ratio(pair: _Pair, quotients: tuple[Quotient, Quotient] | None) -> Any:
-    """derived/printed when both are single terms, or the ratio is; else None."""
+def _shown_ratio(pair: _Pair, quotients: tuple[Quotient, Quotient] | None) -> Any:
+    """derived/printed where that is short enough to tell a reader something; else None."""
+    logs = [exponents(side, pair.parameters) for side in (pair.printed, pair.derived)]
+    if logs[0] is not None and logs[1] is not None:
+        front = (logs[1].monomial / logs[0].monomial).to_expr()
+        powers = [sp.Mul(*[sp.log(x) ** e for x, e in side.logs]) for side in logs]
+        return pair.structure.shown(front * powers[1] / powers[0])
     if quotients is None or not quotients[0].above or not quotients[1].above:
         return None
     algebra = pair.algebra
@@ -357,7 +362,7 @@ def _monomial_ratio(pair: _Pair, quotients: tuple[Quotient, Quotient] | None) ->
         ratio = algebra.product(quotients[1], algebra.invert(quotients[0]))
     except (TooLarge, NoNormalForm):
         return None
-    if len(ratio.above) > 6 or len(ratio.below) > 3:
+    if len(ratio.above) > 3 or len(ratio.below) > 1:
         return None
     return pair.structure.shown(sp.factor_terms(algebra.to_expr(ratio)))
 
@@ -412,7 +417,7 @@ def _different(
             reason=f"the ratio seems to be a pure number ({numeric} at one point), which is not proved",
             points=len(ratios),
         )
-    ratio = _monomial_ratio(pair, quotients)
+    ratio = _shown_ratio(pair, quotients)
     return Comparison(
         Kind.RATIO,
         ratio=ratio,
