@@ -1,0 +1,289 @@
+"""Integrals of step functions and powers evaluated as written, to any number of digits: the independent leg.
+
+This module and its ``quadrature_*`` neighbours share no code with the symbolic engine.  Where a step function
+changes is located first (``quadrature_cuts``, ``quadrature_cells``), the range is cut there, and each smooth
+piece is integrated by Gauss–Legendre rules (``quadrature_rules``).  Every value is computed twice, with
+different numbers of nodes and at different precision, and only the digits on which the two agree are
+claimed.  A zero is returned only where the region is proved empty.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import gmpy2
+import mpmath
+import sympy as sp
+
+from tlssym.check.quadrature_cells import Cells
+from tlssym.check.quadrature_cuts import choose_order
+from tlssym.check.quadrature_intervals import proves_empty
+from tlssym.check.quadrature_numbers import Program, UnsupportedExpression, mpfr_to_mpf
+from tlssym.check.quadrature_region import NotReady, Region, components, regions_of
+from tlssym.check.quadrature_rules import Divergent, Planner, TooSlow, outer_value, plan_outer_piece
+
+MOST_VARIABLES = 3
+MOST_DIGITS = 1000
+
+
+@dataclass(frozen=True)
+class Quadrature:
+    """What the quadrature found.
+
+    Attributes
+    ----------
+    value : mpf or None
+        None unless ``outcome`` is ``"value"``.
+    error : mpf or None
+        Absolute difference of two evaluations with different nodes and precision (no bound, an observation).
+    digits : float
+        Decimal digits on which the two agree; infinite for a zero that was proved.
+    outcome : str
+        ``"value"``, ``"divergent?"`` (the integral grows without settling; not a proof) or ``"undecided"``.
+    says : str
+        In words: how it was done, where it escapes to, or why nothing can be said.
+    evaluations : int
+        Evaluations of an integrand.
+    seconds : float
+    """
+
+    value: Any
+    error: Any
+    digits: float
+    outcome: str
+    says: str
+    evaluations: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """The two evaluations of one integral, with the integrand's evaluations and what was done."""
+
+    first: Any
+    second: Any
+    evaluations: int = 0
+    scanned: bool = False
+
+
+def quadrature(expr: Any, values: Mapping[Any, Any], *, digits: int = 30, seconds: float = 20.0) -> Quadrature:
+    """Evaluate an expression with integrals in it, as written.
+
+    Parameters
+    ----------
+    expr : sympy expression
+        May contain ``sympy.Integral`` (multiple and nested ones; innermost limits first), ``Theta``, powers,
+        roots, Abs, exp, log, Gamma, ...
+    values : mapping from symbol to int, Rational or mpf
+        One for each free symbol; a float or mpf stands for its exact binary value.
+    digits : int
+        Decimal digits wanted.
+    seconds : float
+        Time after which the answer is ``undecided``.
+
+    Returns
+    -------
+    Quadrature
+
+    Notes
+    -----
+    Variables may be taken in another order than written where the integrand is proved non-negative
+    (Tonelli).  At most three coupled variables; more are ``undecided``.
+
+    Examples
+    --------
+    >>> x, y = sp.symbols("x y")
+    >>> from tlssym.language import Theta
+    >>> found = quadrature(sp.Integral(Theta(sp.Rational(1, 3) - sp.Abs(x - y)), (x, 0, 1), (y, 0, 1)), {})
+    >>> found.outcome, mpmath.nstr(found.value, 12)
+    ('value', '0.555555555556')
+    """
+    start = time.monotonic()
+    if not 1 <= digits <= MOST_DIGITS:
+        raise ValueError(f"digits is {digits}; it must lie between 1 and {MOST_DIGITS}")
+    evaluations = 0
+
+    def finish(outcome: str, says: str, value: Any = None, error: Any = None, agreed: float = 0.0) -> Quadrature:
+        return Quadrature(value, error, agreed, outcome, says, evaluations, time.monotonic() - start)
+
+    try:
+        exact = {symbol: _exact(value) for symbol, value in values.items()}
+        found: dict[Any, _Pair] = {}
+        plain = _replace_integrals(sp.sympify(expr), exact, found, digits, start + seconds)
+        evaluations = sum(pair.evaluations for pair in found.values())
+        program = Program([plain], list(found))
+        results = []
+        for member, precision in (("first", _bits(digits)), ("second", _bits(digits) + 32)):
+            with gmpy2.context(precision=precision):
+                arguments = {symbol: getattr(pair, member) for symbol, pair in found.items()}
+                results.append(program.exact(arguments)[0] + gmpy2.mpfr(0))
+    except Divergent as divergent:
+        return finish("divergent?", f"grows without settling as {divergent.direction}")
+    except (NotReady, UnsupportedExpression, TooSlow) as reason:
+        return finish("undecided", str(reason))
+    if not all(gmpy2.is_finite(result) for result in results):
+        return finish("undecided", "the expression has no finite real value at these numbers")
+    with mpmath.workprec(_bits(digits) + 32):
+        first, second = (mpfr_to_mpf(result) for result in results)
+        error = abs(first - second)
+        agreed = _agreement(first, second, digits)
+        says = "two evaluations with different nodes and precision agree"
+        if any(pair.scanned for pair in found.values()):
+            says += "; some cuts were located by a search, not in closed form"
+        if second == 0:
+            says = "the region is empty: proved by interval enclosures"
+            agreed = float("inf")
+        return finish("value", says, +second, error, agreed)
+
+
+def _bits(digits: int) -> int:
+    return int((digits + 12) * 3.33) + 10
+
+
+def _agreement(first: Any, second: Any, digits: int) -> float:
+    if first == second:
+        return float(digits + 10)
+    if first == 0 or second == 0:
+        return 0.0
+    return max(0.0, float(-mpmath.log10(abs(first - second) / abs(second))))
+
+
+def _exact(value: Any) -> Any:
+    """A number as a sympy number, floats by their binary value, so that no digits are invented or lost."""
+    if isinstance(value, mpmath.mpf):
+        sign, mantissa, exponent, _ = value._mpf_
+        whole = sp.Integer(int(mantissa)) * (-1 if sign else 1)
+        return whole * sp.Integer(2) ** exponent
+    if isinstance(value, float):
+        return sp.Rational(value)
+    return sp.sympify(value)
+
+
+def _replace_integrals(expression: Any, values: Mapping[Any, Any], found: dict[Any, _Pair],
+                       digits: int, deadline: float) -> Any:
+    """The expression with each integral replaced by a symbol, whose two evaluations go into ``found``."""
+    if isinstance(expression, sp.Integral):
+        pair = _Pair(gmpy2.mpfr(0), gmpy2.mpfr(0))
+        for integrand, limits in _flatten(expression):
+            pair = _add(pair, _integral(integrand, limits, values, digits, deadline))
+        symbol = sp.Dummy("integral", real=True)
+        found[symbol] = pair
+        return symbol
+    if not expression.args:
+        replaced = values.get(expression, expression)
+        if replaced.is_Symbol:
+            raise NotReady(f"no value was given for {replaced}")
+        return replaced
+    return expression.func(*[
+        _replace_integrals(argument, values, found, digits, deadline) for argument in expression.args])
+
+
+def _flatten(integral: Any) -> list[tuple[Any, list[tuple[Any, Any, Any]]]]:
+    """An integral as a sum of integrals without integrals inside, every bound variable with a name of its own."""
+    limits = []
+    function = integral.function
+    renamed: dict[Any, Any] = {}
+    for limit in reversed(integral.limits):
+        if len(limit) != 3:
+            raise NotReady(f"the integral over {limit[0]} has no limits")
+        fresh = sp.Dummy(str(limit[0]), **limit[0].assumptions0)
+        # a limit may use the variables outside it, never its own
+        limits.insert(0, (fresh, limit[1].xreplace(renamed), limit[2].xreplace(renamed)))
+        renamed[limit[0]] = fresh
+    function = function.xreplace(renamed)
+    if not function.has(sp.Integral):
+        return [(function, limits)]
+    flat = []
+    for term in sp.Add.make_args(sp.expand_mul(function) if not isinstance(function, sp.Integral) else function):
+        parts: list[tuple[Any, list[tuple[Any, Any, Any]]]] = [(sp.S.One, [])]
+        for factor in sp.Mul.make_args(term):
+            base, power = factor.as_base_exp()
+            if isinstance(base, sp.Integral) and power.is_Integer and power > 0:
+                for _ in range(int(power)):
+                    parts = [(f * g, list(inner) + outer) for f, outer in parts for g, inner in _flatten(base)]
+            elif factor.has(sp.Integral):
+                raise NotReady(f"a function of an integral inside an integral: {factor.func.__name__}")
+            else:
+                parts = [(f * factor, inner) for f, inner in parts]
+        flat += [(f, inner + limits) for f, inner in parts]
+    return flat
+
+
+def _add(a: _Pair, b: _Pair) -> _Pair:
+    with gmpy2.context(precision=max(a.first.precision, b.first.precision, b.second.precision)):
+        return _Pair(a.first + b.first, a.second + b.second, a.evaluations + b.evaluations, a.scanned or b.scanned)
+
+
+def _integral(integrand: Any, limits: list[tuple[Any, Any, Any]], values: Mapping[Any, Any],
+              digits: int, deadline: float) -> _Pair:
+    bounds = [(x, low.xreplace(values), high.xreplace(values)) for x, low, high in limits]
+    function = integrand.xreplace(values)
+    bound = {x for x, _, _ in bounds}
+    missing = (function.free_symbols | set().union(*(lo.free_symbols | hi.free_symbols for _, lo, hi in bounds))) - bound
+    if missing:
+        raise NotReady(f"no value was given for {', '.join(sorted(map(str, missing)))}")
+    total = _Pair(gmpy2.mpfr(0), gmpy2.mpfr(0))
+    for region in regions_of(function, bounds):
+        total = _add(total, _region(region, digits, deadline))
+    return total
+
+
+def _region(region: Region, digits: int, deadline: float) -> _Pair:
+    """A region as the product of its independent parts."""
+    zero = gmpy2.mpfr(0)
+    if any(condition.is_number and condition.is_zero for condition in region.conditions):
+        raise NotReady("a step function's argument is zero")
+    product: _Pair | None = None
+    for part in components(region):
+        if len(part.axes) > MOST_VARIABLES:
+            raise NotReady(f"{len(part.axes)} coupled variables; at most {MOST_VARIABLES} are integrated")
+        here = _component(part, digits, deadline)
+        if here is None:
+            return _Pair(zero, zero)
+        if product is None:
+            product = here
+        else:
+            with gmpy2.context(precision=max(here.second.precision, product.second.precision)):
+                product = _Pair(product.first * here.first, product.second * here.second,
+                                product.evaluations + here.evaluations, product.scanned or here.scanned)
+    assert product is not None
+    if region.sign < 0:
+        return _Pair(-product.first, -product.second, product.evaluations, product.scanned)
+    return product
+
+
+def _component(region: Region, digits: int, deadline: float) -> _Pair | None:
+    """Two evaluations of the integral over a region, or None when the region is proved empty."""
+    levels = choose_order(region)
+    cells = Cells(region, levels)
+    with gmpy2.context(precision=_bits(digits) + 32):
+        pieces = cells.outer_pieces()
+    if not pieces:
+        if proves_empty(region.conditions, region.box):
+            return None
+        raise NotReady("no point of the region was found, and it could not be proved empty")
+    planner = Planner(cells, digits, deadline)
+    plans = [plan_outer_piece(planner, piece) for piece in pieces]
+    extra = int(planner.reach * 1.45)
+    if extra:
+        with gmpy2.context(precision=_bits(digits) + 32 + extra):
+            pieces = cells.outer_pieces()
+    growth = 1.0
+    pair = None
+    while True:
+        results = []
+        for more, bits in ((1.0, 0), (1.15, 32)):
+            with gmpy2.context(precision=_bits(digits) + extra + bits):
+                results.append(sum((outer_value(planner, piece, plan, growth * more)
+                                    for piece, plan in zip(pieces, plans, strict=True)), gmpy2.mpfr(0)))
+        if not all(gmpy2.is_finite(result) for result in results):
+            raise NotReady("the integrand is not finite and real at a node")
+        pair = _Pair(results[0], results[1], planner.evaluations, cells.numeric_roots_used)
+        with mpmath.workprec(_bits(digits)):
+            agreed = _agreement(mpfr_to_mpf(results[0]), mpfr_to_mpf(results[1]), digits)
+        if agreed >= digits + 1 or growth > 2 or time.monotonic() > deadline:
+            return pair
+        growth *= 1.5

@@ -1,0 +1,318 @@
+"""Where to cut: the places at which an integrand, or the integral over inner variables, changes its form.
+
+For the innermost variable these are the roots of the step functions' arguments; for the next variable the
+places where two of those roots cross or one of them begins to exist, and so on (the projections of a
+cylindrical decomposition).  Roots are found in closed form where the equation is a monomial, linear, a
+quadratic in a power, or becomes one when a root is cleared; only the rest is bracketed numerically.
+
+A cut too many costs a little time; a cut too few would cost digits.  So candidates are over-complete here and
+those that turn out not to matter are dropped later, by looking at the two sides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, permutations, product
+from typing import Any
+
+import sympy as sp
+
+from tlssym.check.quadrature_intervals import Interval, enclose
+from tlssym.check.quadrature_region import Axis, Region
+from tlssym.language import Theta
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A root in closed form: variable**power = base, or variable = base when power is one."""
+
+    base: Any
+    power: Any = sp.S.One
+
+    @property
+    def value(self) -> Any:
+        """The root as an expression in the outer variables."""
+        return self.base if self.power == 1 else self.base ** (1 / self.power)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A function whose zeros in one variable are cuts.
+
+    ``edges`` are all its positive zeros in closed form (nan where one does not exist), or None when they have
+    to be found numerically.  ``hard`` cuts are kinks or poles of the integrand and are never merged away.
+    """
+
+    function: Any
+    hard: bool = False
+    edges: tuple[Edge, ...] | None = None
+    appears: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Level:
+    """One variable in the order of integration, with its cuts.
+
+    ``crossings`` are pairs of this variable's edges whose meeting is a cut of the next variable, to be
+    bracketed numerically.
+    """
+
+    axis: Axis
+    cuts: tuple[Cut, ...] = ()
+    crossings: tuple[tuple[Any, Any], ...] = ()
+
+
+def _collect(terms: Sequence[Any], x: Any) -> dict[Any, Any] | None:
+    """Coefficients by power of x when every term is a number-power of x times something free of x."""
+    collected: dict[Any, Any] = {}
+    for term in terms:
+        coefficient, rest = term.as_independent(x, as_Add=False)
+        if rest == 1:
+            power: Any = sp.S.Zero
+        elif rest == x:
+            power = sp.S.One
+        elif rest.is_Pow and rest.base == x and rest.exp.is_number:
+            power = rest.exp
+        else:
+            return None
+        collected[power] = collected.get(power, sp.S.Zero) + coefficient
+    return {power: coefficient for power, coefficient in collected.items() if coefficient != 0}
+
+
+def _never_positive(base: Any, box: Mapping[Any, Interval]) -> bool:
+    return enclose(base, box)[1] <= 0
+
+
+def _roots_of_powers(collected: dict[Any, Any], box: Mapping[Any, Interval]) -> tuple[tuple[Edge, ...], tuple[Any, ...]] | None:
+    """Positive roots of Σ c·x^p for two powers, or three in arithmetic progression; and what decides existence."""
+    powers = sorted(collected)
+    if len(powers) < 2:
+        # a single power has no positive root; its coefficient's sign may change with the outer variables
+        return (), tuple(collected.values())
+    if len(powers) == 2:
+        low, high = powers
+        base = -collected[low] / collected[high]
+        edges = () if _never_positive(base, box) else (Edge(base, high - low),)
+        return edges, (collected[low], collected[high])
+    if len(powers) == 3 and powers[2] - powers[1] == powers[1] - powers[0]:
+        c, b, a = (collected[power] for power in powers)
+        step = powers[1] - powers[0]
+        discriminant = b**2 - 4 * a * c
+        root = sp.sqrt(discriminant)
+        # of the two forms of each root the one that does not subtract nearly equal numbers
+        if enclose(b, box)[0] >= 0:
+            roots = [-2 * c / (b + root), -(b + root) / (2 * a)]
+        else:
+            roots = [(root - b) / (2 * a), 2 * c / (root - b)]
+        return tuple(Edge(r, step) for r in roots if not _never_positive(r, box)), (discriminant, a, c)
+    return None
+
+
+def _clear_root(terms: Sequence[Any], x: Any, box: Mapping[Any, Interval]) -> Sequence[Any] | None:
+    """The terms of an equation without its one fractional power of a sum, by raising both sides."""
+    if len(terms) == 2:
+        ratio = -terms[0] / terms[1]
+        sums = [f for f in sp.Mul.make_args(ratio) if f.has(x) and f.as_base_exp()[0].is_Add]
+        if len(sums) == 1:
+            base, power = sums[0].as_base_exp()
+            others = ratio / sums[0]
+            if power.is_number and enclose(others, box)[0] >= 0:
+                return sp.Add.make_args(sp.expand(base - others ** (-1 / power)))
+    rooted = [t for t in terms if any(
+        p.is_Pow and p.exp == sp.S.Half and p.has(x) and p.base.is_Add for p in sp.Mul.make_args(t))]
+    if len(rooted) == 1:
+        others = sp.Add(*[t for t in terms if t is not rooted[0]])
+        return sp.Add.make_args(sp.expand(rooted[0] ** 2 - others**2))
+    return None
+
+
+def closed_roots(function: Any, x: Any, box: Mapping[Any, Interval]) -> tuple[tuple[Edge, ...], tuple[Any, ...]] | None:
+    """All positive zeros of a function of x, in closed form.
+
+    Parameters
+    ----------
+    function : sympy expression
+    x : sympy symbol, taken as positive
+    box : ranges of the variables, which decide signs
+
+    Returns
+    -------
+    (edges, appears) or None
+        ``edges``: the zeros, and perhaps others that squaring brought in; ``appears``: expressions in the
+        other variables at whose zeros an edge begins or ceases to exist.  None when no closed form is known.
+    """
+    kinks = [part for part in function.atoms(sp.Abs) if part.has(x)]
+    if len(kinks) > 3:
+        return None
+    edges: list[Edge] = []
+    appears: list[Any] = []
+    for signs in product((1, -1), repeat=len(kinks)):
+        unfolded = function.xreplace({k: s * k.args[0] for k, s in zip(kinks, signs, strict=True)})
+        terms = sp.Add.make_args(unfolded)
+        found = None
+        for attempt in (lambda t: t, lambda t: sp.Add.make_args(sp.expand(sp.Add(*t))),
+                        lambda t: _clear_root(t, x, box), _over_common_denominator):
+            candidate = attempt(terms)
+            collected = None if candidate is None else _collect(candidate, x)
+            if collected is not None:
+                found = _roots_of_powers(collected, box)
+            if found is not None:
+                break
+        if found is None:
+            return None
+        edges += found[0]
+        appears += found[1]
+    return tuple(dict.fromkeys(edges)), tuple(dict.fromkeys(appears))
+
+
+def _over_common_denominator(terms: Sequence[Any]) -> Sequence[Any]:
+    numerator, _ = sp.fraction(sp.together(sp.Add(*terms)))
+    return sp.Add.make_args(sp.expand(numerator))
+
+
+def _kinks(expression: Any) -> list[Any]:
+    """Functions at whose zeros an integrand may have a kink, a jump or a pole."""
+    found = []
+    for part in sp.preorder_traversal(expression):
+        if isinstance(part, sp.Abs | sp.log | sp.sign | Theta):
+            found.append(part.args[0])
+        elif part.is_Pow and not (part.exp.is_Integer and part.exp.is_positive) and not part.base.is_number:
+            found.append(part.base)
+        elif isinstance(part, sp.Min | sp.Max):
+            found += [a - b for a, b in combinations(part.args, 2)]
+    # monomials vanish only at the ends of a range; sums of positive terms never do
+    return [f for f in found if f.free_symbols and f.is_positive is not True and not f.is_Symbol]
+
+
+def _definite(function: Any, region: Region) -> bool:
+    """Proved to keep one sign over the whole region, so that it cuts nowhere."""
+    if function.is_positive or function.is_negative:
+        return True
+    low, high = enclose(function, region.box)
+    return low > 0 or high < 0
+
+
+class _Candidates:
+    """Functions waiting for the level of their innermost variable, each only once."""
+
+    def __init__(self, region: Region) -> None:
+        self.region = region
+        self.waiting: dict[Any, bool] = {}
+
+    def add(self, function: Any, hard: bool = False) -> None:
+        if not function.free_symbols or _definite(function, self.region):
+            return
+        opposite = -function
+        known = opposite if opposite in self.waiting else function
+        self.waiting[known] = self.waiting.get(known, False) or hard
+
+    def take(self, variable: Any) -> list[tuple[Any, bool]]:
+        taken = [(f, hard) for f, hard in self.waiting.items() if variable in f.free_symbols]
+        for function, _ in taken:
+            del self.waiting[function]
+        return taken
+
+
+def _crossing(first: Edge, second: Edge) -> Any:
+    """A function that vanishes where two edges of the same variable meet."""
+    a, b = first.power, second.power
+    if not (a.is_Rational and b.is_Rational):
+        left, right = first.value, second.value
+    elif a == b:
+        left, right = first.base, second.base
+    else:
+        scale = sp.ilcm(a.q, b.q)
+        p, q = int(a * scale), int(b * scale)
+        common = sp.igcd(p, q)
+        left, right = first.base ** (q // common), second.base ** (p // common)
+    if left.is_Add or right.is_Add or not (left.is_positive and right.is_positive):
+        return left - right
+    return left / right - 1
+
+
+def _levels(region: Region, order: Sequence[Axis], depth: int) -> list[Level]:
+    """The first ``depth`` levels of an order, innermost first."""
+    waiting = _Candidates(region)
+    for condition in region.conditions:
+        waiting.add(condition)
+        for kink in _kinks(condition):
+            if kink != condition:
+                waiting.add(kink)
+    for kink in _kinks(region.integrand):
+        waiting.add(kink, hard=True)
+    levels: list[Level] = []
+    for position, axis in enumerate(order[:depth], start=1):
+        x = axis.variable
+        cuts = []
+        for function, hard in waiting.take(x):
+            solved = closed_roots(function, x, region.box)
+            cuts.append(Cut(function, hard) if solved is None else Cut(function, hard, *solved))
+        crossings: tuple[tuple[Any, Any], ...] = ()
+        level = Level(axis, tuple(cuts))
+        edges = _edges(level)
+        if position > CLOSED_CROSSINGS and position < len(order):
+            crossings = tuple(combinations([edge.value for edge in edges], 2))
+        levels.append(replace(level, crossings=crossings))
+        for cut in cuts:
+            for function in cut.appears:
+                waiting.add(function)
+        if position > CLOSED_CROSSINGS:
+            continue
+        for first, second in combinations(edges, 2):
+            waiting.add(_crossing(first, second))
+        for cut in cuts:
+            if cut.edges is None:
+                # no closed root: at least where it meets the closed ones
+                for edge in edges:
+                    waiting.add(cut.function.xreplace({x: edge.value}))
+    return levels
+
+
+# crossings of the innermost edges are solved in closed form; those of later levels are bracketed numerically
+CLOSED_CROSSINGS = 1
+
+
+def _edges(level: Level) -> list[Edge]:
+    edges = [edge for cut in level.cuts for edge in cut.edges or ()]
+    edges += [Edge(end) for end in (level.axis.low, level.axis.high) if end not in (0, sp.oo)]
+    return list(dict.fromkeys(edges))
+
+
+def choose_order(region: Region) -> list[Level]:
+    """The levels of an order of integration, innermost first, with as few numerically found cuts as can be.
+
+    The order as written is kept unless the region says that Tonelli's theorem allows others.
+    """
+    count = len(region.axes)
+    if count == 1 or not region.reorderable:
+        return _levels(region, region.axes, count)
+    costs = {axis: _cost_innermost(region, axis) for axis in region.axes}
+    best = min(costs.values())
+    orders = [order for order in permutations(region.axes) if costs[order[0]] == best]
+    if len(orders) > 1:
+        second = [(_open_cuts(_levels(region, order, 2)[1]), order) for order in orders]
+        orders = [min(second, key=lambda pair: pair[0])[1]]
+    return _levels(region, orders[0], count)
+
+
+def _open_cuts(level: Level) -> int:
+    return sum(10 if cut.edges is None else len(cut.edges) for cut in level.cuts)
+
+
+def _cost_innermost(region: Region, axis: Axis) -> int:
+    """Low when all edges are closed and the integrand is a plain power of the variable."""
+    x = axis.variable
+    cost = 0
+    for function in (*region.conditions, *_kinks(region.integrand)):
+        if x in function.free_symbols:
+            solved = closed_roots(function, x, region.box)
+            if solved is None:
+                cost += 100
+            elif any(edge.base.has(sp.Pow) and len(solved[0]) > 1 for edge in solved[0]):
+                cost += 10
+    dependent = region.integrand.as_independent(x, as_Add=False)[1]
+    base, power = dependent.as_base_exp()
+    if dependent != 1 and not (base == x and power.is_Integer and power >= 0):
+        cost += 3 if base == x else 6
+    return cost
