@@ -222,3 +222,12 @@ def test_laws_are_read_and_others_refused():
     for other in (sp.exp(t), t + 1, sp.sin(t), t / (1 + t)):
         with pytest.raises(RelationError):
             read_law(other, t)
+
+
+def test_terms_smaller_by_one_logarithm_enter_the_iterated_logarithm():
+    # arctan(z) = pi/2 - 1/z + ... of a finite upper limit M, with z = M sqrt(A B q).
+    M = sp.Symbol("M", positive=True)
+    finite = sp.Eq(X, sp.pi / (2 * p**2) * sp.sqrt(A / B) / sp.sqrt(Q) - 1 / (B * M * p**2 * Q))
+    balance = solve_balance(finite, x, t, p, growing=True)
+    assert sp.simplify(balance.coefficient - sp.pi**2 * A / (2 * B)) == 0
+    assert sp.simplify(balance.next_terms.loglog - (2 / (B * M) - 1)) == 0

@@ -18,6 +18,7 @@ from typing import Any
 
 import sympy as sp
 
+from .coefficients import weighted_terms
 from .karamata import Kind
 from .orders import kinds_at, log_line, power_line
 from .relations import Relation
@@ -57,20 +58,16 @@ def next_terms(
     kinds = kinds_at(relation, alpha, beta, "infinity")
     if any(kind in (Kind.LOGLOG, Kind.CONSTANT) for kind in kinds.values()):
         return None
-    if not _others_are_small(relation, leaders, alpha, beta):
+    following = _following(relation, leaders, alpha, beta)
+    if following is None:
         return None
     fixed, slope = sp.S.Zero, sp.S.Zero
+    for i in following:
+        fixed += _weight(relation, i, alpha, beta, amplitude)
     for i in leaders:
         term = relation.terms[i]
         # The common power of C cannot be divided out: terms weigh with their leading coefficients.
-        weight: Any = term.coefficient
-        for kernel, n in term.transforms:
-            gamma = kernel.power * beta
-            if kinds[kernel] is Kind.REGULAR:
-                mu = kernel.weight + kernel.power * alpha
-                weight *= (amplitude**kernel.power * sp.gamma(mu + 1)) ** n
-            else:
-                weight *= (amplitude**kernel.power / (gamma + 1)) ** n
+        weight = _weight(relation, i, alpha, beta, amplitude)
         for kernel, n in term.transforms:
             gamma = kernel.power * beta
             if kinds[kernel] is Kind.REGULAR:
@@ -97,8 +94,17 @@ def next_terms(
     )
 
 
-def _others_are_small(relation: Relation, leaders: tuple[int, ...], alpha: Any, beta: Any) -> bool:
-    """Whether every other term is smaller by more than one power of the logarithm."""
+def _weight(relation: Relation, i: int, alpha: Any, beta: Any, amplitude: Any) -> Any:
+    """Leading coefficient of a term, with C put in."""
+    ((weight, power),) = weighted_terms(relation, (i,), alpha, beta, "infinity")
+    return weight * amplitude**power
+
+
+def _following(relation: Relation, leaders: tuple[int, ...], alpha: Any, beta: Any) -> tuple[int, ...] | None:
+    """Terms smaller by exactly one power of the logarithm, which count at this order.
+
+    None when a term lies in between: it would set a correction of another order.
+    """
 
     def order(i: int) -> tuple[Any, Any]:
         c, s = power_line(relation.terms[i], alpha, True)
@@ -106,10 +112,13 @@ def _others_are_small(relation: Relation, leaders: tuple[int, ...], alpha: Any, 
         return c + s * alpha, f + g * beta
 
     top_power, top_log = order(leaders[0])
+    following = []
     for i in range(len(relation.terms)):
         if i in leaders:
             continue
         power, log = order(i)
-        if power == top_power and log >= top_log - 1:
-            return False
-    return True
+        if power == top_power and log > top_log - 1:
+            return None
+        if power == top_power and log == top_log - 1:
+            following.append(i)
+    return tuple(following)
