@@ -1,8 +1,9 @@
 """Minimal gap of an avoided crossing by exact diagonalization, straight from a spin Hamiltonian.
 
 The Hamiltonian *as given* becomes a matrix (own Kronecker products, in the given basis: no rotation, no
-perturbation theory), is diagonalized with mpmath at high precision, and the distance of two levels is
-minimised over a detuning.  Nothing here imports ``tlssym.mathematics.perturbation``, and a test says so.
+perturbation theory), is diagonalized at high precision with python-flint and at the minimum once more with
+mpmath, and the distance of two levels is minimised over a detuning.  Nothing here imports
+``tlssym.mathematics.perturbation``, and a test says so.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import sympy as sp
+from flint import acb, acb_mat, ctx
 from mpmath import mp
 
 from tlssym.mathematics.spins.operators import SpinOperator
@@ -130,29 +133,44 @@ class _Spectrum:
             site: tuple(hamiltonian.coefficient((site, axis)) for axis in "xyz") for site in range(self.sites)
         }
         self.evaluations = 0
+        self.last: tuple[dict[tuple[int, int], Any], int, int] = ({}, 0, 0)
 
     def at(self, numbers: dict[Any, Any]) -> tuple[Any, Any, float]:
         """Gap of the two levels, its derivative by the detuning, and the smaller of their weights."""
         self.evaluations += 1
         size = 2**self.sites
-        matrix = mp.matrix(size, size)
+        matrix: dict[tuple[int, int], Any] = {}
         slope: dict[tuple[int, int], Any] = {}
         for coefficient, derivative, entries in self.terms:
             c = algebraic_value(coefficient, numbers)
             d = algebraic_value(derivative, numbers)
             for row, column, value in entries:
-                matrix[row, column] += c * value
+                matrix[row, column] = matrix.get((row, column), mp.zero) + c * value
                 if d:
                     slope[row, column] = slope.get((row, column), mp.zero) + d * value
-        real = all(isinstance(entry, mp.mpf) for entry in matrix)
-        levels, vectors = (mp.eigsy if real else mp.eighe)(matrix)
+        levels, vectors = _diagonalize(matrix, size)
         block = [self._product_vector(state, numbers) for state in self.states]
-        weights = [sum(abs(_overlap(b, vectors, k)) ** 2 for b in block) for k in range(size)]
-        chosen = sorted(sorted(range(size), key=lambda k: weights[k])[-len(block) :])
-        low, high = chosen[self.lower], chosen[self.lower + 1]
-        weight = float(min(weights[low], weights[high]))
-        derivative = _expectation(slope, vectors, high) - _expectation(slope, vectors, low)
-        return levels[high] - levels[low], derivative, weight
+        # double precision is enough to tell the levels from one another
+        rough = np.array([[complex(entry) for entry in vector] for vector in vectors])
+        rough /= np.linalg.norm(rough, axis=1)[:, None]
+        named = np.array([[complex(entry) for entry in vector] for vector in block])
+        weights = (abs(rough.conj() @ named.T) ** 2).sum(axis=1)
+        chosen = sorted(np.argsort(weights)[-len(block) :])
+        low, high = (int(chosen[self.lower + k]) for k in (0, 1))
+        derivative = _expectation(slope, vectors[high]) - _expectation(slope, vectors[low])
+        self.last = matrix, low, high
+        return levels[high] - levels[low], derivative, float(min(weights[low], weights[high]))
+
+    def gap_again(self) -> Any:
+        """The gap of the last matrix by mpmath's Householder and QL method, another program altogether."""
+        entries, low, high = self.last
+        size = 2**self.sites
+        matrix = mp.matrix(size, size)
+        for place, value in entries.items():
+            matrix[place] = value
+        real = all(isinstance(entry, mp.mpf) for entry in entries.values())
+        levels = (mp.eigsy if real else mp.eighe)(matrix, eigvals_only=True)
+        return levels[high] - levels[low]
 
     def _product_vector(self, state: tuple[int, ...], numbers: dict[Any, Any]) -> list[Any]:
         """Product of the sites' own eigenvectors, up to a phase."""
@@ -226,6 +244,9 @@ def _minimal_gap(spectrum: _Spectrum, numbers: dict[Any, Any], centre: Any, coup
         else:
             bracket = [(a, fa / 2 if side > 0 else fa), (x, f)]
             side = 1
+    again = spectrum.gap_again()
+    if abs(again - gap) > mp.mpf(10) ** (12 - mp.dps):
+        raise CrossingError(f"two diagonalizations differ: {mp.nstr(gap, 20)} and {mp.nstr(again, 20)}")
     if weight < 0.9:
         raise CrossingError(f"the levels at the crossing hold only {weight:.2f} of the named states")
     aside = gap / mp.sqrt(curvature)
@@ -235,15 +256,33 @@ def _minimal_gap(spectrum: _Spectrum, numbers: dict[Any, Any], centre: Any, coup
     return CrossingPoint(coupling, x, gap, weight, residual, spectrum.evaluations)
 
 
-def _overlap(bra: Sequence[Any], vectors: Any, column: int) -> Any:
-    """⟨bra| column of vectors⟩."""
-    return mp.fsum(mp.conj(c) * vectors[i, column] for i, c in enumerate(bra) if c)
+def _diagonalize(entries: Mapping[tuple[int, int], Any], size: int) -> tuple[list[Any], list[list[Any]]]:
+    """Levels, rising, and eigenvectors (not normalised) of a Hermitian matrix, by FLINT's QR method.
+
+    Approximate, to about the working precision; ``gap_again`` checks what is used of it.
+    """
+    with ctx.workdps(mp.dps):
+        zero = acb(0)
+        matrix = acb_mat(size, size, [zero] * size**2)
+        for (row, column), value in entries.items():
+            matrix[row, column] = acb(value)
+        levels, right = matrix.eig(right=True, algorithm="approx")
+        real = [_to_mpmath(level).real for level in levels]
+        order = sorted(range(size), key=lambda k: real[k])
+        vectors = [[_to_mpmath(right[i, k]) for i in range(size)] for k in order]
+    return [real[k] for k in order], vectors
 
 
-def _expectation(entries: Mapping[tuple[int, int], Any], vectors: Any, column: int) -> Any:
-    """Expectation value of a sparse Hermitian matrix in a column of ``vectors``."""
-    terms = (mp.conj(vectors[i, column]) * value * vectors[j, column] for (i, j), value in entries.items())
-    return mp.re(mp.fsum(terms))
+def _to_mpmath(number: Any) -> Any:
+    """Midpoint of a FLINT number as mpc."""
+    parts = (part.mid().man_exp() for part in (number.real, number.imag))
+    return mp.mpc(*(mp.ldexp(mp.mpf(int(mantissa)), int(exponent)) for mantissa, exponent in parts))
+
+
+def _expectation(entries: Mapping[tuple[int, int], Any], vector: Sequence[Any]) -> Any:
+    """Expectation value of a sparse Hermitian matrix in a state, normalised here."""
+    total = mp.fsum(mp.conj(vector[i]) * value * vector[j] for (i, j), value in entries.items())
+    return mp.re(total) / mp.fsum(abs(entry) ** 2 for entry in vector)
 
 
 def _sparse_product(key: Sequence[tuple[int, str]], sites: int) -> list[tuple[int, int, Any]]:

@@ -23,7 +23,7 @@ from tlssym.check.avoided_crossing import CrossingError, CrossingResult, algebra
 from tlssym.mathematics.spins.operators import SpinOperator
 from tlssym.values import Answer, Evidence
 
-__all__ = ["GapRatio", "avoided_crossing", "check_amplitude", "gap_ratio", "random_samples"]
+__all__ = ["GapRatio", "avoided_crossing", "check_amplitude", "gap_ratio", "random_samples", "scaled"]
 
 
 @dataclass(frozen=True)
@@ -140,9 +140,7 @@ def check_amplitude(
     elif ratios and not troubles and all(outcome is Answer.AGREES for outcome in outcomes):
         reached = min(ratio.digits for ratio in ratios)
         outcome = Answer.AGREES
-        says = (
-            f"minimal gap / 2|V| tends to 1 to {reached:.1f} digits at {len(ratios)} points"
-        )
+        says = f"minimal gap / 2|V| tends to 1 to {reached:.1f} digits at {len(ratios)} points"
     else:
         reasons = troubles + [ratio.says for ratio in ratios if ratio.outcome is Answer.UNDECIDED]
         outcome, says, reached = Answer.UNDECIDED, "; ".join(reasons) or "no parameter sets to test at", 0.0
@@ -218,3 +216,19 @@ def _extrapolate(table: list[tuple[Any, Any]]) -> tuple[Any, Any]:
         ]
         change = abs(column[-1] - previous)
     return column[0], change
+
+
+def scaled(expression: Any, powers: Mapping[Any, int], coupling: Any) -> Any:
+    """Send symbols to zero together: each symbol s of ``powers`` becomes coupling**power · s.
+
+    Parameters
+    ----------
+    expression : SpinOperator or sympy expression
+    powers : mapping symbol → int
+        For example all energies of one group 1, a weaker coupling 2, to reach a regime as the coupling → 0.
+    coupling : symbol
+    """
+    values = {symbol: coupling**power * symbol for symbol, power in powers.items()}
+    if isinstance(expression, SpinOperator):
+        return expression.subs(values)
+    return sp.sympify(expression, strict=True).subs(values, simultaneous=True)

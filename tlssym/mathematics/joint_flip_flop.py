@@ -1,0 +1,191 @@
+"""A spin and a resonant cluster that exchange their energies: the joint flip-flop of three spins and more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+
+from tlssym.mathematics.perturbation import EffectiveAmplitude, effective_amplitude, vanishes
+from tlssym.mathematics.pseudospin import LARGEST_FACTORED, Pseudospin, pseudospin_of
+from tlssym.mathematics.spins.basis import ProductState, Rotation, rotate_to_energy_basis
+from tlssym.mathematics.spins.operators import Key, SpinOperator, operator_sum
+from tlssym.values import Step
+
+
+@dataclass(frozen=True)
+class DressedFlipFlop:
+    """A spin and a pseudospin that exchange their energies.
+
+    Attributes
+    ----------
+    amplitude : sympy expression, energy
+        Leading amplitude, in E_p, Δ_p and Δ_0p as named.
+    combination : sympy expression, energy
+        The combination of couplings that the amplitude is proportional to.
+    vanishes_when : sympy relation
+        The combination is zero: there the leading amplitude is lost and ``competing`` decides.
+    competing : sympy expression, energy
+        Second-order amplitude through cluster states outside the two, zero unless asked for.
+    small : tuple of sympy expressions, dimensionless
+        Everything that must be small against one: couplings to the pseudospin over E_p, and admixtures.
+    definitions : dict symbol → expression
+        What the three names stand for.
+    pseudospin : Pseudospin
+    rotation : Rotation
+    effective : EffectiveAmplitude
+    steps : tuple of Step
+    """
+
+    amplitude: Any
+    combination: Any
+    vanishes_when: Any
+    competing: Any
+    small: tuple[Any, ...]
+    definitions: Mapping[Any, Any]
+    pseudospin: Pseudospin
+    rotation: Rotation
+    effective: EffectiveAmplitude
+    steps: tuple[Step, ...]
+
+    def explicit(self, expression: Any) -> Any:
+        """The expression with E_p, Δ_p and Δ_0p written out in the Hamiltonian's own symbols."""
+        for name, meaning in self.definitions.items():  # E_p first: it holds the other two
+            expression = expression.subs(name, meaning)
+        return expression
+
+
+def dressed_flip_flop(
+    hamiltonian: SpinOperator,
+    spin_site: int,
+    cluster: Sequence[int],
+    up: ProductState | str,
+    down: ProductState | str,
+    names: tuple[Any, Any, Any],
+    *,
+    competing: bool = True,
+    neglected: Mapping[Any, Any] | None = None,
+    labels: Sequence[str] | None = None,
+) -> DressedFlipFlop:
+    """Amplitude with which a spin gives its energy to a resonant pair (or any two-state cluster).
+
+    The cluster is reduced to a pseudospin first, with its own coupling kept to all orders in Δ_0p/Δ_p, then
+    rotated to its energy basis, E_p = √(Δ_p² + Δ_0p²); the coupling of the spin to the cluster is the
+    perturbation.  This is the regime in which the members of the cluster couple to one another far more
+    strongly than to the spin.
+
+    Parameters
+    ----------
+    hamiltonian : SpinOperator
+        The spin and the cluster (no other site), in the energy basis of the sites.
+    spin_site, cluster, up, down : as for ``pseudospin_of``
+    names : three symbols
+        For E_p, Δ_p and Δ_0p.
+    competing : bool
+        Whether to compute the second-order amplitude as well.
+    neglected : as for ``pseudospin_of``
+    labels : names of the spin and of the pseudospin in the steps' LaTeX.
+
+    Raises
+    ------
+    ValueError
+        Sites beside the spin and the cluster; no coupling at all between the two.
+    """
+    if sorted([spin_site, *cluster]) != list(range(hamiltonian.sites)):
+        raise ValueError("the Hamiltonian must hold the spin and the cluster and nothing else")
+    reduced = pseudospin_of(
+        hamiltonian, cluster, up, down, second_order=competing, neglected=neglected, labels=labels
+    )
+    energy, bias, tunnelling = names
+    own: dict[Key, Any] = {((1, "z"),): -bias, ((1, "x"),): -tunnelling}
+    named = {key: own.get(key, c) for key, c in reduced.operator.terms}
+    rotation = rotate_to_energy_basis(operator_sum(2, named), {1: energy}, labels)
+    definitions = {
+        energy: sp.sqrt(bias**2 + tunnelling**2),
+        bias: reduced.bias,
+        tunnelling: reduced.tunnelling,
+    }
+    effective = effective_amplitude(rotation.operator, "-+", "+-", maximal_order=1)
+    amplitude = _common_factors(effective.amplitude)
+    combination = _sum_factor(reduced.operator.coefficient((0, "x"), (1, "z")))
+    second: Any = sp.S.Zero
+    if competing:
+        # of the correction only the transverse terms join the two states; S_p is rotated as above
+        x_z, x_x, y_y = (reduced.correction.coefficient((0, a), (1, b)) for a, b in ("xz", "xx", "yy"))
+        second = _common_factors((x_z * tunnelling - x_x * bias) / (4 * energy) - y_y / 4)
+    couplings = tuple(
+        sp.Abs(_common_factors(c)) / energy for key, c in reduced.operator.terms if len(key) == 2
+    )
+    steps = [
+        *reduced.steps,
+        *rotation.steps,
+        *effective.steps[1:],
+        _joint_step(rotation, amplitude, combination, labels),
+    ]
+    if competing:
+        steps.append(_competing_step(second))
+    return DressedFlipFlop(
+        amplitude=amplitude,
+        combination=combination,
+        vanishes_when=sp.Eq(combination, 0, evaluate=False),
+        competing=second,
+        small=couplings + reduced.admixtures,
+        definitions=definitions,
+        pseudospin=reduced,
+        rotation=rotation,
+        effective=effective,
+        steps=tuple(steps),
+    )
+
+
+def _joint_step(rotation: Rotation, amplitude: Any, combination: Any, labels: Sequence[str] | None) -> Step:
+    """The last step: the amplitude and what it is proportional to."""
+    quotient = sp.cancel(amplitude / combination) if combination != 0 else sp.S.Zero
+    return Step(
+        rule="joint flip-flop",
+        says="the spin and the pair exchange their energies; the amplitude is proportional to "
+        f"${sp.latex(combination)}$ and vanishes with it",
+        before=rotation.operator.latex(labels),
+        after=amplitude,
+        exact=False,
+        checked=vanishes(amplitude - combination * quotient),
+        check="the combination divides the amplitude",
+        turning_point=True,
+    )
+
+
+def _competing_step(second: Any) -> Step:
+    return Step(
+        rule="competing paths",
+        says="through states of the cluster outside the two, the second order adds this amplitude; it is "
+        "smaller by the resonant energy over those of the members, unless the leading one vanishes",
+        after=second,
+        exact=False,
+    )
+
+
+def _sum_factor(expression: Any) -> Any:
+    """The factor of a product that is a sum, or the whole expression: what can vanish at inner points."""
+    factored = _common_factors(expression)
+    sums = [factor for factor in sp.Mul.make_args(factored) if factor.is_Add]
+    return sp.Mul(*sums) if sums else factored
+
+
+def _common_factors(expression: Any) -> Any:
+    """Common factors in front, what differs left as it is: U_1 Δ_1/E_1 − U_2 Δ_2/E_2, not over E_1 E_2."""
+    terms = sp.Add.make_args(sp.expand(expression))
+    if len(terms) != 2:
+        return sp.factor(expression) if sp.count_ops(expression) < LARGEST_FACTORED else expression
+    numbers, powers = zip(
+        *((c, rest.as_powers_dict()) for c, rest in (t.as_coeff_Mul() for t in terms)), strict=True
+    )
+    common: Any = sp.Abs(numbers[0]) if abs(numbers[0]) == abs(numbers[1]) else sp.gcd(*numbers)
+    for base in powers[0]:
+        first, second = (table.get(base, sp.S.Zero) for table in powers)
+        # opposite signs share nothing: base and 1/base in the two terms stay inside
+        if first.is_number and second.is_number and first * second > 0:
+            common *= base ** (min(first, second) if first > 0 else max(first, second))
+    inside = sp.Add(*(term / common for term in terms))
+    return sp.Mul(common, inside, evaluate=False) if common.is_Number else common * inside
