@@ -237,6 +237,10 @@ class Notation:
         bare = Atom(atom.base, atom.sub, atom.sup if sup_in_name else "", atom.primes)
         return Match(_generic_name(bare.latex), bool(atom.sub), sup_in_name)
 
+    def site_letters(self, name: Name, key: str) -> tuple[str, ...]:
+        """The index letters with which a name with indices is printed in a normal form."""
+        return _indices_in(name, key)
+
     def nearest(self, latex: str, equation: str = "") -> tuple[Name, float] | None:
         """The declared name nearest to an undeclared one, with its distance; None where two tie."""
         try:

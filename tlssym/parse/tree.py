@@ -99,12 +99,13 @@ class Symbol(Node):
 class Call(Node):
     r"""A function and its arguments: declared ones by name, or ``theta``, ``ln``, ``exp``, ``Gamma`` ….
 
-    ``separators`` are the signs between the arguments, ``,`` or ``;``.
+    ``separators`` are the signs between the arguments, ``,`` or ``;``; ``bracketed`` is False in ``\ln x``.
     """
 
     name: str
     arguments: tuple[Node, ...]
     separators: tuple[str, ...] = field(default=(), compare=False)
+    bracketed: bool = field(default=True, compare=False)
 
 
 @dataclass(frozen=True)

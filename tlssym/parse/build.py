@@ -1,0 +1,218 @@
+"""Words → tree: one action for each rule of the grammar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from lark import Token, Transformer, v_args
+
+from tlssym.parse.commands import STANDARD
+from tlssym.parse.errors import ParseError
+from tlssym.parse.terms import Flat, Item, Sign, derivative, over, term, ungrouped
+from tlssym.parse.tree import (
+    Bars,
+    Call,
+    Constant,
+    Differential,
+    Fraction,
+    Group,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Relation,
+    Root,
+    Statement,
+    Sum,
+    Symbol,
+    Transformed,
+)
+from tlssym.parse.words import Word
+
+_BRACKETS_NEEDED = {"theta", "Gamma", "Beta", "max", "min"}
+_NAMED = set(STANDARD.values()) - _BRACKETS_NEEDED
+
+
+@dataclass(frozen=True)
+class Script(Node):
+    """What stands in an argument, a superscript or a subscript (``place`` is ``_`` there)."""
+
+    body: Node
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Arguments(Node):
+    """A bracket that may hold several expressions, with the signs between them."""
+
+    bodies: tuple[Node, ...]
+    bracket: str
+    signs: tuple[str, ...]
+
+
+def _word(token: Token) -> Word:
+    value: Any = token.value
+    assert isinstance(value, Word)
+    return value
+
+
+@v_args(inline=True)
+class Builder(Transformer):
+    """One method for each rule of ``grammar.lark``.
+
+    Parameters
+    ----------
+    is_transform_variable : callable
+        Whether a name is a Laplace variable.
+    """
+
+    is_transform_variable: Callable[[str], bool] = staticmethod(lambda name: False)
+
+    def chain(self, *parts: Any) -> Statement:
+        members = tuple(parts[::2])
+        relations = tuple(Relation(_word(t).name, _word(t).span, _word(t).text) for t in parts[1::2])
+        return Statement(members, relations)
+
+    def expression(self, *parts: Any) -> Node:
+        terms: list[Node] = []
+        sign: Word | None = None
+        for part in parts:
+            if isinstance(part, Token):
+                sign = _word(part)
+                continue
+            node = term(part)
+            if sign is not None and sign.kind == "MINUS":
+                node = Negative((sign.span[0], node.span[1]), node)
+            terms.append(node)
+        return terms[0] if len(terms) == 1 else Sum(over(*terms), tuple(terms))
+
+    def term(self, node: Node) -> Flat:
+        return Flat([Item("", node)])
+
+    def beside(self, flat: Flat, node: Node) -> Flat:
+        return self._joined(flat, "beside", node)
+
+    def times(self, flat: Flat, _sign: Token, node: Node) -> Flat:
+        return self._joined(flat, "times", node)
+
+    def over(self, flat: Flat, _sign: Token, node: Node) -> Flat:
+        return self._joined(flat, "over", node)
+
+    @staticmethod
+    def _joined(flat: Flat, joint: str, node: Node) -> Flat:
+        flat.append(Item(joint, node))
+        return flat
+
+    def number(self, token: Token) -> Node:
+        return Number(_word(token).span, _word(token).text)
+
+    def constant(self, token: Token) -> Node:
+        return Constant(_word(token).span, _word(token).name)
+
+    def symbol(self, token: Token) -> Symbol:
+        word = _word(token)
+        return Symbol(word.span, word.name, word.indices, word.printed)
+
+    def raised(self, base: Node, power: Script) -> Node:
+        if isinstance(base, Call) and base.name in _NAMED and base.bracketed:
+            raise ParseError(
+                f"a power after {base.name}(…) could belong to the argument; write \\{base.name}^{{…}}(…)",
+                (base.span[0], power.span[1]),
+            )
+        return Power((base.span[0], power.span[1]), base, power.body)
+
+    def group(self, opening: Token, *parts: Any) -> Arguments:
+        first, close = _word(opening), _word(parts[-1])
+        bodies = tuple(part for part in parts[:-1] if not isinstance(part, Token))
+        signs = tuple(_word(part).text for part in parts[:-1] if isinstance(part, Token))
+        return Arguments((first.span[0], close.span[1]), bodies, first.text, signs)
+
+    def bracketed(self, group: Arguments) -> Group:
+        if len(group.bodies) > 1:
+            message = f"found {group.signs[0]} in a bracket that holds no arguments; expected one expression"
+            raise ParseError(message, group.span)
+        return Group(group.span, group.bodies[0], group.bracket)
+
+    def bars(self, opening: Token, body: Node, close: Token) -> Node:
+        return Bars((_word(opening).span[0], _word(close).span[1]), body)
+
+    def fraction(self, command: Token, above: Script, below: Script) -> Node:
+        span = (_word(command).span[0], below.span[1])
+        top, bottom = above.body, below.body
+        if isinstance(ungrouped(top), Differential) and isinstance(ungrouped(bottom), Differential):
+            return derivative(top, bottom, span)
+        return Fraction(span, top, bottom)
+
+    def root(self, command: Token, *parts: Script) -> Node:
+        span = (_word(command).span[0], parts[-1].span[1])
+        return Root(span, parts[-1].body, parts[0].body if len(parts) == 2 else None)
+
+    def call(self, name: Token, group: Arguments) -> Call:
+        word = _word(name)
+        return Call((word.span[0], group.span[1]), word.name, group.bodies, group.signs)
+
+    def powered_call(self, name: Token, power: Script, group: Arguments) -> Node:
+        called = self.call(name, group)
+        return Power(called.span, called, power.body)
+
+    def bare(self, node: Node, power: Script | None = None) -> Node:
+        return node if power is None else Power((node.span[0], power.span[1]), node, power.body)
+
+    def bare_call(self, name: Token, argument: Node) -> Call:
+        word = _word(name)
+        if word.name in _BRACKETS_NEEDED:
+            raise ParseError(f"{word.text} needs brackets around its argument", word.span)
+        return Call((word.span[0], argument.span[1]), word.name, (argument,), bracketed=False)
+
+    def powered_bare_call(self, name: Token, power: Script, argument: Node) -> Node:
+        called = self.bare_call(name, argument)
+        return Power(called.span, called, power.body)
+
+    def transformed(self, body: Any, _opening: Token, variable: Token, close: Token) -> Node:
+        node = self.symbol(body) if isinstance(body, Token) else self.bracketed(body)
+        name = self.symbol(variable)
+        if not self.is_transform_variable(name.name):
+            message = (
+                "a subscript here must be a declared Laplace variable; put it into the name or remove it"
+            )
+            raise ParseError(message, name.span)
+        return Transformed((node.span[0], _word(close).span[1]), node, name)
+
+    def differential(self, sign: Token, variable: Token) -> Node:
+        return self._differential(sign, self.symbol(variable))
+
+    def measure(self, sign: Token, power: Script, variable: Token) -> Node:
+        return self._differential(sign, self.symbol(variable), power.body)
+
+    def differential_of_power(self, sign: Token, variable: Token, power: Script) -> Node:
+        return self._differential(sign, self.raised(self.symbol(variable), power))
+
+    def differential_of_call(self, sign: Token, name: Token, group: Arguments) -> Node:
+        return self._differential(sign, self.call(name, group))
+
+    def higher_differential(self, sign: Token, power: Script, name: Token, group: Arguments) -> Node:
+        return self._differential(sign, self.call(name, group), power.body)
+
+    @staticmethod
+    def _differential(sign: Token, body: Node, dimension: Node | None = None) -> Differential:
+        word = _word(sign)
+        return Differential((word.span[0], body.span[1]), body, dimension, word.text == r"\partial")
+
+    def argument(self, opening: Token, body: Node, close: Token) -> Script:
+        return Script((_word(opening).span[0], _word(close).span[1]), body)
+
+    index = power = argument
+
+    def lower(self, opening: Token, body: Node, close: Token) -> Script:
+        return Script((_word(opening).span[0], _word(close).span[1]), body, "_")
+
+    def limits(self, *parts: Script) -> dict[str, Script]:
+        return {part.place: part for part in parts}
+
+    def sign(self, sign: Token, limits: dict[str, Script] | None = None) -> Sign:
+        word, limits = _word(sign), limits or {}
+        end = max([word.span[1], *(part.span[1] for part in limits.values())])
+        lower, upper = (limits[place].body if place in limits else None for place in ("_", ""))
+        return Sign((word.span[0], end), word, lower, upper)

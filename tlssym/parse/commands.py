@@ -1,0 +1,136 @@
+"""The commands that a formula may hold, and the function, sign or letter that each of them is."""
+
+from __future__ import annotations
+
+from tlssym.parse.names import ACCENTS, WORD_FONTS
+from tlssym.parse.rows import RELATION_KINDS
+
+STANDARD = {
+    **{
+        rf"\{name}": name
+        for name in ("ln", "exp", "sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "coth")
+    },
+    **{rf"\{name}": name for name in ("arcsin", "arccos", "arctan", "max", "min")},
+    r"\log": "ln",
+    r"\theta": "theta",
+    r"\Theta": "theta",
+    r"\vartheta": "theta",
+    r"\Gamma": "Gamma",
+    r"\lg": "log10",
+    "erf": "erf",
+    "erfc": "erfc",
+    "arsinh": "arcsinh",
+    "arcosh": "arccosh",
+    "artanh": "arctanh",
+    "sgn": "sign",
+    "sign": "sign",
+    "Li": "li",
+    "abs": "abs",
+    "erfi": "erfi",
+    "Ei": "Ei",
+}
+BRACKETED_ONLY = {r"\theta", r"\Theta", r"\vartheta", r"\Gamma"}  # letters, unless a bracket follows
+GREEK = {
+    rf"\{name}"
+    for name in (
+        *(
+            "alpha",
+            "beta",
+            "gamma",
+            "delta",
+            "epsilon",
+            "varepsilon",
+            "zeta",
+            "eta",
+            "theta",
+            "vartheta",
+            "iota",
+        ),
+        *(
+            "kappa",
+            "varkappa",
+            "lambda",
+            "mu",
+            "nu",
+            "xi",
+            "pi",
+            "varpi",
+            "rho",
+            "varrho",
+            "sigma",
+            "varsigma",
+        ),
+        *(
+            "tau",
+            "upsilon",
+            "phi",
+            "varphi",
+            "chi",
+            "psi",
+            "omega",
+            "Gamma",
+            "Delta",
+            "Theta",
+            "Lambda",
+            "Xi",
+        ),
+        *(
+            "Pi",
+            "Sigma",
+            "Upsilon",
+            "Phi",
+            "Psi",
+            "Omega",
+            "hbar",
+            "ell",
+            "hslash",
+            "imath",
+            "jmath",
+            "aleph",
+        ),
+        *("Re", "Im", "nabla", "wp"),
+    )
+}
+FRACTIONS = {r"\frac", r"\dfrac", r"\tfrac", r"\cfrac"}
+INTEGRALS = {r"\int": 1, r"\iint": 2, r"\iiint": 3}
+VECTORS = (r"\mathbf", r"\vec", r"\boldsymbol", r"\bm")
+SIGNS = {
+    "+": "PLUS",
+    "-": "MINUS",
+    "*": "TIMES",
+    r"\times": "TIMES",
+    r"\cdot": "TIMES",
+    r"\ast": "TIMES",
+    "/": "SLASH",
+    r"\div": "SLASH",
+    ",": "COMMA",
+    ";": "SEMICOLON",
+    "(": "OPEN",
+    "[": "OPEN",
+    r"\{": "OPEN",
+    "{": "OPEN",
+    ")": "CLOSE",
+    "]": "CLOSE",
+    r"\}": "CLOSE",
+    "}": "CLOSE",
+}
+REFUSED = {
+    r"\pm": "stands for two formulas; write each of them",
+    r"\mp": "stands for two formulas; write each of them",
+    r"\over": "is not understood; write \\frac{}{}",
+    r"\|": "is not understood; write | for an absolute value",
+    r"\nabla": "is not understood; write the derivative by its variable",
+    **dict.fromkeys((r"\dots", r"\ldots", r"\cdots", r"\dotsc"), "leaves out what is meant; write it out"),
+    "!": "is not understood; write \\Gamma(n + 1) for a factorial",
+    ":": "is not understood here; write / for a quotient or := for a definition",
+    "'": "belongs to no symbol; put the prime right after one",
+}
+KNOWN_COMMANDS = sorted(
+    {
+        c
+        for c in (*STANDARD, *FRACTIONS, *INTEGRALS, *SIGNS, *ACCENTS, *WORD_FONTS, *RELATION_KINDS)
+        if c[0] == "\\"
+    }
+    | GREEK
+    | {r"\sqrt", r"\sum", r"\infty", r"\partial"}
+)

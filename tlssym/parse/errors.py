@@ -1,0 +1,70 @@
+"""What goes wrong in a formula: where, what was found, what was expected, what to do."""
+
+from __future__ import annotations
+
+from tlssym.parse.tree import Source, Span
+from tlssym.values import Finding, Severity
+
+UNREADABLE = "TLS101"
+UNKNOWN_COMMAND = "TLS102"
+UNKNOWN_SYMBOL = "TLS103"
+TOO_LARGE = "TLS107"
+
+
+class ParseError(Exception):
+    """A formula that cannot be read, and the place of it.
+
+    Attributes
+    ----------
+    span : (int, int)
+        Offsets into the source text.
+    code : str
+        One of the TLS1xx codes.
+    """
+
+    def __init__(self, message: str, span: Span, code: str = UNREADABLE) -> None:
+        super().__init__(message)
+        self.message = message
+        self.span = span
+        self.code = code
+
+    def finding(self, source: Source) -> Finding:
+        """The same as a finding of severity error."""
+        return finding_at(self.code, Severity.ERROR, self.message, self.span, source)
+
+
+def finding_at(code: str, severity: Severity, message: str, span: Span, source: Source) -> Finding:
+    """A finding about a span of the source."""
+    start, end = span
+    return Finding(
+        code,
+        severity,
+        message,
+        place=source.place(start),
+        length=max(1, end - start),
+        printed=source.text[start:end],
+    )
+
+
+def describe(finding: Finding, source: Source, width: int = 100) -> str:
+    """A finding for a person: file:line:column, message, the line of the file and a caret under the place.
+
+    Long lines are cut to ``width`` characters around the place.
+    """
+    if finding.place is None:
+        return f"{source.path}: {finding.code} {finding.message}"
+    line, column = source.line(finding.place.line), finding.place.column
+    first = max(0, min(column - 1 - width // 2, len(line) - width))
+    shown = line[first : first + width]
+    if first:
+        shown = "…" + shown[1:]
+    if first + width < len(line):
+        shown = shown[:-1] + "…"
+    carets = max(1, min(finding.length, len(shown) - (column - 1 - first)))
+    return "\n".join(
+        (
+            f"{source.path}:{finding.place.line}:{column}: {finding.code} {finding.message}",
+            "    " + shown,
+            "    " + " " * (column - 1 - first) + "^" * carets,
+        )
+    )

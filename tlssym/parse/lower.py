@@ -1,0 +1,364 @@
+r"""Tree → sympy, in the vocabulary of ``tlssym.language``.
+
+What is printed becomes what is meant: ``\int d^dR`` is an integral over the radius with the area of the
+sphere, ``\left(\frac1x\right)_p`` the transform of 1/x(t), ``dE`` standing alone a positive symbol ``dE``,
+``dR^3`` the differential 3R² dR.  Nothing is evaluated but numbers, and those only while they are small.
+
+A sum over sites is a ``SiteSum`` of functions of the site letters: ``S_i^z`` is ``S_i_z(i)``, which does not
+commute.  An integration variable whose range may hold negative numbers is a real symbol, not a positive one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import singledispatchmethod
+from typing import Any
+
+import sympy as sp
+
+from tlssym.language import Theta, Transform, radial_measure
+from tlssym.parse.errors import TOO_LARGE, ParseError
+from tlssym.parse.notation import Name, Notation
+from tlssym.parse.sites import SiteSum
+from tlssym.parse.tree import (
+    Bars,
+    Call,
+    Constant,
+    Derivative,
+    Differential,
+    Fraction,
+    Group,
+    Integral,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Printed,
+    Product,
+    Root,
+    Series,
+    Source,
+    Span,
+    Statement,
+    Sum,
+    Symbol,
+    Transformed,
+)
+from tlssym.values import Finding
+
+MAX_POWER_DIGITS = 400
+MAX_EXPONENT = 10_000
+
+_FUNCTIONS: dict[str, Any] = {
+    "theta": Theta,
+    "ln": sp.log,
+    "exp": sp.exp,
+    "Gamma": sp.gamma,
+    "Beta": sp.beta,
+    **{name: getattr(sp, name) for name in ("sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "coth")},
+    "arcsin": sp.asin,
+    "arccos": sp.acos,
+    "arctan": sp.atan,
+    "arcsinh": sp.asinh,
+    "arccosh": sp.acosh,
+    "arctanh": sp.atanh,
+    "erf": sp.erf,
+    "erfc": sp.erfc,
+    "erfi": sp.erfi,
+    "Ei": sp.Ei,
+    "li": sp.li,
+    "sign": sp.sign,
+    "abs": sp.Abs,
+    "max": sp.Max,
+    "min": sp.Min,
+}
+_CONSTANTS = {r"\pi": sp.pi, "e": sp.E, r"\infty": sp.oo}
+_LARGE_ARGUMENT = 1000  # gamma(10**9) would be multiplied out
+
+
+@dataclass(frozen=True)
+class Lowered:
+    """A statement in sympy: its members, the kinds of the relations between them, and the tree."""
+
+    members: tuple[Any, ...]
+    relations: tuple[str, ...]
+    printed: Statement
+
+
+def lower(
+    printed: Printed, notation: Notation, *, equation: str = "", source: Source | None = None
+) -> tuple[tuple[Lowered, ...], tuple[Finding, ...]]:
+    """The statements of a formula in sympy, and what was wrong with those that are left out.
+
+    Parameters
+    ----------
+    printed : Printed
+        From ``parse``.
+    notation : Notation
+        The same that it was parsed with.
+    equation : str
+        The equation whose meanings of letters hold, by default ``printed.number``.
+    source : Source, optional
+        The text that the spans refer to; without it findings have no place.
+    """
+    done: list[Lowered] = []
+    findings: list[Finding] = []
+    for statement in printed.statements:
+        try:
+            members = tuple(
+                lower_node(node, notation, equation or printed.number) for node in statement.members
+            )
+        except ParseError as error:
+            findings.append(error.finding(source or Source("")))
+            continue
+        done.append(Lowered(members, tuple(r.kind for r in statement.relations), statement))
+    return tuple(done), tuple(findings)
+
+
+def lower_node(node: Node, notation: Notation, equation: str = "") -> Any:
+    """One expression in sympy.
+
+    Raises
+    ------
+    ParseError
+        It means nothing (an integral without limits), or is too large to be worked with.
+    """
+    return _Lowering(notation, equation).of(node)
+
+
+class _Lowering:
+    """The walk over one expression; ``bound`` are the names of integration variables and indices."""
+
+    def __init__(self, notation: Notation, equation: str) -> None:
+        self.notation = notation
+        self.equation = equation
+        self.bound: dict[str, Any] = {}
+        self.in_transform = False
+
+    def name(self, latex: str) -> Name:
+        return self.notation.lookup(latex, self.equation) or Name(latex)
+
+    @singledispatchmethod
+    def of(self, node: Node) -> Any:
+        raise ParseError("this cannot be worked with", node.span)
+
+    @of.register
+    def _(self, node: Number) -> Any:
+        return sp.Rational(node.text)
+
+    @of.register
+    def _(self, node: Constant) -> Any:
+        return _CONSTANTS[node.name]
+
+    @of.register
+    def _(self, node: Symbol) -> Any:
+        if node.indices:
+            return self.name(node.name).function(*(self.index(letter) for letter in node.indices))
+        if node.name in self.bound:
+            return self.bound[node.name]
+        name = self.name(node.name)
+        if self.in_transform and name.arguments:
+            return name.function(*(self.name(each).symbol for each in name.arguments[0]))
+        return name.symbol
+
+    def index(self, letter: str) -> Any:
+        return self.bound.get(letter, sp.Symbol(letter, integer=True))
+
+    @of.register
+    def _(self, node: Group) -> Any:
+        return self.of(node.body)
+
+    @of.register
+    def _(self, node: Sum) -> Any:
+        return sp.Add(*(self.of(term) for term in node.terms))
+
+    @of.register
+    def _(self, node: Negative) -> Any:
+        return -self.of(node.operand)
+
+    @of.register
+    def _(self, node: Product) -> Any:
+        return sp.Mul(*(self.of(factor) for factor in node.factors))
+
+    @of.register
+    def _(self, node: Fraction) -> Any:
+        below = self.of(node.denominator)
+        if below == 0:
+            raise ParseError("division by zero", node.denominator.span)
+        return self.of(node.numerator) / below
+
+    @of.register
+    def _(self, node: Power) -> Any:
+        return self.power(self.of(node.base), self.of(node.exponent), node.span)
+
+    @of.register
+    def _(self, node: Root) -> Any:
+        index = sp.Integer(2) if node.index is None else self.of(node.index)
+        if index == 0:
+            raise ParseError("a root of order zero", node.span)
+        return self.power(self.of(node.radicand), 1 / index, node.span)
+
+    def power(self, base: Any, exponent: Any, span: Span) -> Any:
+        """A power, unless the number it is would be too long to write down."""
+        if exponent.is_number and exponent.is_comparable:
+            size = abs(exponent)
+            if (size > MAX_EXPONENT) is not sp.false:
+                raise ParseError(f"an exponent beyond {MAX_EXPONENT}; write it as a symbol", span, TOO_LARGE)
+            if base.is_Rational and size * max(len(str(base.p)), len(str(base.q))) > MAX_POWER_DIGITS:
+                raise ParseError(
+                    f"a number of more than {MAX_POWER_DIGITS} digits; write it as a symbol", span, TOO_LARGE
+                )
+        if base == 0 and exponent.is_nonnegative is not True and exponent.is_number:
+            raise ParseError("division by zero", span)
+        return base**exponent
+
+    @of.register
+    def _(self, node: Bars) -> Any:
+        return sp.Abs(self.of(node.body))
+
+    @of.register
+    def _(self, node: Call) -> Any:
+        arguments = tuple(self.of(argument) for argument in node.arguments)
+        if node.name in _FUNCTIONS or node.name in ("log10", "log2"):
+            return self.standard(node, arguments)
+        name = self.notation.lookup(node.name, self.equation, len(arguments))
+        if name is None:
+            known = self.name(node.name).arguments
+            counts = sorted({len(each) for each in known})
+            said = " or ".join(str(count) for count in counts)
+            raise ParseError(f"{node.name} with {len(arguments)} arguments; expected {said}", node.span)
+        return name.function(*arguments)
+
+    @staticmethod
+    def standard(node: Call, arguments: tuple[Any, ...]) -> Any:
+        if node.name in ("max", "min"):
+            return _FUNCTIONS[node.name](*arguments)
+        wanted = 2 if node.name == "Beta" else 1
+        if len(arguments) != wanted:
+            raise ParseError(f"{node.name} takes {wanted} argument{'s' * (wanted > 1)}", node.span)
+        if node.name.startswith("log"):
+            return sp.log(arguments[0]) / sp.log(int(node.name[3:]))
+        if node.name == "ln" and arguments[0] == 0:
+            raise ParseError("the logarithm of zero", node.span)
+        if any(a.is_Rational and abs(a) > _LARGE_ARGUMENT for a in arguments):
+            return _FUNCTIONS[node.name](*arguments, evaluate=False)
+        return _FUNCTIONS[node.name](*arguments)
+
+    # -- differentials, derivatives, integrals --------------------------------------------------------------
+
+    @of.register
+    def _(self, node: Differential) -> Any:
+        body = node.body
+        if isinstance(body, Power) and isinstance(body.base, Symbol):
+            variable, exponent = self.of(body.base), self.of(body.exponent)
+            return exponent * self.power(variable, exponent - 1, node.span) * self.alone(body.base)
+        if not isinstance(body, Symbol):
+            raise ParseError("the differential of a function must stand over another differential", node.span)
+        if node.dimension is None:
+            return self.alone(body)
+        return radial_measure(self.of(body), self.of(node.dimension)) * self.alone(body)
+
+    def alone(self, variable: Symbol) -> Any:
+        """A differential standing alone: a positive symbol, ``dE``."""
+        return sp.Symbol("d" + self.name(variable.name).sympy_name, positive=True)
+
+    @of.register
+    def _(self, node: Derivative) -> Any:
+        if not isinstance(node.variable, Symbol):
+            raise ParseError("a derivative must be by a symbol", node.variable.span)
+        variable = self.of(node.variable)
+        body, at = self.differentiated(node, variable)
+        result = sp.Derivative(body, (variable, node.order))
+        return result if at is None else sp.Subs(result, variable, at)
+
+    def differentiated(self, node: Derivative, variable: Any) -> tuple[Any, Any]:
+        """The function under a derivative, and the point at which the derivative is then taken, or None."""
+        body = node.body
+        if isinstance(body, Symbol):
+            name = self.name(body.name)
+            lists = [each for each in name.arguments if any(self.name(a).symbol == variable for a in each)]
+            if lists:
+                return name.function(*(self.name(each).symbol for each in lists[0])), None
+            return name.function(variable), None
+        if not isinstance(body, Call):
+            raise ParseError("a derivative must be of a function", body.span)
+        whole = self.of(body)
+        if variable in whole.free_symbols:
+            return whole, None
+        # dW(Δ₀, 0)/dτ: the derivative by the one argument that is given a value, at that value
+        fixed = [i for i, argument in enumerate(whole.args) if argument.is_number]
+        if len(fixed) != 1:
+            raise ParseError("it is not clear which argument the derivative is by; use its letter", node.span)
+        arguments = list(whole.args)
+        value, arguments[fixed[0]] = arguments[fixed[0]], variable
+        return whole.func(*arguments), value
+
+    @of.register
+    def _(self, node: Integral) -> Any:
+        differential = node.differential
+        if not isinstance(differential.body, Symbol):
+            raise ParseError("an integral must be over a symbol", differential.span)
+        lo, hi = self.limits(node)
+        variable = self.variable(differential.body, lo, hi)
+        outer = dict(self.bound)
+        self.bound[differential.body.name] = variable
+        integrand = self.of(node.integrand)
+        if differential.dimension is not None:
+            integrand = radial_measure(variable, self.of(differential.dimension)) * integrand
+        self.bound = outer
+        return integral_of(integrand, (variable, lo, hi))
+
+    def limits(self, node: Integral) -> tuple[Any, Any]:
+        if node.lower is None and node.upper is None and node.differential.dimension is not None:
+            return sp.S.Zero, sp.oo
+        if node.lower is None or node.upper is None:
+            raise ParseError(
+                "an integral without limits; write both, as in \\int_0^{\\infty}", node.sign_span
+            )
+        return self.of(node.lower), self.of(node.upper)
+
+    def variable(self, symbol: Symbol, lo: Any, hi: Any) -> Any:
+        if symbol.indices:
+            raise ParseError("an integral over a site's quantity is not understood", symbol.span)
+        name = self.name(symbol.name)
+        if lo.is_nonnegative is True and hi.is_nonnegative is True:
+            return name.symbol
+        return sp.Symbol(name.sympy_name, real=True)
+
+    @of.register
+    def _(self, node: Series) -> Any:
+        outer = dict(self.bound)
+        letters = [sp.Symbol(letter, integer=True) for letter in node.indices]
+        lo = None if node.lower is None else self.of(node.lower)
+        hi = None if node.upper is None else self.of(node.upper)
+        self.bound.update(zip(node.indices, letters, strict=True))
+        body = self.of(node.body)
+        self.bound = outer
+        if lo is not None and hi is not None:
+            return sp.Sum(body, (letters[0], lo, hi))
+        if lo is not None or hi is not None:
+            raise ParseError("a sum with one limit only; write both", node.span)
+        return SiteSum(body, letters, node.relation)
+
+    @of.register
+    def _(self, node: Transformed) -> Any:
+        variable = self.name(node.variable.name)
+        outer, self.in_transform = self.in_transform, True
+        body = self.of(node.body)
+        self.in_transform = outer
+        return Transform(body, self.name(variable.transform_of).symbol, variable.symbol)
+
+
+def integral_of(integrand: Any, limit: tuple[Any, Any, Any]) -> Any:
+    """The integral, with an integral among the factors of its integrand joined to it: one with many limits.
+
+    ``Integral(g*Integral(f, x), y)`` is ``Integral(g*f, x, y)`` where g does not hold x.
+    """
+    inner = [factor for factor in sp.Mul.make_args(integrand) if isinstance(factor, sp.Integral)]
+    if len(inner) == 1 and integrand.is_commutative is not False:
+        (one,) = inner
+        rest = sp.Mul(*(factor for factor in sp.Mul.make_args(integrand) if factor is not one))
+        bound = {each[0] for each in one.limits}
+        if not rest.free_symbols & bound and limit[0] not in bound:
+            return sp.Integral(rest * one.function, *one.limits, limit)
+    return sp.Integral(integrand, limit)

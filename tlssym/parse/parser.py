@@ -1,0 +1,198 @@
+"""Formulas of a lecture → ``Printed``: scan, split into statements, spell, parse by the grammar.
+
+What cannot be read becomes a finding with its place, and the other statements are read all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from lark import Lark, Token
+from lark.exceptions import UnexpectedToken
+from lark.lexer import Lexer
+
+from tlssym.parse.build import Builder
+from tlssym.parse.errors import TOO_LARGE, UNKNOWN_SYMBOL, ParseError, finding_at
+from tlssym.parse.notation import Notation
+from tlssym.parse.rows import statements
+from tlssym.parse.scan import Piece, scan
+from tlssym.parse.tree import Node, Printed, Source, Span, Statement
+from tlssym.parse.words import Unknown, Word, spell
+from tlssym.values import Finding, Severity
+
+MAX_TREE_DEPTH = 150
+
+_SAID = {
+    **dict.fromkeys(
+        ("NUMBER", "CONSTANT", "SYMBOL", "OPEN", "FRAC", "SQRT", "BAR_OPEN", "FUNCTION"), "a symbol or number"
+    ),
+    **dict.fromkeys(("STANDARD", "INTEGRAL", "SERIES", "D"), "a symbol or number"),
+    **dict.fromkeys(("PLUS", "MINUS", "TIMES", "SLASH"), "an operator"),
+    "RELATION": "a relation sign",
+    "CLOSE": "a closing bracket",
+    "BAR_CLOSE": "a closing bar",
+    "COMMA": "a comma",
+    "SEMICOLON": "a semicolon",
+    "POWER_OPEN": "a power",
+    "$END": "the end of the formula",
+    **dict.fromkeys(("POWER_CLOSE", "SUB_CLOSE", "ARGUMENT_CLOSE", "INDEX_CLOSE"), "the end of the braces"),
+    "ARGUMENT_OPEN": "an argument in braces",
+    "SUB_OPEN": "a subscript",
+    "INDEX_OPEN": "an index",
+}
+
+
+class _Words(Lexer):
+    """Hands the grammar the words that ``spell`` made."""
+
+    def __init__(self, conf: Any) -> None:
+        pass
+
+    def lex(self, words: Any) -> Iterator[Token]:
+        for word in words:
+            yield Token(word.kind, word, start_pos=word.span[0], end_pos=word.span[1])
+
+
+@lru_cache(maxsize=1)
+def _grammar() -> tuple[Lark, Builder]:
+    builder = Builder()
+    text = files("tlssym.parse").joinpath("grammar.lark").read_text(encoding="utf-8")
+    return Lark(text, parser="lalr", lexer=_Words, transformer=builder, start="chain"), builder
+
+
+def parse(
+    text: str,
+    notation: Notation,
+    *,
+    number: str = "",
+    equation: str = "",
+    source: Source | None = None,
+    offset: int = 0,
+) -> Printed:
+    r"""Parse one display or inline formula.
+
+    Parameters
+    ----------
+    text : str
+        Its LaTeX, without the signs around the display.
+    notation : Notation
+        The declared symbols; ``Notation.generic()`` where there is no lecture.
+    number : str
+        Its number, such as ``5.18``.
+    equation : str
+        The equation whose meanings of letters hold, where it is not ``number`` itself (an inline formula).
+    source, offset : Source and int
+        The file that it stands in, and where; findings and spans count from there.  By default the text.
+
+    Returns
+    -------
+    Printed
+        What could be read, and a finding of severity error for each thing that could not.
+    """
+    source = source or Source(text)
+    return parse_blocks([(text, offset)], notation, number=number, equation=equation or number, source=source)
+
+
+def parse_blocks(
+    blocks: list[tuple[str, int]], notation: Notation, *, number: str, source: Source, equation: str = ""
+) -> Printed:
+    """Parse the displays that belong to one number; see :func:`parse`."""
+    read: list[Statement] = []
+    findings: list[Finding] = []
+    for text, offset in blocks:
+        try:
+            groups = statements(scan(text, offset))
+        except ParseError as error:
+            findings.append(error.finding(source))
+            continue
+        for pieces in groups:
+            try:
+                statement, unknown = parse_statement(pieces, notation, equation or number)
+            except ParseError as error:
+                findings.append(error.finding(source))
+                continue
+            read.append(statement)
+            findings.extend(_unknown_symbol(each, notation, source) for each in unknown)
+    return Printed(number, tuple(read), tuple(findings))
+
+
+def parse_expression(text: str, notation: Notation, equation: str = "") -> Node:
+    """Parse one expression without relations.
+
+    Raises
+    ------
+    ParseError
+        It cannot be read, it is not one expression, or a symbol in it is not declared.
+    """
+    printed = parse(text, notation, equation=equation)
+    for finding in printed.findings:
+        start = finding.place.column - 1 if finding.place and finding.place.line == 1 else 0
+        raise ParseError(finding.message, (start, start + finding.length), finding.code)
+    if len(printed.statements) != 1 or printed.statements[0].relations:
+        raise ParseError("expected one expression without relation signs", (0, len(text)))
+    return printed.statements[0].members[0]
+
+
+def parse_statement(
+    pieces: list[Piece], notation: Notation, equation: str = ""
+) -> tuple[Statement, list[Unknown]]:
+    """The tree of one statement, and the symbols in it that are not declared.
+
+    Raises
+    ------
+    ParseError
+        It cannot be read.
+    """
+    words, unknown = spell(pieces, notation, equation)
+    grammar, builder = _grammar()
+
+    def is_transform_variable(name: str) -> bool:
+        found = notation.lookup(name, equation)
+        return found is not None and bool(found.transform_of)
+
+    builder.is_transform_variable = is_transform_variable
+    whole = (pieces[0].span[0], pieces[-1].span[1])
+    if not words:
+        raise ParseError("an empty formula", whole)
+    try:
+        statement: Any = grammar.parse(words)
+    except UnexpectedToken as error:
+        raise _unexpected(error, words, whole) from None
+    for member in statement.members:
+        _check_depth(member)
+    return statement, unknown
+
+
+def _unexpected(error: UnexpectedToken, words: list[Word], whole: Span) -> ParseError:
+    expected = sorted({_SAID.get(kind, kind) for kind in error.accepts or error.expected})
+    wanted = " or ".join((", ".join(expected[:-1]), expected[-1])) if len(expected) > 1 else expected[0]
+    word = error.token.value if isinstance(error.token.value, Word) else None
+    if word is None:
+        last = words[-1]
+        return ParseError(f"the formula ends after {last.text or 'this'}; expected {wanted}", last.span)
+    found = word.text or _SAID.get(word.kind, word.kind)
+    if word.kind == "RELATION" and word.span[0] == whole[0]:
+        return ParseError(f"nothing stands before {found}; write the left side", word.span)
+    return ParseError(f"found {found}; expected {wanted}", word.span)
+
+
+def _check_depth(node: Node) -> None:
+    """Refuse a tree so deep that walking it by recursion could fail."""
+    level = [node]
+    for _ in range(MAX_TREE_DEPTH):
+        level = [child for each in level for child in each.children()]
+        if not level:
+            return
+    raise ParseError("a formula nested too deep; name a part", node.span, TOO_LARGE)
+
+
+def _unknown_symbol(unknown: Unknown, notation: Notation, source: Source) -> Finding:
+    where = notation.declared_in or "the notation"
+    advice = f"did you mean {unknown.read_as}?  Otherwise declare it in {where}"
+    if not unknown.read_as:
+        advice = f"declare it in {where}"
+    message = f"unknown symbol {unknown.printed}; {advice}"
+    return finding_at(UNKNOWN_SYMBOL, Severity.ERROR, message, unknown.span, source)

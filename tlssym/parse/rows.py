@@ -1,0 +1,177 @@
+r"""The pieces of a display → the pieces of each of its statements.
+
+A display holds several statements, separated by commas, ``\quad``, words or rows; and one statement runs
+over several rows, the next beginning with ``=``, ``\times`` or ``+``, or the last ending with ``=`` (the
+sign is then often printed twice and counts once).
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from tlssym.parse.errors import UNKNOWN_COMMAND, ParseError
+from tlssym.parse.scan import Piece
+from tlssym.parse.tree import RELATIONS
+
+RELATION_KINDS = {spelling: kind for kind, spellings in RELATIONS.items() for spelling in spellings}
+
+ROW_ENVIRONMENTS = {
+    *("aligned", "align", "alignat", "alignedat", "split", "gathered", "gather", "array", "eqnarray"),
+    *("multline", "multlined", "equation", "flalign", "subequations", "displaymath", "math", "dmath"),
+}
+_PAIRS = {"{": "}", "(": ")", "[": "]", r"\{": r"\}"}
+_JOINING = {r"\times", r"\cdot", "+", "-", "*", "/"}
+_REPEATED = {r"\times", r"\cdot", "+", "*"}
+
+
+def statements(pieces: list[Piece]) -> list[list[Piece]]:
+    """The statements of a display, each a list of pieces without rows, marks of alignment and words.
+
+    Raises
+    ------
+    ParseError
+        Brackets that do not match, an environment that is not one of rows.
+    """
+    pieces = _without_environments(pieces)
+    _check_brackets(pieces)
+    found: list[list[Piece]] = [[]]
+    depth = 0
+    for at, piece in enumerate(pieces):
+        current = found[-1]
+        depth += (piece.text in _PAIRS) - (piece.text in _PAIRS.values())
+        if piece.text == "&" or (depth > 0 and piece.kind in ("row", "wide")):
+            continue
+        if depth > 0:
+            current.append(piece)
+        elif piece.kind == "row":
+            if not _continues(pieces, at, current):
+                found.append([])
+        elif piece.kind == "wide":
+            if not _is_open(current) and not _opens(pieces, at + 1):
+                found.append([])
+        elif piece.text in (",", ";") or (piece.kind == "text" and not _is_scripted(current, piece)):
+            found.append([])
+        elif (
+            piece.text == "." and at + 1 < len(pieces) and pieces[at + 1].kind not in ("row", "wide", "text")
+        ):
+            raise ParseError("a full stop inside a formula; remove it, or write . between digits", piece.span)
+        elif piece.text == ".":
+            found.append([])
+        elif not _repeats(current, piece, pieces, at):
+            current.append(piece)
+    return [statement for statement in found if statement]
+
+
+def _without_environments(pieces: list[Piece]) -> list[Piece]:
+    kept: list[Piece] = []
+    opened: list[tuple[str, Piece]] = []
+    skip_group = 0
+    for at, piece in enumerate(pieces):
+        if at < skip_group:
+            continue
+        if piece.kind not in ("begin", "end"):
+            kept.append(piece)
+            continue
+        name = re.sub(r"^\\(begin|end)\s*\{\s*|\s*\}$", "", piece.text).strip()
+        if name.rstrip("*") not in ROW_ENVIRONMENTS:
+            advice = "write its lines as statements" if name == "cases" else "write the formula without it"
+            raise ParseError(
+                f"the environment {name} is not understood; {advice}", piece.span, UNKNOWN_COMMAND
+            )
+        if piece.kind == "begin":
+            opened.append((name, piece))
+            if name in ("array", "alignat", "alignat*", "alignedat") and at + 1 < len(pieces):
+                skip_group = _end_of_group(pieces, at + 1)
+        elif not opened or opened.pop()[0] != name:
+            raise ParseError(rf"\end{{{name}}} closes nothing that is open", piece.span)
+    if opened:
+        name, piece = opened[-1]
+        raise ParseError(rf"\begin{{{name}}} is never closed; add \end{{{name}}}", piece.span)
+    return kept
+
+
+def _end_of_group(pieces: list[Piece], at: int) -> int:
+    depth = 0
+    for i in range(at, len(pieces)):
+        depth += (pieces[i].text == "{") - (pieces[i].text == "}")
+        if depth == 0:
+            return i + 1
+    return len(pieces)
+
+
+def _check_brackets(pieces: list[Piece]) -> None:
+    opened: list[Piece] = []
+    for piece in pieces:
+        if piece.text in _PAIRS and piece.kind != "text":
+            opened.append(piece)
+        elif piece.text in _PAIRS.values():
+            if not opened:
+                raise ParseError(
+                    f"{piece.text} closes nothing; remove it or open a bracket before it", piece.span
+                )
+            other = opened.pop()
+            if _PAIRS[other.text] != piece.text:
+                raise ParseError(
+                    f"{piece.text} closes {other.text}; expected {_PAIRS[other.text]}, so close that first",
+                    piece.span,
+                )
+    if opened:
+        other = opened[-1]
+        raise ParseError(f"{other.text} is never closed; add {_PAIRS[other.text]}", other.span)
+
+
+def _is_open(current: list[Piece]) -> bool:
+    """Whether a statement cannot end where it is: after an operator or a relation, or with nothing in it."""
+    return not current or current[-1].text in _JOINING or current[-1].text in RELATION_KINDS
+
+
+def _opens(pieces: list[Piece], at: int) -> bool:
+    """Whether what comes next can only go on with what was before."""
+    return at < len(pieces) and (
+        pieces[at].text in RELATION_KINDS or pieces[at].text in _JOINING - {"-", "+"}
+    )
+
+
+def _continues(pieces: list[Piece], at: int, current: list[Piece]) -> bool:
+    """Whether the row after a row's end goes on with the statement of the row before."""
+    if not current:
+        return True
+    after = at + 1
+    aligned = after < len(pieces) and pieces[after].text == "&"
+    while after < len(pieces) and pieces[after].text == "&":
+        after += 1
+    if after >= len(pieces) or _is_open(current) or _opens(pieces, after):
+        return True
+    if pieces[after].text not in ("+", "-"):
+        return False
+    if aligned:
+        return True
+    # "-x &= y" is a statement of its own: its sign stands before the mark of alignment
+    row = []
+    for piece in pieces[after:]:
+        if piece.kind == "row":
+            break
+        row.append(piece)
+    return not any(one.text == "&" and two.text in RELATION_KINDS for one, two in pairwise(row))
+
+
+def _is_scripted(current: list[Piece], piece: Piece) -> bool:
+    r"""Whether ``\text{…}`` is a subscript, or a differential ``\text{d}``: part of the formula."""
+    return (bool(current) and current[-1].text in ("_", "^")) or _word(piece) == "d"
+
+
+def _word(piece: Piece) -> str:
+    return re.sub(r"^\\[a-z]+\s*\{|\}$", "", piece.text).strip()
+
+
+def _repeats(current: list[Piece], piece: Piece, pieces: list[Piece], at: int) -> bool:
+    """Whether a sign only repeats, at the start of a row, the sign at the end of the row before."""
+    if not current or piece.text != current[-1].text:
+        return False
+    if piece.text not in RELATION_KINDS and piece.text not in _REPEATED:
+        return False
+    before = at - 1
+    while before >= 0 and pieces[before].text == "&":
+        before -= 1
+    return before >= 0 and pieces[before].kind == "row"

@@ -1,0 +1,162 @@
+r"""LaTeX text → pieces: commands, letters, numbers, braces and signs, each with its span.
+
+What only shapes the page goes here: spaces, ``\,``, ``\left`` and ``\big`` (their brackets stay), comments,
+labels.  What no mathematics is made of is refused.  Nothing is given a meaning yet.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tlssym.parse.errors import TOO_LARGE, UNREADABLE, ParseError
+from tlssym.parse.tree import Span
+
+MAX_PIECES = 20_000
+MAX_DEPTH = 60
+MAX_DIGITS = 60
+
+_PIECE = re.compile(
+    r"""(?P<space>\s+|~|\\[,;:!> ]|\\(?:thinspace|medspace|thickspace|negthinspace|displaystyle|textstyle
+            |scriptstyle|limits|nolimits|nonumber|notag|allowbreak|strut|null|hfill|!)(?![A-Za-z]))
+      | (?P<comment>(?<!\\)%[^\n]*)
+      | (?P<label>\\(?:label|hspace\*?|vspace\*?|phantom|hphantom|vphantom)\s*\{[^{}]*\})
+      | (?P<row>\\\\(?:\s*\[[^\]\n]*\])?)
+      | (?P<begin>\\begin\s*\{[^{}\n]*\}) | (?P<end>\\end\s*\{[^{}\n]*\})
+      | (?P<sized>\\(?:left|right|middle|[Bb]igg?[lrm]?)(?![A-Za-z]))
+      | (?P<text>\\(?:text|textrm|textit|mbox|intertext|shortintertext)\s*\{[^{}]*\})
+      | (?P<command>\\(?:[A-Za-z]+|[{}|]))
+      | (?P<number>\d+(?:\.\d+)?|\.\d+)
+      | (?P<letter>[A-Za-z])
+      | (?P<sign>:=|[-+*/=<>(){}\[\]|^_,;.:&'!])
+      | (?P<unicode>[−×·≈∼≃≤≥≪≫∞π→∝≠])
+    """,
+    re.VERBOSE,
+)
+
+_UNICODE = {
+    "−": "-",
+    "×": r"\times",
+    "·": r"\cdot",
+    "≈": r"\approx",
+    "∼": r"\sim",
+    "≃": r"\simeq",
+    "≤": r"\le",
+    "≥": r"\ge",
+    "≪": r"\ll",
+    "≫": r"\gg",
+    "∞": r"\infty",
+    "π": r"\pi",
+    "→": r"\to",
+    "∝": r"\propto",
+    "≠": r"\neq",
+}
+_BRACKETS = {
+    r"\lbrace": r"\{",
+    r"\rbrace": r"\}",
+    r"\lbrack": "[",
+    r"\rbrack": "]",
+    r"\lparen": "(",
+    r"\rparen": ")",
+    r"\vert": "|",
+    r"\mid": "|",
+}
+_OPENING = {"{", "(", "[", r"\{"}
+_CLOSING = {"}", ")", "]", r"\}"}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    r"""A piece of LaTeX; ``kind``: command, letter, number, sign, text, row, begin, end, wide (``\quad``).
+
+    ``side`` is ``left`` or ``right`` for a bar that says which it is (``\left|``, ``\rvert``), else empty.
+    """
+
+    kind: str
+    text: str
+    span: Span
+    side: str = ""
+
+
+def scan(text: str, offset: int = 0) -> list[Piece]:
+    """The pieces of a formula.
+
+    Parameters
+    ----------
+    text : str
+        LaTeX without the signs around a display.
+    offset : int
+        Where the text starts in its file; added to every span.
+
+    Raises
+    ------
+    ParseError
+        A character that has no place in a formula, brackets nested too deep, a formula too long.
+    """
+    pieces: list[Piece] = []
+    at, depth = 0, 0
+    while at < len(text):
+        match = _PIECE.match(text, at)
+        span = (offset + at, offset + at + 1)
+        if match is None:
+            raise ParseError(f"the character {text[at]!r} has no meaning in a formula; remove it", span)
+        kind, word, at = match.lastgroup or "", match.group(), match.end()
+        span = (span[0], offset + at)
+        if kind in ("space", "comment", "label"):
+            continue
+        if len(pieces) >= MAX_PIECES:
+            raise ParseError(f"a formula of more than {MAX_PIECES} signs; split it", span, TOO_LARGE)
+        if kind == "sized":
+            piece, at = _delimiter(text, at, offset, word, span)
+            if piece is None:
+                continue
+        else:
+            piece = _piece(kind, word, span)
+        depth += (piece.text in _OPENING) - (piece.text in _CLOSING)
+        if depth > MAX_DEPTH:
+            raise ParseError(f"brackets nested more than {MAX_DEPTH} deep; name a part", span, TOO_LARGE)
+        pieces.append(piece)
+    return pieces
+
+
+def _piece(kind: str, word: str, span: Span) -> Piece:
+    if kind == "number" and len(word) > MAX_DIGITS:
+        raise ParseError(f"a number of more than {MAX_DIGITS} digits; write a power of ten", span, TOO_LARGE)
+    if kind == "unicode":
+        word = _UNICODE[word]
+        return Piece("command" if word[0] == "\\" else "sign", word, span)
+    if word in (r"\quad", r"\qquad"):
+        return Piece("wide", word, span)
+    if word in (r"\lvert", r"\rvert"):
+        return Piece("sign", "|", span, "left" if word == r"\lvert" else "right")
+    if word in _BRACKETS:
+        return Piece("sign", _BRACKETS[word], span)
+    if word in (r"\{", r"\}"):
+        return Piece("sign", word, span)
+    return Piece(kind, word, span)
+
+
+def _delimiter(text: str, at: int, offset: int, sizing: str, span: Span) -> tuple[Piece | None, int]:
+    r"""The bracket after ``\left``, ``\right`` or ``\big``; ``\left.`` is none."""
+    while at < len(text) and text[at].isspace():
+        at += 1
+    match = _PIECE.match(text, at)
+    if match is None or match.group() not in {
+        *"()[]|./<>",
+        r"\{",
+        r"\}",
+        r"\lvert",
+        r"\rvert",
+        r"\|",
+        *_BRACKETS,
+    }:
+        raise ParseError(f"{sizing} must be followed by a bracket", span, UNREADABLE)
+    whole = (span[0], offset + match.end())
+    if match.group() == ".":
+        return None, match.end()
+    piece = _piece("command" if match.group() == r"\|" else match.lastgroup or "", match.group(), whole)
+    if piece.text == "|":
+        side = {"\\left": "left", "\\right": "right", "l": "left", "r": "right"}
+        known = side.get(sizing) or (side.get(sizing[-1]) if sizing.lower().startswith("\\big") else "")
+        piece = Piece("sign", "|", whole, known or piece.side)
+    return piece, match.end()

@@ -1,0 +1,244 @@
+r"""The extent of integrals, sums and slashes in a term that is printed flat.
+
+An integral sign takes everything that stands after it in its term, and the first differential after it that
+no later sign has taken; so the differential may come first, last, or in the numerator of a fraction.  Where
+``a/b c`` could mean two things, it is refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from tlssym.parse.errors import TOO_LARGE, ParseError
+from tlssym.parse.tree import (
+    Call,
+    Constant,
+    Derivative,
+    Differential,
+    Fraction,
+    Group,
+    Integral,
+    Node,
+    Number,
+    Power,
+    Product,
+    Series,
+    Span,
+    Symbol,
+)
+from tlssym.parse.words import Word
+
+MAX_SIGNS = 20
+_STEPS = {"theta"}
+
+
+@dataclass(frozen=True)
+class Sign(Node):
+    """An integral or sum sign with its limits, waiting for what it acts on."""
+
+    word: Word
+    lower: Node | None = None
+    upper: Node | None = None
+
+
+@dataclass(frozen=True)
+class Item:
+    """A factor of a flat term, and how it is joined to what stands before: beside, times or over."""
+
+    joint: str
+    node: Node
+
+
+class Flat(list[Item]):
+    """A term as printed, growing while it is read."""
+
+
+def over(*nodes: Node) -> Span:
+    return nodes[0].span[0], nodes[-1].span[1]
+
+
+def ungrouped(node: Node) -> Node:
+    """The node inside any brackets."""
+    while isinstance(node, Group):
+        node = node.body
+    return node
+
+
+def term(flat: Flat) -> Node:
+    """The tree of a flat term.
+
+    Raises
+    ------
+    ParseError
+        An integral without a differential, a slash that could mean two things.
+    """
+    signs = [item.node for item in flat if isinstance(item.node, Sign)]
+    if len(signs) > MAX_SIGNS:
+        raise ParseError(f"more than {MAX_SIGNS} integrals and sums in one term", signs[-1].span, TOO_LARGE)
+    return _signs(_slashes(flat))
+
+
+def _slashes(items: Flat) -> list[Node]:
+    """The factors, with each slash taken over the product before it."""
+    done: list[Node] = []
+    after_slash: Node | None = None
+    for item in items:
+        node = item.node
+        if item.joint in ("over", "beside") and done and _is_bare_call(done[-1]):
+            _check_after_bare_call(done[-1], item)
+        if item.joint == "over":
+            if isinstance(node, Sign):
+                raise ParseError("an integral or sum under a slash needs brackets", node.span)
+            if after_slash is not None:
+                raise ParseError("a/b/c could mean two things; use brackets", node.span)
+            done = _divided(done, node)
+            after_slash = node
+            continue
+        if after_slash is not None and item.joint == "beside" and not _separates(after_slash, node):
+            raise ParseError(
+                "a/b c could mean a/(b c) or (a/b) c; use brackets or \\frac",
+                (after_slash.span[0], node.span[1]),
+            )
+        if item.joint == "beside" and done and isinstance(node, Number) and isinstance(done[-1], Number):
+            raise ParseError("two numbers side by side; write \\cdot between them", over(done[-1], node))
+        if item.joint == "times" or after_slash is None or _separates(after_slash, node):
+            after_slash = None
+        done.append(node)
+    return done
+
+
+def _is_bare_call(node: Node) -> bool:
+    """``\\ln x``: a function whose argument ends where nothing shows it."""
+    call = node.base if isinstance(node, Power) else node
+    if not isinstance(call, Call) or call.bracketed:
+        return False
+    argument = call.arguments[0]
+    argument = argument.base if isinstance(argument, Power) else argument
+    return isinstance(argument, (Symbol, Number, Constant))
+
+
+def _check_after_bare_call(call: Node, item: Item) -> None:
+    clear = isinstance(item.node, (Differential, Sign, Call)) and item.joint == "beside"
+    if not clear:
+        raise ParseError(
+            "where the function's argument ends is not clear; write brackets around it",
+            (call.span[0], item.node.span[1]),
+        )
+
+
+def _separates(denominator: Node, following: Node) -> bool:
+    """Whether a factor printed right after a slash's denominator clearly stands outside the fraction."""
+    base = following.base if isinstance(following, Power) else following
+    if isinstance(base, (Sign, Differential, Fraction, Derivative)):
+        return True
+    if isinstance(base, Call) and base.name in _STEPS:
+        return True
+    return isinstance(denominator, Group) and not isinstance(base, Group)
+
+
+def _divided(done: list[Node], denominator: Node) -> list[Node]:
+    """The factors before a slash over what stands after it."""
+    last, below = done[-1], ungrouped(denominator)
+    if isinstance(ungrouped(last), Differential) and isinstance(below, Differential):
+        return [*done[:-1], derivative(last, denominator, over(last, denominator))]
+    sign = max((i for i, node in enumerate(done) if isinstance(node, Sign)), default=-1)
+    above = done[sign + 1 :]
+    if not above:
+        raise ParseError("nothing stands before the slash", denominator.span)
+    numerator = above[0] if len(above) == 1 else Product(over(*above), tuple(above))
+    return [*done[: sign + 1], Fraction(over(numerator, denominator), numerator, denominator, "slash")]
+
+
+def derivative(above: Node, below: Node, span: Span) -> Node:
+    """``dW/dt``, ``\\frac{\\partial W}{\\partial t}``, ``\\frac{d^2 x}{dt^2}``."""
+    top, bottom = ungrouped(above), ungrouped(below)
+    assert isinstance(top, Differential) and isinstance(bottom, Differential)
+    order, variable, body = 1, bottom.body, top.body
+    if isinstance(variable, Power):
+        exponent = ungrouped(variable.exponent)
+        if not (isinstance(exponent, Number) and exponent.text.isdigit() and len(exponent.text) == 1):
+            raise ParseError("the order of a derivative must be a number", variable.span)
+        order, variable = int(exponent.text), variable.base
+    printed = ungrouped(top.dimension) if top.dimension is not None else None
+    said = int(printed.text) if isinstance(printed, Number) and printed.text.isdigit() else None
+    if (printed is None and order != 1) or (printed is not None and said != order):
+        raise ParseError("numerator and denominator of a derivative disagree about its order", span)
+    if not isinstance(variable, Symbol):
+        raise ParseError("a derivative must be by a symbol", bottom.span)
+    return Derivative(span, body, variable, order, top.partial or bottom.partial)
+
+
+def _signs(factors: list[Node]) -> Node:
+    """The factors with every sign given what it acts on: all that stands after it."""
+    at = next((i for i, node in enumerate(factors) if isinstance(node, Sign)), None)
+    if at is None:
+        return factors[0] if len(factors) == 1 else Product(over(*factors), tuple(factors))
+    sign = factors[at]
+    assert isinstance(sign, Sign)
+    acted = (
+        _series(sign, factors[at + 1 :]) if sign.word.kind == "SERIES" else _integral(sign, factors[at + 1 :])
+    )
+    before = factors[:at]
+    return Product(over(*before, acted), (*before, acted)) if before else acted
+
+
+def _series(sign: Sign, rest: list[Node]) -> Node:
+    if not rest:
+        raise ParseError("a sum of nothing; write what is summed", sign.span)
+    body = _signs(rest)
+    relation = sign.word.name
+    return Series(over(sign, body), body, sign.word.indices, sign.lower, sign.upper, relation)
+
+
+def _integral(sign: Sign, rest: list[Node]) -> Node:
+    taken = _take_differential(rest)
+    if taken is None:
+        raise ParseError("an integral without a differential; write d and its variable", sign.span)
+    differential, left = taken
+    if isinstance(differential.body, Power):
+        raise ParseError("an integral over a power; write it over the variable itself", differential.span)
+    end = rest[-1].span[1]
+    integrand = _signs(left) if left else Number(differential.span, "1")
+    return Integral((sign.span[0], end), integrand, differential, sign.lower, sign.upper, sign.span)
+
+
+def _take_differential(rest: list[Node]) -> tuple[Differential, list[Node]] | None:
+    """The differential that belongs to a sign just before, and the factors without it.
+
+    Signs further right take theirs first, each the nearest one after it: so this is the first one that is
+    left over.
+    """
+    waiting = 0
+    for i, node in enumerate(rest):
+        if isinstance(node, Sign):
+            waiting += node.word.kind == "INTEGRAL"
+            continue
+        if isinstance(node, Differential):
+            if waiting == 0:
+                return node, [*rest[:i], *rest[i + 1 :]]
+            waiting -= 1
+        elif isinstance(node, Fraction):
+            for found in _differentials_above(node):
+                if waiting == 0:
+                    return found, [*rest[:i], _without(node, found), *rest[i + 1 :]]
+                waiting -= 1
+    return None
+
+
+def _differentials_above(fraction: Fraction) -> list[Differential]:
+    """The differentials among the factors of a numerator, in order."""
+    above = ungrouped(fraction.numerator)
+    factors = above.factors if isinstance(above, Product) else (above,)
+    return [factor for factor in factors if isinstance(factor, Differential)]
+
+
+def _without(fraction: Fraction, differential: Differential) -> Fraction:
+    """A fraction with one factor of its numerator taken out."""
+    above = ungrouped(fraction.numerator)
+    left: tuple[Node, ...] = ()
+    if isinstance(above, Product):
+        left = tuple(factor for factor in above.factors if factor is not differential)
+    if not left:
+        return replace(fraction, numerator=Number(differential.span, "1"))
+    numerator = left[0] if len(left) == 1 else Product(over(*left), left)
+    return replace(fraction, numerator=numerator)
