@@ -1,0 +1,251 @@
+"""∫ e^{c·y} dy over {y : N y + b ≥ 0}, exactly, with c and N over Q(a, d) and b linear in logarithms.
+
+Each vertex v with edges u_j gives e^{c·v} |det U| / ∏(−c·u_j) (Brion 1988, Lawrence 1991).  Where an edge is
+flat, c·u_j = 0, all of c is shifted to c + tη; single terms then have poles in t which cancel in the sum, and
+the t⁰ coefficient is the integral.  The powers of e^{tη·v} that the poles pick out are the powers of logarithms.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import sympy as sp
+from sympy.polys.rings import ring as polynomial_ring
+
+from tlssym.mathematics.regions.monomials import Form, Setting, add, restrict, scale
+from tlssym.mathematics.regions.polyhedron import Structure, structure
+from tlssym.mathematics.regions.sampling import Point
+
+Groups = dict[Any, Any]
+"""Monomial (frozen form) → polynomial in logarithms."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """``coefficient`` × ∫ ∏ dln(y) exp(power) over the region where every constraint is positive."""
+
+    variables: tuple[Any, ...]
+    coefficient: Any
+    power: Form
+    constraints: tuple[Form, ...]
+    integrated: tuple[Any, ...] = ()
+    """Variables integrated over before, named where a direction holds them fixed."""
+
+    def parameters(self) -> set[Any]:
+        """Bases other than the integration variables."""
+        forms = [self.power, *self.constraints]
+        return {base for form in forms for base in form if base not in self.variables}
+
+
+@dataclass(frozen=True)
+class Vertex:
+    """A vertex lifted from numbers to symbols: v, and edges as columns, over the field."""
+
+    basis: tuple[int, ...]
+    place: tuple[Form, ...]
+    edges: tuple[tuple[Any, ...], ...]
+    determinant: Any
+
+
+@dataclass
+class Outcome:
+    """What a piece is in the chamber of one sample point."""
+
+    shape: Structure
+    groups: Groups = field(default_factory=dict)
+    order_forms: list[Form] = field(default_factory=list)
+    elements: list[Any] = field(default_factory=list)
+    critical: list[Any] = field(default_factory=list)
+    vertices: list[Vertex] = field(default_factory=list)
+
+
+class LogRing:
+    """Polynomials in the logarithms of the bases met so far, over the field of exponents."""
+
+    def __init__(self, setting: Setting, bases: list[Any]) -> None:
+        self.bases = sorted(bases, key=str)
+        names = [f"L{i}" for i in range(len(self.bases))] or ["L0"]
+        self.ring, *generators = polynomial_ring(names, setting.field)
+        self.generators = dict(zip(self.bases, generators, strict=False))
+        self.setting = setting
+
+    def form(self, form: Form) -> Any:
+        """A linear form as a polynomial."""
+        total = self.ring.zero
+        for base, power in form.items():
+            total += self.generators[base] * power
+        return total
+
+
+def invert(matrix: list[list[Any]], setting: Setting) -> tuple[list[list[Any]], Any]:
+    """Inverse and determinant of a matrix over the field, by Gauss's elimination."""
+    size = len(matrix)
+    work = [
+        list(row) + [setting.one if i == j else setting.zero for j in range(size)]
+        for i, row in enumerate(matrix)
+    ]
+    determinant = setting.one
+    for column in range(size):
+        pivot = next(r for r in range(column, size) if work[r][column])
+        if pivot != column:
+            work[column], work[pivot] = work[pivot], work[column]
+            determinant = -determinant
+        head = work[column][column]
+        determinant *= head
+        if head != setting.one:
+            work[column] = [entry / head if entry else entry for entry in work[column]]
+        for r in range(size):
+            factor = work[r][column]
+            if r != column and factor:
+                work[r] = [x - factor * y if y else x for x, y in zip(work[r], work[column], strict=True)]
+    return [row[size:] for row in work], determinant
+
+
+def rows_of(piece: Piece, setting: Setting) -> tuple[list[list[Any]], list[Form]]:
+    """Constraint matrix over the field, and the parameters' part of each constraint."""
+    rows = [[form.get(v, setting.zero) for v in piece.variables] for form in piece.constraints]
+    return rows, [restrict(form, piece.variables, keep=False) for form in piece.constraints]
+
+
+def shape_at(piece: Piece, setting: Setting, point: Point) -> Structure:
+    """The combinatorial structure of the region at a point."""
+    rows, offsets = rows_of(piece, setting)
+    numbers: dict[Any, Fraction] = {}
+
+    def at(element: Any) -> Fraction:
+        if element not in numbers:
+            numbers[element] = setting.at(element, point.exponents)
+        return numbers[element]
+
+    exact_rows = [[at(entry) for entry in row] for row in rows]
+    heights = [sum((at(p) * point.log(b) for b, p in form.items()), start=Fraction(0)) for form in offsets]
+    return structure(exact_rows, heights, len(piece.variables))
+
+
+def lift(piece: Piece, setting: Setting, basis: tuple[int, ...]) -> Vertex:
+    """The vertex where the constraints of a basis vanish, with symbols."""
+    rows, offsets = rows_of(piece, setting)
+    inverse, determinant = invert([rows[i] for i in basis], setting)
+    size = len(piece.variables)
+    place = tuple(
+        add(*[scale(offsets[i], -inverse[k][j]) for j, i in enumerate(basis) if inverse[k][j]])
+        for k in range(size)
+    )
+    edges = tuple(tuple(inverse[k][j] for k in range(size)) for j in range(size))
+    return Vertex(basis, place, edges, determinant)
+
+
+def slope(direction: tuple[Any, ...], piece: Piece, setting: Setting) -> Any:
+    """c·u: how the logarithm of the integrand grows along a direction."""
+    total = setting.zero
+    for variable, entry in zip(piece.variables, direction, strict=True):
+        if entry and variable in piece.power:
+            total += piece.power[variable] * entry
+    return total
+
+
+def rays_of(piece: Piece, setting: Setting, shape: Structure) -> list[tuple[tuple[Any, ...], Any]]:
+    """Extreme rays of the recession cone with their slopes, lifted to symbols, each once."""
+    found: list[tuple[tuple[Any, ...], Any]] = []
+    seen = set()
+    for basis, j in shape.rays:
+        vertex = lift(piece, setting, basis)
+        direction = vertex.edges[j]
+        head = next(entry for entry in direction if entry)
+        key = tuple(entry / head for entry in direction)
+        if key not in seen:
+            seen.add(key)
+            found.append((direction, slope(direction, piece, setting)))
+    return found
+
+
+def integrate_piece(piece: Piece, setting: Setting, shape: Structure, logs: LogRing, point: Point) -> Outcome:
+    """The exact value of a converging piece, with everything that its structure rests on.
+
+    Returns
+    -------
+    Outcome
+        ``groups`` is the value; ``order_forms`` (each positive at ``point``) and ``elements`` (each of fixed
+        sign) are what the chamber rests on; ``critical`` are the slopes whose zeros change the value's form.
+    """
+    outcome = Outcome(shape)
+    if shape.empty:
+        return outcome
+    size = len(piece.variables)
+    outside = restrict(piece.power, piece.variables, keep=False)
+    lifted = [lift(piece, setting, basis) for basis in shape.bases]
+    outcome.vertices = lifted
+    eta = _regulator(size, lifted, setting)
+    rows, offsets = rows_of(piece, setting)
+    for vertex in lifted:
+        slopes = [slope(edge, piece, setting) for edge in vertex.edges]
+        tilts = [
+            sum((entry * weight for entry, weight in zip(edge, eta, strict=True)), start=setting.zero)
+            for edge in vertex.edges
+        ]
+        flat = [j for j in range(size) if not slopes[j]]
+        moment = logs.form(
+            add(*[scale(p, setting.element(w)) for p, w in zip(vertex.place, eta, strict=True)])
+        )
+        series = _expand(
+            moment, [(-slopes[j], -tilts[j]) for j in range(size) if j not in flat], len(flat), logs
+        )
+        sign = 1 if setting.at(vertex.determinant, point.exponents) > 0 else -1
+        front = setting.one / vertex.determinant * sign
+        for j in flat:
+            front = front / -tilts[j]
+        exponent = add(
+            outside,
+            *[
+                scale(vertex.place[k], piece.power[v])
+                for k, v in enumerate(piece.variables)
+                if v in piece.power
+            ],
+        )
+        key = frozenset(exponent.items())
+        outcome.groups[key] = outcome.groups.get(key, logs.ring.zero) + series * front
+        outcome.elements.append(vertex.determinant)
+        outcome.critical.extend(slopes)
+        for i in range(len(rows)):
+            if i not in vertex.basis:
+                slack = add(
+                    offsets[i], *[scale(vertex.place[k], rows[i][k]) for k in range(size) if rows[i][k]]
+                )
+                if slack:
+                    outcome.order_forms.append(slack)
+    outcome.groups = {key: value for key, value in outcome.groups.items() if value}
+    return outcome
+
+
+def _regulator(size: int, lifted: list[Vertex], setting: Setting) -> tuple[int, ...]:
+    """An integer direction η along which no edge is flat."""
+    for seed in range(1, 60):
+        eta = tuple((seed * (k + 2) ** 2 + 3 * k + seed) % 23 - 11 for k in range(size))
+        if all(
+            sum((entry * weight for entry, weight in zip(edge, eta, strict=True)), start=setting.zero)
+            for vertex in lifted
+            for edge in vertex.edges
+        ):
+            return eta
+    raise ArithmeticError("no generic direction was found")
+
+
+def _expand(moment: Any, factors: list[tuple[Any, Any]], order: int, logs: LogRing) -> Any:
+    """Coefficient of t^order in e^{t moment} ∏ 1/(α_j + β_j t)."""
+    one = logs.ring.one
+    series = [one]
+    for m in range(1, order + 1):
+        series.append(series[-1] * moment * logs.setting.element(sp.Rational(1, m)))
+    for alpha, beta in factors:
+        inverse = logs.setting.one / alpha
+        ratio = -beta * inverse
+        divided: list[Any] = []
+        for m in range(order + 1):
+            value = series[m] * inverse
+            if m:
+                value = value + divided[m - 1] * ratio
+            divided.append(value)
+        series = divided
+    return series[order]

@@ -1,0 +1,133 @@
+"""Points of general position at which the combinatorics of a region is decided by exact arithmetic.
+
+The structure found at a point holds in its whole chamber; ``knowledge`` says which conditions bound it.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from tlssym.mathematics.regions.knowledge import Knowledge, is_constant
+from tlssym.mathematics.regions.monomials import Form, Setting, constant_log
+
+FAR = 10**7
+"""Logarithm of the ratio that stands for "asymptotically far"; all others are of order one."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """Values of the exponents' symbols and of the logarithms of parameters."""
+
+    exponents: dict[Any, Fraction]
+    logs: dict[Any, Fraction]
+
+    def form(self, form: Form, setting: Setting) -> Fraction:
+        """Value of a linear form in the logarithms of parameters."""
+        return sum(
+            (setting.at(power, self.exponents) * self.log(base) for base, power in form.items()),
+            start=Fraction(0),
+        )
+
+    def log(self, base: Any) -> Fraction:
+        """Logarithm of a parameter or a constant."""
+        if base not in self.logs:
+            if not is_constant(base):
+                raise KeyError(base)
+            self.logs[base] = Fraction(str(constant_log(base)))
+        return self.logs[base]
+
+
+def sample_exponents(
+    knowledge: Knowledge, source: random.Random, wanted: Iterable[Any] = ()
+) -> dict[Any, Fraction] | None:
+    """Random values of the exponents' symbols obeying what is known and the elements wanted positive."""
+    setting = knowledge.setting
+    demands = [*knowledge.exponent_facts, *wanted]
+    for attempt in range(400):
+        width = (1.2, 3.0, 8.0)[attempt % 3]
+        values = {}
+        for symbol in setting.exponent_symbols:
+            low = 0.05 if symbol.is_positive is True else -width
+            values[symbol] = Fraction(source.uniform(low, width)).limit_denominator(997)
+        try:
+            if all(setting.at(demand, values) > 0 for demand in demands):
+                return values
+        except ZeroDivisionError:
+            continue
+    return None
+
+
+def sample_logs(
+    knowledge: Knowledge,
+    bases: Iterable[Any],
+    exponents: dict[Any, Fraction],
+    source: random.Random,
+    *,
+    far: dict[Any, int] | None = None,
+    wanted: Iterable[Form] = (),
+    inner: Iterable[Any] = (),
+    spread: float = 2.0,
+) -> dict[Any, Fraction] | None:
+    """Random logarithms of the parameters obeying what is known and the forms wanted positive.
+
+    ``inner`` are integration variables that the wanted forms may contain: a point at which all wanted forms
+    are positive lies inside the region, so the region is then not empty.  ``far`` holds parameters at ±FAR.
+    """
+    setting = knowledge.setting
+    far = far or {}
+    bases = sorted({b for b in bases if not is_constant(b)}, key=str)
+    places = {base: i for i, base in enumerate([*bases, *inner])}
+    rows = []
+    for form in [*knowledge.log_facts, *wanted]:
+        row, offset = [0.0] * len(places), 0.0
+        for base, power in form.items():
+            slope = float(setting.at(power, exponents))
+            if is_constant(base):
+                offset += slope * float(constant_log(base))
+            elif base in places:
+                row[places[base]] += slope
+        if any(row) or offset <= 0:
+            rows.append((row, offset))
+    start = [source.uniform(-spread, spread) for _ in places]
+    for base, side in far.items():
+        if base in places:
+            start[places[base]] = float(side * FAR)
+    found = _relax(rows, start, {places[b] for b in far if b in places}, source)
+    if found is None:
+        return None
+    logs = {base: Fraction(found[places[base]]).limit_denominator(10007) for base in bases}
+    point = Point(exponents, dict(logs))
+    try:
+        if any(point.form(fact, setting) <= 0 for fact in knowledge.log_facts):
+            return None
+    except KeyError:
+        pass  # a fact about a parameter that the integral does not contain decides nothing here
+    return logs
+
+
+def _relax(
+    rows: list[tuple[list[float], float]], start: list[float], fixed: set[int], source: random.Random
+) -> list[float] | None:
+    """A point with every row·x + offset positive, by stepping across the worst violated one."""
+    x = list(start)
+    norms = [sum(c * c for i, c in enumerate(row) if i not in fixed) for row, _ in rows]
+    for _ in range(600):
+        worst, worst_value = -1, 0.02
+        for index, (row, offset) in enumerate(rows):
+            value = offset + sum(c * xi for c, xi in zip(row, x, strict=True) if c)
+            if value < worst_value and norms[index]:
+                worst, worst_value = index, value
+            elif value <= 0 and not norms[index]:
+                return None
+        if worst < 0:
+            return x
+        row = rows[worst][0]
+        step = (source.uniform(0.1, 1.0) - worst_value) / norms[worst]
+        for i, c in enumerate(row):
+            if c and i not in fixed:
+                x[i] += step * c
+    return None

@@ -1,0 +1,257 @@
+"""A variable under |x − x₀| < V is integrated first: its window has the width 2V where nothing cuts it.
+
+Exact where a monomial change of the other variables makes V and all else independent of x, as s = Δ₀₁/E₁
+does for an amplitude that depends on the ratio only.  The window is cut by x = 0 where V > x₀, so its width
+is min(V, x₀) below and V above; the region splits along V = x₀, and the chambers find out which part exists.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import sympy as sp
+
+from tlssym.mathematics.regions.monomials import Form, Setting, add, read_product, scale, subtract
+from tlssym.mathematics.regions.reading import Reading, Window
+from tlssym.mathematics.regions.result import OutsideClass
+
+
+def scale_change(reading: Reading, window: Window, setting: Setting) -> dict[Any, Any]:
+    """Powers λ_y such that y → y x^λ_y makes all monomials but the integrand's power of x independent of x.
+
+    Raises
+    ------
+    OutsideClass
+        There is no such change.
+    """
+    x = window.variable
+    others = [v for v in reading.variables if v != x]
+    rows = [*reading.constraints, window.width]
+    rows += [form for w in reading.windows if w is not window for form in (w.center, w.width)]
+    if any(w.variable != x and x in w.center for w in reading.windows):
+        raise OutsideClass(f"{x} stands in another window")
+    if x in window.center or any(base.is_Add and x in base.free_symbols for form in rows for base in form):
+        raise OutsideClass(f"the window of {x} depends on {x} through a sum")
+    matrix = [[row.get(v, setting.zero) for v in others] + [-row.get(x, setting.zero)] for row in rows]
+    powers = _solve(matrix, len(others), setting)
+    if powers is None:
+        raise OutsideClass(f"no monomial change of variables frees the window of {x} from {x}")
+    return {v: p for v, p in zip(others, powers, strict=True) if p}
+
+
+def _solve(matrix: list[list[Any]], size: int, setting: Setting) -> list[Any] | None:
+    work = [list(row) for row in matrix]
+    pivots: list[int] = []
+    for column in range(size):
+        top = len(pivots)
+        pivot = next((r for r in range(top, len(work)) if work[r][column]), None)
+        if pivot is None:
+            continue
+        work[top], work[pivot] = work[pivot], work[top]
+        head = work[top][column]
+        work[top] = [entry / head for entry in work[top]]
+        for r in range(len(work)):
+            if r != top and work[r][column]:
+                factor = work[r][column]
+                work[r] = [a - factor * b for a, b in zip(work[r], work[top], strict=True)]
+        pivots.append(column)
+    if any(row[-1] for row in work[len(pivots) :]):
+        return None
+    solution = [setting.zero] * size
+    for row, column in enumerate(pivots):
+        solution[column] = work[row][-1]
+    return solution
+
+
+def _change(form: Form, x: Any, powers: dict[Any, Any], setting: Setting) -> Form:
+    """A monomial after y → y x^λ."""
+    gained = sum((form[v] * p for v, p in powers.items() if v in form), start=setting.zero)
+    return add(form, {x: gained}) if gained else form
+
+
+def integrate_window(reading: Reading, setting: Setting) -> tuple[list[Reading], list[Form], list[str]]:
+    """Integrate exactly over the variable of the first window that can be.
+
+    Returns
+    -------
+    readings, demands, sentences
+        The sum of the readings is the integral; ``demands`` are forms that must be positive for that, such
+        as ln(hi/x₀); ``sentences`` say what was done.
+
+    Raises
+    ------
+    OutsideClass
+        No window can be integrated exactly.
+    """
+    reasons = []
+    for window in reading.windows:
+        try:
+            return _integrate(reading, window, setting)
+        except OutsideClass as reason:
+            reasons.append(str(reason))
+    raise OutsideClass("; ".join(reasons))
+
+
+def _integrate(
+    reading: Reading, window: Window, setting: Setting
+) -> tuple[list[Reading], list[Form], list[str]]:
+    x, center = window.variable, window.center
+    powers = scale_change(reading, window, setting)
+    width = _change(window.width, x, powers, setting)
+    power = _change(reading.power, x, powers, setting)
+    if any(x in base.free_symbols and base != x for base in power):
+        raise OutsideClass(f"{x} stands in a sum in the integrand")
+    degree = setting.rational(power.get(x, setting.zero) - setting.one)
+    if degree is None or degree < 0 or degree.denominator != 1 or degree > 12:
+        raise OutsideClass(f"the integrand's power of {x} in its window is not a whole number")
+    k = int(degree)
+    rest = {base: p for base, p in power.items() if base != x}
+    constraints = tuple(_change(form, x, powers, setting) for form in reading.constraints)
+    windows = tuple(
+        Window(w.variable, w.center, _change(w.width, x, powers, setting))
+        for w in reading.windows
+        if w is not window
+    )
+    variables = tuple(v for v in reading.variables if v != x)
+    low, high = reading.ranges[x]
+    demands: list[Form] = []
+    made = []
+    for side, end in ((1, high), (-1, low)):
+        reach = _reach(side, end, center, variables, setting, demands)
+        alternatives = (
+            [(width, ())]
+            if reach is None
+            else [
+                (width, (subtract(reach, width),)),
+                (reach, (subtract(width, reach),)),
+            ]
+        )
+        for j in range(k + 1):
+            number = sp.binomial(k, j) * sp.Rational(side**j, j + 1)
+            for length, more in alternatives:
+                made.append(
+                    replace(
+                        reading,
+                        variables=variables,
+                        integrated=(*reading.integrated, x),
+                        coefficient=reading.coefficient * number,
+                        power=add(
+                            rest,
+                            scale(center, setting.element(sp.Integer(k - j))),
+                            scale(length, setting.element(sp.Integer(j + 1))),
+                        ),
+                        constraints=constraints + more,
+                        windows=windows,
+                    )
+                )
+    made = _join_equal(made)
+    words = []
+    if powers:
+        changed = ", ".join(f"{v} → {v}·{x}^({setting.expression(p)})" for v, p in powers.items())
+        words.append(f"Substitute {changed}; then nothing but the window depends on {x}.")
+    words.append(
+        f"Integrate over {x} first: the step function leaves a window around its centre, of width 2V where V is below the centre."
+    )
+    return made, demands, words
+
+
+def _reach(
+    side: int, end: Any, center: Form, variables: tuple[Any, ...], setting: Setting, demands: list[Form]
+) -> Form | None:
+    """How far the window can reach to one side before the range ends; None for no end."""
+    if end in (sp.oo, -sp.oo):
+        return None
+    if side < 0 and end == 0:
+        return center
+    if any(v in center for v in variables) or end.free_symbols & set(variables):
+        raise OutsideClass("a window around a variable centre is cut by a finite limit")
+    middle = sp.Mul(*[b ** setting.expression(p) for b, p in center.items()])
+    distance = sp.expand(end - middle if side > 0 else middle - end)
+    if distance.is_positive is not True:
+        sign, form = read_product(end, setting)
+        if sign != 1:
+            raise OutsideClass(f"the sign of {distance} is not known")
+        order = subtract(form, center)
+        demands.append(order if side > 0 else {b: -p for b, p in order.items()})
+        distance = sp.UnevaluatedExpr(distance)
+        return {PositiveDifference(distance.args[0]): setting.one}
+    return read_product(distance, setting)[1]
+
+
+class PositiveDifference(sp.Function):
+    """A difference of parameters that is positive under a condition reported elsewhere, such as T − E."""
+
+    nargs = 1
+    is_positive = True
+    is_commutative = True
+
+
+def _join_equal(readings: list[Reading]) -> list[Reading]:
+    """Add up readings that differ in their coefficient only, as the two halves of a window do."""
+    joined: dict[Any, Reading] = {}
+    for reading in readings:
+        key = (
+            frozenset(reading.power.items()),
+            frozenset(frozenset(form.items()) for form in reading.constraints),
+        )
+        if key in joined:
+            reading = replace(reading, coefficient=joined[key].coefficient + reading.coefficient)
+        joined[key] = reading
+    return [reading for reading in joined.values() if reading.coefficient != 0]
+
+
+def leading_window(reading: Reading, window: Window, setting: Setting) -> list[Reading]:
+    """A window as V ≪ x₀ leaves it, 2V at x = x₀, and the rest of its region by orders of magnitude.
+
+    The first reading is exact to leading order where it dominates; the others (x far above x₀, x far below)
+    are ``rough``: right up to a factor, so they serve to tell which part dominates.
+    """
+    x, center = window.variable, window.center
+    middle = sp.Mul(*[b ** setting.expression(p) for b, p in center.items()])
+
+    def at_center(form: Form) -> Form:
+        total: Form = {}
+        for base, p in form.items():
+            if base.is_Add and x in base.free_symbols:
+                replaced = base.xreplace({x: middle})
+                total = add(total, {replaced: p})
+            elif base == x:
+                total = add(total, scale(center, p))
+            else:
+                total = add(total, {base: p})
+        return total
+
+    others = tuple(w for w in reading.windows if w is not window)
+    low, high = reading.ranges[x]
+    ends: list[Form] = []
+    if high != sp.oo:
+        ends.append(subtract(read_product(high, setting)[1], {x: setting.one}))
+    if low != 0:
+        ends.append(subtract({x: setting.one}, read_product(low, setting)[1]))
+    width = at_center(window.width)
+    power = at_center(add(reading.power, {x: -setting.one}))
+    constraints = tuple(at_center(form) for form in (*reading.constraints, *ends))
+    near = replace(
+        reading,
+        variables=tuple(v for v in reading.variables if v != x),
+        integrated=(*reading.integrated, x),
+        coefficient=2 * reading.coefficient,
+        power=add(power, width),
+        constraints=(*constraints, subtract(center, width)),
+        windows=others,
+    )
+    mine = {x: setting.one}
+    above = replace(
+        reading,
+        constraints=(*reading.constraints, *ends, subtract(mine, center), subtract(window.width, mine)),
+        windows=others,
+        rough=True,
+    )
+    below = replace(
+        reading,
+        constraints=(*reading.constraints, *ends, subtract(center, mine), subtract(window.width, center)),
+        windows=others,
+        rough=True,
+    )
+    return [near, above, below]
