@@ -16,6 +16,7 @@ from typing import Any
 import sympy as sp
 from mpmath import mp
 
+from tlssym.mathematics.compare_functions import clearly_different, tell_apart
 from tlssym.mathematics.compare_normal import Algebra, Atom, NoNormalForm, Poly, Quotient, TooLarge
 from tlssym.mathematics.compare_numeric import NotEvaluable, evaluate, sample_point
 from tlssym.mathematics.compare_structure import Structure
@@ -111,13 +112,18 @@ class Comparison:
 
 @dataclass
 class _Pair:
-    """Two formulas made ready: opaque things replaced by symbols, and the tools they share."""
+    """Two formulas made ready: opaque things replaced by symbols, and the tools they share.
 
+    ``originals`` are the two as they were given.
+    """
+
+    originals: tuple[Any, Any]
     printed: Any
     derived: Any
     algebra: Algebra
     structure: Structure
     parameters: frozenset[Any]
+    seed: int
 
 
 def compare(
@@ -162,9 +168,8 @@ def compare(
     structure = Structure(algebra)
     reason = ""
     try:
-        pair = _Pair(
-            structure.replace(printed), structure.replace(derived), algebra, structure, numbers
-        )
+        closed = structure.replace(printed), structure.replace(derived)
+        pair = _Pair((printed, derived), *closed, algebra, structure, numbers, seed)
     except (TooLarge, NoNormalForm) as error:
         return Comparison(Kind.UNDECIDED, reason=f"no normal form: {error}")
     quotients: tuple[Quotient, Quotient] | None = None
@@ -350,10 +355,10 @@ def _shown_point(pair: _Pair, point: Mapping[Any, Any]) -> dict[Any, Any]:
 
 def _shown_ratio(pair: _Pair, quotients: tuple[Quotient, Quotient] | None) -> Any:
     """derived/printed where that is short enough to tell a reader something; else None."""
-    logs = [exponents(side, pair.parameters) for side in (pair.printed, pair.derived)]
-    if logs[0] is not None and logs[1] is not None:
-        front = (logs[1].monomial / logs[0].monomial).to_expr()
-        powers = [sp.Mul(*[sp.log(x) ** e for x, e in side.logs]) for side in logs]
+    ours, theirs = exponents(pair.printed, pair.parameters), exponents(pair.derived, pair.parameters)
+    if ours is not None and theirs is not None:
+        front = (theirs.monomial / ours.monomial).to_expr()
+        powers = [sp.Mul(*[sp.log(x) ** e for x, e in side.logs]) for side in (ours, theirs)]
         return pair.structure.shown(front * powers[1] / powers[0])
     if quotients is None or not quotients[0].above or not quotients[1].above:
         return None
@@ -365,6 +370,39 @@ def _shown_ratio(pair: _Pair, quotients: tuple[Quotient, Quotient] | None) -> An
     if len(ratio.above) > 3 or len(ratio.below) > 1:
         return None
     return pair.structure.shown(sp.factor_terms(algebra.to_expr(ratio)))
+
+
+def _different_integrals(
+    pair: _Pair, integrals: tuple[Any, ...], conditions: tuple[Any, ...], points: int
+) -> Comparison:
+    """Formulas whose integrals do not match: settled by computing them, if at all."""
+    shown = pair.structure.shown
+    rows, problem = tell_apart(*pair.originals, conditions, pair.parameters, pair.seed)
+    names = ", ".join(str(shown(s)) for s in integrals)
+    found = next((row for row in rows if clearly_different(row[1], row[2])), None)
+    if found is None:
+        reason = problem or "the values agree, a proof was not found"
+        return Comparison(
+            Kind.UNDECIDED,
+            supported=True if rows and not problem else None,
+            reason=f"not settled by structure: {names}; {reason}",
+            points=len(rows),
+        )
+    if not any(clearly_different(row[2] * found[1], row[1] * found[2]) for row in rows):
+        return Comparison(
+            Kind.UNDECIDED,
+            reason=f"the ratio seems to be the pure number {mp.nstr(found[2] / found[1], 10)}, not proved",
+            points=len(rows),
+        )
+    return Comparison(
+        Kind.RATIO,
+        symbols=tuple(shown(s) for s in integrals),
+        witness=found[0],
+        printed_value=found[1],
+        derived_value=found[2],
+        reason=f"differs in {names} (computed by quadrature, unknown functions drawn at random)",
+        points=len(rows),
+    )
 
 
 def _vary(pair: _Pair, row: tuple[dict[Any, Any], Any, Any], symbol: Any, trial: _Trial) -> bool | None:
@@ -401,14 +439,10 @@ def _different(
         changes = {s: _vary(pair, row, s, trial) for s in free}
         ratios = [(r[2], r[1]) for r in trial.rows]
     depends = [s for s in free if changes[s]]
-    standins = pair.structure.standins
-    fixed_value = [s for s in depends if s in standins and standins[s].evaluable]
-    if fixed_value:
-        # the value of such an integral is fixed by the other symbols: drawing it at random shows nothing
-        shown = ", ".join(str(standins[s].expression) for s in fixed_value)
-        return Comparison(
-            Kind.UNDECIDED, reason=f"not settled without the value of {shown}", points=len(trial.rows)
-        )
+    integrals = [s for s in depends if s in pair.structure.standins and pair.structure.standins[s].integral]
+    if integrals:
+        # its value is fixed by the other symbols and functions: drawing it at random would show nothing
+        return _different_integrals(pair, tuple(integrals), conditions, len(trial.rows))
     symbols = tuple(pair.structure.shown(s) for s in depends if s not in pair.parameters)
     if not symbols and (0 not in row[1:]):
         numeric = mp.nstr(row[2] / row[1], 15)

@@ -182,7 +182,7 @@ def sample_point(
     Positive symbols get positive values, other real ones either sign.  Values that stand the wrong way round
     in a condition ``x < y`` are exchanged before the point is given up.
     """
-    ordered = sorted(symbols, key=lambda s: (str(s), str(s.assumptions0)))
+    ordered = sorted(symbols, key=lambda s: (str(s), getattr(s, "dummy_index", 0)))
     conditions = [c for c in conditions if c not in (sp.true, sp.false)]
     chains = [
         (c.lts, c.gts)

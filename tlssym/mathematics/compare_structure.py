@@ -16,20 +16,21 @@ from sympy.core.function import AppliedUndef
 from tlssym.language import Transform
 from tlssym.mathematics.compare_normal import ONE, Algebra, NoNormalForm, Quotient, TooLarge
 
-OPAQUE = (sp.Integral, sp.Sum, sp.Derivative, Transform, AppliedUndef, sp.Indexed)
+OPAQUE = (sp.Integral, sp.Sum, sp.Derivative, sp.Subs, Transform, AppliedUndef, sp.Indexed)
+BINDERS = (sp.Integral, sp.Sum, sp.Subs, Transform)
 DEEPEST = 60
 
 
 @dataclass(frozen=True)
 class Standin:
-    """What a symbol stands for: ``free`` are all symbols in it; ``evaluable`` if it has one value, no choice.
+    """What a symbol stands for: ``free`` are all symbols in it; ``integral`` if it is an integral or a sum.
 
-    The value of an undefined function is anybody's choice; that of an integral of explicit functions is not.
+    The value of an undefined function is anybody's choice; that of an integral follows from its integrand.
     """
 
     expression: Any
     free: frozenset[Any]
-    evaluable: bool
+    integral: bool
 
 
 class Structure:
@@ -40,11 +41,10 @@ class Structure:
         self.standins: dict[Any, Standin] = {}
         self._known: dict[Any, list[tuple[list[Quotient], Any]]] = {}
         self._bound: dict[Any, Any] = {}
+        self._heights: dict[Any, int] = {}
 
-    def replace(self, expression: Any, level: int = 0, depth: int = 0) -> Any:
+    def replace(self, expression: Any, depth: int = 0) -> Any:
         """The expression with every opaque thing replaced by its symbol.
-
-        ``level`` counts the integrals, sums and transforms around: it names the bound variables.
 
         Raises
         ------
@@ -56,12 +56,14 @@ class Structure:
         if not expression.args or not expression.has(*OPAQUE):
             return expression
         if isinstance(expression, sp.Integral | sp.Sum):
-            return self._replace_integral(expression, level, depth + 1)
+            return self._replace_integral(expression, depth + 1)
         if isinstance(expression, Transform):
-            return self._replace_transform(expression, level, depth + 1)
+            return self._replace_transform(expression, depth + 1)
+        if isinstance(expression, sp.Subs):
+            return self._replace_value_at(expression, depth + 1)
         if isinstance(expression, sp.Derivative):
-            return self._replace_derivative(expression, level, depth + 1)
-        arguments = [self.replace(argument, level, depth + 1) for argument in expression.args]
+            return self._replace_derivative(expression, depth + 1)
+        arguments = [self.replace(argument, depth + 1) for argument in expression.args]
         if isinstance(expression, AppliedUndef):
             quotients = [self.algebra.read(argument) for argument in arguments]
             return self._symbol((type(expression).__name__, len(quotients)), quotients, expression)
@@ -80,9 +82,8 @@ class Structure:
         symbol = sp.Dummy(f"[{expression}]", **self._assumptions(expression))
         known.append((arguments, symbol))
         free = set(self._free(expression))
-        explicit = not expression.has(AppliedUndef)
-        evaluable = explicit and isinstance(expression, sp.Integral | sp.Sum | Transform)
-        self.standins[symbol] = Standin(expression, frozenset(free), evaluable)
+        integral = expression.has(sp.Integral, sp.Sum, Transform)
+        self.standins[symbol] = Standin(expression, frozenset(free), integral)
         return symbol
 
     @staticmethod
@@ -108,7 +109,20 @@ class Structure:
                 free |= self.standins[symbol].free
         return free
 
-    def _placeholder(self, variable: Any, level: int, position: int) -> Any:
+    def _height(self, expression: Any) -> int:
+        """How many binders stand inside one another here; it names the bound variable of the outermost.
+
+        Counting from inside gives an integral the same bound variable wherever it stands.
+        """
+        if not expression.args or not expression.has(*BINDERS):
+            return 0
+        if expression not in self._heights:
+            inner = max(map(self._height, expression.args))
+            self._heights[expression] = inner + isinstance(expression, BINDERS)
+        return self._heights[expression]
+
+    def _placeholder(self, variable: Any, binder: Any, position: int) -> Any:
+        level = self._height(binder)
         key = (level, position, variable.is_positive, variable.is_extended_real, variable.is_integer)
         if key not in self._bound:
             assumptions = {
@@ -157,29 +171,32 @@ class Structure:
             above = {(frozenset(only) - frozenset(free_roots), word): c}
         return outside, Quotient(above, inside_below)
 
-    def _replace_integral(self, expression: Any, level: int, depth: int) -> Any:
+    def _replace_integral(self, expression: Any, depth: int) -> Any:
         renaming = {}
         for position, limit in enumerate(expression.limits):
-            renaming[limit[0]] = self._placeholder(limit[0], level, position)
+            renaming[limit[0]] = self._placeholder(limit[0], expression, position)
         bound = set(renaming.values())
-        body = self.replace(expression.function.xreplace(renaming), level + 1, depth)
+        body = self.replace(expression.function.xreplace(renaming), depth)
         outside, inside = self._pull_out(self.algebra.read(body), bound)
         if outside == 0:
             return sp.S.Zero
         arguments = [inside]
         shape = []
         for limit in expression.limits:
-            ends = [self.replace(end.xreplace(renaming), level + 1, depth) for end in limit[1:]]
+            ends = [self.replace(end.xreplace(renaming), depth) for end in limit[1:]]
             shape.append((renaming[limit[0]], tuple(end if end.is_infinite else None for end in ends)))
             arguments += [self.algebra.read(end) for end in ends if not end.is_infinite]
         head = (type(expression).__name__, tuple(shape))
-        return outside * self._symbol(head, arguments, expression)
+        # what the symbol stands for is the integral without the factors now in front of it
+        back = {placeholder: variable for variable, placeholder in renaming.items()}
+        rest = self._shown(self.algebra.to_expr(inside)).xreplace(back)
+        return outside * self._symbol(head, arguments, expression.func(rest, *expression.limits))
 
-    def _replace_transform(self, expression: Any, level: int, depth: int) -> Any:
+    def _replace_transform(self, expression: Any, depth: int) -> Any:
         function, time, p = expression.args
-        placeholder = self._placeholder(time, level, 0)
-        quotient = self.algebra.read(self.replace(function.xreplace({time: placeholder}), level + 1, depth))
-        at = self.replace(p, level, depth)
+        placeholder = self._placeholder(time, expression, 0)
+        quotient = self.algebra.read(self.replace(function.xreplace({time: placeholder}), depth))
+        at = self.replace(p, depth)
         total = sp.S.Zero
         for key, c in quotient.above.items():
             outside, inside = self._pull_out(Quotient({key: c}, quotient.below), {placeholder})
@@ -192,15 +209,23 @@ class Structure:
             total += outside * self._symbol(head, [inside, self.algebra.read(at)], shown)
         return total
 
-    def _replace_derivative(self, expression: Any, level: int, depth: int) -> Any:
+    def _replace_derivative(self, expression: Any, depth: int) -> Any:
         inner = expression.expr
         if not isinstance(inner, AppliedUndef | sp.Indexed) and not inner.has(sp.Integral, sp.Sum, Transform):
             done = expression.doit(deep=False)
             if done != expression:
-                return self.replace(done, level, depth)
+                return self.replace(done, depth)
         variables = tuple((str(v), v, n) for v, n in expression.variable_count)
-        body = self.algebra.read(self.replace(inner, level, depth))
+        body = self.algebra.read(self.replace(inner, depth))
         return self._symbol(("Derivative", variables), [body], expression)
+
+    def _replace_value_at(self, expression: Any, depth: int) -> Any:
+        """A derivative taken at a point: bound variables renamed as in an integral."""
+        variables, values = expression.variables, expression.point
+        renaming = {v: self._placeholder(v, expression, k) for k, v in enumerate(variables)}
+        body = self.algebra.read(self.replace(expression.expr.xreplace(renaming), depth))
+        points = [self.algebra.read(self.replace(value, depth)) for value in values]
+        return self._symbol(("value at", tuple(renaming.values())), [body, *points], expression)
 
     def _shown(self, expression: Any) -> Any:
         """Opaque symbols written out again, for a reader."""

@@ -1,0 +1,156 @@
+"""Formulas with integrals in them, told apart by numbers: unknown functions drawn, integrals computed.
+
+Where the integrals of two formulas do not match by structure, only values can settle whether the formulas
+differ.  Every undefined function is replaced by a positive rational function with random coefficients (an
+admissible choice, as the formula must hold for all functions), and each integral of what is then a smooth
+function is computed by quadrature.  A step function in an integrand is refused: the integrals with edges have
+an engine of their own.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import sympy as sp
+from mpmath import mp
+from sympy.core.function import AppliedUndef
+
+from tlssym.language import Theta, Transform
+from tlssym.mathematics.compare_numeric import NotEvaluable, evaluate, sample_point
+
+POINTS = 3
+DIGITS = 20
+# Values of the integrand that one comparison may cost.
+MOST_VALUES = 30_000
+# Relative error that quadrature must claim; a difference counts from a thousand times this on.
+QUADRATURE = 1e-10
+
+
+def draw_functions(expressions: Iterable[Any], generator: random.Random) -> dict[Any, Any]:
+    """A positive function, increasing and bounded, for each undefined one, as a lambda of its arguments."""
+    heads: dict[tuple[str, int], Any] = {}
+    for expression in expressions:
+        for applied in expression.atoms(AppliedUndef):
+            heads[(type(applied).__name__, len(applied.args))] = applied.func
+    drawn = {}
+    for (name, count), head in sorted(heads.items()):
+        slots = sp.symbols(f"slot_{name}_0:{count}", cls=sp.Dummy)
+        total = sp.Rational(generator.randint(3, 40), 7)
+        for slot in slots:
+            # rational functions bounded for positive arguments: no scale of the argument drowns the others
+            scale = sp.Rational(generator.randint(9, 70), 9)
+            total += sp.Rational(generator.randint(3, 40), 11) * slot / (scale + slot)
+        total += sp.Rational(generator.randint(3, 40), 13) * sp.Mul(*[slot / (1 + slot) for slot in slots])
+        drawn[head] = sp.Lambda(tuple(slots), total)
+    return drawn
+
+
+def with_functions(expression: Any, drawn: Mapping[Any, Any]) -> Any:
+    """The expression with these functions put in and the derivatives done."""
+    for head, function in drawn.items():
+        expression = expression.replace(head, function)
+    return expression.replace(lambda e: isinstance(e, sp.Derivative | sp.Subs), lambda e: e.doit(deep=False))
+
+
+class _Evaluation:
+    """Values of formulas with integrals, counting the integrand's values."""
+
+    def __init__(self) -> None:
+        self.spent = 0
+        self._outer: dict[Any, tuple[Any, dict[Any, Any]]] = {}
+        self._known: dict[Any, Any] = {}
+
+    def value(self, expression: Any, point: Mapping[Any, Any]) -> Any:
+        """Value at a point; NotEvaluable where an integral is not settled."""
+        self.spent += 1
+        if self.spent > MOST_VALUES:
+            raise NotEvaluable(f"more than {MOST_VALUES} values of the integrand")
+        if expression not in self._outer:
+            self._outer[expression] = self._take_out(expression)
+        closed, integrals = self._outer[expression]
+        values = {slot: self._remembered(node, point) for slot, node in integrals.items()}
+        return evaluate(closed, {**point, **values} if values else point)
+
+    @staticmethod
+    def _take_out(expression: Any) -> tuple[Any, dict[Any, Any]]:
+        found: dict[Any, Any] = {}
+
+        def visit(node: Any) -> Any:
+            if isinstance(node, sp.Integral | Transform):
+                return found.setdefault(node, sp.Dummy("integral"))
+            if isinstance(node, sp.Sum | sp.Indexed | sp.Derivative | AppliedUndef | sp.Subs):
+                raise NotEvaluable(f"no value is known for {node}")
+            return node.func(*map(visit, node.args)) if node.args else node
+
+        closed = visit(expression)
+        return closed, {slot: node for node, slot in found.items()}
+
+    def _remembered(self, node: Any, point: Mapping[Any, Any]) -> Any:
+        # an inner integral that does not depend on the outer variable is computed once
+        key = (node, tuple(point[s] for s in sorted(node.free_symbols, key=str) if s in point))
+        if key not in self._known:
+            self._known[key] = self._integral(node, point)
+        return self._known[key]
+
+    def _integral(self, node: Any, point: Mapping[Any, Any]) -> Any:
+        if node.has(Theta, sp.Heaviside, sp.Piecewise, sp.Abs):
+            raise NotEvaluable("a step in an integrand")
+        if isinstance(node, Transform):
+            function, time, p = node.args
+            rate = self.value(p, point)
+            ends = [mp.mpf(0), 1 / rate, 8 / rate, mp.inf]
+            return self._quadrature(
+                lambda x: mp.exp(-rate * x) * self.value(function, {**point, time: x}), ends
+            )
+        *inner, (variable, *limits) = node.limits
+        if len(limits) != 2:
+            raise NotEvaluable("an integral without limits")
+        body = sp.Integral(node.function, *inner) if inner else node.function
+        infinite = {sp.oo: mp.inf, -sp.oo: -mp.inf}
+        ends = [infinite[end] if end in infinite else self.value(end, point) for end in limits]
+        return self._quadrature(lambda x: self.value(body, {**point, variable: x}), ends)
+
+    @staticmethod
+    def _quadrature(function: Any, ends: list[Any]) -> Any:
+        value, error = mp.quad(function, ends, error=True)
+        if not mp.isfinite(value) or error > QUADRATURE * abs(value):
+            raise NotEvaluable("quadrature did not settle")
+        return value
+
+
+def tell_apart(
+    printed: Any, derived: Any, conditions: tuple[Any, ...], parameters: frozenset[Any], seed: int
+) -> tuple[list[tuple[dict[Any, Any], Any, Any]], str]:
+    """Values of both formulas at a few points, integrals computed.
+
+    Returns
+    -------
+    rows : list of (point, printed value, derived value)
+        Relative error of the values about ``QUADRATURE``, as quadrature estimates it (an estimate, no bound).
+    problem : str
+        Why there are none, or fewer.
+    """
+    generator = random.Random(seed)
+    rows: list[tuple[dict[Any, Any], Any, Any]] = []
+    shared = {s for c in conditions for s in c.free_symbols}
+    with mp.workdps(DIGITS):
+        for _ in range(POINTS):
+            drawn = draw_functions((printed, derived), generator)
+            sides = with_functions(printed, drawn), with_functions(derived, drawn)
+            symbols = sides[0].free_symbols | sides[1].free_symbols | shared
+            point = sample_point(symbols, conditions, parameters, generator)
+            if point is None:
+                return rows, "no point was found at which the conditions hold"
+            evaluation = _Evaluation()
+            try:
+                rows.append((point, evaluation.value(sides[0], point), evaluation.value(sides[1], point)))
+            except NotEvaluable as error:
+                return rows, str(error)
+    return rows, ""
+
+
+def clearly_different(printed: Any, derived: Any) -> bool:
+    """Whether two values differ by much more than the quadrature's error."""
+    return bool(abs(printed - derived) > 1000 * QUADRATURE * max(abs(printed), abs(derived)))
