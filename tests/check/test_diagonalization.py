@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import random
 
 import pytest
 import sympy as sp
@@ -103,6 +104,32 @@ def test_what_cannot_be_done_is_refused():
         avoided_crossing(pair(), ["+-", "-"], x, g, {T: 1, D1: 1, T1: 1}, near=1)
     with pytest.raises(ValueError, match="admissible"):
         random_samples({T: SPAN}, 1, 0, [T > 3])
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_any_interaction_of_two_spins_in_the_field_of_z(seed):
+    """All nine products of axes at once: the amplitude is complex, its size is what the gap knows."""
+    source = random.Random(seed)
+    axes = [(a, b) for a in "xyz" for b in "xyz"]
+    J = {pair: sp.Rational(source.randint(-99, 99), 50) for pair in axes}
+    fields = {((0, "z"),): -x, ((1, "z"),): -1}
+    hamiltonian = operator_sum(2, {**fields, **{((0, a), (1, b)): g * J[a, b] for a, b in axes}})
+    amplitude = g * (J["x", "x"] + J["y", "y"] + sp.I * (J["y", "x"] - J["x", "y"])) / 4
+    twin = g * (J["x", "x"] - J["y", "y"] + sp.I * (J["y", "x"] - J["x", "y"])) / 4
+    options = {"near": 1}
+    right, _ = check_amplitude(hamiltonian, amplitude, ["+-", "-+"], x, g, [{}], **options)
+    assert right.outcome is Answer.AGREES, right.says
+    assert (
+        check_amplitude(hamiltonian, twin, ["+-", "-+"], x, g, [{}], **options)[0].outcome is Answer.REFUTES
+    )
+
+
+def test_a_third_level_that_comes_close_is_not_mistaken():
+    """Three equal spins: the two states named are not closed under the interaction."""
+    interaction, _ = double_sum(3, {(0, 1): g, (0, 2): g, (1, 2): g}, "xx")
+    hamiltonian = operator_sum(3, {((0, "z"),): -x, ((1, "z"),): -1, ((2, "z"),): -1}) + interaction
+    evidence, _ = check_amplitude(hamiltonian, g / 4, ["-++", "+-+"], x, g, [{}], near=1)
+    assert evidence.outcome is not Answer.AGREES
 
 
 def test_the_leg_is_independent():

@@ -14,6 +14,7 @@ from tlssym.mathematics.spins import (
     energy_change,
     energy_change_of_flips,
     hermiticity,
+    lower_state,
     matrix_element,
     operator_sum,
     pair_coefficients,
@@ -113,6 +114,8 @@ def test_the_rotated_site_has_its_lower_state_up():
     assert rotation.explicit(E1) == sp.sqrt(D1**2 + T1**2)
     single = rotate_to_energy_basis(biased_spins((D1,), (T1,)), (E1,)).operator
     assert state_energy(single, "+") == -E1 / 2 and state_energy(single, "-") == E1 / 2
+    assert lower_state(single, 0) == 1 and lower_state(-single, 0) == -1
+    assert lower_state(operator_sum(1, {((0, "z"),): sp.Symbol("h")}), 0) is None
 
 
 def test_a_site_with_a_field_along_y_or_none_is_refused():
@@ -156,7 +159,7 @@ def test_bad_sites_and_axes_are_refused():
 
 
 def test_latex_reads_as_a_physicist_writes():
-    single = "-T_{1} S_{1}^{x} - D_{1} S_{1}^{z} - T_{2} S_{2}^{x} - D_{2} S_{2}^{z}"
+    single = "-D_{1} S_{1}^{z} - T_{1} S_{1}^{x} - D_{2} S_{2}^{z} - T_{2} S_{2}^{x}"
     assert pair().latex() == single + " + U S_{1}^{z} S_{2}^{z}"
 
 

@@ -103,6 +103,8 @@ def avoided_crossing(
         Symbols without a value, too many sites, states that do not fit.
     """
     lower = (len(states) - 2) // 2 if between is None else between
+    if levels < 4:
+        raise ValueError(f"{levels} couplings asked for; an extrapolation that knows its error needs 4")
     _demand(hamiltonian, states, lower, {detuning, coupling} | set(values))
     with mp.workdps(dps):
         spectrum = _Spectrum(hamiltonian, states, detuning, lower)
@@ -323,6 +325,17 @@ def _demand(hamiltonian: SpinOperator, states: Sequence[str], lower: int, known:
         raise ValueError("two or more different states are needed, and a gap between two of their levels")
 
 
+_FUNCTIONS = {
+    sp.Abs: abs,
+    sp.exp: mp.exp,
+    sp.log: mp.log,
+    sp.sin: mp.sin,
+    sp.cos: mp.cos,
+    sp.tan: mp.tan,
+    sp.atan: mp.atan,
+}
+
+
 def algebraic_value(expression: Any, numbers: Mapping[Any, Any]) -> Any:
     """Value of a sympy expression at the working precision; no text is evaluated, no code generated."""
     if expression.is_Symbol:
@@ -347,8 +360,6 @@ def algebraic_value(expression: Any, numbers: Mapping[Any, Any]) -> Any:
         return mp.power(value, algebraic_value(exponent, numbers))
     if expression.is_Float or expression.is_NumberSymbol:
         return mp.mpf(expression._to_mpmath(mp.prec))
-    if isinstance(expression, sp.Abs):
-        return abs(algebraic_value(expression.args[0], numbers))
-    raise ValueError(
-        f"cannot evaluate {expression.func.__name__} in {expression}: coefficients are algebraic"
-    )
+    if expression.func in _FUNCTIONS and len(expression.args) == 1:
+        return _FUNCTIONS[expression.func](algebraic_value(expression.args[0], numbers))
+    raise ValueError(f"cannot evaluate {expression.func.__name__} in {expression}")

@@ -68,6 +68,7 @@ def dressed_flip_flop(
     competing: bool = True,
     neglected: Mapping[Any, Any] | None = None,
     labels: Sequence[str] | None = None,
+    name: str = "p",
 ) -> DressedFlipFlop:
     """Amplitude with which a spin gives its energy to a resonant pair (or any two-state cluster).
 
@@ -86,7 +87,7 @@ def dressed_flip_flop(
     competing : bool
         Whether to compute the second-order amplitude as well.
     neglected : as for ``pseudospin_of``
-    labels : names of the spin and of the pseudospin in the steps' LaTeX.
+    labels, name : names of the sites, and of the pseudospin, in the steps' LaTeX.
 
     Raises
     ------
@@ -96,18 +97,19 @@ def dressed_flip_flop(
     if sorted([spin_site, *cluster]) != list(range(hamiltonian.sites)):
         raise ValueError("the Hamiltonian must hold the spin and the cluster and nothing else")
     reduced = pseudospin_of(
-        hamiltonian, cluster, up, down, second_order=competing, neglected=neglected, labels=labels
+        hamiltonian, cluster, up, down, second_order=competing, neglected=neglected, labels=labels, name=name
     )
     energy, bias, tunnelling = names
     own: dict[Key, Any] = {((1, "z"),): -bias, ((1, "x"),): -tunnelling}
     named = {key: own.get(key, c) for key, c in reduced.operator.terms}
-    rotation = rotate_to_energy_basis(operator_sum(2, named), {1: energy}, labels)
+    remaining = [labels[spin_site] if labels is not None else str(spin_site + 1), name]
+    rotation = rotate_to_energy_basis(operator_sum(2, named), {1: energy}, remaining)
     definitions = {
         energy: sp.sqrt(bias**2 + tunnelling**2),
         bias: reduced.bias,
         tunnelling: reduced.tunnelling,
     }
-    effective = effective_amplitude(rotation.operator, "-+", "+-", maximal_order=1)
+    effective = effective_amplitude(rotation.operator, "-+", "+-", maximal_order=1, labels=remaining)
     amplitude = _common_factors(effective.amplitude)
     combination = _sum_factor(reduced.operator.coefficient((0, "x"), (1, "z")))
     second: Any = sp.S.Zero
@@ -122,7 +124,7 @@ def dressed_flip_flop(
         *reduced.steps,
         *rotation.steps,
         *effective.steps[1:],
-        _joint_step(rotation, amplitude, combination, labels),
+        _joint_step(rotation, amplitude, combination, remaining),
     ]
     if competing:
         steps.append(_competing_step(second))
@@ -140,7 +142,7 @@ def dressed_flip_flop(
     )
 
 
-def _joint_step(rotation: Rotation, amplitude: Any, combination: Any, labels: Sequence[str] | None) -> Step:
+def _joint_step(rotation: Rotation, amplitude: Any, combination: Any, labels: Sequence[str]) -> Step:
     """The last step: the amplitude and what it is proportional to."""
     quotient = sp.cancel(amplitude / combination) if combination != 0 else sp.S.Zero
     return Step(

@@ -15,7 +15,7 @@ DiVincenzo and Loss, Ann. Phys. 326, 2793 (2011).
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +35,7 @@ from tlssym.values import Step
 
 MAXIMAL_ORDER = 5
 MAXIMAL_PATHS = 20_000
+LARGEST_FACTORED = 1500  # operations: beyond, factoring takes long and reads no better
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,7 @@ def effective_amplitude(
     resonance: Mapping[Any, Any] | None = None,
     definitions: Mapping[Any, Any] | None = None,
     maximal_order: int = 3,
+    labels: Sequence[str] | None = None,
 ) -> EffectiveAmplitude:
     """Effective amplitude between two (nearly) degenerate product states.
 
@@ -119,6 +121,7 @@ def effective_amplitude(
     definitions : mapping symbol → expression, optional
         What symbols such as E_1 stand for; used to decide whether an order vanishes.
     maximal_order : int, at most ``MAXIMAL_ORDER``
+    labels : names of the sites in the steps' LaTeX.
 
     Raises
     ------
@@ -146,15 +149,15 @@ def effective_amplitude(
         Step(
             rule="split",
             says=r"$H_0$ holds the sites' own energies, $V$ all else",
-            before=hamiltonian.latex(),
-            after=perturbation.latex(),
+            before=hamiltonian.latex(labels),
+            after=perturbation.latex(labels),
             checked=True,
             check="exact",
         ),
         Step(
             rule="detuning",
             says=f"energy of the final state ${latex_state(end)}$ less that of ${latex_state(start)}$",
-            before=unperturbed.latex(),
+            before=unperturbed.latex(labels),
             after=detuning,
             checked=True,
             check="exact",
@@ -171,7 +174,7 @@ def effective_amplitude(
             continue
         folded = sp.S.Zero
         if order > 2:
-            folded = sp.factor(total - sp.Add(*(path.value for path in paths)))
+            folded = _factored(total - sp.Add(*(path.value for path in paths)))
         steps.append(_sum_of_paths(order, paths, folded, total))
         return EffectiveAmplitude(start, end, order, total, orders, paths, folded, detuning,
                                   problem.shifts(), problem.admixtures(), tuple(steps))  # fmt: skip
@@ -204,6 +207,10 @@ def vanishes(expression: Any, definitions: Mapping[Any, Any] | None = None) -> b
     if sp.cancel(sp.together(sp.expand(expression))) == 0 or sp.simplify(expression) == 0:
         return True
     raise ValueError(f"cannot decide whether this is zero: {expression}")
+
+
+def _factored(expression: Any) -> Any:
+    return sp.factor(expression) if sp.count_ops(expression) < LARGEST_FACTORED else expression
 
 
 class _Problem:
@@ -246,12 +253,12 @@ class _Problem:
         paths = self.paths(order)
         if order <= 2:
             # no folded terms: the path sum is the amplitude, and holds off resonance when symmetrised
-            return sp.factor(sp.Add(*(path.value for path in paths))), paths
+            return _factored(sp.Add(*(path.value for path in paths))), paths
         while len(self._effective) <= order:
             self._advance()
         forward = self._effective[order].get((self.end, self.start), sp.S.Zero)
         backward = self._effective[order].get((self.start, self.end), sp.S.Zero)
-        return sp.factor((forward + sp.conjugate(backward)) / 2), paths
+        return _factored((forward + sp.conjugate(backward)) / 2), paths
 
     def _advance(self) -> None:
         """One more order: (E − H_0) Ω_n = Q V Ω_{n−1} − Σ_{k=1}^{n−1} Ω_k P V Ω_{n−1−k}."""
@@ -330,7 +337,11 @@ def _sum_of_paths(order: int, paths: tuple[Path, ...], folded: Any, total: Any) 
     more = f"; and {len(paths) - 12} more" if len(paths) > 12 else ""
     back = "" if folded == 0 else f"; terms that return on the way give ${sp.latex(folded)}$"
     # from the third order the folded part is what the recursion has beyond the paths: no check in itself
-    agrees = None if order > 2 else vanishes(total - sp.Add(*(path.value for path in paths)))
+    agrees = (
+        None
+        if order > 2 or sp.count_ops(total) > LARGEST_FACTORED
+        else vanishes(total - sp.Add(*(path.value for path in paths)))
+    )
     return Step(
         rule=f"order {order}",
         says=f"sum over paths: {told}{more}{back}",

@@ -44,7 +44,7 @@ class Pseudospin:
     correction : SpinOperator
         The second-order terms, on the same sites; zero when not asked for.  Not added to ``operator``.
     admixtures : tuple of sympy expressions
-        Element over energy denominator for every way out of the two states: all must be small against one.
+        Element over energy denominator for every way out of the two states: all must be small.
     steps : tuple of Step
     """
 
@@ -66,6 +66,7 @@ def pseudospin_of(
     second_order: bool = False,
     neglected: Mapping[Any, Any] | None = None,
     labels: Sequence[str] | None = None,
+    name: str = "p",
 ) -> Pseudospin:
     """Reduce a cluster of sites to two of its product states.
 
@@ -82,7 +83,7 @@ def pseudospin_of(
     neglected : mapping symbol → expression, optional
         Put into the energy denominators of ``correction``, for example ``{E: 0}`` where E is far smaller than
         the cluster's energies.
-    labels : names of the remaining sites and of the pseudospin, last, in the steps' LaTeX.
+    labels, name : names of the sites, and of the pseudospin, in the steps' LaTeX.
 
     Returns
     -------
@@ -112,14 +113,16 @@ def pseudospin_of(
         correction = reduction.second_order(dict(neglected or {}))
         if flip:
             correction = _turn_phase(correction, p)
+    names = list(labels) if labels is not None else [str(site + 1) for site in range(hamiltonian.sites)]
+    remaining = [*(names[site] for site in others), name]
     bias, tunnelling = -operator.coefficient((p, "z")), -operator.coefficient((p, "x"))
     steps = [
         Step(
             rule="reduce to two states",
             says=f"only ${latex_state(top)}$ (pseudospin up) and ${latex_state(bottom)}$ (down) are kept; "
-            + "; ".join(f"${before} \\to {after}$" for before, after in reduction.images()),
-            before=hamiltonian.latex(),
-            after=operator.latex(labels),
+            + "; ".join(f"${before} \\to {after}$" for before, after in reduction.images(names, remaining)),
+            before=hamiltonian.latex(names),
+            after=operator.latex(remaining),
             exact=False,
             checked=True,
             check="elements between the kept states were computed one by one",
@@ -127,14 +130,14 @@ def pseudospin_of(
         ),
         Step(
             rule="read off the detuning",
-            says="coefficient of $-S_p^z$",
+            says=f"coefficient of $-S_{{{name}}}^z$",
             after=bias,
             checked=True,
             check="exact",
         ),
         Step(
             rule="read off the tunnelling amplitude",
-            says="coefficient of $-S_p^x$"
+            says=f"coefficient of $-S_{{{name}}}^x$"
             + (", with the sign taken into the phase of one state" if flip else ""),
             after=tunnelling,
             checked=True,
@@ -185,16 +188,15 @@ class _Reduction:
             total = total + operator_sum(len(self.others) + 1, terms)
         return total
 
-    def images(self) -> list[tuple[str, str]]:
+    def images(self, names: Sequence[str], remaining: Sequence[str]) -> list[tuple[str, str]]:
         """The rules S → S_p that were used, in LaTeX, for the steps."""
         shown = []
         parts = {tuple(f for f in key if f[0] in self.members) for key, _ in self.hamiltonian.terms}
         for part in sorted(parts, key=lambda k: (len(k), k)):
             if part:
-                names = " ".join(f"S_{{{site + 1}}}^{{{axis}}}" for site, axis in part)
+                product = operator_sum(self.hamiltonian.sites, {part: 1})
                 image = operator_sum(len(self.others) + 1, self.image(part))
-                labels = [""] * len(self.others) + ["p"]
-                shown.append((names, image.latex(labels)))
+                shown.append((product.latex(names), image.latex(remaining)))
         return shown
 
     def _whole(self, outer: ProductState, inner: ProductState) -> ProductState:

@@ -135,6 +135,14 @@ def energy_change_of_flips(unperturbed: SpinOperator, flips: Sequence[Any]) -> t
     return change, step
 
 
+def lower_state(unperturbed: SpinOperator, site: int) -> int | None:
+    """Sign of S^z in the lower state of a site: +1 for −E S^z with E > 0; None when the sign is not known."""
+    coefficient = unperturbed.coefficient((site, "z"))
+    if coefficient.is_negative:
+        return 1
+    return -1 if coefficient.is_positive else None
+
+
 @dataclass(frozen=True)
 class Rotation:
     """A Hamiltonian in the energy basis of its sites.

@@ -139,8 +139,10 @@ class SpinOperator:
         names = labels if labels is not None else [str(s + 1) for s in range(self.sites)]
         if not self.terms:
             return "0"
-        # fewer factors first: single-site terms, then pairs, as a physicist writes a Hamiltonian
-        ordered = sorted(self.terms, key=lambda term: (len(term[0]), term[0]))
+        # fewer factors first, and z before x before y, as a physicist writes a Hamiltonian
+        ordered = sorted(
+            self.terms, key=lambda term: (len(term[0]), [(site, "zxy".index(axis)) for site, axis in term[0]])
+        )
         pieces = []
         for key, c in ordered:
             negative = c.could_extract_minus_sign()
