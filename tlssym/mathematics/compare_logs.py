@@ -12,9 +12,42 @@ from typing import Any
 
 import sympy as sp
 
-from tlssym.mathematics.compare import Comparison, Kind, compare
+from tlssym.mathematics.compare_formulas import compare
+from tlssym.mathematics.compare_result import Comparison, Kind
 from tlssym.mathematics.exponents import canonical, in_factors
 from tlssym.mathematics.monomials import LogMonomial, Monomial, as_monomial, exponents, parameters_of
+
+
+def join_logarithms(expression: Any, parameters: Iterable[Any]) -> Any:
+    """Logarithms of a sum with the same powers in front in one: ``K*log(E) - K*log(epsilon)``.
+
+    Only positive arguments and rational proportions of the coefficients are joined, so nothing changes its
+    value.  An argument split in this way would look like a lost dependence.
+    """
+    known = frozenset(parameters)
+    if not expression.args or not expression.has(sp.log):
+        return expression
+    arguments = [join_logarithms(argument, known) for argument in expression.args]
+    if not expression.is_Add:
+        return expression.func(*arguments)
+    groups: dict[Any, list[tuple[Any, Any]]] = {}
+    rest = []
+    for term in arguments:
+        part = exponents(term, known)
+        single = part is not None and len(part.logs) == 1 and part.logs[0][1] == 1
+        if part is not None and single and part.logs[0][0].is_positive:
+            groups.setdefault(part.monomial.powers, []).append((part.monomial, part.logs[0][0]))
+        else:
+            rest.append(term)
+    for members in groups.values():
+        first = members[0][0]
+        shares = [(monomial / first).coefficient for monomial, _ in members]
+        if all(share.is_Rational for share in shares):
+            joined = sp.Mul(*[x**share for share, (_, x) in zip(shares, members, strict=True)])
+            rest.append(first.to_expr() * sp.log(joined))
+        else:
+            rest += [monomial.to_expr() * sp.log(x) for monomial, x in members]
+    return sp.Add(*rest)
 
 
 def leading_logarithm(expression: Any, parameters: Iterable[Any]) -> LogMonomial | None:
@@ -79,7 +112,7 @@ def compare_leading_logarithm(
     exact = compare(printed, derived, **options)
     if exact.agrees_up_to_number:
         return exact
-    ours, theirs = leading_logarithm(printed, known), leading_logarithm(derived, known)
+    ours, theirs = (leading_logarithm(join_logarithms(side, known), known) for side in (printed, derived))
     if ours is None or theirs is None:
         return exact if exact.refutes else _undecided(exact, "not a product of powers and logarithms")
     if len(ours.logs) != len(theirs.logs) or ours.log_power != theirs.log_power:
@@ -115,6 +148,70 @@ def compare_leading_logarithm(
         derived_value=exact.derived_value,
         reason="; ".join(filter(None, ("equal to leading logarithm", note))),
         points=exact.points,
+    )
+
+
+def leading_terms(expression: Any, symbol: Any, parameters: Iterable[Any]) -> Any | None:
+    """The terms of a sum that lead as a symbol becomes small; None where their order is not known.
+
+    The lowest power of the symbol wins; among equal powers the highest power of logarithms of it.  Powers
+    that are not numbers cannot be put in order, unless they are all the same.
+    """
+    known = frozenset(parameters)
+    graded: list[tuple[Any, Any, Any]] = []
+    for term in sp.Add.make_args(sp.expand_mul(expression)):
+        part = exponents(term, known)
+        if part is None:
+            return None
+        logarithms = [power for argument, power in part.logs if argument.has(symbol)]
+        graded.append((part.monomial.exponent(symbol), canonical(sp.Add(*logarithms)), term))
+    powers = {power for power, _, _ in graded}
+    if len(powers) > 1 and not all(power.is_Rational for power in powers):
+        return None
+    lowest = min(powers) if len(powers) > 1 else next(iter(powers))
+    rest = [(logs, term) for power, logs, term in graded if power == lowest]
+    orders = {logs for logs, _ in rest}
+    if len(orders) > 1 and not all(order.is_Rational for order in orders):
+        return None
+    highest = max(orders) if len(orders) > 1 else next(iter(orders))
+    return sp.Add(*[term for logs, term in rest if logs == highest])
+
+
+def compare_leading(
+    printed: Any,
+    derived: Any,
+    symbol: Any,
+    *,
+    conditions: Iterable[Any] = (),
+    parameters: Iterable[Any] = (),
+    seed: int = 0,
+    digits: int = 30,
+) -> Comparison:
+    """Compare the leading behaviour of two formulas as a symbol becomes small, to leading logarithm.
+
+    Parameters
+    ----------
+    printed, derived : sympy expressions
+    symbol : symbol
+        The small one; for a large one, put its reciprocal in its place.
+    conditions, parameters, seed, digits
+        As for ``compare``.
+
+    Returns
+    -------
+    Comparison
+        As from ``compare_leading_logarithm``, of the leading terms.  Where these are not found, the formulas
+        themselves are compared.
+    """
+    printed, derived = sp.sympify(printed), sp.sympify(derived)
+    known = parameters_of(printed, derived) | frozenset(parameters)
+    printed, derived = join_logarithms(printed, known), join_logarithms(derived, known)
+    leading = [leading_terms(side, symbol, known) for side in (printed, derived)]
+    first, second = (
+        whole if found is None else found for found, whole in zip(leading, (printed, derived), strict=True)
+    )
+    return compare_leading_logarithm(
+        first, second, conditions=conditions, parameters=known, seed=seed, digits=digits
     )
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import sympy as sp
 
-from tlssym.mathematics.compare import Comparison, Kind, compare
+from tlssym.mathematics.compare_formulas import compare
+from tlssym.mathematics.compare_result import Comparison, Kind
 from tlssym.mathematics.exponents import canonical
 from tlssym.mathematics.monomials import Monomial, as_monomial, parameters_of
 
