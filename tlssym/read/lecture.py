@@ -1,0 +1,348 @@
+"""A lecture file → its numbered formulas with their places, the inline formulas, and what is wrong with it.
+
+``read_lecture`` is the whole stage; nothing here knows what a formula means.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+
+from tlssym.parse.tree import Source
+from tlssym.read.displays import Found, formulas
+from tlssym.read.mask import is_latex, masked
+from tlssym.read.numbers import Numbered, number_after, split_rows, tags, take_number
+from tlssym.read.source import read_source
+from tlssym.values import Finding, Place, Severity
+
+UNREADABLE, DOUBLED, NO_NUMBER, GAP = "TLS101", "TLS104", "TLS105", "TLS601"
+_STATES = re.compile(
+    r"[=<>]|\\(?:approx|sim|simeq|propto|leq?|geq?|l[lt]|g[gt]|neq?|equiv|leqslant|geqslant|to|lesssim|gtrsim"
+    r"|rightarrow|Rightarrow|implies|longrightarrow|coloneqq)(?![A-Za-z])"
+)
+
+
+@dataclass(frozen=True)
+class Block:
+    """One displayed formula: its LaTeX (the number taken out, offsets kept) and where that starts."""
+
+    latex: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """Offset after the formula."""
+        return self.start + len(self.latex)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A numbered equation: all the displays that belong to its number, in order.
+
+    ``place`` is where the display that carries the number begins, ``number_at`` the offset of the number.
+    """
+
+    number: str
+    blocks: tuple[Block, ...]
+    place: Place
+    number_at: int
+
+    @property
+    def latex(self) -> str:
+        """The formulas, one display a line."""
+        return "\n".join(" ".join(block.latex.split()) for block in self.blocks)
+
+    @property
+    def parts(self) -> list[tuple[str, int]]:
+        """LaTeX and offset of each display, as ``parse_blocks`` takes them."""
+        return [(block.latex, block.start) for block in self.blocks]
+
+
+@dataclass(frozen=True)
+class Inline:
+    """A formula in the running text, and the number of the last display before it, if any."""
+
+    latex: str
+    start: int
+    follows: str
+    place: Place
+
+    @property
+    def states_relation(self) -> bool:
+        """Whether it says something: holds a relation sign."""
+        return bool(_STATES.search(self.latex))
+
+
+@dataclass(frozen=True)
+class Lecture:
+    """A lecture as read.
+
+    Attributes
+    ----------
+    path, text : str
+    source : Source
+        Text and offsets → places.
+    passages : tuple of Passage
+        The numbered equations, in the order of the file, each number once.
+    inline : tuple of Inline
+    problems : tuple of Finding
+    unnumbered : tuple of Passage
+        Displays that belong to no number, or to one that was used before.
+    """
+
+    path: str
+    source: Source
+    passages: tuple[Passage, ...]
+    inline: tuple[Inline, ...]
+    problems: tuple[Finding, ...]
+    unnumbered: tuple[Passage, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The file's text."""
+        return self.source.text
+
+    def passage(self, number: str) -> Passage | None:
+        """The equation with a number, or None."""
+        return next((passage for passage in self.passages if passage.number == number), None)
+
+    def place(self, offset: int) -> Place:
+        """Line and column of an offset into the text."""
+        return self.source.place(offset)
+
+
+@dataclass(frozen=True)
+class _Display:
+    """A display with the number it carries, before numbers are shared with its neighbours."""
+
+    block: Block
+    number: str
+    outer: tuple[int, int]
+    number_at: int
+    meant_without: bool = False
+
+
+def read_lecture(path: str | Path) -> Lecture:
+    """Read a Markdown or LaTeX file.
+
+    Raises
+    ------
+    ReadError
+        The file cannot be read at all: missing, too large, binary, empty.
+    """
+    source, problems = read_source(path)
+    lecture = read_text(source.text, str(path))
+    return replace(lecture, problems=(*problems, *lecture.problems))
+
+
+def read_text(text: str, path: str = "") -> Lecture:
+    """The lecture in a text; see :func:`read_lecture`."""
+    source = Source(text, path)
+    latex = is_latex(path, text)
+    visible = masked(text, latex)
+    problems: list[Finding] = []
+    displays: list[_Display] = []
+    inline: list[tuple[Found, int]] = []
+    counter = _Counter(visible) if latex else None
+    for found in formulas(visible):
+        if found.kind == "inline":
+            inline.append((found, len(displays)))
+            continue
+        if not found.closed:
+            problems.append(
+                _finding(
+                    UNREADABLE,
+                    source,
+                    found.outer[0],
+                    found.start - found.outer[0],
+                    "this display is never closed; close it before the empty line",
+                )
+            )
+        displays.extend(_displays(visible, found, counter))
+    passages, lost = _passages(displays, visible, source)
+    passages, repeated = _once(passages, source, problems)
+    problems += [
+        _finding(
+            NO_NUMBER,
+            source,
+            each.number_at,
+            2,
+            "a displayed formula without a number is not checked; "
+            r"give it one with \tag{…}, or move it next to the display it belongs to",
+            Severity.WARNING,
+        )
+        for each in lost
+    ]
+    problems += _gaps(passages, source)
+    if not passages:
+        problems.append(
+            Finding(
+                NO_NUMBER,
+                Severity.ERROR,
+                "no numbered formula in this file; number one, "
+                r"as in $$ E = mc^2 \tag{1.1} $$",
+                Place(1, 1),
+            )
+        )
+    starts = [display.number for display in displays]
+    return Lecture(
+        path,
+        source,
+        tuple(passages),
+        tuple(
+            Inline(visible[f.start : f.end], f.start, _last(starts, before), source.place(f.start))
+            for f, before in inline
+        ),
+        tuple(problems),
+        (*lost, *repeated),
+    )
+
+
+def _finding(
+    code: str, source: Source, at: int, length: int, message: str, severity: Severity = Severity.ERROR
+) -> Finding:
+    printed = source.text[at : at + max(length, 1)]
+    return Finding(code, severity, message, source.place(at), max(1, length), printed)
+
+
+def _last(numbers: list[str], before: int) -> str:
+    return next((number for number in reversed(numbers[:before]) if number), "")
+
+
+# -- displays -----------------------------------------------------------------------------------------------
+
+
+class _Counter:
+    """The numbers that LaTeX gives by itself to ``equation`` and ``align``."""
+
+    def __init__(self, text: str) -> None:
+        self.by_section = bool(re.search(r"\\numberwithin\s*\{equation\}\s*\{section\}", text))
+        self.sections = [m.start() for m in re.finditer(r"\\section\s*[\[{]", text)]
+        self.section = 0
+        self.count = 0
+
+    def next(self, at: int) -> str:
+        section = sum(1 for start in self.sections if start < at)
+        if self.by_section and section != self.section:
+            self.section, self.count = section, 0
+        self.count += 1
+        return f"{section}.{self.count}" if self.by_section else str(self.count)
+
+
+def _displays(text: str, found: Found, counter: _Counter | None) -> Iterable[_Display]:
+    inside = text[found.start : found.end]
+    automatic = counter is not None and found.kind not in ("display", "displaymath") and not found.starred
+    if found.has_rows and (tags(inside) > 1 or (automatic and tags(inside) == 0)):
+        yield from _rows(text, found, counter if automatic else None)
+        return
+    if found.kind in ("alignat", "array"):
+        inside = re.sub(r"^\s*\{\s*\d+\s*\}", lambda m: " " * len(m.group()), inside)
+    taken = take_number(inside)
+    number, outer = taken.number, found.outer
+    at = found.start + taken.span[0] if taken.span else outer[0]
+    if not number:
+        number, end = number_after(text, outer[1])
+        at = outer[1] if number else at
+        outer = (outer[0], end)
+    if not number and automatic and counter is not None and not taken.unnumbered:
+        number = counter.next(outer[0])
+    meant = found.starred or taken.unnumbered
+    yield _Display(Block(taken.latex, found.start), number, outer, at, meant)
+
+
+def _rows(text: str, found: Found, counter: _Counter | None) -> Iterable[_Display]:
+    """The rows of an ``align``, each with its number; a row without one goes with the next that has one."""
+    inside = text[found.start : found.end]
+    start: int | None = None
+    for a, b in split_rows(inside):
+        taken: Numbered = take_number(inside[a:b])
+        number = taken.number
+        if not number and counter is not None and not taken.unnumbered:
+            number = counter.next(found.start + a)
+        start = a if start is None else start
+        if not number:
+            continue
+        latex = inside[start:a] + taken.latex
+        at = found.start + a + (taken.span[0] if taken.span else 0)
+        yield _Display(Block(latex, found.start + start), number, (found.start + start, found.start + b), at)
+        start = None
+    if start is not None:
+        block = Block(inside[start:], found.start + start)
+        yield _Display(block, "", (block.start, found.outer[1]), block.start, True)
+
+
+# -- numbers ------------------------------------------------------------------------------------------------
+
+
+def _passages(displays: list[_Display], text: str, source: Source) -> tuple[list[Passage], list[Passage]]:
+    """The numbered equations, with the unnumbered displays next to them, and those that belong to none."""
+    passages: list[Passage] = []
+    lost: list[Passage] = []
+    run: list[_Display] = []
+    for i, display in enumerate(displays):
+        run.append(display)
+        last = i + 1 == len(displays)
+        if last or text[display.outer[1] : displays[i + 1].outer[0]].strip(" \t\r\n&\\"):
+            _share(run, passages, lost, source)
+            run = []
+    return passages, lost
+
+
+def _share(run: list[_Display], passages: list[Passage], lost: list[Passage], source: Source) -> None:
+    """Give each unnumbered display of a run to the numbered one before it, or to the first one after."""
+    numbered = [i for i, display in enumerate(run) if display.number]
+    if not numbered:
+        lost += [
+            Passage("", (display.block,), source.place(display.outer[0]), display.outer[0]) for display in run
+        ]
+        return
+    for i, at in enumerate(numbered):
+        first = 0 if i == 0 else at
+        end = numbered[i + 1] if i + 1 < len(numbered) else len(run)
+        here = run[at]
+        blocks = tuple(display.block for display in run[first:end])
+        passages.append(Passage(here.number, blocks, source.place(here.outer[0]), here.number_at))
+
+
+def _once(
+    passages: list[Passage], source: Source, problems: list[Finding]
+) -> tuple[list[Passage], list[Passage]]:
+    seen: dict[str, Passage] = {}
+    repeated: list[Passage] = []
+    for passage in passages:
+        first = seen.setdefault(passage.number, passage)
+        if first is passage:
+            continue
+        repeated.append(passage)
+        message = (
+            f"({passage.number}) was used before, in line {first.place.line}; this formula is not checked, "
+        )
+        problems.append(
+            _finding(DOUBLED, source, passage.number_at, len(passage.number) + 2, message + "number it anew")
+        )
+    return list(seen.values()), repeated
+
+
+def _gaps(passages: list[Passage], source: Source) -> list[Finding]:
+    """A note for each number that is left out between others."""
+    series: dict[str, dict[int, Passage]] = {}
+    for passage in passages:
+        match = re.fullmatch(r"(.*?)(\d{1,9})[a-z]?", passage.number)
+        if match:
+            series.setdefault(match.group(1), {}).setdefault(int(match.group(2)), passage)
+    notes: list[Finding] = []
+    for prefix, members in series.items():
+        order = sorted(members)
+        for before, after in pairwise(order):
+            if after - before < 2:
+                continue
+            missing = f"({prefix}{before + 1})" + (f" to ({prefix}{after - 1})" if after - before > 2 else "")
+            passage = members[after]
+            message = (
+                f"{missing} missing from the numbering, between ({prefix}{before}) and ({prefix}{after})"
+            )
+            notes.append(_finding(GAP, source, passage.number_at, 1, message, Severity.NOTE))
+    return notes

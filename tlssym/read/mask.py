@@ -1,0 +1,99 @@
+r"""Parts of a file that hold no formulas, blanked out so that every offset stays what it was.
+
+Code fences and code spans, HTML comments, verbatim environments, and in LaTeX files comments and what stands
+before ``\begin{document}``.  Everything here is one pass over the text, whatever the text is.
+"""
+
+from __future__ import annotations
+
+import re
+
+_HTML = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
+_VERBATIM = re.compile(r"\\begin\{((?:verbatim|lstlisting|minted|comment)\*?)\}")
+_INLINE_VERBATIM = re.compile(r"\\verb\*?([^A-Za-z0-9\s])[^\n]*?\1")
+_COMMENT = re.compile(r"(?<!\\)(?:\\\\)*%[^\n]*")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_TICKS = re.compile(r"(?<!\\)`+")
+_NOT_NEWLINE = re.compile(r"[^\n]")
+
+
+def is_latex(path: str, text: str) -> bool:
+    """Whether a file is LaTeX rather than Markdown."""
+    return path.lower().endswith((".tex", ".ltx")) or r"\begin{document}" in text or r"\documentclass" in text
+
+
+def masked(text: str, latex: bool) -> str:
+    """The text with what holds no formulas turned to spaces; of the same length."""
+    if not latex:
+        return _spans(_verbatim(_fences(_HTML.sub(_blank, text))))
+    text = _COMMENT.sub(_blank, _INLINE_VERBATIM.sub(_blank, _verbatim(text)))
+    body = text.find(r"\begin{document}")
+    return text if body < 0 else _NOT_NEWLINE.sub(" ", text[:body]) + text[body:]
+
+
+def _blank(match: re.Match[str]) -> str:
+    return _NOT_NEWLINE.sub(" ", match.group())
+
+
+def _blanked(text: str, ranges: list[tuple[int, int]]) -> str:
+    """The text with some ranges, in order and apart, blanked."""
+    parts: list[str] = []
+    at = 0
+    for start, end in ranges:
+        parts += (text[at:start], _NOT_NEWLINE.sub(" ", text[start:end]))
+        at = end
+    return "".join((*parts, text[at:]))
+
+
+def _verbatim(text: str) -> str:
+    ranges: list[tuple[int, int]] = []
+    never_closed: set[str] = set()
+    at = 0
+    while match := _VERBATIM.search(text, at):
+        name, at = match.group(1), match.end()
+        end = -1 if name in never_closed else text.find(rf"\end{{{name}}}", at)
+        if end < 0:
+            never_closed.add(name)
+            continue
+        ranges.append((match.start(), end))
+        at = end
+    return _blanked(text, ranges)
+
+
+def _fences(text: str) -> str:
+    """Fenced code blanked line by line: a fence that is never closed runs to the end of the file."""
+    out: list[str] = []
+    fence = ""
+    for line in text.splitlines(keepends=True):
+        mark = _FENCE.match(line)
+        inside = bool(fence)
+        if mark and not fence:
+            fence, inside = mark.group(1), True
+        elif mark and mark.group(1).startswith(fence) and not line.strip(" `~\r\n"):
+            fence = ""
+        out.append(_NOT_NEWLINE.sub(" ", line) if inside else line)
+    return "".join(out)
+
+
+def _spans(text: str) -> str:
+    """Code spans within a line blanked: from a run of backticks to the next run of the same length."""
+    ranges: list[tuple[int, int]] = []
+    start = 0
+    for line in text.splitlines(keepends=True):
+        if "`" in line:
+            open_at: tuple[int, int] | None = None
+            runs = list(_TICKS.finditer(line))
+            left: dict[int, int] = {}
+            for run in runs:
+                left[len(run.group())] = left.get(len(run.group()), 0) + 1
+            for run in runs:
+                length = len(run.group())
+                left[length] -= 1
+                if open_at is None:
+                    if left[length]:
+                        open_at = (run.start(), length)
+                elif open_at[1] == length:
+                    ranges.append((start + open_at[0], start + run.end()))
+                    open_at = None
+        start += len(line)
+    return _blanked(text, ranges)

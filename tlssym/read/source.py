@@ -1,0 +1,73 @@
+"""A file → its text, or a clear refusal: too large, binary, empty, not UTF-8."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tlssym.parse.tree import Source
+from tlssym.values import Finding, Place, Severity
+
+MAX_BYTES = 5_000_000
+CANNOT_READ = "TLS106"
+
+
+class ReadError(Exception):
+    """A file that cannot be read at all; ``finding`` says where, what and what to do."""
+
+    def __init__(self, path: str, message: str, place: Place | None = None) -> None:
+        super().__init__(f"{path}: {CANNOT_READ} {message}")
+        self.path = path
+        self.finding = Finding(CANNOT_READ, Severity.ERROR, message, place or Place(1, 1))
+
+
+def read_source(path: str | Path) -> tuple[Source, list[Finding]]:
+    """The text of a file, with what was wrong with its encoding.
+
+    Parameters
+    ----------
+    path : str or Path
+
+    Returns
+    -------
+    Source, list of Finding
+        Bytes that are not UTF-8 become U+FFFD and are reported at their place; the rest is read.
+
+    Raises
+    ------
+    ReadError
+        The file is missing, a folder, longer than ``MAX_BYTES``, empty or binary.
+    """
+    shown = str(path)
+    file = Path(path)
+    try:
+        if file.is_dir():
+            raise ReadError(shown, "this is a folder; give a Markdown or LaTeX file")
+        size = file.stat().st_size
+        if size > MAX_BYTES:
+            message = f"{size} bytes, and a lecture of more than {MAX_BYTES} is not read; split it"
+            raise ReadError(shown, message)
+        with file.open("rb") as stream:  # a device has no size: read no more than the bound
+            data = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise ReadError(shown, f"{error.strerror or error}; give a readable file") from None
+    if len(data) > MAX_BYTES:
+        raise ReadError(shown, f"more than {MAX_BYTES} bytes are not read; split it")
+    return decode(data, shown)
+
+
+def decode(data: bytes, path: str) -> tuple[Source, list[Finding]]:
+    """The text in some bytes; see :func:`read_source`."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise ReadError(path, "the file is UTF-16; save it as UTF-8")
+    if b"\0" in data[:8192]:
+        raise ReadError(path, "this is a binary file; give a Markdown or LaTeX file")
+    if not data.strip():
+        raise ReadError(path, "the file is empty; give a lecture with numbered formulas")
+    try:
+        return Source(data.decode("utf-8-sig"), path), []
+    except UnicodeDecodeError:
+        text = data.decode("utf-8-sig", errors="replace")
+    source = Source(text, path)
+    broken = [i for i, c in enumerate(text) if c == "\ufffd"]
+    message = f"{len(broken)} character(s) are not UTF-8, the first one here; save the file as UTF-8"
+    return source, [Finding(CANNOT_READ, Severity.ERROR, message, source.place(broken[0]))]
