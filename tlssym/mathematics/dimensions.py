@@ -71,8 +71,9 @@ class Dimension:
         above: list[str] = []
         below: list[str] = []
         for base, e in self.powers:
-            negative = e.could_extract_minus_sign()
-            size = in_factors(-e if negative else e)
+            size = in_factors(e)
+            negative = size.could_extract_minus_sign()
+            size = -size if negative else size
             written = str(size).replace("**", "^").replace(" ", "")
             if size != 1 and not (size.is_Integer or size.is_Symbol):
                 written = f"({written})"
