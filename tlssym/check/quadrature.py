@@ -22,7 +22,7 @@ from tlssym.check.quadrature_cells import Cells
 from tlssym.check.quadrature_cuts import choose_order
 from tlssym.check.quadrature_intervals import proves_empty
 from tlssym.check.quadrature_numbers import Program, UnsupportedExpression, mpfr_to_mpf
-from tlssym.check.quadrature_region import NotReady, Region, components, regions_of
+from tlssym.check.quadrature_region import NotReady, Region, components, regions_of, without_assumptions
 from tlssym.check.quadrature_rules import Divergent, Planner, TooSlow, outer_value, plan_outer_piece
 
 MOST_VARIABLES = 3
@@ -38,7 +38,8 @@ class Quadrature:
     value : mpf or None
         None unless ``outcome`` is ``"value"``.
     error : mpf or None
-        Absolute difference of two evaluations with different nodes and precision (no bound, an observation).
+        Absolute difference of two evaluations with different nodes and precision, or the accuracy planned for
+        where that is larger (an observation, no bound).
     digits : float
         Decimal digits on which the two agree; infinite for a zero that was proved.
     outcome : str
@@ -128,14 +129,15 @@ def quadrature(expr: Any, values: Mapping[Any, Any], *, digits: int = 30, second
         return finish("undecided", "the expression has no finite real value at these numbers")
     with mpmath.workprec(_bits(digits) + 32):
         first, second = (mpfr_to_mpf(result) for result in results)
-        error = abs(first - second)
-        agreed = _agreement(first, second, digits)
+        # nodes are planned for three digits more than asked: what both evaluations leave out alike is no larger
+        agreed = min(_agreement(first, second, digits), float(digits + 3))
+        error = max(abs(first - second), abs(second) * mpmath.mpf(10) ** -(digits + 3))
         says = "two evaluations with different nodes and precision agree"
         if any(pair.scanned for pair in found.values()):
             says += "; some cuts were located by a search, not in closed form"
         if second == 0:
-            says = "the region is empty: proved by interval enclosures"
-            agreed = float("inf")
+            says = "the region is empty: the signs of its conditions exclude every point"
+            agreed, error = float("inf"), mpmath.mpf(0)
         return finish("value", says, +second, error, agreed)
 
 
@@ -257,17 +259,18 @@ def _region(region: Region, digits: int, deadline: float) -> _Pair:
 
 def _component(region: Region, digits: int, deadline: float) -> _Pair | None:
     """Two evaluations of the integral over a region, or None when the region is proved empty."""
+    region = without_assumptions(region)
     levels = choose_order(region)
     cells = Cells(region, levels)
     with gmpy2.context(precision=_bits(digits) + 32):
         pieces = cells.outer_pieces()
     if not pieces:
-        if proves_empty(region.conditions, region.box):
+        if cells.complete or proves_empty(region.conditions, region.box):
             return None
         raise NotReady("no point of the region was found, and it could not be proved empty")
     planner = Planner(cells, digits, deadline)
     plans = [plan_outer_piece(planner, piece) for piece in pieces]
-    extra = int(planner.reach * 1.45)
+    extra = int(planner.reach)
     if extra:
         with gmpy2.context(precision=_bits(digits) + 32 + extra):
             pieces = cells.outer_pieces()

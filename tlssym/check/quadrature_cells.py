@@ -194,7 +194,8 @@ class Cells:
         ends = self._with_events(_without_doubles(ends, hard))
         pieces: list[OuterPiece] = []
         for left, right in zip(ends, ends[1:], strict=False):
-            (structure,) = self._structure_at(_middle_of(left, right))
+            thin = right - left <= THIN * right
+            (structure,) = self._structure_at(_middle_of(left, right), exact=thin)
             if structure is None:
                 continue
             if pieces and pieces[-1].high == left and pieces[-1].structure == structure and left not in hard:
@@ -203,9 +204,16 @@ class Cells:
                 pieces.append(OuterPiece(left, right, structure))
         return pieces
 
-    def _structure_at(self, *values: Any) -> list[Any]:
-        point = {self.levels[-1].axis.variable: to_fast(np.array(values, dtype=object))}
-        return self.structures(len(self.levels) - 1, point, len(values))
+    def _structure_at(self, *values: Any, exact: bool = False) -> list[Any]:
+        places = np.array(values, dtype=object)
+        point = {self.levels[-1].axis.variable: places if exact else to_fast(places)}
+        return self.structures(len(self.levels) - 1, point, len(values), exact)
+
+    @property
+    def complete(self) -> bool:
+        """Every cut is known in closed form, so that looking into each cell decides the whole region."""
+        return all(not programs for programs in self._numeric) and not any(
+            level.crossings for level in self.levels) and not self.numeric_roots_used
 
     def _crossings(self, axis: Any) -> list[Any]:
         if len(self.levels) < 2 or not self.levels[-2].crossings:
@@ -231,6 +239,8 @@ class Cells:
             return ends
         added: list[Any] = []
         for left, right in zip(ends, ends[1:], strict=False):
+            if right - left <= THIN * right:
+                continue
             probes = _probes(left, right)
             seen = self._structure_at(*probes)
             for a, b, before, after in zip(probes, probes[1:], seen, seen[1:], strict=False):

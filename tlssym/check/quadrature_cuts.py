@@ -11,7 +11,7 @@ those that turn out not to matter are dropped later, by looking at the two sides
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, permutations, product
 from typing import Any
@@ -33,7 +33,8 @@ class Edge:
     @property
     def value(self) -> Any:
         """The root as an expression in the outer variables."""
-        return self.base if self.power == 1 else self.base ** (1 / self.power)
+        # unevaluated: the root is only ever put into numbers, and sympy would spend its time on its factors
+        return self.base if self.power == 1 else sp.Pow(self.base, 1 / self.power, evaluate=False)
 
 
 @dataclass(frozen=True)
@@ -181,14 +182,12 @@ def _kinks(expression: Any) -> list[Any]:
             found.append(part.base)
         elif isinstance(part, sp.Min | sp.Max):
             found += [a - b for a, b in combinations(part.args, 2)]
-    # monomials vanish only at the ends of a range; sums of positive terms never do
-    return [f for f in found if f.free_symbols and f.is_positive is not True and not f.is_Symbol]
+    # monomials vanish only at the ends of a range
+    return [f for f in found if f.free_symbols and f.has(sp.Add, sp.Function)]
 
 
 def _definite(function: Any, region: Region) -> bool:
     """Proved to keep one sign over the whole region, so that it cuts nowhere."""
-    if function.is_positive or function.is_negative:
-        return True
     low, high = enclose(function, region.box)
     return low > 0 or high < 0
 
@@ -226,13 +225,11 @@ def _crossing(first: Edge, second: Edge) -> Any:
         p, q = int(a * scale), int(b * scale)
         common = sp.igcd(p, q)
         left, right = first.base ** (q // common), second.base ** (p // common)
-    if left.is_Add or right.is_Add or not (left.is_positive and right.is_positive):
-        return left - right
-    return left / right - 1
+    return left - right if left.is_Add or right.is_Add else left / right - 1
 
 
-def _levels(region: Region, order: Sequence[Axis], depth: int) -> list[Level]:
-    """The first ``depth`` levels of an order, innermost first."""
+def _levels(region: Region, order: Sequence[Axis]) -> Iterator[Level]:
+    """The levels of an order, innermost first, each worked out when it is asked for."""
     waiting = _Candidates(region)
     for condition in region.conditions:
         waiting.add(condition)
@@ -241,8 +238,7 @@ def _levels(region: Region, order: Sequence[Axis], depth: int) -> list[Level]:
                 waiting.add(kink)
     for kink in _kinks(region.integrand):
         waiting.add(kink, hard=True)
-    levels: list[Level] = []
-    for position, axis in enumerate(order[:depth], start=1):
+    for position, axis in enumerate(order, start=1):
         x = axis.variable
         cuts = []
         for function, hard in waiting.take(x):
@@ -253,7 +249,7 @@ def _levels(region: Region, order: Sequence[Axis], depth: int) -> list[Level]:
         edges = _edges(level)
         if position > CLOSED_CROSSINGS and position < len(order):
             crossings = tuple(combinations([edge.value for edge in edges], 2))
-        levels.append(replace(level, crossings=crossings))
+        yield replace(level, crossings=crossings)
         for cut in cuts:
             for function in cut.appears:
                 waiting.add(function)
@@ -266,7 +262,6 @@ def _levels(region: Region, order: Sequence[Axis], depth: int) -> list[Level]:
                 # no closed root: at least where it meets the closed ones
                 for edge in edges:
                     waiting.add(cut.function.xreplace({x: edge.value}))
-    return levels
 
 
 # crossings of the innermost edges are solved in closed form; those of later levels are bracketed numerically
@@ -286,14 +281,16 @@ def choose_order(region: Region) -> list[Level]:
     """
     count = len(region.axes)
     if count == 1 or not region.reorderable:
-        return _levels(region, region.axes, count)
+        return list(_levels(region, region.axes))
     costs = {axis: _cost_innermost(region, axis) for axis in region.axes}
     best = min(costs.values())
-    orders = [order for order in permutations(region.axes) if costs[order[0]] == best]
-    if len(orders) > 1:
-        second = [(_open_cuts(_levels(region, order, 2)[1]), order) for order in orders]
-        orders = [min(second, key=lambda pair: pair[0])[1]]
-    return _levels(region, orders[0], count)
+    candidates = []
+    for order in permutations(region.axes):
+        if costs[order[0]] == best:
+            coming = _levels(region, order)
+            candidates.append(([next(coming), next(coming)], coming))
+    begun, coming = min(candidates, key=lambda pair: _open_cuts(pair[0][1]))
+    return begun + list(coming)
 
 
 def _open_cuts(level: Level) -> int:
@@ -308,7 +305,7 @@ def _cost_innermost(region: Region, axis: Axis) -> int:
         if x in function.free_symbols:
             solved = closed_roots(function, x, region.box)
             if solved is None:
-                cost += 100
+                return 1000
             elif any(edge.base.has(sp.Pow) and len(solved[0]) > 1 for edge in solved[0]):
                 cost += 10
     dependent = region.integrand.as_independent(x, as_Add=False)[1]

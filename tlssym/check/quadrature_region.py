@@ -218,10 +218,25 @@ def _split(region: Region) -> list[Region]:
     return found
 
 
+def without_assumptions(region: Region) -> Region:
+    """The same region in symbols of which sympy assumes nothing.
+
+    Signs are read off enclosures from here on.  sympy would try to decide the sign of every sum it builds, by
+    root finding, which costs more than the whole integration.
+    """
+    bare = {axis.variable: sp.Dummy(axis.name) for axis in region.axes}
+    return replace(
+        region,
+        axes=tuple(replace(axis, variable=bare[axis.variable]) for axis in region.axes),
+        integrand=region.integrand.xreplace(bare),
+        conditions=tuple(condition.xreplace(bare) for condition in region.conditions),
+    )
+
+
 def components(region: Region) -> list[Region]:
     """The region as a product of independent ones, where its variables fall into groups that do not couple."""
     groups: list[set[Any]] = [{axis.variable} for axis in region.axes]
-    factors = sp.Mul.make_args(region.integrand)
+    factors = sp.Mul.make_args(sp.expand_power_exp(region.integrand))
     for symbols in [part.free_symbols for part in (*factors, *region.conditions)]:
         touched = [group for group in groups if group & symbols]
         if len(touched) > 1:
@@ -240,5 +255,3 @@ def components(region: Region) -> list[Region]:
         ))
     return parts
 
-
-__all__ = ["Axis", "NotReady", "Region", "components", "regions_of"]

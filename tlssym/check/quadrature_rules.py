@@ -18,15 +18,15 @@ import gmpy2
 import numpy as np
 import sympy as sp
 
-from tlssym.check.quadrature_cells import HIGH, LOW, Cells, OuterPiece
+from tlssym.check.quadrature_cells import HIGH, LOW, THIN, Cells, OuterPiece
 from tlssym.check.quadrature_numbers import Array, gauss_legendre, to_fast
 from tlssym.check.quadrature_region import NotReady
 
 TRIALS = (1, 2, 3, 5, 8, 12, 17, 24, 34, 48)
 MOST_NODES = 100
-NOISE = 1e-15
-FARTHEST = 1500.0  # in units of the logarithm: beyond it the extended double leaves its range
-EDGE_FARTHEST = 30.0  # towards a finite edge: beyond it the extended double cannot tell x from the edge
+NOISE = 3e-16
+FARTHEST = 2000.0  # in powers of two: beyond it the extended double leaves its range
+EDGE_FARTHEST = 24.0  # towards a finite edge: beyond it the extended double cannot tell x from the edge
 
 
 class TooSlow(RuntimeError):
@@ -45,7 +45,7 @@ class Divergent(ArithmeticError):
 class Panel:
     """Nodes on [a, b] in one coordinate of a piece, and the plan of the variables inside.
 
-    ``kind``: linear or log (s from 0 to 1 over the piece), or towards an end as x = end ± scale·e^{±v}.
+    ``kind``: linear or log (s from 0 to 1 over the piece), or towards an end as x = end ± scale·2^{±s}.
     """
 
     kind: str
@@ -53,6 +53,7 @@ class Panel:
     b: float
     nodes: int
     inside: tuple[PiecePlan, ...] | None = None
+    only_exact: bool = False  # closer to an edge than the fast arithmetic can tell apart
 
 
 @dataclass(frozen=True)
@@ -68,39 +69,42 @@ class PiecePlan:
 def place_nodes(kind: str, s: Array, low: Array, high: Array, exact: bool) -> tuple[Array, Array]:
     """The variable and its derivative at coordinate ``s``; shapes broadcast.
 
-    Kinds: ``linear`` x = low + (high - low)s; ``log`` x = low^(1-s) high^s; ``to zero`` x = high·e^{-s};
-    ``to low`` x = low + (high - low)/2·e^{-s}; ``to high`` x = high - (high - low)/2·e^{-s};
-    ``to infinity`` x = low·e^{s} (from 1 when low is zero); ``below one`` x = e^{-s};
-    ``from low`` x = low + low·e^{-s}, for a range without upper end.
+    Kinds: ``linear`` x = low + (high - low)s; ``log`` x = low^(1-s) high^s; ``to zero`` x = high·2^{-s};
+    ``to low`` x = low + (high - low)·2^{-s}; ``to high`` x = high - (high - low)·2^{-s};
+    ``to infinity`` x = low·2^s; ``above one`` x = 2^s and ``below one`` x = 2^{-s}, for a range with no end;
+    ``from low`` x = low + low·2^{-s}, for a range without upper end.  Powers of two, so that panels of
+    different kinds meet exactly: a gap would be the same in every evaluation and go unnoticed.
     """
-    exponential = _EXP if exact else np.exp
     if kind == "linear":
         return low + (high - low) * s, high - low + s * 0
     if kind == "log":
         logarithm = (_LOG if exact else np.log)(high / low)
-        x = low * exponential(logarithm * s)
+        x = low * (_EXP if exact else np.exp)(logarithm * s)
         return x, x * logarithm
+    power = _EXP2(s) if exact else np.exp2(s)
+    inverse = _EXP2(-s) if exact else np.exp2(-s)
+    unit = gmpy2.const_log2() if exact else _LOG_2
     if kind == "to zero":
-        x = high * exponential(-s)
-        return x, x
-    if kind == "to infinity":
-        x = low * exponential(s)
-        return x, x
-    if kind == "above one":
-        x = exponential(s) + low * 0
-        return x, x
-    if kind == "below one":
-        x = exponential(-s) + low * 0
-        return x, x
-    if kind == "from low":
-        x = low * exponential(-s)
-        return low + x, x
-    distance = (high - low) / 2 * exponential(-s)
-    return (low + distance if kind == "to low" else high - distance), distance
+        x = high * inverse
+    elif kind == "to infinity":
+        x = low * power
+    elif kind == "above one":
+        x = power + low * 0
+    elif kind == "below one":
+        x = inverse + low * 0
+    elif kind == "from low":
+        distance = low * inverse
+        return low + distance, distance * unit
+    else:
+        distance = (high - low) * inverse
+        return (low + distance if kind == "to low" else high - distance), distance * unit
+    return x, x * unit
 
 
 _EXP = np.frompyfunc(gmpy2.exp, 1, 1)
+_EXP2 = np.frompyfunc(gmpy2.exp2, 1, 1)
 _LOG = np.frompyfunc(gmpy2.log, 1, 1)
+_LOG_2 = np.log(np.longdouble(2))
 
 
 class Planner:
@@ -119,7 +123,8 @@ class Planner:
         self.cells, self.digits, self.deadline = cells, digits, deadline
         self.tolerance = 10.0 ** -min(digits + 3, 300)
         self.evaluations = 0
-        self.reach = 0.0  # how far panels go towards finite edges, in powers of e
+        self.degree = _degree(cells.region.integrand, cells.levels[0].axis.variable)
+        self.reach = 0.0  # how far panels go towards finite edges, in powers of two
 
     # -- evaluation ------------------------------------------------------------------------------------
 
@@ -137,6 +142,8 @@ class Planner:
         for plan in plans or ():
             low, high = columns[plan.low], columns[plan.high]
             for panel in plan.panels:
+                if panel.only_exact and not exact:
+                    continue
                 total = total + self.panel_value(depth, point, plan, panel, low, high, exact, growth)
         return total
 
@@ -177,10 +184,9 @@ class Planner:
         if at_zero and at_infinity:
             panels = work.tail("below one", FARTHEST, "low") + work.tail("above one", FARTHEST, "high")
         elif at_infinity:
-            panels = work.tail("to infinity", FARTHEST, "high")
+            panels = work.without_end()
         elif at_zero:
-            whole = work.estimate("linear", 0.0, 1.0)
-            panels = [whole] if whole.nodes <= 40 else work.tail("to zero", FARTHEST, "low")
+            panels = work.from_zero()
         else:
             panels = work.finite()
         return PiecePlan(low_column, high_column, structure, tuple(panels))
@@ -195,6 +201,7 @@ class _Piece:
         self.low, self.high = low, high
         self.scale: Any = None
         self.axis = planner.cells.levels[depth - 1].axis
+        self.degree = planner.degree if depth == 1 else None
 
     def value(self, panel: Panel) -> Array:
         result = self.planner.panel_value(self.depth, self.point, self.plan, panel, self.low, self.high, False)
@@ -215,6 +222,10 @@ class _Piece:
     def estimate(self, kind: str, a: float, b: float) -> Panel:
         """The panel with the nodes it needs, or ``MOST_NODES + 1`` where its rules do not settle."""
         base = self.with_inside(kind, a, b)
+        if self.degree is not None and kind == "linear":
+            return Panel(kind, a, b, self.degree // 2 + 1, base.inside)
+        # near a finite edge the distance to it loses as many bits as the panel is powers of two away
+        noise = NOISE * 2.0**b if kind in ("to low", "to high", "from low") else NOISE
         values: list[Array] = []
         needed = MOST_NODES + 1
         for position, count in enumerate(TRIALS):
@@ -224,10 +235,12 @@ class _Piece:
             values.append(value)
             if position < 2:
                 continue
-            scale = np.maximum(np.abs(value), self.floor())
-            errors = [float(np.max(_ratio(np.abs(v - value), scale))) for v in values[:-1]]
-            needed = _nodes_needed(errors, self.planner.tolerance)
-            if errors[-1] < NOISE or (errors[-1] < 1e-9 and needed <= 2 * count):
+            # against the panel's own value, which the fast arithmetic resolves however small the panel is; how
+            # accurate it has to be is a matter of its share in the whole piece
+            errors = [float(np.max(_ratio(np.abs(v - value), np.abs(value)))) for v in values[:-1]]
+            weight = float(np.max(_ratio(np.maximum(np.abs(value), self.floor()), np.abs(value))))
+            needed = _nodes_needed(errors, self.planner.tolerance * max(weight, 1.0), noise)
+            if errors[-1] < noise or (errors[-1] < 1e-9 and needed <= 2 * count):
                 break
         return Panel(kind, a, b, min(needed, MOST_NODES + 1), base.inside)
 
@@ -244,12 +257,27 @@ class _Piece:
         middle = (a + b) / 2
         return self.refine(kind, a, middle, depth + 1) + self.refine(kind, middle, b, depth + 1)
 
+    def from_zero(self) -> list[Panel]:
+        """A piece from zero to a finite end, either of which may be singular."""
+        whole = self.estimate("linear", 0.0, 1.0)
+        if whole.nodes <= 40:
+            return [whole]
+        upper = self.estimate("linear", 0.5, 1.0)
+        above = [upper] if upper.nodes <= 44 else self.half("linear", 0.5, 1.0, "to high")
+        return above + self.tail("to zero", FARTHEST, "low", 1.0)
+
+    def without_end(self) -> list[Panel]:
+        """A piece from a positive end, which may be singular, to infinity."""
+        first = self.estimate("to infinity", 0.0, 1.0)
+        near = [first] if first.nodes <= 44 else self.tail("from low", EDGE_FARTHEST, "low")
+        return near + self.tail("to infinity", FARTHEST, "high", 1.0)
+
     def finite(self) -> list[Panel]:
         """A piece with two finite ends that are not zero."""
         whole = self.estimate("linear", 0.0, 1.0)
         if whole.nodes <= 40:
             return [whole]
-        kinds = ["linear"]
+        kind = "linear"
         with np.errstate(all="ignore"):
             positive = bool(np.all(np.asarray(self.low) > 0))
             wide = positive and float(np.max(self.high / self.low)) > 3
@@ -257,8 +285,7 @@ class _Piece:
             logarithmic = self.estimate("log", 0.0, 1.0)
             if logarithmic.nodes <= 48:
                 return [logarithmic]
-            kinds = ["log"]
-        kind = kinds[0]
+            kind = "log"
         panels: list[Panel] = []
         for a, b, end in ((0.0, 0.5, "to low"), (0.5, 1.0, "to high")):
             half = self.estimate(kind, a, b)
@@ -281,7 +308,7 @@ class _Piece:
             if near[1] - near[0] > 0.01:
                 return away + self.half(kind, *near, end)
             raise NotReady(f"a singular edge of {self.axis.name} on a range of many decades")
-        start = math.log(0.5 / (near[1] - near[0]))
+        start = -math.log2(near[1] - near[0])  # a whole number: ranges are only ever halved
         return away + self.tail(end, EDGE_FARTHEST, "low" if end == "to low" else "high", start)
 
     def tail(self, kind: str, farthest: float, end: str, start: float = 0.0) -> list[Panel]:
@@ -300,13 +327,7 @@ class _Piece:
             farthest += start
         while a < farthest:
             b = min(a + width, farthest)
-            try:
-                found = self.refine(kind, a, b)
-            except NotReady:
-                if kind == "to infinity" and a == start:
-                    found = self.first_after_low(b)
-                else:
-                    raise
+            found = self.refine(kind, a, b)
             panels += found
             totals.append(sum((self.value(panel) for panel in found), np.longdouble(0)))
             summed = sum(totals[1:], totals[0])
@@ -320,59 +341,67 @@ class _Piece:
             rising = len(totals) >= 6 and all(
                 float(np.max(_ratio(np.abs(later), np.abs(earlier)))) > 1.9
                 for earlier, later in zip(totals[-5:], totals[-4:], strict=False))
-            if rising and b > (200 if not finite_edge else 20):
+            if rising and b > (300 if not finite_edge else 16):
                 raise Divergent(self.axis.direction(end))
             a, width = b, width * 2
         else:
-            if not finite_edge:
-                raise NotReady(f"the integral settles too slowly as {self.axis.direction(end)}")
-            panels += self.beyond(kind, farthest, end, totals)
+            panels += self.beyond(kind, farthest, end, finite_edge)
         self.scale = None
         return panels
 
-    def first_after_low(self, b: float) -> list[Panel]:
-        """The first stretch above a singular lower edge of a range without upper end: x = low + low·e^{-v}."""
-        raise NotReady(f"a singular lower edge of {self.axis.name} on a range without end")
-
-    def beyond(self, kind: str, farthest: float, end: str, totals: list[Array]) -> list[Panel]:
-        """Panels closer to a finite edge than the fast arithmetic can see, from the rate at which they fell."""
-        number = 12
+    def beyond(self, kind: str, farthest: float, end: str, finite_edge: bool) -> list[Panel]:
+        """Panels farther out than the fast arithmetic can see, from the rate at which the integrand falls."""
         inside = self.with_inside(kind, farthest / 2, farthest).inside
-        at = [float(np.max(np.abs(self.value(Panel(kind, v, v + 1e-3, 2, inside)))))
-              for v in (farthest / 2, farthest * 0.8)]
-        rate = math.log(at[0] / at[1]) / (farthest * 0.3) if at[0] > 0 and at[1] > 0 else 0.0
-        if rate < 0.02:
-            raise Divergent(self.axis.direction(end)) if rate > -5 else NotReady("an edge that cannot be resolved")
-        last = self.planner.digits * math.log(10) / rate + 10
-        self.planner.reach = max(self.planner.reach, last)
-        count = max(1, math.ceil((last - farthest) / 15))
+        places = [farthest * share for share in (0.5, 0.65, 0.8)]
+        sizes = [float(np.max(np.log(np.abs(self.value(Panel(kind, v, v + 1e-3, 2, inside)))))) for v in places]
+        rates = [(sizes[k] - sizes[k + 1]) / (0.15 * farthest) for k in range(2)]
+        if not all(math.isfinite(rate) for rate in rates) or abs(rates[0] - rates[1]) > 1e-3 * abs(rates[0]) + 1e-9:
+            raise NotReady(f"the integral settles too slowly as {self.axis.direction(end)}")
+        rate = rates[1]
+        if rate < 1e-6:
+            raise Divergent(self.axis.direction(end))
+        last = (self.planner.digits + 5) * math.log(10) / rate + 10
+        step = min(last - farthest, 15 / rate)
+        count = math.ceil((last - farthest) / step)
+        if count > 60 or last > 1e9:
+            raise NotReady(f"the integral settles too slowly as {self.axis.direction(end)}")
+        if finite_edge:
+            self.planner.reach = max(self.planner.reach, last)
+        needed = min(MOST_NODES, math.ceil(self.planner.digits * 0.8 + step * rate))
         step = (last - farthest) / count
-        needed = min(MOST_NODES, max(number, math.ceil(self.planner.digits * 0.8) + math.ceil(step * rate)))
-        return [Panel(kind, farthest + k * step, farthest + (k + 1) * step, needed, inside) for k in range(count)]
+        return [Panel(kind, farthest + k * step, farthest + (k + 1) * step, needed, inside, finite_edge)
+                for k in range(count)]
 
 
-def _nodes_needed(errors: list[float], tolerance: float) -> int:
+def _nodes_needed(errors: list[float], tolerance: float, noise: float) -> int:
     """Nodes for the tolerance, from the errors of the trial rules, taken to fall geometrically."""
-    useful = [(TRIALS[k], error) for k, error in enumerate(errors) if error > 3e-16]
+    useful = [(TRIALS[k], error) for k, error in enumerate(errors) if error > noise]
     if not useful:
         return TRIALS[0] + 1 if errors else MOST_NODES + 1
     count, error = useful[-1]
     following = TRIALS[len(useful)] if len(useful) < len(errors) else None
-    if following is not None and error > 1e-8 and following <= 5:
-        return following + 1  # from plainly wrong to exact in one step: a polynomial
+    if error < tolerance:
+        return next(n for n, e in zip(TRIALS, errors, strict=False) if e < tolerance) + 1
     best = MOST_NODES + 1
     rates = []
     for earlier_count, earlier_error in useful[:-1]:
         if earlier_error > error:
             rates.append(math.log(earlier_error / error) / (count - earlier_count))
     if not rates and following is not None:
-        rates = [math.log(error / 3e-16) / (following - count)]
+        rates = [math.log(error / noise) / (following - count)]
     if rates:
         # the slower of the recent rates: early ones may be luckier than the limit
         rate = min(rates[-3:])
         if rate > 0.05:
-            best = count + math.ceil(max(0.0, math.log(error / tolerance)) / rate * 1.05) + 2
+            best = count + math.ceil(max(0.0, math.log(error / tolerance)) / rate * 1.05) + 1
     return best
+
+
+def _degree(integrand: Any, variable: Any) -> int | None:
+    """The degree in the innermost variable when the integrand is a power of it: the rule is then exact."""
+    rest = integrand.as_independent(variable, as_Add=False)[1]
+    base, power = (variable, sp.S.Zero) if rest == 1 else rest.as_base_exp()
+    return int(power) if base == variable and power.is_Integer and 0 <= power <= 40 else None
 
 
 def _ratio(a: Array, b: Array) -> Array:
@@ -392,6 +421,10 @@ def plan_outer_piece(planner: Planner, piece: OuterPiece) -> PiecePlan:
     axis = planner.cells.levels[-1].axis
     low_column = LOW if piece.low == 0 and axis.low == 0 else -1
     high_column = HIGH if gmpy2.is_infinite(piece.high) else -1
+    if not gmpy2.is_infinite(piece.high) and piece.high - piece.low <= THIN * piece.high:
+        # too thin for the fast arithmetic, and for anything but a smooth integrand
+        inside = planner.plan_structure(depth - 1, {axis.variable: np.array([low])}, piece.structure)
+        return PiecePlan(low_column, high_column, piece.structure, (Panel("linear", 0.0, 1.0, 16, inside),))
     with np.errstate(all="ignore"):
         return planner.plan_piece(depth, {}, (low_column, high_column, piece.structure), low, high)
 
