@@ -321,7 +321,7 @@ class _Lowering:
         if symbol.indices:
             raise ParseError("an integral over a site's quantity is not understood", symbol.span)
         name = self.name(symbol.name)
-        if lo.is_nonnegative is True and hi.is_nonnegative is True:
+        if lo.is_extended_nonnegative is True and hi.is_extended_nonnegative is True:
             return name.symbol
         return sp.Symbol(name.sympy_name, real=True)
 
