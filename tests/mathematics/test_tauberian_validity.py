@@ -1,4 +1,4 @@
-"""Finite upper limits, the time from which they may be called infinite, and the time at which a law arrives."""
+"""Finite upper limits, the time from which they may be called infinite, and when a law arrives."""
 
 import mpmath
 import pytest
@@ -27,7 +27,7 @@ def test_finite_limit_is_an_arctangent_and_agrees_with_quadrature():
     assert abs(exact - numeric) < 1e-13
     assert sp.limit(limit.ratio.subs(numbers | {M: M}).subs({M: M}), M, sp.oo) == 1
     assert limit.linear == A * M
-    twin = sp.pi * sp.sqrt(A / (B * Q))
+    twin = sp.pi * sp.sqrt(A / B) / sp.sqrt(Q)
     assert sp.simplify(limit.infinite / twin) == sp.Rational(1, 2)
 
 
