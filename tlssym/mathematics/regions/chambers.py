@@ -22,6 +22,7 @@ from tlssym.mathematics.regions.exponential import (
 from tlssym.mathematics.regions.knowledge import Knowledge
 from tlssym.mathematics.regions.monomials import Form, Setting, add, scale
 from tlssym.mathematics.regions.polyhedron import Structure, rank_and_kernel
+from tlssym.mathematics.regions.result import OutsideClass
 from tlssym.mathematics.regions.sampling import Point
 
 MOST_CERTIFICATES = 20_000
@@ -59,11 +60,19 @@ class Chambers:
         self.pieces, self.setting, self.knowledge, self.demands = pieces, setting, knowledge, demands
         bases = set().union(*[piece.parameters() for piece in pieces]) if pieces else set()
         self.bases = bases.union(*[set(form) for form in demands])
+        self.checks: list[Piece] = []
+        """Regions that must be empty, else limits stand in the wrong order somewhere."""
         self.logs = LogRing(setting, list(self.bases))
+        self.fixed: dict[Any, Any] = {}
+        """Symbols that stand for known constants, with their values."""
         self._outcomes: dict[Any, Outcome] = {}
 
     def look(self, point: Point) -> Chamber:
         """Shapes and divergences only, which is fast."""
+        for check in self.checks:
+            found = shape_at(check, self.setting, point)
+            if not found.empty or found.line is not None:
+                raise OutsideClass("the limits of an inner integral change their order inside the region")
         shapes = [shape_at(piece, self.setting, point) for piece in self.pieces]
         signature = tuple((shape.bases, shape.line is not None) for shape in shapes)
         chamber = Chamber(point, signature)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import factorial
 from typing import Any
 
 import sympy as sp
@@ -16,10 +17,13 @@ from sympy.polys.rings import ring as polynomial_ring
 
 from tlssym.mathematics.regions.monomials import Form, Setting, add, restrict, scale
 from tlssym.mathematics.regions.polyhedron import Structure, structure
+from tlssym.mathematics.regions.powers import powers_of_forms
 from tlssym.mathematics.regions.sampling import Point
 
 Groups = dict[Any, Any]
 """Monomial (frozen form) → polynomial in logarithms."""
+Polynomial = dict[tuple[int, ...], Any]
+"""Powers of the variables → coefficient in the field."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,8 @@ class Piece:
     constraints: tuple[Form, ...]
     integrated: tuple[Any, ...] = ()
     """Variables integrated over before, named where a direction holds them fixed."""
+    polynomial: Polynomial | None = None
+    """A polynomial factor in the variables themselves, over a polytope; None for 1."""
 
     def parameters(self) -> set[Any]:
         """Bases other than the integration variables."""
@@ -125,7 +131,16 @@ def shape_at(piece: Piece, setting: Setting, point: Point) -> Structure:
 
 
 def lift(piece: Piece, setting: Setting, basis: tuple[int, ...]) -> Vertex:
-    """The vertex where the constraints of a basis vanish, with symbols."""
+    """The vertex where the constraints of a basis vanish, with symbols; each is worked out once."""
+    key = (id(piece), basis)
+    if key not in setting.vertices:
+        # the piece is kept with its vertex, so that its identity stays its own
+        setting.vertices[key] = (piece, _lift(piece, setting, basis))
+    vertex: Vertex = setting.vertices[key][1]
+    return vertex
+
+
+def _lift(piece: Piece, setting: Setting, basis: tuple[int, ...]) -> Vertex:
     rows, offsets = rows_of(piece, setting)
     inverse, determinant = invert([rows[i] for i in basis], setting)
     size = len(piece.variables)
@@ -177,8 +192,13 @@ def integrate_piece(piece: Piece, setting: Setting, shape: Structure, logs: LogR
     outside = restrict(piece.power, piece.variables, keep=False)
     lifted = [lift(piece, setting, basis) for basis in shape.bases]
     outcome.vertices = lifted
+    _slacks(piece, setting, outcome)
+    if piece.polynomial is not None and not any(v in piece.power for v in piece.variables):
+        value = logs.ring.zero + integrate_polynomial(piece.polynomial, lifted, setting, point)
+        outcome.groups = {frozenset(outside.items()): value} if value else {}
+        return outcome
+    constant = setting.one if piece.polynomial is None else sum(piece.polynomial.values(), start=setting.zero)
     eta = _regulator(size, lifted, setting)
-    rows, offsets = rows_of(piece, setting)
     for vertex in lifted:
         slopes = [slope(edge, piece, setting) for edge in vertex.edges]
         tilts = [
@@ -193,7 +213,7 @@ def integrate_piece(piece: Piece, setting: Setting, shape: Structure, logs: LogR
             moment, [(-slopes[j], -tilts[j]) for j in range(size) if j not in flat], len(flat), logs
         )
         sign = 1 if setting.at(vertex.determinant, point.exponents) > 0 else -1
-        front = setting.one / vertex.determinant * sign
+        front = constant / vertex.determinant * sign
         for j in flat:
             front = front / -tilts[j]
         exponent = add(
@@ -206,17 +226,55 @@ def integrate_piece(piece: Piece, setting: Setting, shape: Structure, logs: LogR
         )
         key = frozenset(exponent.items())
         outcome.groups[key] = outcome.groups.get(key, logs.ring.zero) + series * front
-        outcome.elements.append(vertex.determinant)
         outcome.critical.extend(slopes)
-        for i in range(len(rows)):
-            if i not in vertex.basis:
-                slack = add(
-                    offsets[i], *[scale(vertex.place[k], rows[i][k]) for k in range(size) if rows[i][k]]
-                )
-                if slack:
-                    outcome.order_forms.append(slack)
     outcome.groups = {key: value for key, value in outcome.groups.items() if value}
     return outcome
+
+
+def _slacks(piece: Piece, setting: Setting, outcome: Outcome) -> None:
+    """What the structure rests on: every other constraint is positive at each vertex, determinants keep sign."""
+    rows, offsets = rows_of(piece, setting)
+    for vertex in outcome.vertices:
+        outcome.elements.append(vertex.determinant)
+        for i in range(len(rows)):
+            if i not in vertex.basis:
+                moved = [scale(vertex.place[k], rows[i][k]) for k in range(len(piece.variables)) if rows[i][k]]
+                slack = add(offsets[i], *moved)
+                if slack:
+                    outcome.order_forms.append(slack)
+
+
+def integrate_polynomial(polynomial: Polynomial, lifted: list[Vertex], setting: Setting, point: Point) -> Any:
+    """∫ of a polynomial over a simple polytope with vertices in the field, as a field element."""
+    size = len(lifted[0].place)
+    by_degree: dict[int, Polynomial] = {}
+    for powers, coefficient in polynomial.items():
+        by_degree.setdefault(sum(powers), {})[powers] = coefficient
+
+    def dot(form: tuple[int, ...], vector: tuple[Any, ...]) -> Any:
+        return sum((entry * weight for weight, entry in zip(form, vector, strict=True) if entry), start=setting.zero)
+
+    places = [tuple(form.get(sp.E, setting.zero) for form in vertex.place) for vertex in lifted]
+    fronts = []
+    for vertex in lifted:
+        sign = 1 if setting.at(vertex.determinant, point.exponents) > 0 else -1
+        fronts.append(setting.one / vertex.determinant * sign)
+
+    def flat(form: tuple[int, ...]) -> bool:
+        return any(not dot(form, edge) for vertex in lifted for edge in vertex.edges)
+
+    total = setting.zero
+    for degree, targets in by_degree.items():
+        number = setting.element(sp.Rational(factorial(degree), factorial(degree + size)))
+        for form, weight in powers_of_forms(degree, size, targets, setting, flat):
+            inner = setting.zero
+            for vertex, place, front in zip(lifted, places, fronts, strict=True):
+                term = dot(form, place) ** (degree + size) * front
+                for edge in vertex.edges:
+                    term = term / -dot(form, edge)
+                inner += term
+            total += inner * weight * number
+    return total
 
 
 def _regulator(size: int, lifted: list[Vertex], setting: Setting) -> tuple[int, ...]:

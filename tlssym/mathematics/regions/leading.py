@@ -41,7 +41,7 @@ def split_powers(expression: Any) -> tuple[dict[Any, Any], Any]:
 
 
 def leading(
-    total: dict[Any, Any], logs: LogRing, point: Point, knowledge: Knowledge, small: Any, large: Any
+    total: dict[Any, Any], logs: LogRing, point: Point, knowledge: Knowledge, asked: Any
 ) -> Leading:
     """The leading part of a value, with its whole polynomial in logarithms.
 
@@ -49,7 +49,8 @@ def leading(
     ----------
     total : dict
         Coefficient → monomial → polynomial in logarithms, as in ``Chamber.total``.
-    small, large : sympy symbol or None
+    asked : Parameter
+        The small or large parameter; without a symbol, nothing is left out.
 
     Raises
     ------
@@ -57,7 +58,7 @@ def leading(
         The parameter stands in the prefactor other than as a power.
     """
     setting = logs.setting
-    parameter = small if small is not None else large
+    parameter = asked.symbol
     if not total:
         return Leading(sp.S.Zero, True)
     conditions: list[Any] = []
@@ -70,7 +71,7 @@ def leading(
                 raise OutsideClass(f"{parameter} stands in the prefactor in a way that is no power")
             shift = setting.element(outer.get(parameter, sp.S.Zero))
             powers += [(rest, m, dict(m).get(parameter, setting.zero) + shift) for m in groups]
-        side = -1 if small is not None else 1
+        side = -1 if asked.is_small else 1
         top = max(powers, key=lambda item: side * setting.at(item[2], point.exponents))[2]
         kept: dict[Any, Any] = {}
         for rest, monomial, power in powers:
@@ -84,7 +85,7 @@ def leading(
                 conditions.append(knowledge.exponent_condition(factor, sign))
         total = kept
     value = total_expression(total, logs)
-    exponents, log_powers, coefficient = _monomial(total, logs, parameter, small is not None)
+    exponents, log_powers, coefficient = _monomial(total, logs, parameter, asked.is_small)
     return Leading(value, whole, tuple(dict.fromkeys(conditions)), exponents, log_powers, coefficient)
 
 

@@ -32,6 +32,8 @@ class Setting:
         self.zero, self.one = self.field.zero, self.field.one
         self._elements: dict[Any, Any] = {}
         self._expressions: dict[Any, Any] = {}
+        self.vertices: dict[Any, Any] = {}
+        """Lifted vertices by piece and basis: many sample points ask for the same ones."""
 
     def element(self, expression: Any) -> Any:
         """The element of the field that an exponent is."""

@@ -42,17 +42,19 @@ class Point:
 
 
 def sample_exponents(
-    knowledge: Knowledge, source: random.Random, wanted: Iterable[Any] = ()
+    knowledge: Knowledge, source: random.Random, fixed: dict[Any, Any] | None = None
 ) -> dict[Any, Fraction] | None:
-    """Random values of the exponents' symbols obeying what is known and the elements wanted positive."""
+    """Random values of the exponents' symbols obeying what is known; ``fixed`` ones have their value."""
     setting = knowledge.setting
-    demands = [*knowledge.exponent_facts, *wanted]
+    demands = knowledge.exponent_facts
     for attempt in range(400):
         width = (1.2, 3.0, 8.0)[attempt % 3]
         values = {}
         for symbol in setting.exponent_symbols:
             low = 0.05 if symbol.is_positive is True else -width
             values[symbol] = Fraction(source.uniform(low, width)).limit_denominator(997)
+        for symbol, value in (fixed or {}).items():
+            values[symbol] = Fraction(int(value.p), int(value.q))
         try:
             if all(setting.at(demand, values) > 0 for demand in demands):
                 return values

@@ -19,9 +19,15 @@ def log_polynomial(polynomial: Any, logs: LogRing) -> Any:
     setting = logs.setting
     if polynomial.is_ground:
         return setting.expression(polynomial.coeff(1) if polynomial else setting.zero)
-    symbols = list(polynomial.ring.symbols)
-    plain = sp.together(polynomial.as_expr())
-    content, factors = sp.factor_list(plain)
+    return log_expression(polynomial.as_expr(), logs)
+
+
+def log_expression(expression: Any, logs: LogRing) -> Any:
+    """An expression polynomial in the ring's symbols, with logarithms put in for them."""
+    symbols = list(logs.ring.symbols)
+    if not expression.has(*symbols):
+        return sp.factor_terms(expression)
+    content, factors = sp.factor_list(sp.together(expression))
     result = content
     for factor, multiplicity in factors:
         result *= _factor(factor, symbols, logs) ** multiplicity

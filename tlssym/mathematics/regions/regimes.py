@@ -1,0 +1,319 @@
+"""Sums under a power, (A + B)^p, by regimes: which term wins where, and what is left where two are equal.
+
+In log variables a sum is the larger term, but for a strip along A = B.  Replacing it by the larger term gives
+convergence, exponents and powers of logarithms rightly.  The exact coefficient is an expansion by regions:
+with c shifted to c + tη, every vertex of the regime complex contributes on its own, extended to its whole cone:
+
+- a vertex inside one regime, as over a polyhedron, e^{c·v} |det U| / ∏(−c·u_j);
+- a vertex on a line A = B, with s = ln(B/A) integrated through, a Beta function
+  ∫ e^{g s} (1 + e^s)^κ ds = Γ(g) Γ(−κ−g) / Γ(−κ);
+
+and the t⁰ coefficient of their sum is the leading term, logarithms and constant included.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import Any
+
+import sympy as sp
+
+from tlssym.mathematics.regions.exponential import LogRing, Piece, invert, lift, shape_at, slope
+from tlssym.mathematics.regions.monomials import Form, Setting, add, restrict, scale, subtract, sum_terms
+from tlssym.mathematics.regions.result import OutsideClass
+from tlssym.mathematics.regions.sampling import FAR, Point
+
+MOST_REGIMES = 300
+DEEP = FAR // 1000
+"""A slack beyond this is of the order of the large logarithm, one below it is of order one."""
+
+
+@dataclass(frozen=True)
+class Regime:
+    """A piece with each sum replaced by its dominating term; ``ties`` are the added constraints."""
+
+    piece: Piece
+    ties: dict[int, tuple[Any, int, int]]
+    choice: tuple[tuple[Any, int], ...]
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """One vertex: monomial × Laurent series, or the reason why its coefficient is not known."""
+
+    monomial: Form
+    series: Any
+    reason: str = ""
+
+
+def sums_in(piece: Piece) -> list[Any]:
+    """Bases that are sums containing integration variables."""
+    variables = set(piece.variables)
+    forms = [piece.power, *piece.constraints]
+    return sorted({b for f in forms for b in f if b.is_Add and b.free_symbols & variables}, key=str)
+
+
+def put(form: Form, sums: dict[Any, Form]) -> Form:
+    """A form with each sum replaced by one of its terms."""
+    total = {base: power for base, power in form.items() if base not in sums}
+    for base, power in form.items():
+        if base in sums:
+            total = add(total, scale(sums[base], power))
+    return total
+
+
+def regimes(piece: Piece, setting: Setting) -> list[Regime]:
+    """All choices of a dominating term in each sum."""
+    sums = sums_in(piece)
+    terms = {s: sum_terms(s, setting) for s in sums}
+    count = 1
+    for s in sums:
+        count *= len(terms[s])
+    if count > MOST_REGIMES:
+        raise OutsideClass("the sums have too many regimes")
+    found = []
+    for choice in product(*[range(len(terms[s])) for s in sums]):
+        winners = {s: terms[s][i] for s, i in zip(sums, choice, strict=True)}
+        constraints = [put(form, winners) for form in piece.constraints]
+        ties = {}
+        for s, i in zip(sums, choice, strict=True):
+            for j in range(len(terms[s])):
+                if j != i:
+                    ties[len(constraints)] = (s, i, j)
+                    constraints.append(subtract(terms[s][i], terms[s][j]))
+        chosen = replace(piece, power=put(piece.power, winners), constraints=tuple(constraints))
+        found.append(Regime(chosen, ties, tuple(zip(sums, choice, strict=True))))
+    return found
+
+
+def contributions(
+    piece: Piece, setting: Setting, logs: LogRing, point: Point, *, exactly: bool
+) -> list[Contribution]:
+    """Every vertex of the regime complex with its regularised local integral.
+
+    Parameters
+    ----------
+    exactly : bool
+        No parameter is far: then a vertex counts only where its local integral is the whole integral.
+    """
+    found: list[Contribution] = []
+    seen = set()
+    eta = [setting.element(sp.Integer((3 * k * k + 5 * k + 7) % 17 + 1)) for k in range(len(piece.variables))]
+    for regime in regimes(piece, setting):
+        shape = shape_at(regime.piece, setting, point)
+        for basis in shape.bases:
+            tied = [i for i in basis if i in regime.ties]
+            if not tied:
+                found.append(_plain(regime, basis, setting, logs, point, eta, exactly))
+                continue
+            owner, i, j = regime.ties[tied[0]]
+            rest = tuple((s, k) for s, k in regime.choice if s != owner)
+            genuine = tuple(k for k in basis if k not in regime.ties)
+            key = (owner, frozenset((i, j)), rest, genuine, len(tied))
+            if key in seen:
+                continue
+            seen.add(key)
+            if len(tied) > 1:
+                vertex = lift(regime.piece, setting, basis)
+                found.append(Contribution(_monomial(regime.piece, vertex.place), None, "two sums meet"))
+            else:
+                found.append(
+                    _through_tie(piece, regime, basis, tied[0], setting, logs, point, eta, exactly)
+                )
+    return found
+
+
+def _monomial(piece: Piece, place: tuple[Form, ...]) -> Form:
+    outside = restrict(piece.power, piece.variables, keep=False)
+    moved = [scale(place[k], piece.power[v]) for k, v in enumerate(piece.variables) if v in piece.power]
+    return add(outside, *moved)
+
+
+def _plain(
+    regime: Regime,
+    basis: tuple[int, ...],
+    setting: Setting,
+    logs: LogRing,
+    point: Point,
+    eta: list[Any],
+    exactly: bool,
+) -> Contribution:
+    """A vertex inside one regime."""
+    piece = regime.piece
+    vertex = lift(piece, setting, basis)
+    monomial = _monomial(piece, vertex.place)
+    if exactly and regime.ties:
+        return Contribution(monomial, None, "a regime of its own")
+    for i in regime.ties:
+        form = piece.constraints[i]
+        slack = add(
+            restrict(form, piece.variables, keep=False),
+            *[scale(vertex.place[k], form[v]) for k, v in enumerate(piece.variables) if v in form],
+        )
+        if point.form(slack, setting) < DEEP:
+            return Contribution(monomial, None, "a corner of the region lies where two terms are comparable")
+    sign = 1 if setting.at(vertex.determinant, point.exponents) > 0 else -1
+    linear = []
+    for edge in vertex.edges:
+        tilt = sum((e * w for e, w in zip(edge, eta, strict=True)), start=setting.zero)
+        linear.append((-slope(edge, piece, setting), -tilt))
+    moment = add(*[scale(p, w) for p, w in zip(vertex.place, eta, strict=True)])
+    return Contribution(
+        monomial, Laurent(setting, logs, setting.one / vertex.determinant * sign, moment, linear, [])
+    )
+
+
+def _through_tie(
+    whole: Piece,
+    regime: Regime,
+    basis: tuple[int, ...],
+    tie: int,
+    setting: Setting,
+    logs: LogRing,
+    point: Point,
+    eta: list[Any],
+    exactly: bool,
+) -> Contribution:
+    """A vertex on A = B: the other n − 1 constraints at zero, s = ln(B/A) integrated through."""
+    owner, i, j = regime.ties[tie]
+    terms = sum_terms(owner, setting)
+    ratio = subtract(terms[j], terms[i])
+    winners = {s: sum_terms(s, setting)[k] for s, k in regime.choice}
+    variables = whole.variables
+    genuine = [k for k in basis if k != tie]
+    size = len(variables)
+
+    def linear(form: Form) -> list[Any]:
+        return [form.get(v, setting.zero) for v in variables]
+
+    forms = [ratio] + [put(whole.constraints[k], winners) for k in genuine]
+    bends = [setting.zero] + [whole.constraints[k].get(owner, setting.zero) for k in genuine]
+    inverse, determinant = invert([linear(form) for form in forms], setting)
+    offsets = [restrict(form, variables, keep=False) for form in forms]
+    power = put(whole.power, winners)
+    outside = restrict(power, variables, keep=False)
+
+    def through(row: list[Any]) -> list[Any]:
+        return [
+            sum((row[k] * inverse[k][m] for k in range(size)), start=setting.zero) for m in range(size)
+        ]
+
+    rates, tilts = through(linear(power)), through(eta)
+    monomial = add(outside, *[scale(offsets[m], -rates[m]) for m in range(size) if rates[m]])
+    moment = add(*[scale(offsets[m], -tilts[m]) for m in range(size) if tilts[m]])
+    every = list(range(len(regime.piece.constraints)))
+    for k in every:
+        if k in basis:
+            continue
+        form = regime.piece.constraints[k]
+        bend = whole.constraints[k].get(owner, setting.zero) if k not in regime.ties else setting.zero
+        row = through(linear(form))
+        constant = add(
+            restrict(form, variables, keep=False), *[scale(offsets[m], -row[m]) for m in range(size) if row[m]]
+        )
+        bent = bend - sum((row[m] * bends[m] for m in range(1, size)), start=setting.zero)
+        moves = bool(row[0]) or bool(bent)
+        if moves and (exactly or point.form(constant, setting) < DEEP):
+            return Contribution(monomial, None, "the region near a change of regime is cut")
+    kappa = power_of(whole.power, owner, setting) - sum(
+        (rates[m] * bends[m] for m in range(1, size)), start=setting.zero
+    )
+    kappa_tilt = -sum((tilts[m] * bends[m] for m in range(1, size)), start=setting.zero)
+    sign = 1 if setting.at(determinant, point.exponents) > 0 else -1
+    beta = [
+        (rates[0], tilts[0], 1),
+        (-kappa - rates[0], -kappa_tilt - tilts[0], 1),
+        (-kappa, -kappa_tilt, -1),
+    ]
+    slopes = [(-rates[m], -tilts[m]) for m in range(1, size)]
+    return Contribution(monomial, Laurent(setting, logs, setting.one / determinant * sign, moment, slopes, beta))
+
+
+def power_of(form: Form, base: Any, setting: Setting) -> Any:
+    """Power of a base in a product."""
+    return form.get(base, setting.zero)
+
+
+@dataclass(frozen=True)
+class Laurent:
+    """front · e^{t·moment} ∏ 1/(α + βt) ∏ Γ(x + yt)^{±1}, as a series in t."""
+
+    setting: Setting
+    logs: LogRing
+    front: Any
+    moment: Form
+    linear: list[tuple[Any, Any]]
+    gammas: list[tuple[Any, Any, int]]
+
+    def pole(self) -> int:
+        """Order of the pole at t = 0."""
+        order = sum(1 for alpha, _ in self.linear if not alpha)
+        return order + sum(side for x, _, side in self.gammas if self._is_pole(x))
+
+    def _is_pole(self, x: Any) -> bool:
+        number = self.setting.rational(x)
+        return number is not None and number.denominator == 1 and number <= 0
+
+    def coefficients(self, up_to: int = 0) -> dict[int, Any]:
+        """Coefficients of t^m, from the pole to ``up_to``; logarithms are the ring's symbols."""
+        order = self.pole()
+        length = order + up_to + 1
+        if length <= 0:
+            return {}
+        express = self.setting.expression
+        symbols = dict(zip(self.logs.bases, self.logs.ring.symbols, strict=False))
+        moment = sp.Add(*[symbols[b] * express(p) for b, p in self.moment.items()])
+        series = [moment**m / sp.factorial(m) * express(self.front) for m in range(length)]
+        for alpha, beta in self.linear:
+            if not alpha:
+                series = [c / express(beta) for c in series]
+            else:
+                ratio, first = express(-beta / alpha), express(alpha)
+                series = _times(series, [ratio**m / first for m in range(length)])
+        for x, y, side in self.gammas:
+            series = _times(series, self._gamma(x, y, side, length))
+        return {m - order: c for m, c in enumerate(series)}
+
+    def _gamma(self, x: Any, y: Any, side: int, length: int) -> list[Any]:
+        """Series of Γ(x + yt)^{±1} without its power of t."""
+        express = self.setting.expression
+        slope_, base = express(y), express(x)
+        if self._is_pole(x):
+            if not y:
+                raise OutsideClass("the regulator does not resolve a pole")
+            number = self.setting.rational(x)
+            assert number is not None
+            steps = -int(number)
+            logarithm = _log_gamma_series(sp.S.One, slope_, length)
+            series = _exponential([side * c for c in logarithm])
+            for k in range(1, steps + 1):
+                factor = [sp.Integer(-k), slope_] if side < 0 else None
+                if factor is not None:
+                    series = _times(series, [*factor, *[sp.S.Zero] * length][:length])
+                else:
+                    series = _times(series, [-((slope_ / k) ** m) / k for m in range(length)])
+            return [c * slope_ ** (-side) for c in series]
+        logarithm = _log_gamma_series(base, slope_, length)
+        return [c * sp.gamma(base) ** side for c in _exponential([side * c for c in logarithm])]
+
+
+def _log_gamma_series(base: Any, rate: Any, length: int) -> list[Any]:
+    series = [sp.S.Zero]
+    for m in range(1, length):
+        series.append(sp.expand_func(sp.polygamma(m - 1, base)) / sp.factorial(m) * rate**m)
+    return series[:length]
+
+
+def _times(first: list[Any], second: list[Any]) -> list[Any]:
+    return [
+        sp.Add(*[first[k] * second[m - k] for k in range(m + 1)]) for m in range(min(len(first), len(second)))
+    ]
+
+
+def _exponential(series: list[Any]) -> list[Any]:
+    """exp of a series without constant term."""
+    result = [sp.S.One]
+    for m in range(1, len(series)):
+        result.append(sp.Add(*[k * series[k] * result[m - k] for k in range(1, m + 1)]) / m)
+    return result

@@ -1,0 +1,164 @@
+"""Search for chambers by sample points, and the answer made from the chambers found."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sympy as sp
+
+from tlssym.mathematics.regions.chambers import Chamber, Chambers
+from tlssym.mathematics.regions.knowledge import Knowledge
+from tlssym.mathematics.regions.leading import leading
+from tlssym.mathematics.regions.result import OutsideClass, RegionResult
+from tlssym.mathematics.regions.sampling import Point, sample_exponents, sample_logs
+from tlssym.mathematics.regions.writing import direction_words
+
+MOST_CHAMBERS = 12
+PATIENCE = 14
+"""Sample points in a row that show nothing new before the search for chambers ends."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """The small or large parameter whose leading behaviour is asked for; no symbol: none."""
+
+    symbol: Any = None
+    is_small: bool = True
+
+    @property
+    def far(self) -> dict[Any, int]:
+        """Where sample points put it."""
+        return {} if self.symbol is None else {self.symbol: -1 if self.is_small else 1}
+
+
+@dataclass
+class Found:
+    """Chambers with a value, and points at which the integral diverges."""
+
+    settled: list[Chamber]
+    diverging: list[Chamber]
+
+    @property
+    def best(self) -> Chamber:
+        """The chamber to answer for: a value other than zero under the fewest conditions."""
+        return self.ranked[0]
+
+    @property
+    def ranked(self) -> list[Chamber]:
+        """The chambers with a value other than zero, simplest first; all of them where there is none."""
+        nonzero = [c for c in self.settled if c.total]
+        return sorted(nonzero or self.settled, key=_simplicity)
+
+
+def _simplicity(chamber: Chamber) -> tuple[int, int]:
+    terms = sum(len(p) for groups in chamber.total.values() for p in groups.values())
+    return len(chamber.order_forms) + len(chamber.factors), terms
+
+
+def _points(chambers: Chambers, far: dict[Any, int], source: random.Random) -> Iterator[Point]:
+    """Sample points, those inside some piece's region first."""
+    knowledge = chambers.knowledge
+    for _round in range(12 if chambers.bases else 40):
+        exponents = sample_exponents(knowledge, source, chambers.fixed)
+        if exponents is None:
+            raise OutsideClass("the assumptions about the exponents contradict each other")
+        wants = [([*p.constraints, *chambers.demands], p.variables) for p in chambers.pieces]
+        if not any(base.free_symbols for base in chambers.bases):
+            yield Point(exponents, {})
+            continue
+        for wanted, inner in [*wants, *[(chambers.demands, ())] * 3]:
+            logs = sample_logs(
+                knowledge, chambers.bases, exponents, source, far=far, wanted=wanted, inner=inner
+            )
+            if logs is not None:
+                yield Point(exponents, logs)
+
+
+def search(chambers: Chambers, parameter: Parameter) -> Found:
+    """Look at sample points until nothing new shows, and settle each new chamber.
+
+    Raises
+    ------
+    OutsideClass
+        No point obeys the assumptions.
+    """
+    setting = chambers.setting
+    source = random.Random(20)
+    seen: dict[Any, Chamber] = {}
+    diverging: list[Chamber] = []
+    stale = 0
+    for point in _points(chambers, parameter.far, source):
+        chamber = chambers.look(point)
+        stale += 1
+        if stale > PATIENCE and (seen or len(diverging) > 3 * PATIENCE):
+            break
+        if chamber.divergences:
+            diverging.append(chamber)
+            if len(diverging) > 5 and any(setting.rational(d.slope) is not None for d in chamber.divergences):
+                break
+            continue
+        if chamber.signature in seen or len(seen) >= MOST_CHAMBERS:
+            continue
+        stale = 0
+        seen[chamber.signature] = chambers.settle(chamber)
+    if not seen and not diverging:
+        raise OutsideClass("the assumptions contradict each other")
+    return Found(list(seen.values()), diverging)
+
+
+def answer(chambers: Chambers, parameter: Parameter) -> RegionResult:
+    """One result from all chambers of integrals without sums."""
+    found = search(chambers, parameter)
+    if found.diverging and not any(c.total for c in found.settled):
+        return divergent(chambers, found.diverging)
+    results = {id(chamber): read_off(chamber, chambers, parameter) for chamber in found.settled}
+    best = found.best
+    cases = tuple(
+        (sp.And(*results[id(c)].conditions), results[id(c)].value) for c in found.settled if c is not best
+    )
+    return replace(results[id(best)], cases=cases)
+
+
+def read_off(chamber: Chamber, chambers: Chambers, parameter: Parameter) -> RegionResult:
+    """The answer in one chamber: value, or its leading behaviour, with exponents and coefficient."""
+    conditions = conditions_of(chambers, chamber)
+    lead = leading(chamber.total, chambers.logs, chamber.point, chambers.knowledge, parameter)
+    conditions += tuple(c for c in lead.conditions if c not in conditions)
+    return RegionResult(
+        True, lead.value, lead.whole, conditions, lead.exponents, lead.log_powers, lead.coefficient
+    )
+
+
+def conditions_of(chambers: Chambers, chamber: Chamber) -> tuple[Any, ...]:
+    """What bounds a chamber, as relations."""
+    knowledge = chambers.knowledge
+    found = [knowledge.exponent_condition(f, s) for f, s in chamber.factors]
+    found += [knowledge.order_condition(form) for form in chamber.order_forms]
+    return tuple(dict.fromkeys(c for c in found if c not in (sp.true, sp.false)))
+
+
+def divergent(chambers: Chambers, diverging: list[Chamber]) -> RegionResult:
+    """The answer for an integral that converges at no admissible exponents."""
+    if len({c.coefficient.could_extract_minus_sign() for c in chambers.pieces}) > 1:
+        raise OutsideClass("parts of opposite sign diverge; whether they cancel is not decided")
+    setting, knowledge = chambers.setting, chambers.knowledge
+    bare = Knowledge(setting, ())
+    chamber = diverging[0]
+    missing = []
+    hopeless = False
+    for divergence in chamber.divergences:
+        factors = bare.unsettled_factors(divergence.slope)
+        hopeless = hopeless or not factors
+        for factor in factors:
+            sign = 1 if setting.at(setting.field.new(factor), chamber.point.exponents) > 0 else -1
+            missing.append(knowledge.exponent_condition(factor, -sign))
+    worst = max(chamber.divergences, key=lambda d: setting.at(d.slope, chamber.point.exponents))
+    direction = tuple(setting.at(e, chamber.point.exponents) for e in worst.direction)
+    return RegionResult(
+        False,
+        escapes=direction_words(worst.piece.variables, direction, worst.piece.integrated),
+        missing=() if hopeless else tuple(dict.fromkeys(missing)),
+    )

@@ -1,0 +1,226 @@
+"""The answer for integrals with sums: convergence and exponents by regimes, coefficient by regions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import sympy as sp
+
+from tlssym.mathematics.regions.chambers import Chamber, Chambers
+from tlssym.mathematics.regions.exponential import LogRing, Piece
+from tlssym.mathematics.regions.knowledge import Knowledge
+from tlssym.mathematics.regions.leading import split_powers
+from tlssym.mathematics.regions.monomials import Form, Setting, to_product
+from tlssym.mathematics.regions.regimes import Laurent, contributions, regimes
+from tlssym.mathematics.regions.result import OutsideClass, RegionResult
+from tlssym.mathematics.regions.search import Parameter, conditions_of, divergent, read_off, search
+from tlssym.mathematics.regions.writing import log_expression, tidy
+
+
+def answer_with_sums(
+    pieces: list[tuple[Piece, bool]],
+    demands: list[Form],
+    checks: list[Piece],
+    setting: Setting,
+    knowledge: Knowledge,
+    parameter: Parameter,
+) -> RegionResult:
+    """Convergence, exponents and, where the regions allow it, the exact coefficient.
+
+    Parameters
+    ----------
+    pieces : list of (Piece, bool)
+        With sums as bases; True marks a rough piece, which is right up to a factor only.
+    """
+    by_regimes = [regime.piece for piece, _ in pieces for regime in regimes(piece, setting)]
+    chambers = Chambers(by_regimes, setting, knowledge, demands)
+    chambers.checks = checks
+    found = search(chambers, parameter)
+    if found.diverging and not any(c.total for c in found.settled):
+        return divergent(chambers, found.diverging)
+    best = found.best
+    if not best.total:
+        return RegionResult(True, sp.S.Zero, True, conditions_of(chambers, best))
+    if parameter.symbol is None:
+        return _exact(pieces, chambers, best, setting)
+    results = []
+    for chamber in found.ranked[:MOST_TRIED]:
+        results.append(_leading(pieces, chambers, chamber, setting, parameter))
+        if results[-1].coefficient is not None:
+            break
+    top = results[-1] if results[-1].coefficient is not None else results[0]
+    others = [r for r in results if r is not top]
+    return replace(top, cases=tuple((sp.And(*r.conditions), scaling_of(r, parameter)) for r in others))
+
+
+def scaling_of(result: RegionResult, parameter: Parameter) -> Any:
+    """A value known up to a factor, as ``scales_as(x**p*log(x)**k)``."""
+    if result.value is not None:
+        return result.value
+    argument = parameter.symbol ** result.exponents.get(parameter.symbol, sp.S.Zero)
+    argument *= sp.log(parameter.symbol) ** result.log_powers.get(parameter.symbol, 0)
+    return sp.Function("scales_as")(argument)
+
+
+MOST_TRIED = 8
+Terms = dict[Any, dict[Any, Any]]
+"""Coefficient → monomial → expression in the ring's symbols for logarithms."""
+
+
+def _exact(pieces: list[tuple[Piece, bool]], chambers: Chambers, best: Chamber, setting: Setting) -> RegionResult:
+    """The value where a Beta function is all there is."""
+    terms: Terms = {}
+    for piece, rough in pieces:
+        if rough:
+            raise OutsideClass("a window whose width depends on its own variable")
+        for part in contributions(piece, setting, chambers.logs, best.point, exactly=True):
+            if part.reason:
+                raise OutsideClass(f"a sum of variables: {part.reason}")
+            _add(terms, piece, part.monomial, part.series, 0)
+    value = _expression(terms, chambers.logs, setting)
+    exponents, coefficient = _shared_monomial(terms, chambers.logs, setting)
+    return RegionResult(True, value, True, conditions_of(chambers, best), exponents, {}, coefficient)
+
+
+def _leading(
+    pieces: list[tuple[Piece, bool]],
+    chambers: Chambers,
+    best: Chamber,
+    setting: Setting,
+    parameter: Parameter,
+) -> RegionResult:
+    """Leading behaviour: by regimes up to a factor, then the exact coefficient if every top region has one."""
+    rough = read_off(best, chambers, parameter)
+    side = -1 if parameter.is_small else 1
+    candidates = []
+    for piece, is_rough in pieces:
+        shift = setting.element(split_powers(piece.coefficient)[0].get(parameter.symbol, sp.S.Zero))
+        for part in contributions(piece, setting, chambers.logs, best.point, exactly=False):
+            power = part.monomial.get(parameter.symbol, setting.zero) + shift
+            candidates.append((side * setting.at(power, best.point.exponents), piece, part, is_rough))
+    top = max(value for value, *_ in candidates)
+    terms: Terms = {}
+    poles: Terms = {}
+    for value, piece, part, is_rough in candidates:
+        if value != top:
+            continue
+        if is_rough or part.reason:
+            return replace(
+                rough, value=None, coefficient=None, exact=False,
+                refused="" , exponents=_only(rough.exponents, parameter)
+            )
+        _add(terms, piece, part.monomial, part.series, 0)
+        for m in range(1, part.series.pole() + 1):
+            _add(poles, piece, part.monomial, part.series, -m, tag=m)
+    _check_poles(poles, chambers.logs, best, setting)
+    value = _expression(terms, chambers.logs, setting)
+    exponents, coefficient, degree = _leading_logarithm(terms, chambers.logs, setting, parameter)
+    return replace(
+        rough, value=value, exact=False, exponents=exponents, coefficient=coefficient,
+        log_powers={parameter.symbol: degree},
+    )
+
+
+def _only(exponents: dict[Any, Any], parameter: Parameter) -> dict[Any, Any]:
+    return {s: e for s, e in exponents.items() if s == parameter.symbol}
+
+
+def _add(terms: Terms, piece: Piece, monomial: Form, series: Laurent, order: int, tag: int = 0) -> None:
+    number, rest = piece.coefficient.as_coeff_Mul()
+    coefficient = series.coefficients(0).get(order)
+    if coefficient is None:
+        return
+    key = (tag, frozenset(monomial.items())) if tag else frozenset(monomial.items())
+    groups = terms.setdefault(rest, {})
+    groups[key] = groups.get(key, sp.S.Zero) + number * coefficient
+
+
+def _check_poles(poles: Terms, logs: LogRing, best: Chamber, setting: Setting) -> None:
+    """The poles of the regulator must cancel; if they do not, a region was missed."""
+    point = {s: sp.Rational(v.numerator, v.denominator) for s, v in best.point.exponents.items()}
+    point |= {symbol: sp.Rational(3 * k + 2, 7) for k, symbol in enumerate(logs.ring.symbols)}
+    for groups in poles.values():
+        totals: dict[int, list[Any]] = {}
+        for (order, _), expression in groups.items():
+            totals.setdefault(order, []).append(sp.N(expression.subs(point), 30))
+        for (order, _), expression in groups.items():
+            number = sp.N(expression.subs(point), 30)
+            if abs(number) > 1e-15:
+                raise OutsideClass(f"the regions of the sum do not fit together (pole of order {order})")
+
+
+def _clean(expression: Any, logs: LogRing) -> Any:
+    """Logarithms of whole numbers as the ring's symbols where it has them, then expanded."""
+    symbols = dict(zip(logs.bases, logs.ring.symbols, strict=False))
+    expanded = sp.expand(sp.expand_log(expression))
+    rules = {}
+    for logarithm in expanded.atoms(sp.log):
+        number = logarithm.args[0]
+        if number.is_Integer and number > 0:
+            parts = [
+                power * symbols.get(sp.Integer(prime), sp.log(prime)) for prime, power in sp.factorint(number).items()
+            ]
+            rules[logarithm] = sp.Add(*parts)
+    return sp.expand(expanded.xreplace(rules))
+
+
+def _expression(terms: Terms, logs: LogRing, setting: Setting) -> Any:
+    total = []
+    for rest, groups in terms.items():
+        for key, raw in groups.items():
+            expression = _clean(raw, logs)
+            if expression != 0:
+                total.append(tidy(rest * to_product(dict(key), setting)) * log_expression(expression, logs))
+    return sp.Add(*total)
+
+
+def _shared_monomial(terms: Terms, logs: LogRing, setting: Setting) -> tuple[dict[Any, Any], Any]:
+    found = []
+    for rest, groups in terms.items():
+        outer, remainder = split_powers(rest)
+        for key, raw in groups.items():
+            expression = _clean(raw, logs)
+            if expression == 0:
+                continue
+            form = dict(key)
+            powers = {b: setting.expression(p) for b, p in form.items() if b.is_Symbol}
+            for base, exponent in outer.items():
+                powers[base] = powers.get(base, sp.S.Zero) + exponent
+            powers = {b: e for b, raw_e in powers.items() if (e := sp.factor(raw_e)) != 0}
+            numbers = {b: p for b, p in form.items() if not b.is_Symbol}
+            found.append((powers, remainder * to_product(numbers, setting) * log_expression(expression, logs)))
+    if not found or any(powers != found[0][0] for powers, _ in found):
+        return {}, None
+    return found[0][0], sp.Add(*[number for _, number in found])
+
+
+def _leading_logarithm(
+    terms: Terms, logs: LogRing, setting: Setting, parameter: Parameter
+) -> tuple[dict[Any, Any], Any, int]:
+    symbols = dict(zip(logs.bases, logs.ring.symbols, strict=False))
+    own = symbols.get(parameter.symbol)
+    cleaned = {rest: {key: _clean(raw, logs) for key, raw in groups.items()} for rest, groups in terms.items()}
+    degree = 0
+    if own is not None:
+        degree = max(int(sp.degree(e, own)) if e.has(own) else 0 for g in cleaned.values() for e in g.values())
+    if degree and own is not None:
+        sign = (-1) ** degree if parameter.is_small else 1
+        cleaned = {
+            rest: {key: sign * e.coeff(own, degree) for key, e in groups.items()} for rest, groups in cleaned.items()
+        }
+    exponents, coefficient = _shared_monomial(cleaned, logs, setting)
+    if coefficient is None:
+        powers = {
+            sp.factor(
+                split_powers(rest)[0].get(parameter.symbol, sp.S.Zero)
+                + setting.expression(dict(key).get(parameter.symbol, setting.zero))
+            )
+            for rest, groups in cleaned.items()
+            for key, e in groups.items()
+            if e != 0
+        }
+        exponents = {parameter.symbol: powers.pop()} if len(powers) == 1 else {}
+    return exponents, coefficient, degree
+
+
