@@ -19,12 +19,13 @@ from tlssym.mathematics.compare_functions import clearly_different, tell_apart
 from tlssym.mathematics.compare_normal import Algebra, Atom, NoNormalForm, Poly, Quotient, TooLarge
 from tlssym.mathematics.compare_numeric import NotEvaluable, evaluate, sample_point
 from tlssym.mathematics.compare_result import Comparison, Kind
-from tlssym.mathematics.compare_structure import Structure
+from tlssym.mathematics.compare_structure import DEEPEST_TREE, Structure
 from tlssym.mathematics.monomials import exponents, number_in_powers, parameters_of
 
 POINTS = 4
 # Digits carried beyond those asked for, against cancellation; what differs by less is not called different.
 GUARD = 20
+CANCELLATION = 200
 
 
 @dataclass
@@ -80,6 +81,8 @@ def compare(
     2
     """
     printed, derived = sp.sympify(printed), sp.sympify(derived)
+    if max(map(Structure.nesting, (printed, derived))) >= DEEPEST_TREE:
+        return Comparison(Kind.UNDECIDED, reason=f"a formula nested more than {DEEPEST_TREE} deep")
     numbers = parameters_of(printed, derived) | frozenset(up_to) | frozenset(parameters)
     algebra = Algebra(seed)
     structure = Structure(algebra)
@@ -151,6 +154,10 @@ def _try_numbers(pair: _Pair, conditions: tuple[Any, ...], seed: int, digits: in
                 break
             try:
                 values = evaluate(pair.printed, point), evaluate(pair.derived, point)
+                if trial.differs(*values):
+                    # cancellation may have eaten the digits: what remains at many more is a difference
+                    with mp.workdps(digits + CANCELLATION):
+                        values = evaluate(pair.printed, point), evaluate(pair.derived, point)
             except NotEvaluable as error:
                 trial.problem = str(error)
                 continue
@@ -333,6 +340,21 @@ def _vary(pair: _Pair, row: tuple[dict[Any, Any], Any, Any], symbol: Any, trial:
     return trial.differs(values[1] * printed, values[0] * derived)
 
 
+def _changes_with_point(pair: _Pair, trial: _Trial) -> bool:
+    """Whether the ratio changes between points that share the values of the parameters."""
+    first = trial.rows[0][0]
+    shared = {s: value for s, value in first.items() if s in pair.parameters}
+    values = []
+    with mp.workdps(trial.digits + GUARD):
+        for point, _, _ in trial.rows:
+            at = {**point, **shared}
+            try:
+                values.append((evaluate(pair.printed, at), evaluate(pair.derived, at)))
+            except NotEvaluable:
+                continue
+        return any(trial.differs(v[1] * values[0][0], v[0] * values[0][1]) for v in values[1:])
+
+
 def _different(
     pair: _Pair,
     quotients: tuple[Quotient, Quotient] | None,
@@ -354,7 +376,6 @@ def _different(
             )
         free = sorted(_symbols(pair), key=str)
         changes = {s: _vary(pair, row, s, trial) for s in free}
-        ratios = [(r[2], r[1]) for r in trial.rows]
     depends = [s for s in free if changes[s]]
     integrals = [s for s in depends if s in pair.structure.standins and pair.structure.standins[s].integral]
     if integrals:
@@ -362,12 +383,16 @@ def _different(
         return _different_integrals(pair, tuple(integrals), conditions, len(trial.rows))
     symbols = tuple(pair.structure.shown(s) for s in depends if s not in pair.parameters)
     if not symbols and (0 not in row[1:]):
-        numeric = mp.nstr(row[2] / row[1], 15)
-        return Comparison(
-            Kind.UNDECIDED,
-            reason=f"the ratio seems to be a pure number ({numeric} at one point), which is not proved",
-            points=len(ratios),
-        )
+        # changed one by one no symbol matters; a sign may still change from point to point
+        if not _changes_with_point(pair, trial):
+            with mp.workdps(digits):
+                numeric = mp.nstr(row[2] / row[1], 15)
+            return Comparison(
+                Kind.UNDECIDED,
+                reason=f"the ratio seems to be a pure number ({numeric} at one point), which is not proved",
+                points=len(trial.rows),
+            )
+        symbols = tuple(pair.structure.shown(s) for s in free if s not in pair.parameters)
     ratio = _shown_ratio(pair, quotients)
     return Comparison(
         Kind.RATIO,

@@ -19,6 +19,7 @@ from tlssym.mathematics.compare_normal import ONE, Algebra, NoNormalForm, Quotie
 OPAQUE = (sp.Integral, sp.Sum, sp.Derivative, sp.Subs, Transform, AppliedUndef, sp.Indexed)
 BINDERS = (sp.Integral, sp.Sum, sp.Subs, Transform)
 DEEPEST = 60
+DEEPEST_TREE = 100
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,15 @@ class Structure:
                 free |= self.standins[symbol].free
         return free
 
+    @staticmethod
+    def nesting(expression: Any) -> int:
+        """Depth of the tree, found without recursion; stops counting at ``DEEPEST_TREE``."""
+        layer, depth = [expression], 0
+        while layer and depth < DEEPEST_TREE:
+            layer = list({argument for node in layer for argument in node.args})
+            depth += 1
+        return depth
+
     def _height(self, expression: Any) -> int:
         """How many binders stand inside one another here; it names the bound variable of the outermost.
 
@@ -180,6 +190,13 @@ class Structure:
         outside, inside = self._pull_out(self.algebra.read(body), bound)
         if outside == 0:
             return sp.S.Zero
+        if outside != 1:
+            # what was pulled out may have held binders, which changes the name of the bound variable
+            back = {placeholder: variable for variable, placeholder in renaming.items()}
+            rest = self._shown(self.algebra.to_expr(inside)).xreplace(back)
+            smaller = expression.func(rest, *expression.limits)
+            if self._height(smaller) < self._height(expression):
+                return outside * self._replace_integral(smaller, depth)
         arguments = [inside]
         shape = []
         for limit in expression.limits:

@@ -251,7 +251,7 @@ def condition_equivalent(first: Any, second: Any, assuming: Iterable[Any] = ()) 
             fixed = {scale: sp.S.One}
     free = [v for v in variables if v not in fixed]
     if len(free) > 1:
-        return _differ_somewhere(ours, theirs, known, free)
+        return _differ_somewhere(ours, theirs, known, free, fixed)
     points = _cell_points([p.subs(fixed) for p in polynomials], free)
     compared = 0
     for value in points:
@@ -289,11 +289,13 @@ def _cell_points(polynomials: list[Any], free: list[Any]) -> list[Any]:
     return [*points, sp.ceiling(ordered[-1]) + 1, *ordered]
 
 
-def _differ_somewhere(ours: Any, theirs: Any, known: list[Any], free: list[Any]) -> bool | None:
+def _differ_somewhere(
+    ours: Any, theirs: Any, known: list[Any], free: list[Any], fixed: dict[Any, Any]
+) -> bool | None:
     generator = random.Random(0)
     for _ in range(SAMPLES):
         point = {v: sp.Rational(generator.randint(-400, 400), generator.randint(1, 60)) for v in free}
-        point = {v: abs(x) if sp.Gt(v, 0) in known else x for v, x in point.items()}
+        point = {v: abs(x) if sp.Gt(v, 0) in known else x for v, x in point.items()} | fixed
         if any(_holds(k, point) is not True for k in known):
             continue
         left, right = _holds(ours, point), _holds(theirs, point)
