@@ -116,7 +116,7 @@ def test_joint_flip_flop_with_a_pair(joint):
     assert joint.vanishes_when == sp.Eq(joint.combination, 0, evaluate=False)
     assert equal(joint.explicit(Tp), U12 * T1 * T2 / (2 * E1 * E2))
     assert joint.explicit(Ep).free_symbols == {E1, E2, U12, T1, T2}
-    assert joint.small and joint.steps[-1].rule == "competing paths"
+    assert joint.small and [step.rule for step in joint.steps[-2:]] == ["competing paths", "when they matter"]
     assert all(step.checked is not False for step in joint.steps)
 
 
@@ -235,6 +235,13 @@ def test_zero_is_told_by_algebra_only():
     assert not vanishes(E1 - E2)
     assert vanishes(E1**2 - D1**2 - T1**2, {E1: sp.sqrt(D1**2 + T1**2)})
     assert not vanishes(E1**2 - D1**2 + T1**2, {E1: sp.sqrt(D1**2 + T1**2)})
+
+
+def test_a_zero_too_large_for_algebra_is_not_claimed():
+    names = sp.symbols("a0:400")
+    terms = ((n + E) ** 2 - n**2 - 2 * n * E - E**2 for n in names)
+    with pytest.raises(ValueError, match="too large"):
+        vanishes(sp.Add(*terms))
 
 
 def test_bad_clusters_are_refused(rotated):

@@ -8,8 +8,8 @@ from typing import Any
 
 import sympy as sp
 
-from tlssym.mathematics.perturbation import EffectiveAmplitude, effective_amplitude, vanishes
-from tlssym.mathematics.pseudospin import LARGEST_FACTORED, Pseudospin, pseudospin_of
+from tlssym.mathematics.perturbation import EffectiveAmplitude, common_factors, effective_amplitude, vanishes
+from tlssym.mathematics.pseudospin import Pseudospin, pseudospin_of
 from tlssym.mathematics.spins.basis import ProductState, Rotation, rotate_to_energy_basis
 from tlssym.mathematics.spins.operators import Key, SpinOperator, operator_sum
 from tlssym.values import Step
@@ -110,15 +110,15 @@ def dressed_flip_flop(
         tunnelling: reduced.tunnelling,
     }
     effective = effective_amplitude(rotation.operator, "-+", "+-", maximal_order=1, labels=remaining)
-    amplitude = _common_factors(effective.amplitude)
+    amplitude = effective.amplitude
     combination = _sum_factor(reduced.operator.coefficient((0, "x"), (1, "z")))
     second: Any = sp.S.Zero
     if competing:
         # of the correction only the transverse terms join the two states; S_p is rotated as above
         x_z, x_x, y_y = (reduced.correction.coefficient((0, a), (1, b)) for a, b in ("xz", "xx", "yy"))
-        second = _common_factors((x_z * tunnelling - x_x * bias) / (4 * energy) - y_y / 4)
+        second = common_factors((x_z * tunnelling - x_x * bias) / (4 * energy) - y_y / 4)
     couplings = tuple(
-        sp.Abs(_common_factors(c)) / energy for key, c in reduced.operator.terms if len(key) == 2
+        sp.Abs(common_factors(c)) / energy for key, c in reduced.operator.terms if len(key) == 2
     )
     steps = [
         *reduced.steps,
@@ -127,7 +127,7 @@ def dressed_flip_flop(
         _joint_step(rotation, amplitude, combination, remaining),
     ]
     if competing:
-        steps.append(_competing_step(second))
+        steps.extend(_competing_steps(amplitude, second))
     return DressedFlipFlop(
         amplitude=amplitude,
         combination=combination,
@@ -158,36 +158,28 @@ def _joint_step(rotation: Rotation, amplitude: Any, combination: Any, labels: Se
     )
 
 
-def _competing_step(second: Any) -> Step:
-    return Step(
-        rule="competing paths",
-        says="through states of the cluster outside the two, the second order adds this amplitude; it is "
-        "smaller by the resonant energy over those of the members, unless the leading one vanishes",
-        after=second,
-        exact=False,
+def _competing_steps(amplitude: Any, second: Any) -> tuple[Step, Step]:
+    """The second-order amplitude, and its size beside the leading one: where it matters."""
+    ratio = sp.factor(second / amplitude) if amplitude != 0 else sp.zoo
+    return (
+        Step(
+            rule="competing paths",
+            says="through states of the cluster outside the two, the second order adds this amplitude",
+            after=second,
+            exact=False,
+        ),
+        Step(
+            rule="when they matter",
+            says="over the leading amplitude; small where the members' energies are far above the resonant, "
+            "except near the zero of the combination",
+            after=ratio,
+            exact=False,
+        ),
     )
 
 
 def _sum_factor(expression: Any) -> Any:
     """The factor of a product that is a sum, or the whole expression: what can vanish at inner points."""
-    factored = _common_factors(expression)
+    factored = common_factors(expression)
     sums = [factor for factor in sp.Mul.make_args(factored) if factor.is_Add]
     return sp.Mul(*sums) if sums else factored
-
-
-def _common_factors(expression: Any) -> Any:
-    """Common factors in front, what differs left as it is: U_1 Δ_1/E_1 − U_2 Δ_2/E_2, not over E_1 E_2."""
-    terms = sp.Add.make_args(sp.expand(expression))
-    if len(terms) != 2:
-        return sp.factor(expression) if sp.count_ops(expression) < LARGEST_FACTORED else expression
-    numbers, powers = zip(
-        *((c, rest.as_powers_dict()) for c, rest in (t.as_coeff_Mul() for t in terms)), strict=True
-    )
-    common: Any = sp.Abs(numbers[0]) if abs(numbers[0]) == abs(numbers[1]) else sp.gcd(*numbers)
-    for base in powers[0]:
-        first, second = (table.get(base, sp.S.Zero) for table in powers)
-        # opposite signs share nothing: base and 1/base in the two terms stay inside
-        if first.is_number and second.is_number and first * second > 0:
-            common *= base ** (min(first, second) if first > 0 else max(first, second))
-    inside = sp.Add(*(term / common for term in terms))
-    return sp.Mul(common, inside, evaluate=False) if common.is_Number else common * inside

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sympy as sp
+from mpmath import mp
 
 from tlssym.mathematics.spins.basis import (
     ProductState,
@@ -35,7 +36,8 @@ from tlssym.values import Step
 
 MAXIMAL_ORDER = 5
 MAXIMAL_PATHS = 20_000
-LARGEST_FACTORED = 1500  # operations: beyond, factoring takes long and reads no better
+LARGEST_FACTORED = 300  # operations: factoring a longer sum takes seconds and reads no better
+LARGEST_REDUCED = 2500  # operations: a longer one may take minutes to be shown zero
 
 
 @dataclass(frozen=True)
@@ -174,7 +176,7 @@ def effective_amplitude(
             continue
         folded = sp.S.Zero
         if order > 2:
-            folded = _factored(total - sp.Add(*(path.value for path in paths)))
+            folded = common_factors(total - sp.Add(*(path.value for path in paths)))
         steps.append(_sum_of_paths(order, paths, folded, total))
         return EffectiveAmplitude(start, end, order, total, orders, paths, folded, detuning,
                                   problem.shifts(), problem.admixtures(), tuple(steps))  # fmt: skip
@@ -193,24 +195,65 @@ def vanishes(expression: Any, definitions: Mapping[Any, Any] | None = None) -> b
         Zero at all points tried, yet not reduced to zero: neither answer is sure.
     """
     expression = sp.sympify(expression, strict=True)
-    if definitions:
-        expression = expression.subs(dict(definitions))
     if expression == 0:
         return True
-    symbols = sorted(expression.free_symbols, key=str)
+    meanings = dict(definitions or {})
+    used = expression.free_symbols | set().union(*(m.free_symbols for m in meanings.values()))
+    symbols = sorted(used - set(meanings), key=str)
     source = random.Random(len(symbols))
-    for _ in range(3):
-        point = {s: sp.Rational(source.randint(1000, 9999), 2017) for s in symbols}
-        value = sp.N(expression.subs(point), 30)
-        if value.is_finite and abs(value) > sp.Float("1e-18"):
-            return False
+    with mp.workdps(30):
+        for _ in range(3):
+            point: dict[Any, Any] = {s: mp.mpf(source.randint(1000, 9999)) / 2017 for s in symbols}
+            point |= {name: _value(meaning, point) for name, meaning in meanings.items()}
+            value = _value(expression, point)
+            if mp.isfinite(value) and abs(value) > mp.mpf("1e-18"):
+                return False
+    expression = expression.subs(meanings)
+    if sp.count_ops(expression) > LARGEST_REDUCED:
+        raise ValueError("zero at all points tried, but too large to be reduced to zero by algebra")
     if sp.cancel(sp.together(sp.expand(expression))) == 0 or sp.simplify(expression) == 0:
         return True
     raise ValueError(f"cannot decide whether this is zero: {expression}")
 
 
-def _factored(expression: Any) -> Any:
-    return sp.factor(expression) if sp.count_ops(expression) < LARGEST_FACTORED else expression
+def common_factors(expression: Any) -> Any:
+    """Common factors in front, what differs left as it is: U_1 Δ_1/E_1 − U_2 Δ_2/E_2, not over E_1 E_2."""
+    if sp.count_ops(expression) > LARGEST_FACTORED:
+        return expression
+    terms = sp.Add.make_args(sp.expand(expression))
+    if len(terms) != 2:
+        return sp.factor(expression)
+    numbers, powers = zip(
+        *((c, rest.as_powers_dict()) for c, rest in (t.as_coeff_Mul() for t in terms)), strict=True
+    )
+    common: Any = sp.Abs(numbers[0]) if abs(numbers[0]) == abs(numbers[1]) else sp.gcd(*numbers)
+    for base in powers[0]:
+        first, second = (table.get(base, sp.S.Zero) for table in powers)
+        # opposite signs share nothing: base and 1/base in the two terms stay inside
+        if first.is_number and second.is_number and first * second > 0:
+            common *= base ** (min(first, second) if first > 0 else max(first, second))
+    inside = sp.Add(*(term / common for term in terms))
+    return sp.Mul(common, inside, evaluate=False) if common.is_Number else common * inside
+
+
+def _value(expression: Any, numbers: dict[Any, Any]) -> Any:
+    """Value at the working precision; ``numbers`` also remembers subexpressions, which paths share."""
+    if expression not in numbers:
+        if expression.is_Add:
+            value = mp.fsum(_value(part, numbers) for part in expression.args)
+        elif expression.is_Mul:
+            value = mp.fprod(_value(part, numbers) for part in expression.args)
+        elif expression.is_Pow:
+            base, exponent = (_value(part, numbers) for part in expression.args)
+            value = mp.power(base, exponent) if base or mp.re(exponent) > 0 else mp.nan
+        elif isinstance(expression, sp.conjugate):
+            value = mp.conj(_value(expression.args[0], numbers))
+        elif expression.is_number:
+            value = mp.mpmathify(sp.N(expression, mp.dps))
+        else:
+            raise ValueError(f"cannot evaluate {expression.func.__name__}: amplitudes are algebraic")
+        numbers[expression] = value
+    return numbers[expression]
 
 
 class _Problem:
@@ -221,6 +264,7 @@ class _Problem:
         self.unperturbed, self.perturbation = unperturbed, perturbation
         self.start, self.end = start, end
         self.resonance = resonance
+        self._inverses: dict[ProductState, Any] = {}
         self._images: dict[ProductState, dict[ProductState, Any]] = {}
         self._wave: dict[ProductState, list[dict[ProductState, Any]]] = {start: [{start: sp.S.One}],
                                                                          end: [{end: sp.S.One}]}  # fmt: skip
@@ -245,20 +289,22 @@ class _Problem:
 
     def inverse(self, state: ProductState) -> Any:
         """1/(E − E_state), the average of the two model states' where they differ."""
-        first, second = self.denominator(self.start, state), self.denominator(self.end, state)
-        return 1 / first if first == second else (1 / first + 1 / second) / 2
+        if state not in self._inverses:
+            first, second = self.denominator(self.start, state), self.denominator(self.end, state)
+            self._inverses[state] = 1 / first if first == second else (1 / first + 1 / second) / 2
+        return self._inverses[state]
 
     def order(self, order: int) -> tuple[Any, tuple[Path, ...]]:
         """Amplitude of one order from Bloch's recursion, and its paths."""
         paths = self.paths(order)
         if order <= 2:
             # no folded terms: the path sum is the amplitude, and holds off resonance when symmetrised
-            return _factored(sp.Add(*(path.value for path in paths))), paths
+            return common_factors(sp.Add(*(path.value for path in paths))), paths
         while len(self._effective) <= order:
             self._advance()
         forward = self._effective[order].get((self.end, self.start), sp.S.Zero)
         backward = self._effective[order].get((self.start, self.end), sp.S.Zero)
-        return _factored((forward + sp.conjugate(backward)) / 2), paths
+        return common_factors((forward + sp.conjugate(backward)) / 2), paths
 
     def _advance(self) -> None:
         """One more order: (E − H_0) Ω_n = Q V Ω_{n−1} − Σ_{k=1}^{n−1} Ω_k P V Ω_{n−1−k}."""
@@ -333,6 +379,7 @@ def _no_amplitude(order: int, paths: tuple[Path, ...]) -> Step:
 
 
 def _sum_of_paths(order: int, paths: tuple[Path, ...], folded: Any, total: Any) -> Step:
+    terms = [path.value for path in paths] + ([folded] if folded != 0 else [])
     told = "; ".join(f"${path.latex()}$ gives ${sp.latex(path.value)}$" for path in paths[:12])
     more = f"; and {len(paths) - 12} more" if len(paths) > 12 else ""
     back = "" if folded == 0 else f"; terms that return on the way give ${sp.latex(folded)}$"
@@ -345,7 +392,7 @@ def _sum_of_paths(order: int, paths: tuple[Path, ...], folded: Any, total: Any) 
     return Step(
         rule=f"order {order}",
         says=f"sum over paths: {told}{more}{back}",
-        before=sp.Add(*(path.value for path in paths), folded, evaluate=False),
+        before=sp.Add(*terms, evaluate=False) if len(terms) > 1 else terms[0],
         after=total,
         exact=False,
         checked=agrees,

@@ -15,6 +15,7 @@ from typing import Any
 
 import sympy as sp
 
+from tlssym.mathematics.perturbation import common_factors
 from tlssym.mathematics.spins.basis import (
     ProductState,
     apply,
@@ -25,8 +26,6 @@ from tlssym.mathematics.spins.basis import (
 )
 from tlssym.mathematics.spins.operators import Key, SpinOperator, operator_sum
 from tlssym.values import Step
-
-LARGEST_FACTORED = 300  # operations: factoring a long sum takes seconds and reads no better
 
 
 @dataclass(frozen=True)
@@ -255,5 +254,5 @@ def _operator_of(matrix: Mapping[tuple[ProductState, ProductState], Any], sites:
         ]
         total = sp.Add(*trace) * sp.Integer(4) ** len(key) / sp.Integer(2) ** sites
         if total != 0:
-            terms[key] = sp.factor(total) if sp.count_ops(total) < LARGEST_FACTORED else total
+            terms[key] = common_factors(total)
     return operator_sum(sites, terms)

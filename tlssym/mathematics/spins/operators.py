@@ -221,8 +221,13 @@ def biased_spins(bias: Sequence[Any], tunnelling: Sequence[Any]) -> SpinOperator
     return operator_sum(len(bias), terms)
 
 
-def double_sum(sites: int, coupling: Mapping[tuple[int, int], Any], axes: str = "zz",
-               prefactor: Any = _HALF) -> tuple[SpinOperator, Step]:  # fmt: skip
+def double_sum(
+    sites: int,
+    coupling: Mapping[tuple[int, int], Any],
+    axes: str = "zz",
+    prefactor: Any = _HALF,
+    labels: Sequence[str] | None = None,
+) -> tuple[SpinOperator, Step]:
     """The interaction prefactor · Σ_{i≠j} U_ij S_i^a S_j^b over *ordered* pairs, with the counting shown.
 
     Parameters
@@ -234,6 +239,7 @@ def double_sum(sites: int, coupling: Mapping[tuple[int, int], Any], axes: str = 
         The two axes a and b, for example ``"zz"`` or ``"xx"``.
     prefactor : sympy expression
         ½ in the usual form: each pair then comes out once.
+    labels : names of the sites in the step's LaTeX.
 
     Returns
     -------
@@ -258,7 +264,7 @@ def double_sum(sites: int, coupling: Mapping[tuple[int, int], Any], axes: str = 
         says=r"the sum over $i \neq j$ meets each pair twice, as $(i,j)$ and as $(j,i)$; for equal axes and "
         rf"$U_{{ij}} = U_{{ji}}$ the factor ${factor}$ leaves each pair ${sp.latex(2 * prefactor)}$ times",
         before=rf"{factor} \sum_{{i \neq j}} U_{{ij}} S_i^{axes[0]} S_j^{axes[1]}",
-        after=operator.latex(),
+        after=operator.latex(labels),
         checked=True,
         check="the terms of the double sum were added one by one",
     )
