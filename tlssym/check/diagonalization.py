@@ -23,6 +23,8 @@ from tlssym.check.avoided_crossing import CrossingError, CrossingResult, algebra
 from tlssym.mathematics.spins.operators import SpinOperator
 from tlssym.values import Answer, Evidence
 
+MAXIMAL_DRAWS = 300
+
 __all__ = ["GapRatio", "avoided_crossing", "check_amplitude", "gap_ratio", "random_samples", "scaled"]
 
 
@@ -157,11 +159,11 @@ def random_samples(ranges: Mapping[Any, tuple[Any, Any]], count: int, seed: int,
     Raises
     ------
     ValueError
-        A thousand draws gave fewer than ``count`` admissible points: the conditions are too narrow.
+        ``MAXIMAL_DRAWS`` draws gave fewer than ``count`` admissible points: the conditions are too narrow.
     """
     source = random.Random(seed)
     found: list[dict[Any, Any]] = []
-    for _ in range(1000):
+    for _ in range(MAXIMAL_DRAWS):
         if len(found) == count:
             return found
         values = {}
@@ -173,7 +175,9 @@ def random_samples(ranges: Mapping[Any, tuple[Any, Any]], count: int, seed: int,
             found.append(values)
     if len(found) == count:
         return found
-    raise ValueError(f"only {len(found)} of {count} admissible points in 1000 draws; widen the ranges")
+    raise ValueError(
+        f"only {len(found)} of {count} admissible points in {MAXIMAL_DRAWS} draws; widen the ranges"
+    )
 
 
 def _judge_approach(
