@@ -168,7 +168,7 @@ class Notation:
     def _by_key(self) -> dict[str, tuple[Name, ...]]:
         table: dict[str, tuple[Name, ...]] = {}
         for name in self.names:
-            for key in {name.key, *(_with_indices(name, letters) for letters in _letters(name))}:
+            for key in {name.key, *(with_letters(name, letters) for letters in _letters(name))}:
                 table[key] = (*table.get(key, ()), name)
         return table
 
@@ -300,7 +300,7 @@ def _letters(name: Name) -> Iterable[tuple[str, ...]]:
         yield from ((one, two) for one in INDEX_LETTERS for two in INDEX_LETTERS if one != two)
 
 
-def _with_indices(name: Name, letters: tuple[str, ...]) -> str:
+def with_letters(name: Name, letters: tuple[str, ...]) -> str:
     """The normal form of a name with other site letters in its subscript."""
     change = str.maketrans(dict(zip(name.indices, letters, strict=True)))
     parts = [
@@ -312,7 +312,7 @@ def _with_indices(name: Name, letters: tuple[str, ...]) -> str:
 def _indices_in(name: Name, key: str) -> tuple[str, ...]:
     if not name.indices:
         return ()
-    return next(letters for letters in _letters(name) if _with_indices(name, letters) == key)
+    return next(letters for letters in _letters(name) if with_letters(name, letters) == key)
 
 
 @lru_cache(maxsize=4096)

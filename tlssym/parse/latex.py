@@ -1,0 +1,428 @@
+r"""sympy → LaTeX, in the lecture's symbols and the order a physicist writes.
+
+Numbers first, then constants, symbols in the order in which the notation declares them, powers, functions,
+step functions, and integrals last with their differentials in front, as ``\int_0^{\infty} dE_1``.  What is
+written reads back as an equal expression.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+from sympy.core.function import AppliedUndef
+
+from tlssym.language import Theta, Transform
+from tlssym.parse.notation import Name, Notation
+from tlssym.parse.sites import SiteSum
+from tlssym.parse.tree import RELATIONS
+
+_FUNCTIONS = {
+    sp.log: r"\ln",
+    sp.gamma: r"\Gamma",
+    sp.beta: "B",
+    sp.Max: r"\max",
+    sp.Min: r"\min",
+    Theta: r"\theta",
+    sp.sin: r"\sin",
+    sp.cos: r"\cos",
+    sp.tan: r"\tan",
+    sp.sinh: r"\sinh",
+    sp.cosh: r"\cosh",
+    sp.tanh: r"\tanh",
+    sp.asin: r"\arcsin",
+    sp.acos: r"\arccos",
+    sp.atan: r"\arctan",
+    sp.erf: r"\operatorname{erf}",
+    sp.erfc: r"\operatorname{erfc}",
+    sp.sign: r"\operatorname{sgn}",
+    sp.li: r"\operatorname{Li}",
+    sp.Ei: r"\operatorname{Ei}",
+    sp.LambertW: "W_0",
+}
+_LETTERS = {sp.log, sp.sin, sp.cos, sp.tan, sp.sinh, sp.cosh, sp.tanh, sp.asin, sp.acos, sp.atan}
+_RELATIONS = {
+    sp.Eq: "=",
+    sp.Ne: r"\neq",
+    sp.StrictLessThan: "<",
+    sp.LessThan: r"\leq",
+    sp.StrictGreaterThan: ">",
+    sp.GreaterThan: r"\geq",
+}
+_GREEK = {
+    *(
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "varepsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "kappa",
+        "lambda",
+        "mu",
+    ),
+    *("nu", "xi", "rho", "sigma", "tau", "phi", "varphi", "chi", "psi", "omega", "Gamma", "Delta", "Theta"),
+    *("Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega", "hbar", "ell"),
+}
+_SUM, _PRODUCT, _ATOM = 0, 1, 2
+
+
+def to_latex(expression: Any, notation: Notation | None = None, equation: str = "") -> str:
+    r"""An expression, relation or tuple of them as LaTeX.
+
+    Parameters
+    ----------
+    expression : sympy object
+        In the vocabulary of ``tlssym.language``.
+    notation : Notation, optional
+        The lecture's symbols: how they are printed and in what order.
+    equation : str
+        Where a letter has two meanings, the equation that it stands in.
+
+    Examples
+    --------
+    >>> from sympy import symbols
+    >>> to_latex(symbols("P_0", positive=True)**2 / symbols("E_star", positive=True))
+    '\\frac{P_{0}^{2}}{E_{*}}'
+    """
+    return _Latex(notation or Notation.generic(), equation).of(sp.sympify(expression))
+
+
+def chain_to_latex(
+    members: list[Any] | tuple[Any, ...],
+    relations: list[str] | tuple[str, ...],
+    notation: Notation | None = None,
+    equation: str = "",
+) -> str:
+    """A chain of expressions with the kinds of relation between them, as ``Lowered`` holds them."""
+    parts = [to_latex(members[0], notation, equation)]
+    for kind, member in zip(relations, members[1:], strict=True):
+        parts += [RELATIONS[kind][0], to_latex(member, notation, equation)]
+    return " ".join(parts)
+
+
+class _Latex:
+    def __init__(self, notation: Notation, equation: str) -> None:
+        self.notation = notation
+        self.equation = equation
+        self.order: dict[str, float] = {name.sympy_name: i for i, name in enumerate(notation.names)}
+        for name in notation.names:  # e^{-pt}: a Laplace variable before its time
+            if name.transform_of in self.order:
+                self.order[name.sympy_name] = self.order[name.transform_of] - 0.5
+
+    # -- names --------------------------------------------------------------------------------------------
+
+    def name(self, sympy_name: str) -> str:
+        declared = self.notation.of_sympy(sympy_name, self.equation)
+        if declared is not None:
+            return _short(declared.key)
+        if sympy_name.startswith("d") and len(sympy_name) > 1:
+            of = self.notation.of_sympy(sympy_name[1:], self.equation)
+            if of is not None:
+                return "d" + _short(of.key)
+        return _guessed(sympy_name)
+
+    def rank(self, expression: Any) -> tuple[float, str]:
+        """Place of an expression by its first declared symbol."""
+        base = expression.as_base_exp()[0]
+        names = [getattr(s, "name", str(s)) for s in base.free_symbols or expression.free_symbols]
+        if isinstance(base, AppliedUndef):
+            names = [base.func.__name__]
+        known = [self.order[name] for name in names if name in self.order]
+        return (min(known, default=len(self.order)), min(names, default=""))
+
+    # -- expressions --------------------------------------------------------------------------------------
+
+    def of(self, e: Any, level: int = _SUM) -> str:
+        """The LaTeX of an expression, in brackets where its surroundings bind more strongly."""
+        if isinstance(e, (tuple, sp.Tuple, list)):
+            return r",\ ".join(self.of(item) for item in e)
+        if isinstance(e, sp.core.relational.Relational):
+            return f"{self.of(e.lhs)} {_RELATIONS[type(e)]} {self.of(e.rhs)}"
+        if isinstance(e, sp.Add):
+            return self.bracketed(self.sum(e)) if level > _SUM else self.sum(e)
+        is_quotient = e.is_Rational and e.q != 1 and not _is_ten(e)
+        if isinstance(e, sp.Mul) or (isinstance(e, sp.Pow) and _is_below(e)) or is_quotient:
+            return self.product(e, level)
+        if isinstance(e, sp.Pow):
+            return self.power(e.base, e.exp)
+        if e.is_Number or e.is_NumberSymbol or e in (sp.oo, -sp.oo):
+            return self.number(e, level)
+        if isinstance(e, sp.Symbol):
+            return self.name(e.name)
+        return self.special(e, level)
+
+    def special(self, e: Any, level: int) -> str:
+        """Functions, integrals, derivatives and sums."""
+        if isinstance(e, sp.exp):
+            return f"e^{{{self.of(e.args[0])}}}"
+        if isinstance(e, sp.Abs):
+            return rf"\left|{self.of(e.args[0])}\right|"
+        if isinstance(e, Transform):
+            body = self.of(e.args[0])
+            simple = isinstance(e.args[0], AppliedUndef)
+            name = self.name(e.args[0].func.__name__) if simple else rf"\left({body}\right)"
+            return f"{name}_{_script(self.of(e.args[2]))}"
+        if isinstance(e, AppliedUndef):
+            return self.applied(e)
+        if type(e) in _FUNCTIONS:
+            return _FUNCTIONS[type(e)] + self.bracketed(", ".join(self.of(a) for a in e.args))
+        for kind, write in ((sp.Integral, self.integral), (sp.Sum, self.series), (SiteSum, self.sites)):
+            if isinstance(e, kind):
+                return self.bracketed(write(e)) if level > _PRODUCT else write(e)
+        if isinstance(e, sp.Derivative):
+            return self.derivative(e)
+        if isinstance(e, sp.Subs):
+            return self.derivative_at(e)
+        return str(sp.latex(e))
+
+    @staticmethod
+    def bracketed(inside: str) -> str:
+        tall = any(command in inside for command in (r"\frac", r"\int", r"\sum", r"\sqrt", r"\left"))
+        return rf"\left({inside}\right)" if tall else f"({inside})"
+
+    def number(self, e: Any, level: int) -> str:
+        if _is_ten(e):
+            return f"10^{{-{len(str(e.q)) - 1}}}"
+        names = {sp.pi: r"\pi", sp.E: "e", sp.oo: r"\infty", -sp.oo: r"-\infty", sp.EulerGamma: r"\gamma_E"}
+        text = names.get(e) or (str(e) if not e.is_Float else _scientific(e))
+        return self.bracketed(text) if text.startswith("-") and level > _SUM else text
+
+    def sum(self, e: Any) -> str:
+        def key(term: Any) -> tuple[Any, ...]:
+            first = term.is_number or term.has(sp.log)
+            return (
+                term.has(sp.Integral, sp.Sum),
+                term.could_extract_minus_sign(),
+                not first,
+                *self.rank(term),
+            )
+
+        terms = sorted(e.args, key=lambda term: (key(term), sp.default_sort_key(term)))
+        out = ""
+        for term in terms:
+            negative = term.could_extract_minus_sign()
+            out += (" - " if negative else " + ") + self.of(-term if negative else term, _SUM)
+        return out[3:] if out.startswith(" + ") else "-" + out[3:]
+
+    def product(self, e: Any, level: int) -> str:
+        if e.could_extract_minus_sign() and e.is_commutative is not False:
+            text = "-" + self.of(-e, _PRODUCT)
+            return self.bracketed(text) if level > _SUM else text
+        if e.is_commutative is False:
+            return self.ordered(e, level)
+        above: list[Any] = []
+        below: list[Any] = []
+        for factor in sp.Mul.make_args(e):
+            if factor.is_Rational:
+                above += [sp.Integer(factor.p)] * (factor.p != 1)
+                below += [sp.Integer(factor.q)] * (factor.q != 1)
+            elif isinstance(factor, sp.Pow) and _is_below(factor):
+                below.append(1 / factor)
+            else:
+                above.append(factor)
+        roots_above, roots_below = ([f for f in side if _is_root(f)] for side in (above, below))
+        tail = [f for f in above if isinstance(f, (sp.Integral, sp.Sum, SiteSum, Theta))]
+        if roots_above and roots_below:  # one root of a quotient
+            above, below = ([f for f in s if not _is_root(f)] for s in (above, below))
+            inner = sp.Mul(*(f.base for f in roots_above)) / sp.Mul(*(f.base for f in roots_below))
+            tail.insert(0, sp.Pow(inner, sp.S.Half, evaluate=False))
+        if not below:
+            return self.run([*above, *(f for f in tail if f not in above)], level)
+        head = [f for f in above if f not in tail]
+        text = rf"\frac{{{self.run(head, _SUM) if head else '1'}}}{{{self.run(below, _SUM)}}}"
+        if text == r"\frac{1}{1}" or not tail:
+            return self.run(tail, level) if tail else text
+        return f"{text} {self.run(tail, _PRODUCT)}"
+
+    def ordered(self, e: Any, level: int) -> str:
+        """A product whose factors do not commute: as they stand, numbers in front."""
+        commuting, rest = e.args_cnc()
+        front = sp.Mul(*commuting)
+        texts = [self.of(f, _PRODUCT if f is rest[-1] else _ATOM) for f in rest]
+        if front == -1:
+            text = "-" + self.side_by_side(texts, rest)
+            return self.bracketed(text) if level > _SUM else text
+        if front == 1:
+            return self.side_by_side(texts, rest)
+        return self.side_by_side([self.of(front, _ATOM), *texts], [front, *rest])
+
+    def run(self, factors: list[Any], level: int) -> str:
+        """Factors side by side, in order."""
+
+        def key(f: Any) -> tuple[Any, ...]:
+            return (_kind(f), *self.rank(f), sp.default_sort_key(f))
+
+        ordered = sorted(_gathered(factors), key=key)
+        if len(ordered) == 1:
+            return self.of(ordered[0], level)
+        last = len(ordered) - 1
+        texts = [self.of(f, _PRODUCT if i == last else _ATOM) for i, f in enumerate(ordered)]
+        return self.side_by_side(texts, ordered)
+
+    def side_by_side(self, texts: list[str], factors: list[Any]) -> str:
+        out = texts[0]
+        for before, text in zip(factors, texts[1:], strict=False):
+            base = before.as_base_exp()[0]
+            declared = self.notation.of_sympy(base.name) if isinstance(base, sp.Symbol) else None
+            name_before_bracket = (
+                text.startswith(("(", r"\left(")) and declared is not None and declared.arguments
+            )
+            bare_d = isinstance(base, sp.Symbol) and base.name == "d" and not text.startswith(r"\frac")
+            beta = self.notation.is_generic and isinstance(base, sp.Symbol) and base.name == "B"
+            digits = text[:1].isdigit()
+            out += (r" \cdot " if digits or name_before_bracket or bare_d or beta else " ") + text
+        return out
+
+    def power(self, base: Any, exponent: Any) -> str:
+        if exponent == sp.Rational(1, 2):
+            return rf"\sqrt{{{self.of(base)}}}"
+        script = _slashed(exponent) or self.of(exponent)
+        if type(base) in _LETTERS:
+            return f"{_FUNCTIONS[type(base)]}^{_script(script)}{self.bracketed(self.of(base.args[0]))}"
+        plain = isinstance(base, (sp.Symbol, AppliedUndef, sp.Abs, Transform)) or type(base) in _FUNCTIONS
+        plain = plain or (base.is_Integer and base > 0) or base in (sp.pi, sp.E)
+        text = self.of(base) if plain else self.bracketed(self.of(base))
+        if isinstance(base, sp.Symbol) and self.has_superscript(text):
+            text = self.bracketed(text)
+        return f"{text}^{_script(script)}"
+
+    @staticmethod
+    def has_superscript(text: str) -> bool:
+        return "^" in text
+
+    # -- functions of several kinds -------------------------------------------------------------------------
+
+    def applied(self, e: Any) -> str:
+        declared = self.declared(e)
+        if declared is not None and declared.indices:
+            from tlssym.parse.notation import with_letters
+
+            return _short(with_letters(declared, tuple(str(a) for a in e.args)))
+        inside = ", ".join(self.of(a) for a in e.args)
+        return self.name(e.func.__name__) + self.bracketed(inside)
+
+    def declared(self, e: Any) -> Name | None:
+        return self.notation.of_sympy(e.func.__name__, self.equation)
+
+    def integral(self, e: Any) -> str:
+        """Signs and differentials, outermost first; what does not depend on them before."""
+        signs = ""
+        for limit in reversed(e.limits):
+            variable, lo, hi = limit
+            signs += rf"\int_{_script(self.of(lo))}^{_script(self.of(hi))} d{self.of(variable)}\, "
+        body = self.of(e.function, _PRODUCT)
+        return signs + body
+
+    def series(self, e: Any) -> str:
+        ((index, lo, hi),) = e.limits
+        return rf"\sum_{{{index}={self.of(lo)}}}^{_script(self.of(hi))} {self.of(e.function, _PRODUCT)}"
+
+    def sites(self, e: SiteSum) -> str:
+        sign = RELATIONS[e.relation][0] if e.relation else ","
+        return rf"\sum_{{{f' {sign} '.join(str(i) for i in e.indices)}}} {self.of(e.body, _PRODUCT)}"
+
+    def derivative(self, e: Any) -> str:
+        ((variable, count),) = e.variable_count
+        order = "" if count == 1 else f"^{{{count}}}"
+        many = isinstance(e.expr, AppliedUndef) and len(e.expr.args) > 1
+        sign = r"\partial" if many else "d"
+        body = self.of(e.expr, _ATOM)
+        return rf"\frac{{{sign}{order} {body}}}{{{sign} {self.of(variable)}{order}}}"
+
+    def derivative_at(self, e: Any) -> str:
+        """A derivative at a point: the point among the arguments, as the lecture prints it."""
+        inner, (variable,), (point,) = e.args
+        if not (isinstance(inner, sp.Derivative) and isinstance(inner.expr, AppliedUndef)):
+            return str(sp.latex(e))
+        at = inner.expr.subs(variable, point)
+        return rf"\frac{{d {self.of(at)}}}{{d{self.of(variable)}}}"
+
+
+def _is_below(power: Any) -> bool:
+    """Whether a power belongs under the fraction bar."""
+    return bool(power.exp.could_extract_minus_sign()) and power.base != sp.E
+
+
+def _is_ten(e: Any) -> bool:
+    """A small power of ten, such as 1/1000."""
+    return bool(e.is_Rational and e.p == 1 and e.q >= 100 and e.q == 10 ** (len(str(e.q)) - 1))
+
+
+def _is_root(factor: Any) -> bool:
+    """A root that may be joined with others: of something positive."""
+    return isinstance(factor, sp.Pow) and factor.exp == sp.S.Half and factor.base.is_positive is True
+
+
+def _kind(f: Any) -> int:
+    """Where a factor goes: numbers, constants, symbols, brackets, functions, steps, integrals."""
+    base, power = f.as_base_exp()
+    if isinstance(f, (sp.Integral, sp.Sum, SiteSum)):
+        return 7
+    if isinstance(base, Theta):
+        return 6
+    if isinstance(f, sp.Symbol) and len(f.name) > 1 and f.name[0] == "d" and f.name[1].isupper():
+        return 5
+    if isinstance(base, (AppliedUndef, sp.log, sp.exp, sp.Abs, Transform, sp.Derivative, sp.Subs)):
+        return 4
+    if f.is_Rational:
+        return 0
+    if base.is_number:
+        return 1
+    return 3 if isinstance(base, (sp.Add, sp.Mul)) or power.free_symbols else 2
+
+
+def _gathered(factors: list[Any]) -> list[Any]:
+    """Symbols with one power other than 1 under one exponent: ``(P_0 U_0)^3`` for ``P_0^3 U_0^3``."""
+    by_power: dict[Any, list[Any]] = {}
+    rest: list[Any] = []
+    for f in factors:
+        joins = isinstance(f, sp.Pow) and isinstance(f.base, sp.Symbol) and f.exp.is_Rational
+        if joins and (f.base.is_positive or (f.exp.is_integer and f.base.is_commutative)):
+            by_power.setdefault(f.exp, []).append(f.base)
+        else:
+            rest.append(f)
+    for power, bases in by_power.items():
+        inner = bases[0] if len(bases) == 1 else sp.Mul(*bases)
+        rest.append(sp.Pow(inner, power, evaluate=False))
+    return rest
+
+
+def _slashed(exponent: Any) -> str:
+    """``1/3`` rather than a fraction in an exponent."""
+    return f"{exponent.p}/{exponent.q}" if exponent.is_Rational and exponent.q != 1 else ""
+
+
+def _script(text: str) -> str:
+    return text if len(text) == 1 else f"{{{text}}}"
+
+
+def _scientific(e: Any) -> str:
+    mantissa, _, exponent = str(e).partition("e")
+    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if exponent else mantissa
+
+
+def _short(key: str) -> str:
+    """A name in normal form with no braces around single letters: ``E_*`` for ``E_{*}``."""
+    out, at = "", 0
+    while at < len(key):
+        if key[at] == "{" and at + 2 < len(key) and key[at + 2] == "}" and at and key[at - 1] in "_^":
+            out, at = out + key[at + 1], at + 3
+        else:
+            out, at = out + key[at], at + 1
+    return out
+
+
+def _guessed(name: str) -> str:
+    """LaTeX of an undeclared name: ``Delta_01`` → ``\\Delta_{01}``."""
+    base, _, sub = name.partition("_")
+    primes = base.endswith("prime") and len(base) > 5
+    base = base.removesuffix("prime") if primes else base
+    base = rf"\{base}" if base in _GREEK else base
+    if len(base) > 1 and base[0] != "\\":
+        base = rf"\mathrm{{{base}}}"
+    sub = sub.replace("star", "*").replace("_", "")
+    return base + "'" * primes + (f"_{{{sub}}}" if sub else "")

@@ -1,0 +1,266 @@
+r"""Tree → LaTeX, in any of several styles; what is written reads back as the same tree, brackets apart.
+
+This writes what is printed, not what it means; for sympy expressions see ``latex``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from functools import singledispatchmethod
+from typing import Any
+
+from tlssym.parse.notation import Notation, with_letters
+from tlssym.parse.tree import (
+    RELATIONS,
+    Bars,
+    Call,
+    Constant,
+    Derivative,
+    Differential,
+    Fraction,
+    Group,
+    Integral,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Product,
+    Root,
+    Series,
+    Statement,
+    Sum,
+    Symbol,
+    Transformed,
+)
+
+COMMANDS = {
+    **{
+        name: rf"\{name}"
+        for name in ("theta", "ln", "exp", "Gamma", "sin", "cos", "tan", "cot", "max", "min")
+    },
+    **{name: rf"\{name}" for name in ("sinh", "cosh", "tanh", "coth", "arcsin", "arccos", "arctan")},
+    "log10": r"\log_{10}",
+    "log2": r"\log_{2}",
+    "arcsinh": r"\operatorname{arsinh}",
+    "Beta": "B",
+    "arccosh": r"\operatorname{arcosh}",
+    "arctanh": r"\operatorname{artanh}",
+    "sign": r"\operatorname{sgn}",
+    **{name: rf"\operatorname{{{name}}}" for name in ("erf", "erfc", "erfi", "Ei", "abs")},
+    "li": r"\operatorname{Li}",
+}
+_POWER_BEFORE_BRACKET = set(COMMANDS) - {"theta", "Gamma", "Beta", "max", "min", "log10", "log2"}
+
+
+@dataclass(frozen=True)
+class Style:
+    r"""How to write what can be written in several ways.
+
+    ``fraction`` is ``frac``, ``dfrac``, ``slash`` or ``power`` (a negative exponent); ``times`` stands
+    between factors; ``sized`` writes ``\left(``; ``differential`` is ``before`` or ``after`` the integrand.
+    """
+
+    fraction: str = "frac"
+    times: str = " "
+    sized: bool = False
+    differential: str = "before"
+
+
+def write_statement(statement: Statement, notation: Notation, style: Style = Style()) -> str:
+    """A chain in LaTeX."""
+    parts = [write(statement.members[0], notation, style)]
+    for relation, member in zip(statement.relations, statement.members[1:], strict=True):
+        parts += [RELATIONS[relation.kind][0], write(member, notation, style)]
+    return " ".join(parts)
+
+
+def write(node: Node, notation: Notation, style: Style = Style()) -> str:
+    """An expression in LaTeX."""
+    return _Writer(notation, style).of(node)
+
+
+class _Writer:
+    def __init__(self, notation: Notation, style: Style) -> None:
+        self.notation = notation
+        self.style = style
+
+    def brackets(self, inside: str, opening: str = "(") -> str:
+        closing = {"(": ")", "[": "]", r"\{": r"\}", "{": "}"}[opening]
+        if self.style.sized and opening != "{":
+            return rf"\left{opening} {inside} \right{closing}"
+        return f"{opening}{inside}{closing}"
+
+    def bracketed(self, node: Node) -> str:
+        return self.brackets(self.of(node))
+
+    @singledispatchmethod
+    def of(self, node: Node) -> str:
+        raise TypeError(f"no LaTeX for {type(node).__name__}")
+
+    @of.register
+    def _(self, node: Number) -> str:
+        return node.text
+
+    @of.register
+    def _(self, node: Constant) -> str:
+        return node.name
+
+    @of.register
+    def _(self, node: Symbol) -> str:
+        if not node.indices:
+            return node.name
+        name = self.notation.lookup(node.name)
+        return node.name if name is None else with_letters(name, node.indices)
+
+    @of.register
+    def _(self, node: Group) -> str:
+        return self.brackets(self.of(node.body), node.bracket)
+
+    @of.register
+    def _(self, node: Call) -> str:
+        signs = (*node.separators, *(",",) * len(node.arguments))
+        inside = "".join(f"{self.of(a)}{s} " for a, s in zip(node.arguments, signs, strict=False))
+        return COMMANDS.get(node.name, node.name) + self.brackets(inside[:-2])
+
+    @of.register
+    def _(self, node: Sum) -> str:
+        out = ""
+        for term in node.terms:
+            negative = isinstance(term, Negative)
+            inner = term.operand if isinstance(term, Negative) else term
+            text = self.bracketed(inner) if isinstance(inner, (Sum, Negative)) else self.of(inner)
+            out += (" - " if negative else " + ") + text
+        return out[3:] if out.startswith(" + ") else "-" + out[3:]
+
+    @of.register
+    def _(self, node: Negative) -> str:
+        inner = node.operand
+        return "-" + (self.bracketed(inner) if isinstance(inner, (Sum, Negative)) else self.of(inner))
+
+    @of.register
+    def _(self, node: Product) -> str:
+        last = len(node.factors) - 1
+        out = ""
+        for i, factor in enumerate(node.factors):
+            text = self.factor(factor, i == last)
+            if i and self.needs_sign(node.factors[i - 1], factor, text):
+                out += r" \cdot " if self.style.times.isspace() else self.style.times
+            elif i:
+                out += self.style.times
+            out += text
+        return out
+
+    def needs_sign(self, before: Node, factor: Node, text: str) -> bool:
+        """Where two factors side by side would be read as something else: a call, a number, a differential."""
+        base = before.base if isinstance(before, Power) else before
+        name = self.notation.lookup(base.name) if isinstance(base, Symbol) else None
+        is_name = isinstance(base, Symbol) and (
+            base.name in ("d", "B") or (name is not None and bool(name.arguments))
+        )
+        if isinstance(base, Symbol) and text.startswith(("(", "[", r"\left")) and is_name:
+            return True
+        return text[:1].isdigit() or (isinstance(base, Symbol) and base.name == "d")
+
+    def factor(self, node: Node, last: bool) -> str:
+        if isinstance(node, (Sum, Negative, Product)) or (isinstance(node, (Integral, Series)) and not last):
+            return self.bracketed(node)
+        if isinstance(node, Fraction) and self.style.fraction == "slash":
+            return self.bracketed(node)
+        if isinstance(node, Fraction) and self.style.fraction == "power":
+            return self.bracketed(node)
+        return self.of(node)
+
+    @of.register
+    def _(self, node: Fraction) -> str:
+        style = self.style.fraction
+        if style in ("frac", "dfrac"):
+            return rf"\{style}{{{self.of(node.numerator)}}}{{{self.of(node.denominator)}}}"
+        above, below = node.numerator, node.denominator
+        simple = isinstance(above, (Symbol, Number, Constant, Group, Root, Bars)) or (
+            isinstance(above, Call) and above.name not in _POWER_BEFORE_BRACKET
+        )
+        top = self.of(above) if simple else self.bracketed(above)
+        if style == "slash":
+            return f"{top}/{self.base(below)}"
+        joint = r" \cdot " if below == Symbol((0, 0), "d") or self.base(below)[:1].isdigit() else " "
+        if self.needs_sign(above, below, self.base(below)):
+            joint = r" \cdot "
+        return f"{top}{joint}{self.base(below)}^{{-1}}"
+
+    def base(self, node: Node) -> str:
+        """What can carry an exponent or stand under a slash without brackets of its own."""
+        plain = isinstance(node, (Number, Constant, Symbol, Group, Bars, Root, Transformed))
+        declared = isinstance(node, Call) and node.name not in _POWER_BEFORE_BRACKET
+        return self.of(node) if plain or declared else self.bracketed(node)
+
+    @of.register
+    def _(self, node: Power) -> str:
+        exponent = self.of(node.exponent)
+        if isinstance(node.base, Call) and node.base.name in _POWER_BEFORE_BRACKET:
+            name = COMMANDS[node.base.name]
+            return f"{name}^{{{exponent}}}{self.brackets(self.of(node.base.arguments[0]))}"
+        return f"{self.base(node.base)}^{{{exponent}}}"
+
+    @of.register
+    def _(self, node: Root) -> str:
+        index = "" if node.index is None else f"[{self.of(node.index)}]"
+        return rf"\sqrt{index}{{{self.of(node.radicand)}}}"
+
+    @of.register
+    def _(self, node: Bars) -> str:
+        return rf"\left| {self.of(node.body)} \right|" if self.style.sized else f"|{self.of(node.body)}|"
+
+    @of.register
+    def _(self, node: Differential) -> str:
+        sign = r"\partial" if node.partial else "d"
+        power = "" if node.dimension is None else f"^{{{self.of(node.dimension)}}}"
+        return f"{sign}{power} {self.of(node.body)}"
+
+    @of.register
+    def _(self, node: Derivative) -> str:
+        sign = r"\partial" if node.partial else "d"
+        order = f"^{{{node.order}}}" if node.order > 1 else ""
+        return rf"\frac{{{sign}{order} {self.of(node.body)}}}{{{sign} {self.of(node.variable)}{order}}}"
+
+    @of.register
+    def _(self, node: Integral) -> str:
+        limits = self.limits(node.lower, node.upper)
+        body = self.bracketed(node.integrand) if isinstance(node.integrand, (Sum, Negative)) else ""
+        body = body or self.of(node.integrand)
+        if self.style.differential == "after" and not isinstance(node.integrand, (Integral, Series)):
+            return rf"\int{limits} {body}\, {self.of(node.differential)}"
+        return rf"\int{limits} {self.of(node.differential)}\, {body}"
+
+    def limits(self, lower: Node | None, upper: Node | None) -> str:
+        below = "" if lower is None else f"_{{{self.of(lower)}}}"
+        return below + ("" if upper is None else f"^{{{self.of(upper)}}}")
+
+    @of.register
+    def _(self, node: Series) -> str:
+        sign = RELATIONS[node.relation][0] if node.relation else ","
+        letters = f" {sign} ".join(node.indices)
+        if node.lower is not None:
+            letters = f"{letters} = {self.of(node.lower)}"
+        upper = "" if node.upper is None else f"^{{{self.of(node.upper)}}}"
+        body = self.bracketed(node.body) if isinstance(node.body, (Sum, Negative)) else self.of(node.body)
+        return rf"\sum_{{{letters}}}{upper} {body}"
+
+    @of.register
+    def _(self, node: Transformed) -> str:
+        plain = isinstance(node.body, (Symbol, Group))
+        body = self.of(node.body) if plain else self.bracketed(node.body)
+        return f"{body}_{{{self.of(node.variable)}}}"
+
+
+def without_groups(node: Node) -> Node:
+    """The tree without brackets, for comparing what two trees say."""
+    if isinstance(node, Group):
+        return without_groups(node.body)
+    changes: dict[str, Any] = {}
+    for each in fields(node):
+        value = getattr(node, each.name)
+        if isinstance(value, Node):
+            changes[each.name] = without_groups(value)
+        elif isinstance(value, tuple) and value and isinstance(value[0], Node):
+            changes[each.name] = tuple(without_groups(item) for item in value)
+    return replace(node, **changes)
