@@ -147,6 +147,8 @@ class Chambers:
             seen.add(key)
             leading, reduced = knowledge.split_form(form)
             if reduced is None:
+                if knowledge.follows_termwise(form):
+                    continue
                 if not any(form == other for other in chamber.order_forms):
                     chamber.order_forms.append(form)
                 continue

@@ -8,6 +8,7 @@ from typing import Any
 import sympy as sp
 
 from tlssym.mathematics.regions.chambers import Chambers
+from tlssym.mathematics.regions.elementary import by_antiderivative
 from tlssym.mathematics.regions.exponential import Piece
 from tlssym.mathematics.regions.knowledge import Knowledge
 from tlssym.mathematics.regions.linear import by_polytopes, is_linear_kind
@@ -94,6 +95,9 @@ def _name_back(result: RegionResult, back: dict[Any, Any]) -> RegionResult:
 def _exponent_symbols(expr: Any, assuming: Any) -> set[Any]:
     bound = {x for integral in expr.atoms(sp.Integral) for x in integral.variables}
     symbols = set().union(*[p.exp.free_symbols for p in expr.atoms(sp.Pow)], set())
+    for relation in assuming:
+        if getattr(relation, "free_symbols", set()) & symbols:
+            symbols |= relation.free_symbols
     if symbols & bound:
         raise OutsideClass("an integration variable stands in an exponent")
     return symbols
@@ -101,9 +105,9 @@ def _exponent_symbols(expr: Any, assuming: Any) -> set[Any]:
 
 def _by_methods(expr: Any, assuming: tuple[Any, ...], parameter: Parameter) -> RegionResult:
     """The first method whose class the integral is in."""
-    methods = [_by_logarithms, by_polytopes]
+    methods = [_by_logarithms, by_polytopes, by_antiderivative]
     if is_linear_kind(expr):
-        methods.reverse()
+        methods = [by_polytopes, _by_logarithms, by_antiderivative]
     reasons = []
     for method in methods:
         try:

@@ -144,6 +144,32 @@ class Knowledge:
 
         return _follows(vector, generators, len(bases), rest_is_positive)
 
+    def follows_termwise(self, form: Form) -> bool:
+        """Whether each term of a form with symbolic coefficients is positive by itself, by what is known."""
+        for base, power in form.items():
+            one = {base: self.setting.one}
+            side = 1 if self.follows(one) else -1 if self.follows({base: -self.setting.one}) else 0
+            if side == 0 or self.element_sign(power) != side:
+                return False
+        return True
+
+    def element_sign(self, element: Any) -> int | None:
+        """The sign of a field element where it is proved, else None."""
+        number = self.setting.rational(element)
+        if number is not None:
+            return (number > 0) - (number < 0)
+        sign = 1
+        for polynomial in (element.numer, element.denom):
+            content, factors = polynomial.factor_list()
+            sign = sign if content > 0 else -sign
+            for factor, multiplicity in factors:
+                if multiplicity % 2:
+                    factor_sign = self.polynomial_sign(factor)
+                    if factor_sign is None:
+                        return None
+                    sign *= factor_sign
+        return sign
+
     def _vector(self, form: Form, bases: list[Any], constants: list[Any]) -> tuple[Fraction, ...] | None:
         entries = [self.setting.rational(form.get(base, self.setting.zero)) for base in [*bases, *constants]]
         return None if any(entry is None for entry in entries) else tuple(e for e in entries if e is not None)

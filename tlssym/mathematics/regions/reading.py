@@ -19,6 +19,7 @@ from tlssym.mathematics.regions.result import OutsideClass
 MOST_TERMS = 200
 MOST_VARIABLES = 8
 MOST_OPERATIONS = 4000
+MOST_POWER = 8
 
 
 @dataclass(frozen=True)
@@ -149,13 +150,26 @@ def expand_factors(term: Term) -> Iterator[Term]:
     """Multiply out sums that stand to a positive integer power, so that each term is a product."""
     bound = {x for x, _, _ in term.limits}
     outside = [f for f in term.factors if not f.free_symbols & bound]
-    inside = sp.Mul(*[f for f in term.factors if f.free_symbols & bound])
-    expanded = sp.expand(inside, deep=False, power_base=False, power_exp=False, log=False, multinomial=True)
-    parts = expanded.args if expanded.is_Add else (expanded,)
-    if len(parts) > MOST_TERMS:
-        raise OutsideClass("the integrand has too many terms")
-    for part in parts:
-        yield replace(term, factors=(*outside, *sp.Mul.make_args(part)))
+    products: list[tuple[Any, ...]] = [()]
+    for factor in term.factors:
+        if not factor.free_symbols & bound:
+            continue
+        base, power = factor.as_base_exp()
+        if base.is_Add and power.is_Integer and 0 < power <= MOST_POWER:
+            # negative powers of sums stay: they are split by regimes, not multiplied out
+            parts = sp.expand(factor, deep=False).args
+        else:
+            parts = (factor,)
+        products = [(*done, *sp.Mul.make_args(part)) for done in products for part in parts]
+        if len(products) > MOST_TERMS:
+            raise OutsideClass("the integrand has too many terms")
+    for product in products:
+        if any(f.is_Add or (f.is_Pow and f.base.is_Add and f.exp.is_Integer and f.exp > 0) for f in product):
+            product_term = replace(term, factors=(*outside, *product))
+            if product != tuple(f for f in term.factors if f.free_symbols & bound):
+                yield from expand_factors(product_term)
+                continue
+        yield replace(term, factors=(*outside, *product))
 
 
 def read_term(term: Term, setting: Setting) -> list[Reading]:

@@ -42,17 +42,26 @@ class Point:
 
 
 def sample_exponents(
-    knowledge: Knowledge, source: random.Random, fixed: dict[Any, Any] | None = None
+    knowledge: Knowledge,
+    source: random.Random,
+    fixed: dict[Any, Any] | None = None,
+    wanted: Iterable[Any] = (),
 ) -> dict[Any, Fraction] | None:
-    """Random values of the exponents' symbols obeying what is known; ``fixed`` ones have their value."""
+    """Random values of the exponents' symbols obeying what is known, and with ``wanted`` elements positive.
+
+    ``fixed`` symbols have their value.
+    """
     setting = knowledge.setting
-    demands = knowledge.exponent_facts
+    demands = [*knowledge.exponent_facts, *wanted]
     for attempt in range(400):
         width = (1.2, 3.0, 8.0)[attempt % 3]
         values = {}
         for symbol in setting.exponent_symbols:
             low = 0.05 if symbol.is_positive is True else -width
-            values[symbol] = Fraction(source.uniform(low, width)).limit_denominator(997)
+            value = source.uniform(low, width)
+            if attempt % 2 and symbol.is_positive is True:
+                value = 10 ** source.uniform(-1.5, 1.2)
+            values[symbol] = Fraction(value).limit_denominator(997)
         for symbol, value in (fixed or {}).items():
             values[symbol] = Fraction(int(value.p), int(value.q))
         try:
@@ -81,7 +90,8 @@ def sample_logs(
     """
     setting = knowledge.setting
     far = far or {}
-    bases = sorted({b for b in bases if not is_constant(b)}, key=str)
+    named = {b for form in knowledge.log_facts for b in form}.union(bases)
+    bases = sorted({b for b in named if not is_constant(b)}, key=str)
     places = {base: i for i, base in enumerate([*bases, *inner])}
     rows = []
     for form in [*knowledge.log_facts, *wanted]:
@@ -103,12 +113,7 @@ def sample_logs(
         return None
     logs = {base: Fraction(found[places[base]]).limit_denominator(10007) for base in bases}
     point = Point(exponents, dict(logs))
-    try:
-        if any(point.form(fact, setting) <= 0 for fact in knowledge.log_facts):
-            return None
-    except KeyError:
-        pass  # a fact about a parameter that the integral does not contain decides nothing here
-    return logs
+    return None if any(point.form(fact, setting) <= 0 for fact in knowledge.log_facts) else logs
 
 
 def _relax(

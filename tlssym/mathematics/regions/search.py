@@ -17,6 +17,7 @@ from tlssym.mathematics.regions.sampling import Point, sample_exponents, sample_
 from tlssym.mathematics.regions.writing import direction_words
 
 MOST_CHAMBERS = 12
+MOST_WANTED = 12
 PATIENCE = 14
 """Sample points in a row that show nothing new before the search for chambers ends."""
 
@@ -58,20 +59,25 @@ def _simplicity(chamber: Chamber) -> tuple[int, int]:
     return len(chamber.order_forms) + len(chamber.factors), terms
 
 
-def _points(chambers: Chambers, far: dict[Any, int], source: random.Random) -> Iterator[Point]:
-    """Sample points, those inside some piece's region first."""
+def _points(
+    chambers: Chambers, far: dict[Any, int], source: random.Random, wanted: list[Any]
+) -> Iterator[Point]:
+    """Sample points, those inside some piece's region first; ``wanted`` elements are positive where possible."""
     knowledge = chambers.knowledge
     for _round in range(12 if chambers.bases else 40):
-        exponents = sample_exponents(knowledge, source, chambers.fixed)
+        exponents = sample_exponents(knowledge, source, chambers.fixed, wanted)
+        if exponents is None and wanted:
+            wanted.clear()
+            exponents = sample_exponents(knowledge, source, chambers.fixed)
         if exponents is None:
             raise OutsideClass("the assumptions about the exponents contradict each other")
         wants = [([*p.constraints, *chambers.demands], p.variables) for p in chambers.pieces]
         if not any(base.free_symbols for base in chambers.bases):
             yield Point(exponents, {})
             continue
-        for wanted, inner in [*wants, *[(chambers.demands, ())] * 3]:
+        for forms, inner in [*wants, *[(chambers.demands, ())] * 3]:
             logs = sample_logs(
-                knowledge, chambers.bases, exponents, source, far=far, wanted=wanted, inner=inner
+                knowledge, chambers.bases, exponents, source, far=far, wanted=forms, inner=inner
             )
             if logs is not None:
                 yield Point(exponents, logs)
@@ -90,13 +96,18 @@ def search(chambers: Chambers, parameter: Parameter) -> Found:
     seen: dict[Any, Chamber] = {}
     diverging: list[Chamber] = []
     stale = 0
-    for point in _points(chambers, parameter.far, source):
+    wanted: list[Any] = []
+    for point in _points(chambers, parameter.far, source, wanted):
         chamber = chambers.look(point)
         stale += 1
         if stale > PATIENCE and (seen or len(diverging) > 3 * PATIENCE):
             break
         if chamber.divergences:
             diverging.append(chamber)
+            if not seen:
+                # what would make it converge steers the next samples
+                slopes = [-d.slope for d in chamber.divergences if setting.rational(d.slope) is None]
+                wanted.extend(s for s in slopes if s not in wanted and len(wanted) < MOST_WANTED)
             if len(diverging) > 5 and any(setting.rational(d.slope) is not None for d in chamber.divergences):
                 break
             continue
@@ -142,11 +153,21 @@ def conditions_of(chambers: Chambers, chamber: Chamber) -> tuple[Any, ...]:
 
 def divergent(chambers: Chambers, diverging: list[Chamber]) -> RegionResult:
     """The answer for an integral that converges at no admissible exponents."""
-    if len({c.coefficient.could_extract_minus_sign() for c in chambers.pieces}) > 1:
-        raise OutsideClass("parts of opposite sign diverge; whether they cancel is not decided")
     setting, knowledge = chambers.setting, chambers.knowledge
     bare = Knowledge(setting, ())
     chamber = diverging[0]
+    present = [
+        piece
+        for piece, outcome in zip(chambers.pieces, chamber.outcomes, strict=True)
+        if not outcome.shape.empty or outcome.shape.line is not None
+    ]
+    signs = {piece.coefficient.could_extract_minus_sign() for piece in present}
+    mixed = any(piece.polynomial is not None and any(any(p) for p in piece.polynomial) for piece in present)
+    for piece in present:
+        if piece.polynomial is not None:
+            signs |= {setting.at(c, chamber.point.exponents) < 0 for c in piece.polynomial.values()}
+    if len(signs) > 1 or mixed:
+        raise OutsideClass("parts of opposite sign diverge; whether they cancel is not decided")
     missing = []
     hopeless = False
     for divergence in chamber.divergences:

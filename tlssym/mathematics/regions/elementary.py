@@ -1,0 +1,209 @@
+"""One-dimensional integrals of smooth functions: sympy's antiderivative, believed only after quadrature agrees.
+
+A step function that is linear in the variable becomes a limit first, so that sympy never sees one.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import mpmath
+import sympy as sp
+
+from tlssym.language import Theta
+from tlssym.mathematics.regions.leading import split_powers
+from tlssym.mathematics.regions.result import OutsideClass, RegionResult
+from tlssym.mathematics.regions.search import Parameter
+
+SECONDS = 6.0
+AGREEMENT = 1e-12
+MOST_OPERATIONS = 120
+
+
+class _TooLong(Exception):
+    """Raised inside a worker that has used up its time."""
+
+
+def within(seconds: float, work: Callable[[], Any]) -> Any:
+    """The result of ``work``, or OutsideClass when it takes too long.
+
+    A worker thread is told to stop by an exception of its own: unlike an alarm signal, this also works when
+    the caller is not the main thread.
+    """
+    box: dict[str, Any] = {}
+
+    def run() -> None:
+        try:
+            box["value"] = work()
+        except _TooLong:
+            box["late"] = True
+        except (NotImplementedError, ValueError, TypeError, ZeroDivisionError, ArithmeticError, AttributeError,
+                RecursionError, KeyError, IndexError, AssertionError) as error:
+            # sympy's integrator ends in any of these on integrands it does not know
+            box["error"] = error
+
+    worker = threading.Thread(target=run, daemon=True)
+    worker.start()
+    worker.join(seconds)
+    if worker.is_alive():
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(worker.ident or 0), ctypes.py_object(_TooLong))
+        worker.join(1.0)
+        raise OutsideClass("no antiderivative was found in the time allowed")
+    if "error" in box:
+        raise OutsideClass(f"no antiderivative was found ({type(box['error']).__name__})")
+    return box["value"]
+
+
+def by_antiderivative(expr: Any, assuming: tuple[Any, ...], parameter: Parameter) -> RegionResult:
+    """Integrate one variable after the other; each value is confirmed by quadrature at random points.
+
+    Raises
+    ------
+    OutsideClass
+        No value was found, or quadrature does not confirm it.
+    """
+    if parameter.symbol is not None:
+        raise OutsideClass("leading behaviour of this kind of integral")
+    if sp.count_ops(expr) > MOST_OPERATIONS:
+        raise OutsideClass("the integrand is too large for an antiderivative")
+    conditions: list[Any] = []
+    value = expr
+    for _ in range(8):
+        inner = [i for i in value.atoms(sp.Integral) if not i.function.has(sp.Integral)]
+        if not inner:
+            break
+        for integral in inner:
+            done = integral.function
+            for limit in integral.limits:
+                if len(limit) != 3:
+                    raise OutsideClass(f"the integral over {limit[0]} has no limits")
+                result = _one(done, *limit, conditions)
+                if isinstance(result, RegionResult):
+                    return result
+                done = result
+            value = value.xreplace({integral: done})
+    if value.has(Theta, sp.Integral):
+        raise OutsideClass("a step function of this kind")
+    value = sp.powdenest(value)
+    exponents, rest = split_powers(value)
+    if rest.free_symbols - set(exponents) or value.is_Add:
+        return RegionResult(True, value, True, tuple(conditions))
+    return RegionResult(True, value, True, tuple(conditions), exponents, {}, rest)
+
+
+def _one(f: Any, x: Any, low: Any, high: Any, conditions: list[Any]) -> Any:
+    """∫ f dx as an expression, or a result that says it diverges."""
+    own = sp.Dummy(x.name, positive=True) if low.is_nonnegative else sp.Dummy(x.name, real=True)
+    f = f.xreplace({x: own})
+    f, low, high = _steps_to_limits(f, own, low, high)
+    if f.has(Theta) or f.has(sp.Piecewise):
+        raise OutsideClass("a step function of this kind")
+    raw = within(SECONDS, lambda: _integrate(f, own, low, high))
+    value = _unconditional(raw, conditions)
+    if value in (sp.oo, -sp.oo) or value.has(sp.zoo, sp.nan):
+        return _diverges(f, own, low, high)
+    if value.has(sp.Integral, sp.Piecewise, sp.I, sp.oo):
+        raise OutsideClass("no closed form was found")
+    _confirm(f, own, low, high, value, conditions)
+    return value
+
+
+def _integrate(f: Any, x: Any, low: Any, high: Any) -> Any:
+    """sympy's value; a rational function by its antiderivative and limits, which are then elementary."""
+    if f.is_rational_function(x) and not f.is_polynomial(x):
+        antiderivative = sp.integrate(sp.apart(sp.together(f), x), x)
+        if not antiderivative.has(sp.Integral, sp.RootSum):
+            antiderivative = sp.logcombine(antiderivative)
+            value = sp.limit(antiderivative, x, high, "-") - sp.limit(antiderivative, x, low, "+")
+            if not value.has(sp.I, sp.oo, sp.nan, sp.zoo, sp.Limit, sp.AccumBounds):
+                return value
+    value = sp.integrate(f, (x, low, high))
+    if value.has(sp.meijerg):
+        value = sp.integrate(f, (x, low, high), meijerg=False)
+    return value
+
+
+def _steps_to_limits(f: Any, x: Any, low: Any, high: Any) -> tuple[Any, Any, Any]:
+    """Turn steps linear in x into limits, where which limit binds is plain."""
+    rest = []
+    for factor in sp.Mul.make_args(f):
+        base = factor.base if factor.is_Pow else factor
+        argument = base.args[0] if isinstance(base, Theta) else None
+        if argument is None or sp.diff(argument, x, 2) != 0 or argument.has(sp.Abs):
+            rest.append(factor)
+            continue
+        slope = sp.diff(argument, x)
+        edge = sp.cancel(-argument.subs(x, 0) / slope) if slope != 0 else None
+        if edge is not None and slope.is_positive and (edge - low).is_nonnegative and high == sp.oo:
+            low = edge
+        elif edge is not None and slope.is_negative and high == sp.oo and (edge - low).is_nonnegative:
+            high = edge
+        else:
+            rest.append(factor)
+    return sp.Mul(*rest), low, high
+
+
+def _unconditional(value: Any, conditions: list[Any]) -> Any:
+    """The first branch of a value with conditions, the conditions noted."""
+    if not isinstance(value, sp.Piecewise):
+        return value
+    branch, condition = value.args[0]
+    relations = condition.args if isinstance(condition, sp.And) else (condition,)
+    for relation in relations:
+        if relation in (True, sp.true):
+            continue
+        if not isinstance(relation, (sp.StrictLessThan, sp.StrictGreaterThan)) or relation.has(sp.arg, sp.Abs):
+            raise OutsideClass("a closed form under conditions that are no plain relations")
+        conditions.append(relation)
+    return branch
+
+
+def _diverges(f: Any, x: Any, low: Any, high: Any) -> RegionResult:
+    """Confirm that the integrand does not fall fast enough at an end where it is positive."""
+    for end, words in ((high, "∞"), (low, str(low))):
+        distance = x if end == sp.oo else sp.Abs(x - end)
+        tail = within(SECONDS, lambda d=distance, e=end: sp.limit(f * d, x, e, "-" if e == high else "+"))  # type: ignore[misc]
+        if tail == sp.oo or tail.is_positive:
+            return RegionResult(False, escapes=f"{x.name} → {words}")
+    raise OutsideClass("the integral seems to diverge; this could not be confirmed")
+
+
+def _confirm(f: Any, x: Any, low: Any, high: Any, value: Any, conditions: list[Any]) -> None:
+    """Quadrature at admissible points must agree with the value."""
+    symbols = sorted(set().union(*[sp.sympify(e).free_symbols for e in (f, low, high, value)]) - {x}, key=str)
+    tried = agreed = 0
+    for seed in range(12):
+        point = {s: sp.Rational(3 + 5 * k + 7 * seed % (5 + k), 4 + (3 * k + seed) % 5) for k, s in enumerate(symbols)}
+        if any(c.subs(point) is not sp.true for c in conditions):
+            continue
+        ends = [sp.sympify(e).subs(point) for e in (low, high)]
+        if not ends[0] < ends[1]:
+            continue
+        tried += 1
+        with mpmath.workdps(25):
+            integrand = sp.lambdify(x, f.subs(point), "mpmath")
+            numbers = [mpmath.mpf(sp.N(e, 25)) if e.is_finite else mpmath.inf * (1 if e > 0 else -1) for e in ends]
+            cuts = _cuts(numbers)
+            number, error = mpmath.quad(integrand, cuts, error=True)
+            expected = mpmath.mpc(sp.N(value.subs(point), 25))
+            if abs(number - expected) < AGREEMENT * (1 + abs(number)) and error < AGREEMENT * (1 + abs(number)):
+                agreed += 1
+            elif error < 1e-9 * (1 + abs(number)):
+                raise OutsideClass("quadrature contradicts the closed form that was found")
+        if agreed >= 2 or (agreed and not symbols):
+            return
+    raise OutsideClass("quadrature could not confirm the closed form that was found")
+
+
+def _cuts(ends: list[Any]) -> list[Any]:
+    low, high = ends
+    if high == mpmath.inf:
+        start = low if low != -mpmath.inf else mpmath.mpf(0)
+        inner = [start + 1, start + 10, high]
+        return [low, *([] if low == start else [mpmath.mpf(-10), start]), *inner]
+    if low == -mpmath.inf:
+        return [low, high - 10, high - 1, high]
+    return [low, (low + high) / 2, high]
