@@ -287,6 +287,6 @@ def _component(region: Region, digits: int, deadline: float) -> _Pair | None:
         pair = _Pair(results[0], results[1], planner.evaluations, cells.numeric_roots_used)
         with mpmath.workprec(_bits(digits)):
             agreed = _agreement(mpfr_to_mpf(results[0]), mpfr_to_mpf(results[1]), digits)
-        if agreed >= digits + 1 or growth > 2 or time.monotonic() > deadline:
+        if agreed >= digits or growth > 2 or time.monotonic() > deadline:
             return pair
         growth *= 1.5

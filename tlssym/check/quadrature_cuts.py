@@ -186,6 +186,21 @@ def _kinks(expression: Any) -> list[Any]:
     return [f for f in found if f.free_symbols and f.has(sp.Add, sp.Function)]
 
 
+def _corners(expression: Any, box: Mapping[Any, Interval]) -> list[tuple[Any, Any]]:
+    """Pairs of positive terms under a root or a quotient: where they are equal, one power law gives way to another.
+
+    The function is smooth there but bends within a few powers of two; nodes laid out from the corner stay
+    right when the corner moves.
+    """
+    found = []
+    for part in sp.preorder_traversal(expression):
+        if part.is_Pow and part.base.is_Add and not (part.exp.is_Integer and part.exp.is_positive):
+            terms = part.base.args
+            if len(terms) <= 4 and all(enclose(term, box)[0] >= 0 for term in terms):
+                found += list(combinations(terms, 2))
+    return found
+
+
 def _definite(function: Any, region: Region) -> bool:
     """Proved to keep one sign over the whole region, so that it cuts nowhere."""
     low, high = enclose(function, region.box)
@@ -198,12 +213,17 @@ class _Candidates:
     def __init__(self, region: Region) -> None:
         self.region = region
         self.waiting: dict[Any, bool] = {}
+        self.optional: set[Any] = set()
 
-    def add(self, function: Any, hard: bool = False) -> None:
+    def add(self, function: Any, hard: bool = False, optional: bool = False) -> None:
         if not function.free_symbols or _definite(function, self.region):
             return
         opposite = -function
         known = opposite if opposite in self.waiting else function
+        if optional and known not in self.waiting:
+            self.optional.add(known)
+        elif not optional:
+            self.optional.discard(known)
         self.waiting[known] = self.waiting.get(known, False) or hard
 
     def take(self, variable: Any) -> list[tuple[Any, bool]]:
@@ -238,11 +258,16 @@ def _levels(region: Region, order: Sequence[Axis]) -> Iterator[Level]:
                 waiting.add(kink)
     for kink in _kinks(region.integrand):
         waiting.add(kink, hard=True)
+    for expression in (*region.conditions, region.integrand):
+        for first, second in _corners(expression, region.box):
+            waiting.add(first - second, hard=True, optional=True)
     for position, axis in enumerate(order, start=1):
         x = axis.variable
         cuts = []
         for function, hard in waiting.take(x):
             solved = closed_roots(function, x, region.box)
+            if function in waiting.optional and (solved is None or len(solved[0]) != 1):
+                continue
             cuts.append(Cut(function, hard) if solved is None else Cut(function, hard, *solved))
         crossings: tuple[tuple[Any, Any], ...] = ()
         level = Level(axis, tuple(cuts))

@@ -242,7 +242,7 @@ class Program:
             return self._emit("reciprocal", self._place(base**-exponent))
         if exponent.is_Integer:
             return self._emit("integer power", self._place(base), int(exponent))
-        if exponent.is_Rational and exponent.q in (2, 3):
+        if exponent.is_Rational and exponent.q <= 12 and abs(exponent.p) <= 64:
             whole = exponent.p
             root = self._emit("root", self._place(base), exponent.q)
             return root if whole == 1 else self._emit("integer power", root, int(whole))
@@ -332,15 +332,21 @@ def _integer_power(x: Any, exponent: int) -> Any:
     return result
 
 
-_SQUARE_ROOT = _elementwise(gmpy2.sqrt)
-_CUBE_ROOT = _elementwise(lambda x: gmpy2.cbrt(x) if x >= 0 else gmpy2.mpfr("nan"))
+def _principal(root: Callable[[Any], Any]) -> Callable[[Array], Array]:
+    # the principal value of a negative number is complex: it must not pass as a real odd root
+    return _elementwise(lambda x: root(x) if x >= 0 else gmpy2.nan())
+
+
+_EXACT_ROOTS = {2: _elementwise(gmpy2.sqrt), 3: _principal(gmpy2.cbrt)} | {
+    order: _principal(lambda x, order=order: gmpy2.rootn(x, order)) for order in range(4, 13)}
 
 
 def _root(x: Any, order: int, exact: bool) -> Any:
     if exact:
-        return (_SQUARE_ROOT if order == 2 else _CUBE_ROOT)(x)
-    # the principal value of a negative number is complex: it must not pass as numpy's real cube root
-    return np.sqrt(x) if order == 2 else np.where(x >= 0, np.cbrt(x), np.longdouble("nan"))
+        return _EXACT_ROOTS[order](x)
+    if order == 2:
+        return np.sqrt(x)
+    return np.where(x >= 0, np.cbrt(x) if order == 3 else np.power(x, 1 / np.longdouble(order)), np.longdouble("nan"))
 
 
 def _general_power(x: Any, exponent: Any, exact: bool) -> Any:

@@ -25,6 +25,7 @@ from tlssym.check.quadrature_region import NotReady
 TRIALS = (1, 2, 3, 5, 8, 12, 17, 24, 34, 48)
 MOST_NODES = 100
 NOISE = 3e-16
+STEEPEST = 4.5  # errors are not trusted to fall faster than this per node, in powers of e
 FARTHEST = 2000.0  # in powers of two: beyond it the extended double leaves its range
 EDGE_FARTHEST = 24.0  # towards a finite edge: beyond it the extended double cannot tell x from the edge
 
@@ -202,6 +203,7 @@ class _Piece:
         self.scale: Any = None
         self.axis = planner.cells.levels[depth - 1].axis
         self.degree = planner.degree if depth == 1 else None
+        self.insides: dict[tuple[str, float, float], Panel] = {}
 
     def value(self, panel: Panel) -> Array:
         result = self.planner.panel_value(self.depth, self.point, self.plan, panel, self.low, self.high, False)
@@ -211,6 +213,12 @@ class _Piece:
         """A panel with plans for the inner variables, made at a few places in it."""
         if self.depth == 1:
             return Panel(kind, a, b, 1)
+        if (kind, a, b) not in self.insides:
+            self.insides[kind, a, b] = self.plan_inside(kind, a, b)
+        return self.insides[kind, a, b]
+
+    def plan_inside(self, kind: str, a: float, b: float) -> Panel:
+        """The inner plans of ``with_inside``, made anew."""
         places = a + (b - a) * np.array([0.03, 0.5, 0.97], dtype=np.longdouble)
         x, _ = place_nodes(kind, places, _last(self.low), _last(self.high), False)
         shape = np.broadcast_shapes(x.shape, *(np.shape(v) + (1,) for v in self.point.values()))
@@ -240,7 +248,7 @@ class _Piece:
             errors = [float(np.max(_ratio(np.abs(v - value), np.abs(value)))) for v in values[:-1]]
             weight = float(np.max(_ratio(np.maximum(np.abs(value), self.floor()), np.abs(value))))
             needed = _nodes_needed(errors, self.planner.tolerance * max(weight, 1.0), noise)
-            if errors[-1] < noise or (errors[-1] < 1e-9 and needed <= 2 * count):
+            if errors[-1] < noise or (errors[-1] < 1e-12 and needed <= 1.7 * count):
                 break
         return Panel(kind, a, b, min(needed, MOST_NODES + 1), base.inside)
 
@@ -264,6 +272,9 @@ class _Piece:
             return [whole]
         upper = self.estimate("linear", 0.5, 1.0)
         above = [upper] if upper.nodes <= 44 else self.half("linear", 0.5, 1.0, "to high")
+        lower = self.estimate("linear", 0.0, 0.5)
+        if lower.nodes <= 60:  # regular at zero: cheaper than creeping there
+            return [*above, lower]
         return above + self.tail("to zero", FARTHEST, "low", 1.0)
 
     def without_end(self) -> list[Panel]:
@@ -319,10 +330,12 @@ class _Piece:
         Divergent
             The panels' contributions do not fall although the range was extended over many decades.
         """
+        finite_edge = farthest == EDGE_FARTHEST
+        if self.depth > 1 and not finite_edge:
+            self.look_ahead(kind, end, start)
         panels: list[Panel] = []
         totals: list[Array] = []
         a, width = start, 1.0
-        finite_edge = farthest == EDGE_FARTHEST
         if finite_edge:
             farthest += start
         while a < farthest:
@@ -337,17 +350,28 @@ class _Piece:
                 raise Divergent(self.axis.direction(end))
             if len(totals) >= 2 and float(np.max(shares)) < self.planner.tolerance / 10 and b - start >= 2:
                 break
-            # constant in the logarithm or rising: each panel of doubled length adds twice as much or more
-            rising = len(totals) >= 6 and all(
-                float(np.max(_ratio(np.abs(later), np.abs(earlier)))) > 1.9
-                for earlier, later in zip(totals[-5:], totals[-4:], strict=False))
-            if rising and b > (300 if not finite_edge else 16):
+            if _rising(totals) and b > (300 if not finite_edge else 16):
                 raise Divergent(self.axis.direction(end))
             a, width = b, width * 2
         else:
             panels += self.beyond(kind, farthest, end, finite_edge)
         self.scale = None
         return panels
+
+    def look_ahead(self, kind: str, end: str, start: float) -> None:
+        """A rough look along a tail, so that no effort goes into a divergent one."""
+        totals = []
+        a, width = start, 1.0
+        while a < 512:
+            inside = self.with_inside(kind, a, a + width).inside
+            totals.append(self.value(Panel(kind, a, a + width, 16, inside)))
+            if not np.all(np.isfinite(totals[-1])):
+                return
+            a, width = a + width, 2 * width
+            if float(np.max(_ratio(np.abs(totals[-1]), np.abs(sum(totals[1:], totals[0]))))) < 1e-3:
+                return
+        if _rising(totals):
+            raise Divergent(self.axis.direction(end))
 
     def beyond(self, kind: str, farthest: float, end: str, finite_edge: bool) -> list[Panel]:
         """Panels farther out than the fast arithmetic can see, from the rate at which the integrand falls."""
@@ -373,28 +397,32 @@ class _Piece:
                 for k in range(count)]
 
 
+def _rising(totals: list[Array]) -> bool:
+    """Constant in the logarithm or growing: each panel of doubled length adds twice as much or more."""
+    return len(totals) >= 6 and all(
+        float(np.max(_ratio(np.abs(later), np.abs(earlier)))) > 1.9
+        for earlier, later in zip(totals[-5:], totals[-4:], strict=False))
+
+
 def _nodes_needed(errors: list[float], tolerance: float, noise: float) -> int:
     """Nodes for the tolerance, from the errors of the trial rules, taken to fall geometrically."""
-    useful = [(TRIALS[k], error) for k, error in enumerate(errors) if error > noise]
+    for count, error in zip(TRIALS, errors, strict=False):
+        if error < tolerance:
+            return count + 1
+    useful = [(count, error) for count, error in zip(TRIALS, errors, strict=False) if error > noise]
     if not useful:
-        return TRIALS[0] + 1 if errors else MOST_NODES + 1
+        # flat as far as the fast arithmetic sees, which says nothing of the digits beyond it
+        return TRIALS[0] + math.ceil(math.log(noise / tolerance) / STEEPEST) + 1
     count, error = useful[-1]
-    following = TRIALS[len(useful)] if len(useful) < len(errors) else None
-    if error < tolerance:
-        return next(n for n, e in zip(TRIALS, errors, strict=False) if e < tolerance) + 1
-    best = MOST_NODES + 1
-    rates = []
-    for earlier_count, earlier_error in useful[:-1]:
-        if earlier_error > error:
-            rates.append(math.log(earlier_error / error) / (count - earlier_count))
-    if not rates and following is not None:
-        rates = [math.log(error / noise) / (following - count)]
-    if rates:
-        # the slower of the recent rates: early ones may be luckier than the limit
-        rate = min(rates[-3:])
-        if rate > 0.05:
-            best = count + math.ceil(max(0.0, math.log(error / tolerance)) / rate * 1.05) + 1
-    return best
+    rates = [math.log(earlier_error / error) / (count - earlier_count)
+             for earlier_count, earlier_error in useful[:-1] if earlier_error > error]
+    if not rates and len(useful) < len(errors):
+        rates = [math.log(error / noise) / (TRIALS[len(useful)] - count)]
+    # the slower of the recent rates: early ones may be luckier than the limit
+    rate = min([STEEPEST, *rates[-3:]]) if rates else 0.0
+    if rate <= 0.05:
+        return MOST_NODES + 1
+    return count + math.ceil(math.log(error / tolerance) / rate * 1.05) + 1
 
 
 def _degree(integrand: Any, variable: Any) -> int | None:
