@@ -82,7 +82,7 @@ class Chambers:
                 chamber.divergences.append(self._along_line(piece, shape, point))
                 continue
             for direction, slope in rays_of(piece, self.setting, shape):
-                if self.setting.at(slope, point.exponents) >= 0:
+                if point.number(slope, self.setting) >= 0:
                     chamber.divergences.append(Divergence(piece, direction, slope))
         return chamber
 
@@ -91,7 +91,7 @@ class Chambers:
         assert shape.line is not None
         slope = sum(
             (
-                self.setting.at(piece.power[v], point.exponents) * entry
+                point.number(piece.power[v], self.setting) * entry
                 for v, entry in zip(piece.variables, shape.line, strict=True)
                 if v in piece.power
             ),
@@ -153,7 +153,7 @@ class Chambers:
                     chamber.order_forms.append(form)
                 continue
             elements.append(leading)
-            if setting.at(leading, chamber.point.exponents) < 0:
+            if chamber.point.number(leading, setting) < 0:
                 reduced = scale(reduced, -setting.one)
             if frozenset(reduced.items()) in settled:
                 continue
@@ -164,7 +164,7 @@ class Chambers:
         for element in dict.fromkeys(elements):
             for factor in knowledge.unsettled_factors(element):
                 as_element = setting.field.new(factor) if setting.exponent_symbols else factor
-                sign = 1 if setting.at(as_element, chamber.point.exponents) > 0 else -1
+                sign = 1 if chamber.point.number(as_element, setting) > 0 else -1
                 if (factor, sign) not in chamber.factors:
                     chamber.factors.append((factor, sign))
         chamber.factors = _irredundant_factors(chamber.factors, knowledge)
@@ -172,7 +172,7 @@ class Chambers:
     def _emptiness(self, piece: Piece, point: Point) -> list[Form]:
         """A form that is positive exactly because the region is empty (Farkas); none where it always is."""
         rows, offsets = rows_of(piece, self.setting)
-        numbers = [[self.setting.at(entry, point.exponents) for entry in row] for row in rows]
+        numbers = [[point.number(entry, self.setting) for entry in row] for row in rows]
         best: Form | None = None
         tried = 0
         for count in range(1, len(piece.variables) + 2):
@@ -203,7 +203,7 @@ class Chambers:
         leading, reduced = self.knowledge.split_form(form)
         if reduced is None or self.knowledge.unsettled_factors(leading):
             return False
-        if self.setting.at(leading, point.exponents) < 0:
+        if point.number(leading, self.setting) < 0:
             reduced = scale(reduced, -self.setting.one)
         return self.knowledge.follows(reduced)
 

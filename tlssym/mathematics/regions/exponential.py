@@ -8,7 +8,6 @@ the t⁰ coefficient is the integral.  The powers of e^{tη·v} that the poles p
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from fractions import Fraction
 from math import factorial
 from typing import Any
 
@@ -118,15 +117,8 @@ def rows_of(piece: Piece, setting: Setting) -> tuple[list[list[Any]], list[Form]
 def shape_at(piece: Piece, setting: Setting, point: Point) -> Structure:
     """The combinatorial structure of the region at a point."""
     rows, offsets = rows_of(piece, setting)
-    numbers: dict[Any, Fraction] = {}
-
-    def at(element: Any) -> Fraction:
-        if element not in numbers:
-            numbers[element] = setting.at(element, point.exponents)
-        return numbers[element]
-
-    exact_rows = [[at(entry) for entry in row] for row in rows]
-    heights = [sum((at(p) * point.log(b) for b, p in form.items()), start=Fraction(0)) for form in offsets]
+    exact_rows = [[point.number(entry, setting) for entry in row] for row in rows]
+    heights = [point.form(form, setting) for form in offsets]
     return structure(exact_rows, heights, len(piece.variables))
 
 
@@ -163,6 +155,14 @@ def slope(direction: tuple[Any, ...], piece: Piece, setting: Setting) -> Any:
 
 def rays_of(piece: Piece, setting: Setting, shape: Structure) -> list[tuple[tuple[Any, ...], Any]]:
     """Extreme rays of the recession cone with their slopes, lifted to symbols, each once."""
+    known = (id(piece), shape.rays)
+    if known not in setting.rays:
+        setting.rays[known] = (piece, _rays(piece, setting, shape))
+    rays: list[tuple[tuple[Any, ...], Any]] = setting.rays[known][1]
+    return rays
+
+
+def _rays(piece: Piece, setting: Setting, shape: Structure) -> list[tuple[tuple[Any, ...], Any]]:
     found: list[tuple[tuple[Any, ...], Any]] = []
     seen = set()
     for basis, j in shape.rays:

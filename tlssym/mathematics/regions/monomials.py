@@ -13,7 +13,7 @@ from typing import Any
 
 import mpmath
 import sympy as sp
-from sympy import QQ
+from sympy import QQ, ZZ
 
 from tlssym.mathematics.regions.result import OutsideClass
 
@@ -28,10 +28,11 @@ class Setting:
 
     def __init__(self, exponent_symbols: Iterable[sp.Symbol]) -> None:
         self.exponent_symbols = tuple(sorted(exponent_symbols, key=lambda s: (s.name, str(s.is_positive))))
-        self.field = QQ.frac_field(*self.exponent_symbols) if self.exponent_symbols else QQ
+        self.field = ZZ.frac_field(*self.exponent_symbols) if self.exponent_symbols else QQ
         self.zero, self.one = self.field.zero, self.field.one
         self._elements: dict[Any, Any] = {}
         self._expressions: dict[Any, Any] = {}
+        self.rays: dict[Any, Any] = {}
         self.vertices: dict[Any, Any] = {}
         """Lifted vertices by piece and basis: many sample points ask for the same ones."""
 
@@ -96,6 +97,10 @@ def add(*forms: Form) -> Form:
 
 def scale(form: Form, factor: Any) -> Form:
     """A multiple of a linear form, which is the logarithm of a power of a monomial."""
+    if factor == 1:
+        return form
+    if factor == -1:
+        return {base: -power for base, power in form.items()}
     return {base: power * factor for base, power in form.items() if power * factor}
 
 

@@ -81,11 +81,6 @@ def structure(rows: Rows, offsets: list[Fraction], size: int) -> Structure:
     """
     if size == 0:
         return Structure(((),) if all(offset > 0 for offset in offsets) else (), ())
-    pivots, kernel = rank_and_kernel(rows, size)
-    if kernel:
-        reduced = [[row[c] for c in pivots] for row in rows]
-        inner = structure(reduced, offsets, len(pivots))
-        return Structure((), ()) if inner.empty else Structure((), (), tuple(kernel[0]))
     bases, rays = [], []
     shift = [(7919 * (i + 1) ** 2 + 104729 * i) % 9973 + 1 for i in range(len(rows))]
     columns = [[_exact(row[k]) for k in range(size)] for row in rows]
@@ -107,7 +102,14 @@ def structure(rows: Rows, offsets: list[Fraction], size: int) -> Structure:
                 if i not in basis
             ):
                 rays.append((basis, j))
-    return Structure(tuple(bases), tuple(rays))
+    if bases:
+        return Structure(tuple(bases), tuple(rays))
+    pivots, kernel = rank_and_kernel(rows, size)
+    if kernel:
+        reduced = [[row[c] for c in pivots] for row in rows]
+        inner = structure(reduced, offsets, len(pivots))
+        return Structure((), ()) if inner.empty else Structure((), (), tuple(kernel[0]))
+    return Structure((), ())
 
 
 def _feasible(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -24,11 +24,18 @@ class Point:
 
     exponents: dict[Any, Fraction]
     logs: dict[Any, Fraction]
+    numbers: dict[Any, Fraction] = field(default_factory=dict, compare=False)
+
+    def number(self, element: Any, setting: Setting) -> Fraction:
+        """Value of an exponent; each is worked out once."""
+        if element not in self.numbers:
+            self.numbers[element] = setting.at(element, self.exponents)
+        return self.numbers[element]
 
     def form(self, form: Form, setting: Setting) -> Fraction:
         """Value of a linear form in the logarithms of parameters."""
         return sum(
-            (setting.at(power, self.exponents) * self.log(base) for base, power in form.items()),
+            (self.number(power, setting) * self.log(base) for base, power in form.items()),
             start=Fraction(0),
         )
 

@@ -18,7 +18,7 @@ from tlssym.mathematics.regions.writing import direction_words
 
 MOST_CHAMBERS = 12
 MOST_WANTED = 12
-PATIENCE = 14
+PATIENCE = 10
 """Sample points in a row that show nothing new before the search for chambers ends."""
 
 
