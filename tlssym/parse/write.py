@@ -151,7 +151,7 @@ class _Writer:
         return out
 
     def needs_sign(self, before: Node, factor: Node, text: str) -> bool:
-        """Where two factors side by side would be read as something else: a call, a number, a differential."""
+        """Where two factors side by side would read as something else: a call, a number, a differential."""
         base = before.base if isinstance(before, Power) else before
         name = self.notation.lookup(base.name) if isinstance(base, Symbol) else None
         is_name = isinstance(base, Symbol) and (

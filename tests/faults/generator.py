@@ -1,0 +1,348 @@
+r"""Faults made by machine: every formula of a lecture, changed in one place as a slip of the pen would.
+
+``faults(passage, printed, notation, text)`` yields each single change of an exponent, a factor, a sign, a
+limit, a step function, an argument or a relation; ``fault.applied(text)`` is the lecture with that fault.
+``effect`` says of a fault whether the formula then says something else, the same, or nothing readable.
+``rewritings`` yields the same formulas in other words, which must raise no alarm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+
+import sympy as sp
+
+from tlssym.parse.lower import lower
+from tlssym.parse.notation import Name, Notation
+from tlssym.parse.parser import parse_blocks
+from tlssym.parse.tree import (
+    Call,
+    Constant,
+    Fraction,
+    Group,
+    Integral,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Printed,
+    Product,
+    Root,
+    Statement,
+    Sum,
+    Symbol,
+)
+from tlssym.parse.write import Style, write_statement
+from tlssym.read import Passage, read_text
+
+_REVERSED = {"<": ">", ">": "<", "<<": r"\gg", ">>": r"\ll", "<=": r"\geq", ">=": r"\leq"}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One change of a lecture's text: ``text[start:end]`` becomes ``replacement``."""
+
+    kind: str
+    number: str
+    span: tuple[int, int]
+    replacement: str
+    description: str
+
+    def applied(self, text: str) -> str:
+        """The whole text with this fault in it."""
+        start, end = self.span
+        return text[:start] + self.replacement + text[end:]
+
+
+@dataclass(frozen=True)
+class Rewriting:
+    """A passage in other words: every block's new LaTeX, number included."""
+
+    kind: str
+    number: str
+    parts: tuple[tuple[int, int, str], ...]
+
+    def applied(self, text: str) -> str:
+        """The whole text with the passage rewritten."""
+        for start, end, latex in sorted(self.parts, reverse=True):
+            text = text[:start] + latex + text[end:]
+        return text
+
+
+# -- faults -------------------------------------------------------------------------------------------------
+
+
+def faults(passage: Passage, printed: Printed, notation: Notation, text: str) -> Iterator[Fault]:
+    """Every single-place fault of a numbered formula, each once, in the order of the text."""
+    maker = _Faults(passage.number, notation, text)
+    seen: set[tuple[tuple[int, int], str]] = set()
+    for statement in printed.statements:
+        for fault in maker.of_statement(statement):
+            if (fault.span, fault.replacement) not in seen:
+                seen.add((fault.span, fault.replacement))
+                yield fault
+
+
+def effect(fault: Fault | Rewriting, notation: Notation, text: str) -> str:
+    """``changed``, ``same`` or ``unreadable``: what a change of the text does to its formula."""
+    before = meaning(text, fault.number, notation)
+    after = meaning(fault.applied(text), fault.number, notation)
+    if after is None:
+        return "unreadable"
+    if before is None or len(before) != len(after):
+        return "changed"
+    return "changed" if any(_differ(one, other) for one, other in zip(before, after, strict=True)) else "same"
+
+
+def meaning(text: str, number: str, notation: Notation) -> list[tuple[tuple, tuple]] | None:
+    """Members and relations of each statement of an equation, in sympy; None where it cannot be read."""
+    lecture = read_text(text)
+    passage = lecture.passage(number)
+    if passage is None:
+        return None
+    printed = parse_blocks(passage.parts, notation, number=number, source=lecture.source)
+    lowered, findings = lower(printed, notation)
+    broken = findings or any(finding.code != "TLS103" for finding in printed.findings)
+    return None if broken else [(each.members, each.relations) for each in lowered]
+
+
+def _differ(one: tuple[tuple, tuple], other: tuple[tuple, tuple]) -> bool:
+    if one[1] != other[1] or len(one[0]) != len(other[0]):
+        return True
+    return any(a != b and (b == 0 or sp.powsimp(a / b) != 1) for a, b in zip(one[0], other[0], strict=True))
+
+
+class _Faults:
+    def __init__(self, number: str, notation: Notation, text: str) -> None:
+        self.number = number
+        self.notation = notation
+        self.text = text
+        self.present: tuple[str, ...] = ()
+        self.differentials: list[tuple[int, int]] = []
+
+    def make(self, kind: str, span: tuple[int, int], replacement: str, says: str) -> Fault:
+        return Fault(
+            kind, self.number, span, replacement, f"{says}: {self.text[span[0] : span[1]]} → {replacement}"
+        )
+
+    def of_statement(self, statement: Statement) -> Iterator[Fault]:
+        nodes = [node for member in statement.members for node in member.walk()]
+        self.differentials = [node.differential.span for node in nodes if isinstance(node, Integral)]
+        self.present = tuple(dict.fromkeys(node.name for node in nodes if isinstance(node, Symbol)))
+        for relation in statement.relations:
+            if relation.kind in _REVERSED:
+                yield self.make("relation", relation.span, _REVERSED[relation.kind], "relation turned round")
+        for i, member in enumerate(statement.members):
+            if i or len(statement.members) == 1:
+                yield from self.scaled(member)
+            yield from self.of_node(member)
+
+    def scaled(self, member: Node) -> Iterator[Fault]:
+        start = member.span[0]
+        if isinstance(member, Sum):
+            return
+        after_sign = start + 1 if isinstance(member, Negative) else start
+        yield self.make("factor", (after_sign, after_sign), r"2 \cdot ", "a factor 2 put in")
+        yield self.make("factor", (after_sign, after_sign), r"\frac{1}{2} ", "a factor 1/2 put in")
+
+    def of_node(self, node: Node, place: str = "factor") -> Iterator[Fault]:
+        """The faults at a node and below; ``place`` says what a symbol here is part of."""
+        if isinstance(node, Symbol):
+            yield from self.swapped(node, place)
+        elif isinstance(node, Number):
+            yield from self.number_changed(node, place)
+        elif isinstance(node, Sum):
+            yield from self.signs(node)
+        elif isinstance(node, Product):
+            yield from self.dropped(node)
+        elif isinstance(node, Call) and node.name == "theta":
+            inner = node.arguments[0]
+            reversed_argument = f"-({self.text[inner.span[0] : inner.span[1]]})"
+            yield self.make("step", inner.span, reversed_argument, "a step function turned round")
+        elif isinstance(node, Root) and node.index is None:
+            yield self.make(
+                "exponent", (node.span[0], node.span[0] + 5), r"\sqrt[3]", "a square root made a cube root"
+            )
+        elif isinstance(node, Negative):
+            yield self.make("sign", (node.span[0], node.span[0] + 1), "", "a sign dropped")
+        if isinstance(node, Integral):
+            yield from self.limits(node)
+            yield from self.of_node(node.integrand, place)
+            if node.differential.dimension is not None:
+                yield from self.of_node(node.differential.dimension, "measure")
+        elif isinstance(node, Power):
+            yield from self.of_node(node.base, place)
+            yield from self.of_node(node.exponent, "exponent")
+        elif isinstance(node, Call):
+            inside = place if node.name in ("theta", "ln") else "argument"
+            for argument in node.arguments:
+                yield from self.of_node(argument, inside)
+        else:
+            for child in node.children():
+                yield from self.of_node(child, place)
+
+    def swapped(self, node: Symbol, place: str) -> Iterator[Fault]:
+        for other in self.like(node)[:1]:
+            replacement = f"{{{other.latex}}}" if place == "exponent" else f" {other.latex} "
+            yield self.make(place, node.span, replacement, "another symbol")
+
+    def like(self, node: Symbol) -> list[Name]:
+        """Symbols that could be taken for one: of the same dimension, those of the formula first."""
+        name = self.notation.lookup(node.name, self.number)
+        if name is None or name.indices or node.printed:
+            return []
+        others = [
+            other
+            for other in self.notation.in_equation(self.number)
+            if other.key != name.key
+            and other.dimension == name.dimension
+            and other.assume == name.assume
+            and other.exponent_parameter == name.exponent_parameter
+            and not other.indices
+            and not other.arguments
+        ]
+        return sorted(others, key=lambda other: other.key not in self.present)
+
+    def number_changed(self, node: Number, place: str) -> Iterator[Fault]:
+        if not node.text.isdigit() or node.span[1] - node.span[0] != len(node.text):
+            return
+        value = int(node.text)
+        for changed in (value + 1, value - 1):
+            if changed > 0 or (changed == 0 and place == "argument"):
+                yield self.make(
+                    place if place != "factor" else "number", node.span, f"{{{changed}}}", "another number"
+                )
+
+    def signs(self, node: Sum) -> Iterator[Fault]:
+        for i, each in enumerate(node.terms):
+            start = each.span[0]
+            if isinstance(each, Negative):
+                yield self.make("sign", (start, start + 1), "+", "a sign turned round")
+            elif i:
+                at = self.text.rfind("+", node.terms[i - 1].span[1], start)
+                if at >= 0:
+                    yield self.make("sign", (at, at + 1), "-", "a sign turned round")
+            else:
+                yield self.make("sign", (start, start), "-", "a sign turned round")
+            inner = each.operand if isinstance(each, Negative) else each
+            yield self.make("factor", (inner.span[0], inner.span[0]), r"2 \cdot ", "a factor 2 put in")
+
+    def dropped(self, node: Product) -> Iterator[Fault]:
+        for factor in node.factors:
+            base = factor.base if isinstance(factor, Power) else factor
+            if isinstance(base, Call) and base.name == "theta":
+                yield self.make("step", factor.span, "", "a step function dropped")
+            elif any(factor.span[0] <= start < factor.span[1] for start, _ in self.differentials):
+                if isinstance(factor, Fraction):
+                    yield self.make("factor", factor.denominator.span, "1", "a denominator dropped")
+            elif isinstance(base, (Symbol, Number, Constant, Call, Group)) or isinstance(factor, Fraction):
+                yield self.make("factor", factor.span, "", "a factor dropped")
+
+    def limits(self, node: Integral) -> Iterator[Fault]:
+        body = node.differential.body
+        others = self.like(body) if isinstance(body, Symbol) else []
+        for limit in (node.lower, node.upper):
+            if limit is None:
+                continue
+            printed = self.text[limit.span[0] : limit.span[1]]
+            if printed.strip("{}+ ") != "0":
+                changed = "{1}" if "infty" in printed else f"{{2 {printed}}}"
+                yield self.make("limit", limit.span, changed, "another limit")
+            for other in others[:1]:
+                if other.latex not in printed:
+                    yield self.make("limit", limit.span, f"{{{other.latex}}}", "another limit")
+
+
+# -- the same in other words --------------------------------------------------------------------------------
+
+STYLES = {
+    "fractions with a slash": Style(fraction="slash"),
+    "negative exponents": Style(fraction="power"),
+    "sized brackets": Style(sized=True),
+    "dots between factors": Style(times=r" \cdot "),
+    "thin spaces and displayed fractions": Style(fraction="dfrac", times=r"\,"),
+    "differentials last": Style(differential="after"),
+}
+
+
+def rewritings(passage: Passage, printed: Printed, notation: Notation) -> Iterator[Rewriting]:
+    """The passage in each style, its factors reordered, and brackets around every term and factor."""
+    for kind, style in STYLES.items():
+        yield _rewriting(kind, passage, printed.statements, notation, style)
+    for kind, change in (("factors reordered", _reordered), ("brackets added", _bracketed)):
+        changed = tuple(
+            Statement(tuple(change(m, notation, passage.number) for m in s.members), s.relations)
+            for s in printed.statements
+        )
+        yield _rewriting(kind, passage, changed, notation, Style(), printed.statements)
+
+
+def _rewriting(
+    kind: str,
+    passage: Passage,
+    statements: tuple[Statement, ...],
+    notation: Notation,
+    style: Style,
+    originals: tuple[Statement, ...] | None = None,
+) -> Rewriting:
+    parts = []
+    for block in passage.blocks:
+        here = [
+            write_statement(new, notation, style)
+            for new, old in zip(statements, originals or statements, strict=True)
+            if block.start <= old.span[0] < block.end
+        ]
+        latex = r", \\ ".join(here)
+        if len(here) > 1:
+            latex = rf"\begin{{aligned}} {latex} \end{{aligned}}"
+        if block.start <= passage.number_at < block.end:
+            latex += rf" \tag{{{passage.number}}}"
+        parts.append((block.start, block.end, latex))
+    return Rewriting(kind, passage.number, tuple(parts))
+
+
+def _mapped(node: Node, change) -> Node:
+    """The tree with a function applied to every node, innermost first."""
+    changes = {}
+    for each in fields(node):
+        value = getattr(node, each.name)
+        if isinstance(value, Node):
+            changes[each.name] = _mapped(value, change)
+        elif isinstance(value, tuple) and value and isinstance(value[0], Node):
+            changes[each.name] = tuple(_mapped(item, change) for item in value)
+    return change(replace(node, **changes))
+
+
+def _commutes(node: Node, notation: Notation, number: str) -> bool:
+    names = [notation.lookup(n.name, number) for n in node.walk() if isinstance(n, Symbol)]
+    return not any(name is not None and name.assume == "operator" for name in names)
+
+
+def _reordered(member: Node, notation: Notation, number: str) -> Node:
+    def change(node: Node) -> Node:
+        if not isinstance(node, Product) or not _commutes(node, notation, number):
+            return node
+        last = [f for f in node.factors if type(f).__name__ in ("Integral", "Series")]
+        return Product(node.span, (*reversed([f for f in node.factors if f not in last]), *last))
+
+    return _mapped(member, change)
+
+
+def _bracketed(member: Node, notation: Notation, number: str) -> Node:
+    def bracket(node: Node) -> Node:
+        plain = isinstance(node, (Group, Negative)) or type(node).__name__ in (
+            "Integral",
+            "Series",
+            "Differential",
+        )
+        return node if plain else Group(node.span, node)
+
+    def change(node: Node) -> Node:
+        if isinstance(node, Product):
+            return Product(node.span, tuple(bracket(f) for f in node.factors))
+        if isinstance(node, Sum):
+            return Sum(node.span, tuple(bracket(t) for t in node.terms))
+        return node
+
+    return _mapped(member, change)
