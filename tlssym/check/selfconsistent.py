@@ -31,7 +31,7 @@ Residual = Callable[[Array, Sequence[Array]], tuple[Array, list[Array]]]
 LEAST_LOG_TIME = -30.0
 STAGNATION = 1e-8
 """Where Newton's steps stop helping above rounding level, a residual below this still counts as converged:
-smooth functions follow the bend of x at a sharp cut-off no further.  ``off_grid_residual`` is the real test."""
+smooth functions follow the bend of x at a sharp cut-off no further; see ``off_grid_residual``."""
 
 _BEND = 3.0  # L₀: below it the grid is even in L, above it in ln L
 _REACH = 40.0  # how far below ℓ the kernel's own scale is resolved; e^{-40} is below the last digit
@@ -88,12 +88,14 @@ class LogTimeSolution:
     residual: float
     history: tuple[float, ...] = field(default=())
 
-    def log_value(self, L: Any) -> Array:
-        """ln x at L = ln(t/t₀); an array or a number."""
+    def log_value(self, L: Any) -> Any:
+        """ln x at L = ln(t/t₀); an array or a number, complex for a turned path of integration."""
         grid = _Grid(len(self.coefficients) - 1, self.lowest, self.highest)
-        return grid.basis(np.asarray(L, dtype=float)) @ self.coefficients + self.slope * np.asarray(
-            L, dtype=float
-        )
+        L = np.asarray(L)
+        if not np.iscomplexobj(L):
+            L = L.astype(float)
+            return grid.basis(L) @ self.coefficients + self.slope * L
+        return grid.continued(L, self.coefficients) + self.slope * L
 
     def log_slope(self, L: Any) -> Array:
         """d ln x/d ln t at L; an array or a number."""
@@ -328,6 +330,12 @@ class _Grid:
         scale = np.asarray(2 / (self._high - self._low) / np.sqrt(_BEND**2 + above**2))
         outside = np.asarray(self.lowest > L)
         return np.where(outside[..., None], self._edge_slopes(), inside * scale[..., None])
+
+    def continued(self, L: Any, c: Array) -> Any:
+        """The series at complex L, by Clenshaw's recurrence."""
+        inside = np.where(self.lowest < L.real, L, self.lowest)
+        place = 2 * (np.arcsinh(inside / _BEND) - self._low) / (self._high - self._low) - 1
+        return chebyshev.chebval(place, c) + (L - inside) * float(self._edge_slopes() @ c)
 
     def _edge_slopes(self) -> Array:
         k = np.arange(self.degree + 1)

@@ -275,8 +275,30 @@ def _fraction(value: float, error: float) -> Fraction | None:
     return nearest if abs(float(nearest) - value) < max(5 * error, 1e-6) else None
 
 
-def _log_transform(solution: LogTimeSolution, kernel: LogKernel, ell: float) -> tuple[float, float]:
-    """ln of a transform at p = e^{-ℓ}/t₀ by tanh-sinh quadrature, and its change at the last halving."""
+def transform_at(solution: LogTimeSolution, kernel: LogKernel, p: complex) -> complex:
+    """The Laplace transform of a power of the solution at complex p, in units of t₀; |arg p| < π.
+
+    The path of integration is turned to t = τ·e^{-i arg p}, on which nothing oscillates; the Chebyshev series
+    continues x there, and with it the transform to Re p < 0.  Meant for numerical inversion.
+
+    Raises
+    ------
+    ValueError
+        p is on the negative axis, or the kernel has a sharp cut-off, which cannot be continued.
+    """
+    p = complex(p)
+    if not (p.real > 0 or p.imag != 0):
+        raise ValueError(f"p off the negative axis is wanted, found {p}")
+    if kernel.cutoff == "sharp":
+        raise ValueError("a sharp cut-off cannot be continued to complex times")
+    value, _ = _log_transform(solution, kernel, -float(np.log(abs(p))), float(np.angle(p)))
+    return complex(np.exp(value))
+
+
+def _log_transform(
+    solution: LogTimeSolution, kernel: LogKernel, ell: float, angle: float = 0.0
+) -> tuple[Any, float]:
+    """ln of a transform at p = e^{-ℓ+i·angle}/t₀ by tanh-sinh quadrature, and its last change."""
     start, stop = LEAST_LOG_TIME - 35.0, ell + 3.95
     marks = {start, stop, *(m for m in (-40.0, -20.0, -8.0, -3.0, 0.0, 1.0, 3.0) if start < m < stop)}
     marks |= {ell + u for u in (-50.0, -20.0, -9.0, -4.0, -1.5, 0.5, 2.0, 3.0) if start < ell + u}
@@ -286,10 +308,11 @@ def _log_transform(solution: LogTimeSolution, kernel: LogKernel, ell: float) -> 
         far *= 1.9
     edges = sorted(marks)
 
-    def exponent(L: Array) -> Array:
-        value = kernel.power * solution.log_value(L) + (kernel.weight + 1) * L - np.exp(L - ell)
+    def exponent(L: Array) -> Any:
+        turned: Any = L if angle == 0 else L - 1j * angle
+        value = kernel.power * solution.log_value(turned) + (kernel.weight + 1) * turned - np.exp(L - ell)
         if kernel.cutoff == "smooth":
-            return value - np.log1p(np.exp(-np.clip(L, -300, None)))
+            return value - np.log1p(np.exp(-np.maximum(L, -300.0) - (turned - L)))
         return np.where(L > 0, value, -np.inf) if kernel.cutoff == "sharp" else value
 
     coarse = _tanh_sinh(exponent, edges, 1 / 8)
@@ -297,7 +320,7 @@ def _log_transform(solution: LogTimeSolution, kernel: LogKernel, ell: float) -> 
     return fine, abs(fine - coarse)
 
 
-def _tanh_sinh(exponent: Any, edges: list[float], step: float) -> float:
+def _tanh_sinh(exponent: Any, edges: list[float], step: float) -> Any:
     """ln ∫ exp(exponent) over consecutive pieces."""
     u = np.arange(-3.2, 3.2 + step / 2, step)
     place = np.tanh(np.pi / 2 * np.sinh(u))
@@ -305,7 +328,7 @@ def _tanh_sinh(exponent: Any, edges: list[float], step: float) -> float:
     low, high = np.array(edges[:-1]), np.array(edges[1:])
     half, middle = (high - low) / 2, (high + low) / 2
     values = exponent(middle[:, None] + half[:, None] * place)
-    top = float(values.max())
+    top = float(values.real.max())
     if not isfinite(top):
         return -1e3
-    return top + float(np.log((half[:, None] * weight * np.exp(values - top)).sum()))
+    return top + np.log((half[:, None] * weight * np.exp(values - top)).sum())
