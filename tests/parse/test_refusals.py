@@ -1,0 +1,126 @@
+"""What the parser refuses: where, what was found, and what to do about it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tlssym.parse.errors import describe
+from tlssym.parse.lower import lower
+from tlssym.parse.notation import Notation
+from tlssym.parse.parser import parse
+from tlssym.parse.tree import Source
+
+GENERIC = Notation.generic()
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "says"),
+    [
+        (r"a/b c", "b c", "brackets"),
+        (r"a/b/c", "c", "brackets"),
+        (r"1/2x", "2x", "brackets"),
+        (r"1/(a+b)(c+d)", "(a+b)(c+d)", "brackets"),
+        (r"\ln x y", r"\ln x y", "brackets"),
+        (r"\ln x/y", r"\ln x/y", "brackets"),
+        (r"\ln(x)^2", r"\ln(x)^2", r"\ln^{…}(…)"),
+        (r"x^12", "^12", "^{12}"),
+        (r"10^-3", "^", "^{…}"),
+        (r"x^a^b", "^", "two scripts"),
+        (r"2 3", "2 3", r"\cdot"),
+        (r"x + ", "+", "ends"),
+        (r"= x", "=", "left side"),
+        (r"a = = b", "=", "expected"),
+        (r"(a + b", "(", "add )"),
+        (r"a + b)", ")", "closes nothing"),
+        (r"(a + b]", "]", "expected )"),
+        (r"|a + b", "", "expected"),
+        (r"\frac{a}", "}", "argument"),
+        (r"\frac{a}{}", "{", "empty"),
+        (r"\sqrt{}", "{", "empty"),
+        (r"\pm x", r"\pm", "two formulas"),
+        (r"1 + \dots + n", r"\dots", "write it out"),
+        (r"\begin{cases} a \end{cases}", r"\begin{cases}", "statements"),
+        (r"\begin{aligned} a", r"\begin{aligned}", "never closed"),
+        (r"x # y", "#", "no meaning"),
+        (r"__import__('os')", "_", "write"),
+        (r"\int x", r"\int", "differential"),
+        (r"\int_0^1 a + x\, dx", r"\int_0^1", "differential"),
+        (r"\sum x", r"\sum", "index"),
+        (r"\partial", r"\partial", "symbol"),
+        (r"n!", "!", "Gamma"),
+        (r"x = 5. 3", ".", "full stop"),
+        (r"\theta_{1}(x", "(", "add )"),
+    ],
+)
+def test_refused_with_its_place(text, at, says):
+    printed = parse(text, GENERIC)
+    assert printed.findings, printed.statements
+    finding = printed.findings[0]
+    assert says in finding.message
+    start = finding.place.column - 1
+    if at:
+        assert text[start : start + finding.length].startswith(at) or at.startswith(
+            text[start : start + finding.length]
+        )
+
+
+def test_unknown_command_names_the_nearest():
+    (finding,) = parse(r"x = \fraq{a}{b}", GENERIC).findings
+    assert finding.code == "TLS102" and r"\frac" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (r"\int dx\, x", "limits"),
+        (r"\int_0 dx\, x", "limits"),
+        (r"x^{9^{9^{9}}}", "write it as a symbol"),
+        (r"9^{9^{9^{9}}}", "write it as a symbol"),
+        (r"10^{100000}", "write it as a symbol"),
+        (r"\frac{1}{0}", "zero"),
+        (r"0^{-1}", "zero"),
+        (r"\ln 0", "zero"),
+    ],
+)
+def test_refused_when_lowered(text, says):
+    source = Source(text)
+    printed = parse(text, GENERIC)
+    assert not printed.findings
+    done, findings = lower(printed, GENERIC, source=source)
+    assert not done
+    assert says in findings[0].message and findings[0].place.line == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(" * 1000 + "x" + ")" * 1000,
+        "{" * 1000 + "x" + "}" * 1000,
+        r"\frac{1}{" * 1000 + "x" + "}" * 1000,
+        "x^{" * 1000 + "x" + "}" * 1000,
+        "|" * 1000 + "x",
+        "1" * 100_000,
+        "x+" * 100_000 + "x",
+        r"\int_0^1 dx " * 1000 + "x",
+        "-" * 1000 + "x",
+        r"\sqrt" * 1000 + "x",
+    ],
+    ids=lambda text: text[:12],
+)
+def test_bounds(text):
+    printed = parse(text, GENERIC)
+    assert [finding.code for finding in printed.findings] in (["TLS107"], ["TLS101"])
+
+
+def test_large_but_honest_formula_is_read():
+    printed = parse("+".join(f"x_{{{i}}}" for i in range(2000)), GENERIC)
+    assert not printed.findings and len(printed.statements[0].members[0].terms) == 2000
+
+
+def test_a_finding_is_shown_with_line_and_caret():
+    text = "line one\nV = \\frac{a}{b} + \\foo c\n"
+    source = Source(text, "lecture.md")
+    printed = parse(text[9:-1], GENERIC, source=source, offset=9)
+    shown = describe(printed.findings[0], source).split("\n")
+    assert shown[0].startswith("lecture.md:2:19: TLS102 unknown command \\foo")
+    assert shown[2].index("^") == shown[1].index("\\foo") and shown[2].count("^") == 4
