@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import sympy as sp
-
 
 @dataclass(frozen=True)
 class Value:
@@ -22,8 +20,10 @@ class Value:
         The derivation itself fixes the value only up to a pure number.
     small : sympy symbol or None
         The value is the leading behaviour when this symbol is small; None where it is exact.
-    number : sympy expression or None
-        The pure number of the derived value where it stands apart from ``expr``.
+    conditions : tuple of sympy relations
+        Under which the value holds.
+    also : tuple of sympy expressions
+        Other forms of the same value, such as its limit when a cut-off is set to infinity.
     """
 
     head: Any
@@ -31,6 +31,7 @@ class Value:
     up_to_number: bool = False
     small: Any = None
     conditions: tuple[Any, ...] = ()
+    also: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,15 +60,22 @@ class Equation:
 
 
 @dataclass(frozen=True)
+class Condition:
+    """A derived condition on the exponent parameters, such as a < 2d: printed ones must mean the same."""
+
+    relation: Any
+
+    @property
+    def head(self) -> Any:
+        """The left side, by which a printed relation is found."""
+        return self.relation.lhs
+
+
+@dataclass(frozen=True)
 class AsGiven:
     """An input or a definition: the formula that the later derivations use, as the shipped lecture has it."""
 
     says: str = ""
 
 
-Target = Value | Relation | Equation | AsGiven
-
-
-def head_symbol(target: Target) -> sp.Basic | None:
-    """The head of a target, None for a formula without one."""
-    return None if isinstance(target, AsGiven) else target.head
+Target = Value | Relation | Equation | Condition | AsGiven

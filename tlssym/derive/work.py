@@ -7,14 +7,16 @@ printed and nothing is compared with the lecture here.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import sympy as sp
 
 from tlssym.derive.lecture import LectureError, Unit
-from tlssym.derive.targets import AsGiven, Equation, Relation, Target, Value
+from tlssym.derive.targets import AsGiven, Condition, Equation, Relation, Target, Value
+from tlssym.mathematics.monomials import as_monomial, exponents
 from tlssym.mathematics.regions import RegionResult, evaluate
+from tlssym.mathematics.thresholds import ThresholdError, re_express, solve_balance
 from tlssym.values import Evidence, Step
 
 
@@ -39,8 +41,13 @@ class Derivation:
     integrals: tuple[IntegralRecord, ...] = ()
     legs: tuple[Callable[[int], Evidence], ...] = ()
     conditions: tuple[Any, ...] = ()
-    printed_members: tuple[Any, ...] = ()
+    sampled: tuple[Any, ...] = ()
+    replays: tuple[tuple[str, Callable[[Any], Any]], ...] = ()
     failure: str = ""
+
+    def head(self, index: int) -> Any:
+        """The quantity that the index-th result is the value of."""
+        return self.targets[index].head  # type: ignore[union-attr]
 
     def value(self, head: Any = None) -> Any:
         """The derived value of ``head``, or of the only quantity that this derivation gives."""
@@ -63,10 +70,15 @@ class Work:
     ----------
     unit : Unit
         What is derived; its ``at`` holds the values of the exponent parameters used here.
+    loose : set of str
+        The names of the quantities that are known only up to a pure number.
     """
 
-    def __init__(self, unit: Unit) -> None:
+    def __init__(self, unit: Unit, loose: frozenset[str] = frozenset()) -> None:
         self.unit = unit
+        self._loose = loose
+        self._sampled: list[Any] = []
+        self._replays: list[tuple[str, Callable[[Any], Any]]] = []
         self._steps: list[Step] = []
         self._targets: list[Target] = []
         self._integrals: list[IntegralRecord] = []
@@ -120,19 +132,105 @@ class Work:
         self._integrals.append(IntegralRecord(integral, result.value, result, small, tuple(assuming) + conditions))
         return result
 
+    def absorb(self, expr: Any, symbol: Any) -> Any:
+        """Absorb the pure number of a monomial in a symbol that is itself known only up to a number."""
+        if symbol.name not in self._loose:
+            raise LectureError(f"{self.unit.id}: {symbol} is not known up to a number only, it absorbs none")
+        monomial = as_monomial(expr)
+        if monomial is None or monomial.exponent(symbol) == 0:
+            raise DerivationFailed(f"{self.unit.id}: {expr} is no power of {symbol}: its number cannot be absorbed")
+        number = monomial.coefficient
+        if number == 1:
+            return expr
+        return self.step(
+            "absorb the number", rf"${sp.latex(symbol)}$ is known only up to a pure number, which may take in this one: "
+            rf"${sp.latex(symbol)}\to{sp.latex(symbol)}\cdot{sp.latex((1 / number) ** (1 / monomial.exponent(symbol)))}$",
+            expr, sp.powdenest(expr / number), exact=False, check=f"the number {number} was set to 1", checked=None,
+        )
+
+    def leading_power(self, expr: Any, says: str) -> Any:
+        """The monomial of a leading behaviour: without its pure number and its logarithms."""
+        parts = exponents(expr)
+        if parts is None:
+            raise DerivationFailed(f"{self.unit.id}: {expr} is no product of powers and logarithms")
+        return self.step("keep the powers", says, expr, parts.monomial.without_number().to_expr(), exact=False,
+                         turning_point=True)
+
+    def solve(self, equation: Any, symbol: Any, says: str) -> Any:
+        """Solve monomial = monomial for a symbol; both sides are products of powers."""
+        return self.threshold(equation.lhs, equation.rhs, symbol, says=says)
+
+    def threshold(self, left: Any, right: Any, symbol: Any, *, says: str, small: bool | None = None) -> Any:
+        """Where two monomials are equal; with ``small``, also the condition that left wins on that side."""
+        balance = self._balance(left, right, symbol)
+        won = {True: balance.left_wins_when_small, False: balance.left_wins_when_large, None: sp.true}[small]
+        conditions = () if won in (sp.true, sp.false) else (won,)
+        self._conditions.extend(conditions)
+        self._steps.append(
+            Step("balance", says, sp.Eq(left, right, evaluate=False), sp.Eq(symbol, balance.value, evaluate=False),
+                 conditions, turning_point=True)
+        )
+        return balance.value
+
+    def dominates(self, left: Any, right: Any, symbol: Any, *, says: str, small: bool = True) -> Any:
+        """The condition under which ``left`` exceeds ``right`` as a symbol becomes small (or large)."""
+        balance = self._balance(left, right, symbol)
+        won = balance.left_wins_when_small if small else balance.left_wins_when_large
+        self._steps.append(Step("compare powers", says, left / right, sp.Symbol(symbol.name, positive=True) ** balance.growth,
+                                exact=False))
+        self._steps.append(Step("condition", "the exponent has the sign that is needed", None, won, turning_point=True))
+        return won
+
+    def _balance(self, left: Any, right: Any, symbol: Any) -> Any:
+        try:
+            return solve_balance(left, right, symbol)
+        except ThresholdError as error:
+            raise DerivationFailed(f"{self.unit.id}: {error}") from error
+
+    def re_express(self, expr: Any, scales: Mapping[Any, Any], *, says: str) -> Any:
+        """Write a monomial through chosen scales."""
+        inside = {s for value in scales.values() for s in value.free_symbols}
+        parameters = {s for value in scales.values() for p in value.atoms(sp.Pow) for s in p.exp.free_symbols}
+        try:
+            result = re_express(expr, scales, sorted(inside - set(scales) - parameters, key=str))
+        except ThresholdError as error:
+            raise DerivationFailed(f"{self.unit.id}: {error}") from error
+        known = {k: v for k, v in scales.items() if k != v}
+        self._steps.append(
+            Step("re-express", says, expr, result.value, turning_point=True,
+                 conditions=tuple(sp.Eq(k, v, evaluate=False) for k, v in known.items()))
+        )
+        return result.value
+
     # -- what it ends with -----------------------------------------------------------------------------
 
     def conclude(
         self, head: Any, expr: Any, *, up_to_number: bool = False, small: Any = None,
-        conditions: tuple[Any, ...] = (),
+        conditions: tuple[Any, ...] = (), also: tuple[Any, ...] = (),
     ) -> None:
         """The derived value of ``head`` (None: of the printed expression that stands without a relation)."""
         self._conditions.extend(conditions)
-        self._targets.append(Value(head, expr, up_to_number, small, tuple(conditions)))
+        self._targets.append(Value(head, expr, up_to_number, small, tuple(conditions), tuple(also)))
 
     def relation(self, lhs: Any, kind: str, rhs: Any, *, up_to_number: bool = False) -> None:
         """The derived inequality or condition."""
         self._targets.append(Relation(lhs, kind, rhs, up_to_number))
+
+    def condition(self, relation: Any) -> None:
+        """The derived condition on the exponent parameters."""
+        self._targets.append(Condition(relation))
+
+    def sampled(self, integral: Any) -> None:
+        """Have an integral over a distribution confirmed by drawing from it as well."""
+        self._sampled.append(integral)
+
+    def replay(self, source: str, follow: Callable[[Any], Any]) -> None:
+        """How the printed formula would follow from an earlier one as printed.
+
+        ``follow`` takes the earlier equation's printed statement (a sympy equation) and returns the right
+        side that it leads to, or raises ``DerivationFailed`` with the reason why nothing follows.
+        """
+        self._replays.append((source, follow))
 
     def equation(self, head: Any, expr: Any, *, unknowns: tuple[Any, ...] = (), up_to_number: bool = False) -> None:
         """The derived equation for an unknown function."""
@@ -163,7 +261,8 @@ class Work:
             if condition not in unique:
                 unique.append(condition)
         return Derivation(
-            self.unit, tuple(self._steps), tuple(self._targets), tuple(self._integrals), tuple(self._legs), tuple(unique)
+            self.unit, tuple(self._steps), tuple(self._targets), tuple(self._integrals), tuple(self._legs), tuple(unique),
+            tuple(self._sampled), tuple(self._replays),
         )
 
 
@@ -193,8 +292,3 @@ def _trivial(key: Any, value: Any) -> bool:
 def _expand_definitions_in_powers(expr: Any) -> Any:
     """Spread powers over positive products, so that substituted monomials combine."""
     return sp.powdenest(sp.expand_power_base(expr)) if isinstance(expr, sp.Expr) else expr
-
-
-def mark(derivation: Derivation, failure: str) -> Derivation:
-    """The same derivation with the reason why it stopped."""
-    return replace(derivation, failure=failure)

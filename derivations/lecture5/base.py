@@ -1,0 +1,115 @@
+"""The lecture itself, its symbols under Python names, and what it takes as given."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import sympy as sp
+
+from derivations.lecture5.notation import NOTATION
+from tlssym.derive.lecture import Lecture
+from tlssym.language import radial_measure
+
+_symbol, _function = NOTATION.symbol, NOTATION.function
+
+P_0, U_0, T, hbar = (_symbol(name) for name in ("P_0", "U_0", "T", r"\hbar"))
+a, d = _symbol("a"), _symbol("d")
+E, E_1, E_2, Delta_0, Delta_01, Delta_02 = (
+    _symbol(name) for name in ("E", "E_1", "E_2", r"\Delta_0", r"\Delta_{01}", r"\Delta_{02}")
+)
+R, R_1, varepsilon = _symbol("R"), _symbol("R_1"), _symbol(r"\varepsilon")
+V_p, V_t, Delta_p, Delta_0p = (_symbol(name) for name in ("V_p", "V_t", r"\Delta_p", r"\Delta_{0p}"))
+V_n, Delta_n = _symbol("V_n", "5.8"), _symbol(r"\Delta_n", "5.8")
+E_star, W_T, n_res, n_res_a = (_symbol(name) for name in ("E_*", "W_T", "n_{res}", "n_{res}^a"))
+V_star, V_star_a, tau_star, T_2, R_star = (_symbol(name) for name in ("V_*", "V_*^a", r"\tau_*", "T_2", "R_*"))
+n, N = _symbol("n"), _symbol("N")
+E_prime, r_p1, T_sd, T_1, r_1 = (_symbol(name) for name in ("E'", "r_{p1}", "T_{sd}", "T_1", "r_1"))
+t, tau, p, A, B, eta = (_symbol(name) for name in ("t", r"\tau", "p", "A", "B", r"\eta"))
+N_s, N_t, N_ta, P_pa, dPhi = (_function(name) for name in ("N_s", "N_t", "N_{ta}", "P_p^a", r"\delta\Phi"))
+x, P_2, W, xi, F, rate = (_function(name) for name in ("x", "P_2", "W", r"\xi", "F", "r_1"))
+
+lecture = Lecture(
+    "lecture5",
+    title="Two-level systems in glasses: interaction-stimulated delocalization of energy",
+    notation=NOTATION,
+    path=Path(__file__).with_name("lecture.md"),
+    at={a: 3, d: 3},
+)
+
+lecture.input(
+    "tunnelling model",
+    says="two-level systems are distributed evenly in energy and in the logarithm of the tunnelling amplitude, "
+    "below their energy",
+    latex=r"P_0\,dE\,\frac{d\Delta_0}{\Delta_0},\quad 0<\Delta_0<E",
+    source="standard tunnelling model, from the lectures before this one",
+)
+lecture.input(
+    "thermal systems",
+    says="most of the phase volume belongs to systems with Δ_0 ∼ E ∼ T, of density P_0 T; an excited one finds partners "
+    "with the density P_0 per energy",
+    latex=r"n_T\sim P_0T",
+    source="equation (4.7)",
+)
+lecture.input(
+    "second order amplitude",
+    says="a transition of two systems goes through the product of their tunnelling amplitudes over their energies",
+    latex=r"V\sim U\frac{\Delta_0}{E}\frac{\Delta_{01}}{E_1}",
+    source="equation (4.19), derived again here from the Hamiltonian",
+)
+lecture.input(
+    "close pairs",
+    says="the two systems of a thermal pair are closer to each other than to the given one, R_1 < R",
+    latex=r"R_1<R",
+    source="stated in the text before (5.14)",
+)
+lecture.input(
+    "spectral diffusion rate",
+    says="the rate of spectral diffusion found by the dynamical approach",
+    latex=r"\frac{T(P_0U_0)^2}{\hbar}",
+    source="equation (4.28)",
+)
+lecture.input(
+    "decoherence time",
+    says="a system whose energy fluctuates by E_* loses its phase when E_* τ_*/ħ reaches one",
+    latex=r"\frac{E_*\tau_*}{\hbar}\sim1",
+    source="definition of the decoherence time",
+)
+lecture.input(
+    "transition in a narrow window",
+    says="a pair of tunnelling amplitude Δ_0p, in resonance within a window of width E_*, makes transitions at the "
+    "rate Δ_0p²/(ħE_*), up to a number (Landau–Zener, golden rule)",
+    latex=r"r\sim\frac{\Delta_{0p}^2}{\hbar E_*}",
+    source="time-dependent perturbation theory",
+)
+lecture.input(
+    "spectral diffusion as a walk by flips",
+    says="each neighbour that has flipped shifts the energy of a pair by ±U_0/R³, at random and independently",
+    latex=r"\delta E=\sum_k\pm\frac{U_0}{R_k^3}",
+    source="model of spectral diffusion (Black and Halperin; Burin and Kagan)",
+)
+lecture.input(
+    "uniform in time",
+    says="spectral diffusion between two moments depends on the time between them only",
+    latex=r"W(E_1,E_2;t,\tau)=W(E_1,E_2,t-\tau)",
+    source="stationary state; the form in which (5.40) gives the distribution",
+)
+lecture.input(
+    "relaxation completed",
+    says="relaxation is complete when the density of pairs that have made a transition reaches that of thermal systems",
+    latex=r"x(T_1)=P_0T",
+    source="stated in the text before (5.47)",
+)
+
+
+def differential(of: Any) -> sp.Symbol:
+    """A differential standing alone, dE, as the parser makes it."""
+    return sp.Symbol(f"d{of.name}", positive=True)
+
+
+def over_space(integrand: Any, radius: Any, dimension: Any) -> sp.Integral:
+    """∫d^dR of something that depends on the distance alone; an inner integral is joined to it."""
+    measure = radial_measure(radius, dimension)
+    if isinstance(integrand, sp.Integral):
+        return sp.Integral(integrand.function * measure, *integrand.limits, (radius, 0, sp.oo))
+    return sp.Integral(integrand * measure, (radius, 0, sp.oo))

@@ -1,0 +1,100 @@
+"""The lectures that are installed, and which of them a file belongs to."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import entry_points
+from pathlib import Path
+
+from tlssym.derive.lecture import Lecture, LectureError
+from tlssym.parse.notation import Notation
+from tlssym.parse.parser import parse_blocks
+from tlssym.read.lecture import Lecture as LectureText
+
+LEAST_SHARED_NUMBERS = 0.5
+MOST_UNKNOWN_FORMULAS = 0.5
+PREFERRED = "lecture5"
+
+
+@cache
+def lectures() -> tuple[Lecture, ...]:
+    """Every lecture: those shipped in ``derivations``, and those that other packages register.
+
+    A package registers one with an entry point of the group ``tlssym.lectures`` that names its module.
+
+    Raises
+    ------
+    LectureError
+        A lecture that cannot be imported or contradicts itself: a lecture that is silently missing would
+        make everything it checks look unknown.
+    """
+    import derivations
+
+    names = [f"derivations.{m.name}" for m in pkgutil.iter_modules(derivations.__path__) if m.ispkg]
+    names += [point.value for point in entry_points(group="tlssym.lectures")]
+    return tuple(_load(name) for name in dict.fromkeys(names))
+
+
+def _load(name: str) -> Lecture:
+    lecture = getattr(importlib.import_module(name), "LECTURE", None)
+    if not isinstance(lecture, Lecture):
+        raise LectureError(f"{name} has no LECTURE")
+    return lecture
+
+
+def shipped() -> Lecture:
+    """The lecture that is checked when no file is named."""
+    return next(lecture for lecture in lectures() if lecture.id == PREFERRED)
+
+
+def match_lecture(text: LectureText) -> Lecture:
+    """The lecture that a file belongs to: the one whose numbers and symbols it shares.
+
+    Returns
+    -------
+    Lecture
+        One without derivations and with the generic notation, where none fits; its formulas are then
+        compared among themselves.
+    """
+    numbers = {p.number for p in text.passages}
+    ranked = sorted(
+        ((_share(numbers, lecture), lecture) for lecture in lectures()), key=lambda pair: pair[0], reverse=True
+    )
+    for share, lecture in ranked:
+        if share >= LEAST_SHARED_NUMBERS and _unknown(text, lecture) <= MOST_UNKNOWN_FORMULAS:
+            return lecture
+    return generic(text.path)
+
+
+def _share(numbers: set[str], lecture: Lecture) -> float:
+    known = {unit.id for unit in lecture.equations} | set(lecture.gaps)
+    return len(numbers & known) / len(numbers) if numbers else 0.0
+
+
+def _unknown(text: LectureText, lecture: Lecture) -> float:
+    """Share of the formulas with the lecture's numbers that hold symbols which it does not declare."""
+    known = {unit.id for unit in lecture.equations}
+    tried = [p for p in text.passages if p.number in known]
+    if not tried:
+        return 1.0
+    strange = 0
+    for passage in tried:
+        printed = parse_blocks(passage.parts, lecture.notation, number=passage.number, source=text.source)
+        strange += any(f.code == "TLS103" for f in printed.findings)
+    return strange / len(tried)
+
+
+def generic(path: str) -> Lecture:
+    """A lecture without derivations, for a file that no installed lecture fits."""
+    title = re.sub(r"[_-]+", " ", Path(path).stem) or "a lecture"
+    return Lecture("generic", title=title, notation=Notation.generic(), path=Path(path)).close()
+
+
+def all_units() -> Iterator[str]:
+    """The numbers of all equations of all lectures."""
+    for lecture in lectures():
+        yield from (unit.id for unit in lecture.equations)

@@ -1,0 +1,207 @@
+"""Confirm a symbolic value by numbers: the integral as written, and the formula at random points."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import mpmath as mp
+import sympy as sp
+from sympy.core.function import AppliedUndef
+
+from tlssym.check.quadrature import quadrature
+from tlssym.check.sampling import sample
+from tlssym.language import Transform
+from tlssym.values import Answer, Evidence
+
+POINTS = 2
+FORMULA_POINTS = 8
+DECADES = 6
+
+
+def confirm_integral(
+    integral: Any, value: Any, *, conditions: Sequence[Any] = (), small: Any = None, exact: bool = True,
+    digits: int = 30, seed: int = 11, points: int = POINTS, seconds: float = 20.0,
+) -> Evidence:
+    """Compare the value of an integral with quadrature of it as it stands.
+
+    Parameters
+    ----------
+    integral, value : sympy expressions
+        With the same free symbols, or fewer in the value.
+    conditions : sequence of sympy relations
+        Under which the value holds; the parameters are drawn so that they do.
+    small : sympy symbol, optional
+        The value is the leading behaviour in this symbol: the approach over six decades is measured.
+    exact : bool
+        Whether the value is exact; False together with ``small``.
+    digits : int
+        Asked of the quadrature.
+    points : int
+        How many parameter points.
+
+    Returns
+    -------
+    Evidence
+    """
+    start = time.perf_counter()
+    symbols = sorted(integral.free_symbols | value.free_symbols, key=str)
+    known = usable(conditions, symbols)
+    drawn = sample(symbols, known, seed=seed, count=points)
+    if not drawn:
+        return Evidence("quadrature", Answer.UNDECIDED, "no admissible parameters were found", seconds=time.perf_counter() - start)
+    reached = mp.inf
+    for point in drawn:
+        if small is not None and not exact:
+            found = _approach(integral, value, point, small, digits, seconds)
+        else:
+            found = _one_point(integral, value, point, digits, seconds)
+        if found.outcome is not Answer.AGREES:
+            return Evidence("quadrature", found.outcome, f"{found.says} at {told(point)}", found.digits, len(drawn),
+                            time.perf_counter() - start)
+        reached = min(reached, found.digits if found.digits is not None else 0)
+    what = "the approach to the leading behaviour is confirmed" if small is not None and not exact else "quadrature of the integral as written agrees"
+    return Evidence("quadrature", Answer.AGREES, f"{what} to {float(reached):.1f} digits", float(reached), len(drawn),
+                    time.perf_counter() - start)
+
+
+def _one_point(integral: Any, value: Any, point: dict[Any, Any], digits: int, seconds: float) -> Evidence:
+    with mp.workdps(digits + 15):
+        found = quadrature(integral, point, digits=digits, seconds=seconds)
+        if found.value is None:
+            return Evidence("quadrature", Answer.UNDECIDED, f"not settled: {found.says}")
+        wanted = number(value, point)
+        if wanted is None:
+            return Evidence("quadrature", Answer.UNDECIDED, "the closed form could not be evaluated")
+        off = abs(found.value - wanted)
+        scale = max(abs(wanted), abs(found.value))
+        if off <= scale * mp.mpf(10) ** (-digits) or off <= 10 * (found.error or 0):
+            reached = float(digits + 5) if off == 0 else float(min(digits + 5, -mp.log10(off / scale)))
+            if reached < min(digits, 8):
+                return Evidence("quadrature", Answer.UNDECIDED, f"quadrature reached {reached:.1f} digits only", reached)
+            return Evidence("quadrature", Answer.AGREES, "agrees", reached)
+        return Evidence("quadrature", Answer.REFUTES, f"quadrature gives {mp.nstr(found.value, 15)}, the closed form {mp.nstr(wanted, 15)}")
+
+
+def _approach(integral: Any, value: Any, point: dict[Any, Any], small: Any, digits: int, seconds: float) -> Evidence:
+    """The increments from decade to decade, of the integral and of its leading behaviour, must tend to the same."""
+    with mp.workdps(digits + 15):
+        numeric, leading = [], []
+        for decade in range(DECADES + 1):
+            here = {**point, small: point[small] / sp.Integer(10) ** decade}
+            found = quadrature(integral, here, digits=min(digits, 20), seconds=seconds)
+            wanted = number(value, here)
+            if found.value is None or wanted is None:
+                return Evidence("quadrature", Answer.UNDECIDED, f"not settled at {small} = {here[small]}: {found.says}")
+            numeric.append(found.value)
+            leading.append(wanted)
+        ratios = [
+            (b - a) / (d - c) for (a, b), (c, d) in zip(zip(numeric, numeric[1:], strict=False), zip(leading, leading[1:], strict=False), strict=True)
+            if d != c
+        ]
+        if len(ratios) < 4:
+            return Evidence("quadrature", Answer.UNDECIDED, "the leading behaviour does not change with the small parameter")
+        limit = _extrapolate(ratios)
+        off = abs(limit - 1)
+        reached = float(-mp.log10(off)) if off else float(digits)
+        shown = ", ".join(mp.nstr(r, 8) for r in ratios)
+        trend = abs(ratios[-1] - 1) <= max(abs(ratios[0] - 1), mp.mpf(10) ** -8)
+        if reached >= 4 and trend:
+            return Evidence("quadrature", Answer.AGREES, f"increments over the leading ones: {shown}", reached)
+        if abs(ratios[-1] - ratios[-2]) < abs(ratios[-1] - 1) / 10:
+            return Evidence("quadrature", Answer.REFUTES, f"increments over the leading ones tend to {mp.nstr(limit, 8)}, not 1")
+        return Evidence("quadrature", Answer.UNDECIDED, f"the approach is not settled: {shown}", reached)
+
+
+def _extrapolate(ratios: list[Any]) -> Any:
+    """Aitken's step on the last three, where they still move."""
+    a, b, c = ratios[-3:]
+    bend = (c - b) - (b - a)
+    return c if bend == 0 else c - (c - b) ** 2 / bend
+
+
+def confirm_formulas(pairs: Sequence[tuple[Any, Any]], *, conditions: Sequence[Any] = (), seed: int = 29) -> Evidence | None:
+    """Compare printed values with derived ones at random points: their ratio must not change.
+
+    Parameters
+    ----------
+    pairs : sequence of (printed, derived)
+        Values that have been found equal up to a number; pairs that numbers cannot compare are left out.
+
+    Returns
+    -------
+    Evidence or None
+        None where there is nothing that numbers can compare.
+    """
+    start = time.perf_counter()
+    worst, tried = mp.inf, 0
+    for printed, derived in pairs:
+        replaced = _opaque(printed, derived)
+        if replaced is None:
+            continue
+        printed, derived = replaced
+        symbols = sorted(printed.free_symbols | derived.free_symbols, key=str)
+        points = sample(symbols, usable(conditions, symbols), seed=seed, count=FORMULA_POINTS) if symbols else [{}]
+        with mp.workdps(45):
+            ratios = []
+            for point in points:
+                above, below = number(derived, point), number(printed, point)
+                if above is None or not below:
+                    continue
+                ratios.append(_with_parameters_fixed(above / below, printed, derived, point))
+            if len(ratios) < 2:
+                continue
+            tried += len(ratios)
+            spread = max(abs(r - ratios[0]) for r in ratios) / abs(ratios[0])
+            if spread > mp.mpf(10) ** -20:
+                return Evidence("sample points", Answer.REFUTES, "the ratio of derived to printed changes from point to point",
+                                points=tried, seconds=time.perf_counter() - start)
+            worst = min(worst, mp.mpf(40) if spread == 0 else -mp.log10(spread))
+    if not tried:
+        return None
+    return Evidence("sample points", Answer.AGREES, "derived over printed is the same number at every point", float(min(worst, 40)), tried,
+                    time.perf_counter() - start)
+
+
+def _with_parameters_fixed(ratio: Any, printed: Any, derived: Any, point: dict[Any, Any]) -> Any:
+    """The ratio, less what it is allowed to be: a number that depends on exponent parameters alone."""
+    exponents = {s for e in (printed, derived) for power in e.atoms(sp.Pow) for s in power.exp.free_symbols}
+    if not exponents:
+        return ratio
+    rest = dict.fromkeys((printed.free_symbols | derived.free_symbols) - exponents, sp.S.One)
+    fixed = {s: point[s] for s in exponents if s in point}
+    above, below = number(derived, {**rest, **fixed}), number(printed, {**rest, **fixed})
+    return ratio if not above or not below else ratio / (above / below)
+
+
+def _opaque(*expressions: Any) -> tuple[Any, ...] | None:
+    if any(e.has(sp.Integral, sp.Sum, sp.Derivative, sp.Subs) or any(s.is_commutative is False for s in e.free_symbols) for e in expressions):
+        return None
+    calls = sorted({c for e in expressions for c in e.atoms(AppliedUndef, Transform)}, key=str)
+    names = {call: sp.Symbol(f"value{i}", positive=True) for i, call in enumerate(calls)}
+    return tuple(e.xreplace(names) for e in expressions)
+
+
+def usable(conditions: Sequence[Any], symbols: Sequence[Any]) -> tuple[Any, ...]:
+    """The order relations among conditions that speak of these symbols only."""
+    return tuple(
+        c for c in conditions
+        if isinstance(c, sp.core.relational.Relational) and not isinstance(c, sp.Eq | sp.Ne) and c.free_symbols <= set(symbols)
+    )
+
+
+def number(expr: Any, point: dict[Any, Any]) -> Any:
+    """Value at a point as an mpf (or mpc) in the working precision; None where it has none."""
+    value = sp.N(expr.subs(point), mp.mp.dps)
+    if not value.is_number or value.has(sp.nan, sp.zoo, sp.oo):
+        return None
+    real, imaginary = value.as_real_imag()
+    if not (real.is_Float or real.is_Rational) or not (imaginary.is_Float or imaginary.is_Rational):
+        return None
+    return mp.mpf(str(real)) if imaginary == 0 else mp.mpc(mp.mpf(str(real)), mp.mpf(str(imaginary)))
+
+
+def told(point: dict[Any, Any]) -> str:
+    """A point in words."""
+    return ", ".join(f"{symbol} = {value}" for symbol, value in sorted(point.items(), key=lambda item: str(item[0])))

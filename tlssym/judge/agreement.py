@@ -1,0 +1,175 @@
+"""The comparison of two values, in the terms a verdict is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+from mpmath import mp
+
+from tlssym.check.sampling import sample
+from tlssym.derive.targets import Relation
+from tlssym.judge.definitions import expand
+from tlssym.judge.policy import Ratio
+from tlssym.mathematics.compare import Comparison, Kind, compare, compare_leading
+from tlssym.mathematics.conditions import ConditionError, condition_equivalent
+from tlssym.mathematics.monomials import as_monomial
+from tlssym.parse.notation import Notation
+
+if TYPE_CHECKING:
+    from tlssym.judge.statements import Context
+
+ORDER_POINTS = 24
+MUCH = 10  # x ≪ y is taken to hold where x < y/10
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How a printed value compares with a derived one.
+
+    Attributes
+    ----------
+    ratio : Ratio
+    number : sympy expression or None
+        Derived over printed, where that is a pure number.
+    quotient : sympy expression or None
+        Derived over printed, where it depends on symbols and is known in closed form.
+    reference : sympy expression
+        The derived value it was compared with.
+    log_argument : sympy expression or None
+        What the printed logarithm's argument lacks.
+    witness : mapping
+        A point at which the two differ, and both values there.
+    why : str
+    """
+
+    ratio: Ratio
+    number: Any = None
+    quotient: Any = None
+    reference: Any = None
+    log_argument: Any = None
+    witness: Mapping[str, str] = field(default_factory=dict)
+    why: str = ""
+
+
+def agreement(
+    value: Any, reference: Any, *, conditions: Sequence[Any] = (), leading: Any = None, was: Any = None,
+    parameters: Sequence[Any] = (),
+) -> Agreement:
+    """Compare a printed value with a derived one.
+
+    Parameters
+    ----------
+    value, reference : sympy expressions
+    conditions : sequence of sympy relations
+        Hold at every sample point.
+    leading : sympy symbol, optional
+        Compare leading behaviours as this symbol becomes small.
+    was : sympy expression, optional
+        What to report as the derived value, when ``reference`` has had its names expanded.
+    parameters : sequence of symbols
+        Symbols that count as pure numbers.
+
+    Returns
+    -------
+    Agreement
+    """
+    usable = tuple(c for c in conditions if isinstance(c, sp.core.relational.Relational) and not isinstance(c, sp.Eq))
+    found = compare(value, reference, conditions=usable, parameters=parameters)
+    if leading is not None and found.kind is not Kind.IDENTICAL and leading in value.free_symbols | reference.free_symbols \
+            and (value.has(sp.log) or reference.has(sp.log)):
+        found = compare_leading(value, reference, leading, conditions=usable)
+    return _told(found, reference if was is None else was)
+
+
+def _told(found: Comparison, reference: Any) -> Agreement:
+    witness = {}
+    if found.witness and found.printed_value is not None:
+        words = found.witness_words()
+        printed, derived = words.pop("printed"), words.pop("derived")
+        witness = {**words, "= printed": printed, "= derived": derived}
+    if found.kind is Kind.IDENTICAL:
+        return Agreement(Ratio.ONE, sp.S.One, sp.S.One, reference)
+    if found.kind is Kind.NUMBER:
+        return Agreement(Ratio.NUMBER, found.ratio, found.ratio, reference, witness=witness)
+    if found.refutes:
+        return Agreement(Ratio.DEPENDS, None, found.ratio, reference, found.log_argument, witness, found.reason)
+    return Agreement(Ratio.UNKNOWN, reference=reference, why=found.reason)
+
+
+def dimension_ratio(quotient: Any, notation: Notation, equation: str) -> bool | None:
+    """Whether a quotient of powers is dimensionless; None where a dimension is not declared."""
+    monomial = as_monomial(quotient)
+    if monomial is None:
+        return None
+    total: dict[str, Any] = {}
+    for base, power in monomial.powers:
+        declared = notation.of_sympy(base.name, equation) if isinstance(base, sp.Symbol) else None
+        if declared is None or declared.exponents is None:
+            return None
+        for quantity, exponent in declared.exponents.items():
+            total[str(quantity)] = sp.expand(total.get(str(quantity), 0) + power * sp.sympify(exponent))
+    return all(sp.simplify(value) == 0 for value in total.values())
+
+
+def same_order(printed: tuple[Any, str, Any], derived: Relation, context: Context) -> Agreement:
+    """Compare a printed inequality with the derived one, whichever way round it is written.
+
+    Both sides may be multiplied by the same positive quantity; a pure number between them is told.
+    """
+    lhs, kind, rhs = printed
+    turned = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "<<": ">>", ">>": "<<", "<~": ">~", ">~": "<~"}
+    strict = {"<=": "<", ">=": ">"}
+    results = []
+    for left, sign, right in ((lhs, kind, rhs), (rhs, turned.get(kind, kind), lhs)):
+        attempts = [(left, right, derived.lhs, derived.rhs)]
+        table = dict(context.definitions)
+        expanded = tuple(expand(e, table) for e in attempts[0])
+        if expanded != attempts[0]:
+            attempts.append(expanded)  # type: ignore[arg-type]
+        for a, b, c, e in attempts:
+            found = _one_order(a, b, c, e, context)
+            if found.ratio in (Ratio.ONE, Ratio.NUMBER):
+                if strict.get(sign, sign) != strict.get(derived.kind, derived.kind):
+                    return Agreement(Ratio.DEPENDS, reference=derived, why=f"the relation points the other way: derived {derived.kind}")
+                return found
+            results.append(found)
+    return next((r for r in results if r.ratio is Ratio.DEPENDS), results[0])
+
+
+def _one_order(left: Any, right: Any, lower: Any, upper: Any, context: Context) -> Agreement:
+    conditions = context.assumptions
+    if right == 0 or upper == 0:
+        return agreement(left - right, lower - upper, conditions=conditions)
+    return agreement(left / right, lower / upper, conditions=conditions)
+
+
+def order_holds(left: Any, kind: str, right: Any, table: Mapping[Any, Any], context: Context) -> bool | None:
+    """Whether ``left kind right`` holds wherever the conditions of the derivation do, tried at random points."""
+    left, right = expand(left, table), expand(right, table)
+    symbols = sorted(left.free_symbols | right.free_symbols, key=str)
+    if left.atoms(sp.Function) or right.atoms(sp.Function):
+        left, right = left.doit(), right.doit()
+    conditions = tuple(c for c in context.assumptions if isinstance(c, sp.core.relational.Relational) and c.free_symbols <= set(symbols))
+    points = sample(symbols, conditions, seed=3, count=ORDER_POINTS) if symbols else [{}]
+    if not points:
+        return None
+    holds = []
+    for point in points:
+        low, high = sp.N(left.subs(point), 20), sp.N(right.subs(point), 20)
+        if not (low.is_Float or low.is_Rational) or not (high.is_Float or high.is_Rational):
+            return None
+        low, high = mp.mpf(str(low)), mp.mpf(str(high))
+        holds.append({"<": low < high, ">": low > high, "<=": low <= high, ">=": low >= high, "<<": MUCH * low < high,
+                      ">>": low > MUCH * high, "<~": low < MUCH * high, ">~": MUCH * low > high}[kind])
+    return all(holds)
+
+
+def same_condition(printed: Any, derived: Any, assuming: Sequence[Any]) -> bool | None:
+    """Whether two conditions on exponent parameters mean the same."""
+    try:
+        return condition_equivalent(printed, derived, assuming)
+    except ConditionError:
+        return None

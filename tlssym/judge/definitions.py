@@ -1,0 +1,107 @@
+"""What the names in a formula stand for: derived quantities put in terms of the basic ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import sympy as sp
+from sympy.core.function import AppliedUndef
+
+from tlssym.derive.lecture import Lecture, Unit
+from tlssym.derive.targets import Value
+from tlssym.derive.work import Derivation
+
+DEEPEST = 8
+
+
+class Definitions:
+    """The derived values of the names that an equation may use.
+
+    Parameters
+    ----------
+    lecture : Lecture
+    derive : callable
+        Gives the derivation of an equation by its number.
+    """
+
+    def __init__(self, lecture: Lecture, derive: Callable[[str], Derivation]) -> None:
+        self._lecture = lecture
+        self._derive = derive
+
+    def for_unit(self, unit: Unit) -> dict[Any, Any]:
+        """Name → value for an equation: what its sources give, and, further back, the named estimates.
+
+        Plain variables (a distance, an energy) are only replaced when a direct source fixes them.
+        """
+        table: dict[Any, Any] = {}
+        for depth, id in self._sources(unit):
+            source = self._lecture.units.get(id)
+            if source is None or source.build is None:
+                continue
+            for target in self._derive(id).targets:
+                if isinstance(target, Value) and target.head is not None:
+                    name, value = _solved(target)
+                    if name is not None and (depth == 1 or self._is_estimate(name)) and name not in table:
+                        table[name] = self._at(unit, value)
+        return table
+
+    def _sources(self, unit: Unit) -> Iterable[tuple[int, str]]:
+        seen: set[str] = set()
+        level, depth = list(unit.follows), 1
+        while level:
+            for id in level:
+                if id not in seen:
+                    seen.add(id)
+                    yield depth, id
+            level = [s for id in level if id in self._lecture.units for s in self._lecture.units[id].follows if s not in seen]
+            depth += 1
+
+    def _is_estimate(self, name: Any) -> bool:
+        if isinstance(name, AppliedUndef):
+            return True
+        declared = self._lecture.notation.of_sympy(name.name)
+        return declared is not None and declared.up_to_number
+
+    @staticmethod
+    def _at(unit: Unit, value: Any) -> Any:
+        return value.subs(dict(unit.at)) if unit.at else value
+
+
+def _solved(target: Value) -> tuple[Any, Any]:
+    head = target.head
+    if isinstance(head, sp.Symbol | AppliedUndef):
+        return head, target.expr
+    if isinstance(head, sp.Pow) and isinstance(head.base, sp.Symbol) and head.exp.is_number:
+        return head.base, target.expr ** (1 / head.exp)
+    return None, None
+
+
+def expand(expr: Any, table: Mapping[Any, Any], keep: frozenset[Any] = frozenset()) -> Any:
+    """Put values in place of names until none is left; functions are replaced with their arguments.
+
+    Parameters
+    ----------
+    expr : sympy expression
+    table : mapping from symbol or function application to its value
+    keep : set
+        Names that stay.
+    """
+    for _ in range(DEEPEST):
+        swaps: dict[Any, Any] = {}
+        for name, value in table.items():
+            if name in keep:
+                continue
+            if isinstance(name, sp.Symbol) and name in expr.free_symbols:
+                swaps[name] = value
+            elif isinstance(name, AppliedUndef):
+                for call in expr.atoms(type(name)):
+                    if len(call.args) == len(name.args):
+                        swaps[call] = value.subs(dict(zip(name.args, call.args, strict=True)), simultaneous=True)
+        if not swaps:
+            return expr
+        after = expr.subs(swaps, simultaneous=True)
+        if after == expr:
+            return expr
+        expr = after
+    return expr

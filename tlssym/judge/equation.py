@@ -1,0 +1,317 @@
+"""A whole numbered equation or claim: its statements matched with what was derived, its checks, its verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import permutations
+from typing import Any
+
+import sympy as sp
+
+from tlssym.derive.targets import AsGiven, Condition, Equation, Relation, Value
+from tlssym.judge import policy
+from tlssym.judge.agreement import agreement, same_condition
+from tlssym.judge.policy import Ratio
+from tlssym.judge.statements import Context, Judged, finding, judge_chain, judge_order_link
+from tlssym.parse.tree import Node, Statement
+from tlssym.parse.tree import Relation as Sign
+from tlssym.values import Finding, Severity, Verdict
+
+MOST_PAIRINGS = 24
+
+
+@dataclass(frozen=True)
+class Segmented:
+    """A statement cut at its order signs: chains of equalities, and the order signs between them."""
+
+    chains: tuple[Statement, ...]
+    orders: tuple[Sign, ...]
+
+
+def segments(statement: Statement) -> Segmented:
+    """Cut a statement at ``<``, ``≪`` and the like."""
+    chains: list[Statement] = []
+    orders: list[Sign] = []
+    members: list[Node] = [statement.members[0]]
+    signs: list[Sign] = []
+    for sign, member in zip(statement.relations, statement.members[1:], strict=True):
+        if sign.kind in policy.ORDER:
+            chains.append(Statement(tuple(members), tuple(signs)))
+            orders.append(sign)
+            members, signs = [member], []
+        else:
+            members.append(member)
+            signs.append(sign)
+    chains.append(Statement(tuple(members), tuple(signs)))
+    return Segmented(tuple(chains), tuple(orders))
+
+
+def sentences(statements: Sequence[Statement]) -> list[Statement]:
+    """The statements, cut where one leads to the next (→)."""
+    found: list[Statement] = []
+    for statement in statements:
+        members: list[Node] = [statement.members[0]]
+        signs: list[Sign] = []
+        for sign, member in zip(statement.relations, statement.members[1:], strict=True):
+            if sign.kind in policy.LEADS_TO:
+                found.append(Statement(tuple(members), tuple(signs)))
+                members, signs = [member], []
+            else:
+                members.append(member)
+                signs.append(sign)
+        found.append(Statement(tuple(members), tuple(signs)))
+    return found
+
+
+def judge_equation(statements: Sequence[Statement], context: Context, given: Sequence[Statement] | None) -> list[Judged]:
+    """Judge every statement of a printed equation against the targets of its derivation.
+
+    Parameters
+    ----------
+    statements : sequence of Statement
+        As printed in the lecture that is checked.
+    context : Context
+    given : sequence of Statement or None
+        The shipped lecture's statements, for an input or a definition.
+
+    Returns
+    -------
+    list of Judged
+        One a statement, in order; what is said of targets that no statement matches comes last.
+    """
+    targets = context.derivation.targets
+    if any(isinstance(t, AsGiven) for t in targets):
+        return judge_as_given(sentences(statements), sentences(given or []), context)
+    parts = sentences(statements)
+    conditions = [t for t in targets if isinstance(t, Condition)]
+    if conditions and len(parts) == 1:
+        return [_judge_condition(parts[0], conditions[0], context)]
+    relations = [t for t in targets if isinstance(t, Relation)]
+    values = [t for t in targets if isinstance(t, Value | Equation)]
+    cut = [segments(part) for part in parts]
+    chains = [chain for segmented in cut for chain in segmented.chains]
+    matched = _match(chains, values, context, bool(relations))
+    judged: list[Judged] = []
+    waiting = list(relations)
+    position = 0
+    for segmented in cut:
+        count = len(segmented.chains)
+        own = matched[position : position + count]
+        position += count
+        judged += _judge_segmented(segmented, own, waiting, context)
+    used = {id(target) for target, _ in matched if target is not None}
+    judged += [_missing(target, context, statements) for target in values if id(target) not in used]
+    return judged
+
+
+def _judge_segmented(
+    segmented: Segmented, matched: Sequence[tuple[Value | Equation | None, Judged | None]], waiting: list[Relation], context: Context,
+) -> list[Judged]:
+    judged: list[Judged] = []
+    for index, (chain, (target, result)) in enumerate(zip(segmented.chains, matched, strict=True)):
+        if result is not None:
+            judged.append(result)
+        elif len(chain.members) > 1:
+            judged.append(_unmatched(chain, context))
+        if index < len(segmented.orders):
+            sign, following = segmented.orders[index], segmented.chains[index + 1]
+            if waiting:
+                judged.append(judge_order_link(chain.members[-1], sign.kind, following.members[0], waiting.pop(0), context))
+            elif target is not None:
+                ending = Statement((*chain.members[:1], following.members[0]), (sign,))
+                judged.append(replace(judge_chain(ending, target, context), prefactor=None, derived=None))
+            else:
+                judged.append(judge_order_link(chain.members[-1], sign.kind, following.members[0], None, context))
+    return judged
+
+
+def _match(
+    chains: Sequence[Statement], values: Sequence[Value | Equation], context: Context, has_relations: bool
+) -> list[tuple[Value | Equation | None, Judged | None]]:
+    """Give each chain its target: by its left side, then by its place; among equals, whichever fits best."""
+    if not values:
+        return [(None, None) for _ in chains]
+    open_ = list(values)
+    plan: list[list[Value | Equation]] = []
+    for chain in chains:
+        head = context.lower(chain.members[0])
+        bare = len(chain.members) == 1
+        fitting = [v for v in open_ if (v.head is None) == bare and (bare or _same_head(head, v.head, context))]
+        plan.append(fitting)
+    taken: list[Value | Equation | None] = [None] * len(chains)
+    groups: dict[tuple[int, ...], list[int]] = {}
+    for index, fitting in enumerate(plan):
+        if fitting:
+            groups.setdefault(tuple(id(f) for f in fitting), []).append(index)
+    judged: list[Judged | None] = [None] * len(chains)
+    for indices in groups.values():
+        fitting = plan[indices[0]]
+        _assign(indices, fitting, chains, context, taken, judged)
+    left = [v for v in values if not any(v is t for t in taken)]
+    for index, chain in enumerate(chains):
+        plain = len(chain.members) > 1 or (not has_relations and len(chains) == len(values))
+        if taken[index] is None and left and plain:
+            taken[index] = left.pop(0)
+            judged[index] = judge(chain, taken[index], context)
+    return list(zip(taken, judged, strict=True))
+
+
+def _assign(
+    indices: list[int], fitting: list[Value | Equation], chains: Sequence[Statement], context: Context,
+    taken: list[Value | Equation | None], judged: list[Judged | None],
+) -> None:
+    best: tuple[int, list[tuple[int, Value | Equation, Judged]]] | None = None
+    count = min(len(indices), len(fitting))
+    for tried, choice in enumerate(permutations(fitting, count)):
+        if tried >= MOST_PAIRINGS:
+            break
+        results = [(i, target, judge(chains[i], target, context)) for i, target in zip(indices, choice, strict=False)]
+        cost = sum(r.verdict.rank + len(r.findings) for _, _, r in results)
+        if best is None or cost < best[0]:
+            best = cost, results
+        if len(fitting) == 1:
+            break
+    if best is not None:
+        for i, target, result in best[1]:
+            taken[i], judged[i] = target, result
+
+
+def _same_head(printed: Any, head: Any, context: Context) -> bool:
+    if printed == head:
+        return True
+    if not isinstance(printed, sp.Expr) or not isinstance(head, sp.Expr):
+        return False
+    return agreement(printed, head).ratio is Ratio.ONE
+
+
+def judge(chain: Statement, target: Value | Equation | None, context: Context) -> Judged:
+    """Judge one chain against one target."""
+    return judge_chain(chain, target, context)
+
+
+def _unmatched(chain: Statement, context: Context) -> Judged:
+    """A chain that nothing was derived for: its links among themselves."""
+    result = judge_chain(chain, None, context)
+    return result if result.verdicts else replace(result, verdicts=(Verdict.DEFINITION,))
+
+
+def _judge_condition(statement: Statement, target: Condition, context: Context) -> Judged:
+    if len(statement.members) != 2:
+        return Judged((Verdict.UNDECIDED,), (finding(context, statement.members[0], "TLS308", Severity.WARNING,
+                                                     "a single condition is expected here", derived=target.relation),))
+    kind = statement.relations[0].kind
+    lhs, rhs = (context.lower(m) for m in statement.members)
+    operators = {"<": "<", ">": ">", "<=": "<=", ">=": ">=", "=": "==", "<<": "<", ">>": ">"}
+    if kind not in operators:
+        return Judged((Verdict.UNDECIDED,), (finding(context, statement.members[0], "TLS308", Severity.WARNING,
+                                                     f"{policy.SIGNS[kind]} states no condition", derived=target.relation),))
+    printed = sp.Rel(lhs, rhs, operators[kind])
+    same = same_condition(printed, target.relation, context.assumptions)
+    if same is True:
+        return Judged((Verdict.PROVED,), derived=target.relation)
+    if same is None:
+        return Judged((Verdict.UNDECIDED,), (finding(context, statement.members[0], "TLS306", Severity.WARNING,
+                                                     "could not be compared with the derived condition", derived=target.relation),),
+                      derived=target.relation)
+    return Judged((Verdict.REFUTED,), (finding(
+        context, statement.members[0], "TLS305", Severity.ERROR,
+        f"the derived condition is ${context.latex(target.relation)}$", derived=target.relation,
+        suggestion=context.latex(target.relation), witness=_condition_witness(printed, target.relation)),), derived=target.relation)
+
+
+def _condition_witness(printed: Any, derived: Any) -> dict[str, str]:
+    """Values at which one of the two conditions holds and the other does not."""
+    symbols = sorted(printed.free_symbols | derived.free_symbols, key=str)
+    grid = [sp.Rational(n, 2) for n in range(1, 20)]
+    from itertools import product
+
+    for values in product(grid, repeat=len(symbols)):
+        point = dict(zip(symbols, values, strict=True))
+        one, other = printed.subs(point), derived.subs(point)
+        if one in (sp.true, sp.false) and other in (sp.true, sp.false) and one != other:
+            return {str(s): str(v) for s, v in point.items()} | {"= printed": str(one), "= derived": str(other)}
+    return {}
+
+
+def judge_as_given(printed: Sequence[Statement], given: Sequence[Statement], context: Context) -> list[Judged]:
+    """An input or a definition: the printed statements must say what the shipped lecture's say."""
+    verdict = Verdict.INPUT if context.derivation.unit.kind == "input" else Verdict.DEFINITION
+    open_ = list(given)
+    judged: list[Judged] = []
+    for statement in printed:
+        fit = next((g for g in open_ if same_statement(statement, g, context)), None)
+        if fit is not None:
+            open_.remove(fit)
+            judged.append(Judged((verdict,)))
+            continue
+        judged.append(Judged())
+    for index, statement in enumerate(printed):
+        if judged[index].verdicts:
+            continue
+        expected = open_.pop(0) if open_ else None
+        judged[index] = Judged((Verdict.REFUTED,), (_differs(statement, expected, verdict, context),))
+    for statement in open_:
+        where = printed[0].members[0] if printed else None
+        place = context.place(where.span[0]) if where is not None else None
+        judged.append(Judged((Verdict.UNDECIDED,), (Finding(
+            "TLS307", Severity.ERROR, "a statement that the derivations use is missing here", place,
+            derived=_statement_latex(statement, context), suggestion=_statement_latex(statement, context)),)))
+    return judged
+
+
+def _differs(statement: Statement, expected: Statement | None, verdict: Verdict, context: Context) -> Finding:
+    node = statement.members[0]
+    what = "input" if verdict is Verdict.INPUT else "definition"
+    if expected is None:
+        return finding(context, node, "TLS308", Severity.ERROR, f"this {what} is not one that the derivations use")
+    for mine, theirs in zip(statement.members, expected.members, strict=False):
+        if not _same_expression(context.lower(mine), context.lower(theirs)):
+            node = mine
+            break
+    latex = _statement_latex(expected, context)
+    return finding(context, node, "TLS301", Severity.ERROR, f"this {what} differs from the one that the derivations use", suggestion=latex,
+                   witness={})
+
+
+def _statement_latex(statement: Statement, context: Context) -> str:
+    parts = [context.latex(context.lower(statement.members[0]))]
+    from tlssym.parse.tree import RELATIONS
+
+    for sign, member in zip(statement.relations, statement.members[1:], strict=True):
+        parts += [RELATIONS[sign.kind][0], context.latex(context.lower(member))]
+    return " ".join(parts)
+
+
+_TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "<<": ">>", ">>": "<<", "<~": ">~", ">~": "<~"}
+_ALIKE = {":=": "=", "===": "=", "~-": "~="}
+
+
+def same_statement(one: Statement, other: Statement, context: Context) -> bool:
+    """Whether two statements say the same, in whatever algebraic form."""
+    if len(one.members) != len(other.members):
+        return False
+    mine = [context.lower(m) for m in one.members]
+    theirs = [context.lower(m) for m in other.members]
+    kinds = [_ALIKE.get(r.kind, r.kind) for r in one.relations]
+    wanted = [_ALIKE.get(r.kind, r.kind) for r in other.relations]
+    if kinds == wanted and all(_same_expression(a, b) for a, b in zip(mine, theirs, strict=True)):
+        return True
+    turned = [_TURNED.get(k, k) for k in reversed(kinds)]
+    return turned == wanted and all(_same_expression(a, b) for a, b in zip(reversed(mine), theirs, strict=True))
+
+
+def _same_expression(one: Any, other: Any) -> bool:
+    if one == other:
+        return True
+    if not isinstance(one, sp.Expr) or not isinstance(other, sp.Expr):
+        return False
+    return agreement(one, other).ratio is Ratio.ONE
+
+
+def _missing(target: Value | Equation, context: Context, statements: Sequence[Statement]) -> Judged:
+    node = statements[0].members[0] if statements else None
+    latex = context.latex(target.expr if target.head is None else sp.Eq(target.head, target.expr, evaluate=False))
+    return Judged((), (Finding(
+        "TLS307", Severity.WARNING, "a statement that is derived here is not printed",
+        context.place(node.span[0]) if node is not None else None, derived=latex, suggestion=latex),))

@@ -1,0 +1,79 @@
+"""The value of one printed member of a chain, integrals done by the engine as they are printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+from sympy.core.function import AppliedUndef
+
+from tlssym.language import Transform
+from tlssym.mathematics.regions import RegionResult, evaluate
+from tlssym.parse.tree import Node
+
+
+@dataclass(frozen=True)
+class Member:
+    """A printed member and what it is worth.
+
+    Attributes
+    ----------
+    node : Node
+        The member in the parsed tree.
+    expr : sympy expression
+        As printed.
+    value : sympy expression or None
+        The same with its integrals done; None when that failed.
+    result : RegionResult or None
+        What the engine found about its integrals.
+    refused : str
+        Why there is no value, for an integral that neither converges nor diverges for the engine.
+    """
+
+    node: Node
+    expr: Any
+    value: Any
+    result: RegionResult | None = None
+    refused: str = ""
+
+    @property
+    def diverges(self) -> bool:
+        """Whether an integral in it does not converge as printed."""
+        return self.result is not None and self.result.converges is False
+
+    @property
+    def has_integral(self) -> bool:
+        """Whether it is printed with an integral sign."""
+        return bool(self.expr.has(sp.Integral))
+
+
+def value_of(node: Node, expr: Any, *, assuming: Sequence[Any] = (), small: Any = None, large: Any = None) -> Member:
+    """Do the integrals of a member, unless they are over unknown functions.
+
+    Parameters
+    ----------
+    node : Node
+        Where it stands.
+    expr : sympy expression
+        The member as printed.
+    assuming : sequence of sympy relations
+        Conditions under which the formula is meant.
+    small, large : sympy symbol, optional
+        The leading behaviour in this symbol is meant.
+    """
+    integrals = expr.atoms(sp.Integral)
+    if not integrals or any(has_unknown_function(i) for i in integrals):
+        return Member(node, expr, expr)
+    result = evaluate(expr, assuming=tuple(assuming), small=small, large=large)
+    if small is not None and result.value is None and result.converges is not False:
+        # a leading behaviour was asked for where only the exact value is known, or the other way round
+        exact = evaluate(expr, assuming=tuple(assuming))
+        result = exact if exact.value is not None else result
+    return Member(node, expr, result.value, result, "" if result.value is not None else result.refused)
+
+
+def has_unknown_function(expr: Any) -> bool:
+    """Whether it contains a function that is only a name, or a transform of one."""
+    return bool(expr.atoms(AppliedUndef) or expr.has(Transform) or expr.has(sp.Derivative))

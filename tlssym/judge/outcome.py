@@ -1,0 +1,119 @@
+"""Put together what is said of one equation: the verdict is the worst of its parts, never better than its checks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sympy as sp
+
+from tlssym.check.dimensions import check_dimensions
+from tlssym.derive.targets import AsGiven, Condition, Relation, Value
+from tlssym.derive.work import Derivation
+from tlssym.judge import policy
+from tlssym.judge.formula import Formula
+from tlssym.judge.result import Outcome
+from tlssym.judge.statements import Context, Judged
+from tlssym.mathematics.monomials import exponents
+from tlssym.parse.tree import Statement
+from tlssym.values import Answer, Evidence, Finding, Severity, Step, Verdict
+
+DERIVED = (Verdict.PROVED, Verdict.SCALING)
+
+
+def make_outcome(
+    formula: Formula, derivation: Derivation, judged: Sequence[Judged], checks: Sequence[Evidence], steps: Sequence[Step],
+    more: Sequence[Finding], context: Context,
+) -> Outcome:
+    """The outcome of an equation or a claim.
+
+    A verdict needs both legs: a proof that a numeric check contradicts, or that a check could not settle, is
+    ``undecided`` and says so.
+    """
+    dimensions = check_dimensions(
+        formula.printed, context.notation, context.file, equation=context.unit_id, at={str(k): v for k, v in context.at.items()}
+    )
+    findings = [*formula.printed.findings, *(f for j in judged for f in j.findings), *more, *dimensions.findings]
+    verdicts = [v for j in judged for v in j.verdicts]
+    if any(f.severity is Severity.ERROR and f.code.startswith("TLS1") and f.code != "TLS103" for f in formula.printed.findings):
+        verdicts.append(Verdict.UNDECIDED)
+    if derivation.failure:
+        verdicts.append(Verdict.UNDECIDED)
+        findings.append(Finding("TLS306", Severity.WARNING, f"not derived: {derivation.failure}", formula.place))
+    verdict = Verdict.worst(verdicts) if verdicts else Verdict.UNDECIDED
+    if not verdicts:
+        findings.append(Finding("TLS306", Severity.WARNING, "nothing is derived for this formula yet", formula.place))
+    if verdict in DERIVED:
+        verdict, doubt = _with_both_legs(verdict, checks, steps, formula)
+        findings += doubt
+    target = _main_target(derivation)
+    derived = _derived(target, context)
+    return Outcome(
+        id=formula.id, title=formula.unit.title, line=formula.place.line, column=formula.place.column, verdict=verdict,
+        relations=_relations(formula.printed.statements), printed=formula.latex, derived=derived,
+        derived_latex=context.latex(derived) if derived is not None else "",
+        follows=formula.unit.follows, conditions=derivation.conditions,
+        prefactor=next((j.prefactor for j in judged if j.prefactor is not None), None),
+        exponents=_exponents(target, context), dimensions_ok=dimensions.ok, hbar_power=dimensions.hbar_power or 0, checks=tuple(checks),
+        steps=tuple(steps), findings=tuple(_unique(findings)), section=formula.unit.section,
+    )
+
+
+def _with_both_legs(
+    verdict: Verdict, checks: Sequence[Evidence], steps: Sequence[Step], formula: Formula
+) -> tuple[Verdict, list[Finding]]:
+    place = formula.place
+    wrong = next((c for c in checks if c.outcome is Answer.REFUTES), None)
+    if wrong is not None:
+        return Verdict.UNDECIDED, [Finding("TLS402", Severity.ERROR, f"the check by {wrong.name} contradicts the derivation: {wrong.says}", place)]
+    broken = next((s for s in steps if s.checked is False), None)
+    if broken is not None:
+        return Verdict.UNDECIDED, [Finding("TLS402", Severity.ERROR, f"the step “{broken.rule}” does not hold: {broken.check}", place)]
+    open_ = next((c for c in checks if c.outcome is Answer.UNDECIDED), None)
+    if open_ is not None:
+        return Verdict.UNDECIDED, [Finding("TLS403", Severity.WARNING, f"the check by {open_.name} was not settled: {open_.says}", place)]
+    return verdict, []
+
+
+def _relations(statements: Sequence[Statement]) -> tuple[str, ...]:
+    return tuple(policy.SIGNS[sign.kind] for statement in statements for sign in statement.relations)
+
+
+def _main_target(derivation: Derivation) -> Any:
+    """The result that stands for the equation in reports: its last value, with an estimate preferred to a name."""
+    values = [t for t in derivation.targets if isinstance(t, Value)]
+    if values:
+        return values[-1] if values[-1].head is not None else values[0]
+    return next(iter(derivation.targets), None)
+
+
+def _derived(target: Any, context: Context) -> Any:
+    if target is None or isinstance(target, AsGiven):
+        return None
+    if isinstance(target, Condition):
+        return target.relation
+    if isinstance(target, Relation):
+        operators = {"<": sp.StrictLessThan, "<<": sp.StrictLessThan, "<=": sp.LessThan, ">": sp.StrictGreaterThan,
+                     ">>": sp.StrictGreaterThan, ">=": sp.GreaterThan}
+        return operators.get(target.kind, sp.StrictLessThan)(target.lhs.subs(dict(context.at)), target.rhs.subs(dict(context.at)), evaluate=False)
+    expr = target.expr.subs(dict(context.at)) if context.at else target.expr
+    if isinstance(target, Value) and target.also:
+        return target.also[0]
+    return expr
+
+
+def _exponents(target: Any, context: Context) -> dict[str, Any]:
+    if not isinstance(target, Value) or not isinstance(target.expr, sp.Expr):
+        return {}
+    expr = target.expr.subs(dict(context.at)) if context.at else target.expr
+    parts = exponents(expr)
+    return {} if parts is None else {str(base): power for base, power in parts.monomial.powers}
+
+
+def _unique(findings: Sequence[Finding]) -> list[Finding]:
+    seen: dict[tuple[Any, ...], Finding] = {}
+    for each in findings:
+        seen.setdefault((each.code, each.place, each.message), each)
+    return list(seen.values())
+
+

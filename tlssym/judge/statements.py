@@ -1,0 +1,362 @@
+"""One printed statement against what was derived for it, link by link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import sympy as sp
+from sympy.core.function import AppliedUndef
+
+from tlssym.derive.targets import Equation, Relation, Value
+from tlssym.derive.work import Derivation
+from tlssym.judge import policy
+from tlssym.judge.agreement import Agreement, agreement, dimension_ratio, order_holds, same_order
+from tlssym.judge.definitions import expand
+from tlssym.judge.members import Member, value_of
+from tlssym.judge.policy import Ratio
+from tlssym.parse.tree import Node, Source, Statement
+from tlssym.values import Finding, Place, Severity, Verdict
+
+
+@dataclass(frozen=True)
+class Context:
+    """All that judging a statement needs to know, beside the statement itself."""
+
+    unit_id: str
+    at: Mapping[Any, Any]
+    derivation: Derivation
+    notation: Any
+    place: Callable[[int], Place]
+    latex: Callable[[Any], str]
+    source: Callable[[Node], str]
+    lower: Callable[[Node], Any]
+    definitions: Mapping[Any, Any]
+    file: Source
+    small: Any = None
+    assumptions: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What is said of one statement."""
+
+    verdicts: tuple[Verdict, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    prefactor: Any = None
+    derived: Any = None
+    members: tuple[Member, ...] = ()
+    references: tuple[Any, ...] = ()
+    compared: tuple[tuple[Any, Any], ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst of the links."""
+        return Verdict.worst(list(self.verdicts))
+
+
+@dataclass
+class _Notes:
+    """Collects while one statement is walked through."""
+
+    verdicts: list[Verdict] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    compared: list[tuple[Any, Any]] = field(default_factory=list)
+    prefactor: Any = None
+
+
+def finding(
+    context: Context, node: Node, code: str, severity: Severity, message: str, *, derived: Any = None,
+    suggestion: str | None = None, witness: Mapping[str, str] | None = None,
+) -> Finding:
+    """A finding at a node of the printed formula."""
+    return Finding(
+        code, severity, message, context.place(node.span[0]), max(1, node.span[1] - node.span[0]),
+        context.source(node), "" if derived is None else context.latex(derived), suggestion, dict(witness or {}),
+    )
+
+
+def judge_chain(statement: Statement, target: Value | Equation | None, context: Context) -> Judged:
+    """Judge a chain of equalities and estimates, each member against the derived value.
+
+    Parameters
+    ----------
+    statement : Statement
+        Without order relations in it, except at its end (``… ≪ 1``).
+    target : Value, Equation or None
+        What was derived for its head; None where nothing was, and the members are compared with each other.
+    context : Context
+
+    Returns
+    -------
+    Judged
+    """
+    notes = _Notes()
+    members = [value_of(node, _at(context, context.lower(node)), assuming=context.assumptions, small=context.small)
+               for node in statement.members]
+    kinds = [r.kind for r in statement.relations]
+    loose_chain = any(kind in policy.LOOSE for kind in kinds)
+    references, up_to_number, start = _references(members, target, context, notes)
+    before: tuple[Ratio, Any] = (Ratio.ONE, sp.S.One)
+    for index in range(start, len(members)):
+        kind = kinds[index - 1] if index else "="
+        member = members[index]
+        if kind in policy.ORDER:
+            _judge_order(context, notes, kind, references, members[index - 1], member)
+            continue
+        if member.diverges:
+            _tell_divergence(context, notes, member, references)
+            continue
+        if not references:
+            before = _first_reference(references, member, before)
+            continue
+        before = _judge_member(context, notes, member, kind, references, before, up_to_number, loose_chain, members[index - 1] if index else None)
+    return Judged(tuple(notes.verdicts), tuple(notes.findings), notes.prefactor,
+                  target.expr if target is not None else None, tuple(members), tuple(references), tuple(notes.compared))
+
+
+def _at(context: Context, expr: Any) -> Any:
+    return expr.subs(dict(context.at)) if context.at and isinstance(expr, sp.Basic) else expr
+
+
+def _references(
+    members: list[Member], target: Value | Equation | None, context: Context, notes: _Notes
+) -> tuple[list[Any], bool, int]:
+    """The values every member is compared with, and the index of the first member that is compared."""
+    if target is None:
+        first = members[0]
+        return ([first.value] if first.value is not None and not first.diverges else []), False, 1 if not first.diverges else 0
+    derived = [_at(context, target.expr), *(_at(context, form) for form in getattr(target, "also", ()))]
+    if target.head is None:
+        return derived, target.up_to_number, 0
+    head = _at(context, target.head)
+    printed = members[0].expr
+    if len(members) == 1 or agreement(printed, head).ratio is Ratio.ONE:
+        return derived, target.up_to_number, 1
+    # another left side: what the derived values make of it
+    table = {**context.definitions, **_own(context)}
+    expanded = expand(printed, table)
+    if expanded == printed:
+        notes.findings.append(finding(
+            context, members[0].node, "TLS304", Severity.ERROR,
+            f"the left side is not the quantity that is derived here, ${context.latex(head)}$", derived=sp.Eq(head, target.expr, evaluate=False),
+            suggestion=context.latex(head),
+        ))
+        notes.verdicts.append(Verdict.REFUTED)
+        return derived, target.up_to_number, len(members)
+    return [expanded], target.up_to_number or _is_loose(context, printed), 1
+
+
+def _own(context: Context) -> dict[Any, Any]:
+    """What this very equation derives, by its head."""
+    table: dict[Any, Any] = {}
+    for target in context.derivation.targets:
+        if isinstance(target, Value) and isinstance(target.head, sp.Symbol | AppliedUndef):
+            table[target.head] = _at(context, target.expr)
+    return table
+
+
+def _first_reference(references: list[Any], member: Member, before: tuple[Ratio, Any]) -> tuple[Ratio, Any]:
+    if member.value is not None:
+        references.append(member.value)
+    return before
+
+
+def _judge_member(
+    context: Context, notes: _Notes, member: Member, kind: str, references: list[Any], before: tuple[Ratio, Any],
+    up_to_number: bool, loose_chain: bool, previous: Member | None,
+) -> tuple[Ratio, Any]:
+    if member.value is None:
+        notes.verdicts.append(Verdict.UNDECIDED)
+        notes.findings.append(finding(context, member.node, "TLS502", Severity.WARNING,
+                                      f"not evaluated: {member.refused}", derived=references[0]))
+        return Ratio.UNKNOWN, None
+    found = best_agreement(member.value, references, context)
+    if kind in policy.PROPORTIONAL and found.ratio is Ratio.DEPENDS and _read_as_proportional(context, found, member, kind):
+        if kind == "~":
+            notes.findings.append(finding(
+                context, member.node, "TLS205", Severity.WARNING,
+                f"∼ is read as ∝: the factor left out, ${context.latex(found.quotient)}$, carries a dimension",
+                derived=references[0]))
+        notes.verdicts.append(Verdict.SCALING)
+        return Ratio.ONE, sp.S.One
+    notes.compared.append((member.value, found.reference))
+    if (found.ratio is Ratio.NUMBER and notes.prefactor is None) or (found.ratio is Ratio.NUMBER and not up_to_number):
+        notes.prefactor = None if up_to_number else found.number
+    link = _relative(found, before)
+    loose = _loose_in_both(context, member, found.reference, previous)
+    rule = policy.judge_link(kind, link, loose_chain=loose_chain, loose_quantity=loose, up_to_number=up_to_number)
+    inherited = found.ratio is Ratio.DEPENDS and _same_as_before(member, previous, context)
+    notes.verdicts.append(rule.verdict if not inherited else (Verdict.SCALING if up_to_number else Verdict.PROVED))
+    if rule.code and not inherited:
+        _tell(context, notes, member, rule, found, kind)
+    return found.ratio, found.number
+
+
+def best_agreement(value: Any, references: list[Any], context: Context) -> Agreement:
+    """The best agreement with any of the references, first as printed, then with the names expanded."""
+    attempts: list[Agreement] = []
+    for reference in references:
+        attempts.append(agreement(value, reference, conditions=context.assumptions, leading=context.small))
+        if attempts[-1].ratio is Ratio.ONE:
+            return attempts[-1]
+    table = dict(context.definitions)
+    for reference in references:
+        plain, wanted = expand(value, table), expand(reference, table)
+        if (plain, wanted) != (value, reference):
+            attempts.append(agreement(plain, wanted, conditions=context.assumptions, leading=context.small, was=reference))
+            if attempts[-1].ratio is Ratio.ONE:
+                return attempts[-1]
+    order = [Ratio.ONE, Ratio.NUMBER, Ratio.DEPENDS, Ratio.UNKNOWN]
+    return min(attempts, key=lambda a: order.index(a.ratio))
+
+
+def _relative(found: Agreement, before: tuple[Ratio, Any]) -> Ratio:
+    """The ratio of this member to the one before, from the ratios of both to the derived value."""
+    if found.ratio is Ratio.NUMBER and before[0] is Ratio.NUMBER and sp.simplify(found.number / before[1]) == 1:
+        return Ratio.ONE
+    if found.ratio is Ratio.ONE and before[0] is Ratio.NUMBER:
+        return Ratio.ONE
+    return found.ratio
+
+
+def _same_as_before(member: Member, previous: Member | None, context: Context) -> bool:
+    if previous is None or previous.value is None or previous.diverges or member.value is None:
+        return False
+    if not previous.value.free_symbols or (previous.value == member.value and False):
+        return False
+    table = dict(context.definitions)
+    return agreement(expand(member.value, table), expand(previous.value, table), conditions=context.assumptions,
+                     leading=context.small).ratio in (Ratio.ONE, Ratio.NUMBER)
+
+
+def _loose_in_both(context: Context, member: Member, reference: Any, previous: Member | None) -> bool:
+    """Whether a quantity known only up to a number stands on both sides of the link."""
+    here = _loose_names(context, member.expr)
+    there = _loose_names(context, reference)
+    if previous is not None:
+        there |= _loose_names(context, previous.expr)
+    return bool(here & there) or bool(here and there and not member.has_integral)
+
+
+def _loose_names(context: Context, expr: Any) -> set[str]:
+    names = {s.name for s in expr.free_symbols} | {f.func.__name__ for f in expr.atoms(AppliedUndef)}
+    return {name for name in names if (declared := context.notation.of_sympy(name, context.unit_id)) and declared.up_to_number}
+
+
+def _is_loose(context: Context, expr: Any) -> bool:
+    return bool(_loose_names(context, expr))
+
+
+def _read_as_proportional(context: Context, found: Agreement, member: Member, kind: str) -> bool:
+    """Whether what is missing is a constant of other symbols: ∝, or ∼ between unlike dimensions."""
+    if found.quotient is None or found.quotient.free_symbols & (member.expr.free_symbols - _parameters(context)):
+        return False
+    return kind == "prop" or dimension_ratio(found.quotient, context.notation, context.unit_id) is False
+
+
+def _parameters(context: Context) -> set[Any]:
+    return {name.symbol for name in context.notation.names if name.exponent_parameter}
+
+
+def _tell(context: Context, notes: _Notes, member: Member, rule: policy.LinkRule, found: Agreement, kind: str) -> None:
+    derived = found.reference
+    if rule.code == "TLS306":
+        notes.findings.append(finding(context, member.node, "TLS306", Severity.WARNING,
+                                      f"could not be compared with the derived value: {found.why}", derived=derived))
+        return
+    if rule.code == "TLS401":
+        number = context.latex(found.number)
+        notes.findings.append(finding(
+            context, member.node, "TLS401", Severity.WARNING,
+            f"the pure number ${number}$ ≈ {sp.N(found.number, 6)} is left out under {policy.SIGNS[kind]}" if not found.number.free_symbols
+            else f"the pure number ${number}$ is left out under {policy.SIGNS[kind]}",
+            derived=derived))
+        return
+    if rule.code == "TLS404":
+        notes.findings.append(finding(
+            context, member.node, "TLS404", Severity.ERROR,
+            f"the derived value is ${context.latex(found.number)}$ times the printed one, and both are exact",
+            derived=derived, suggestion=context.latex(derived), witness=found.witness))
+        return
+    what = f"derived over printed is ${context.latex(found.quotient)}$, not a pure number" if found.quotient is not None \
+        else "derived and printed differ by more than a pure number"
+    if found.log_argument is not None:
+        what = f"the argument of the logarithm is another one: ${context.latex(found.log_argument)}$ is missing from it"
+    message = f"the derived formula is another one: {what}"
+    if found.witness:
+        message += f"; for example at {', '.join(f'{k} = {v}' for k, v in found.witness.items() if not k.startswith('='))}" \
+                   f" it gives {found.witness.get('= printed', '?')}, derived {found.witness.get('= derived', '?')}"
+    notes.findings.append(finding(context, member.node, "TLS304", Severity.ERROR, message, derived=derived,
+                                  suggestion=context.latex(_without_number(derived, kind)), witness=found.witness))
+
+
+def _without_number(expr: Any, kind: str) -> Any:
+    if kind not in policy.LOOSE:
+        return expr
+    from tlssym.mathematics.monomials import exponents
+
+    parts = exponents(expr)
+    return expr if parts is None else expr / parts.monomial.coefficient
+
+
+def _tell_divergence(context: Context, notes: _Notes, member: Member, references: list[Any]) -> None:
+    notes.verdicts.append(Verdict.DIVERGENT)
+    result = member.result
+    assert result is not None
+    missing = f"; it would need {', '.join(str(c) for c in result.missing)}" if result.missing else ""
+    where = next((n for n in member.node.walk() if type(n).__name__ == "Integral"), member.node)
+    notes.findings.append(finding(
+        context, where, "TLS501", Severity.ERROR, f"the integral as printed diverges: {result.escapes}{missing}",
+        derived=references[0] if references else None, suggestion=_integral_suggestion(context)))
+
+
+def _integral_suggestion(context: Context) -> str | None:
+    records = context.derivation.integrals
+    return context.latex(records[0].integral) if records else None
+
+
+def _judge_order(context: Context, notes: _Notes, kind: str, references: list[Any], left: Member, right: Member) -> None:
+    """The end of a chain such as ``… ≪ 1``: must hold for the derived value wherever its conditions do."""
+    table = dict(context.definitions)
+    value = references[0] if references else left.value
+    holds = order_holds(left.value if left.value is not None else value, kind, right.value, table, context)
+    if holds is None:
+        notes.verdicts.append(Verdict.UNDECIDED)
+        notes.findings.append(finding(context, right.node, "TLS306", Severity.WARNING,
+                                      f"whether {policy.SIGNS[kind]} holds here was not settled"))
+    elif holds:
+        notes.verdicts.append(Verdict.SCALING)
+    else:
+        notes.verdicts.append(Verdict.REFUTED)
+        notes.findings.append(finding(context, right.node, "TLS305", Severity.ERROR,
+                                      f"the derived value does not satisfy {policy.SIGNS[kind]}", derived=value))
+
+
+def judge_order_link(
+    left: Node, kind: str, right: Node, relation: Relation | None, context: Context
+) -> Judged:
+    """A printed inequality on its own, against the derived one."""
+    lhs, rhs = _at(context, context.lower(left)), _at(context, context.lower(right))
+    if relation is None:
+        return Judged((Verdict.DEFINITION,))
+    derived = Relation(_at(context, relation.lhs), relation.kind, _at(context, relation.rhs), relation.up_to_number)
+    found = same_order((lhs, kind, rhs), derived, context)
+    latex = sp.Rel(derived.lhs, derived.rhs, "<" if derived.kind in ("<", "<<") else ">" if derived.kind in (">", ">>") else "<=") \
+        if isinstance(derived.lhs, sp.Expr) else None
+    if found.ratio is Ratio.DEPENDS:
+        return Judged((Verdict.REFUTED,), (finding(
+            context, right, "TLS305", Severity.ERROR, found.why or "the derived condition is another one", derived=latex,
+            suggestion=context.latex(latex) if latex is not None else None, witness=found.witness),), derived=latex)
+    rule = policy.judge_link("=", found.ratio, loose_chain=False,
+                             loose_quantity=bool(_loose_names(context, rhs) | _loose_names(context, lhs)), up_to_number=derived.up_to_number)
+    findings: tuple[Finding, ...] = ()
+    if rule.code == "TLS401":
+        findings = (finding(context, right, "TLS401", Severity.WARNING,
+                            f"the pure number ${context.latex(found.number)}$ is left out", derived=latex),)
+    elif rule.code:
+        findings = (finding(context, right, rule.code, Severity.ERROR if rule.verdict is Verdict.REFUTED else Severity.WARNING,
+                            found.why or f"derived differs by the number ${context.latex(found.number)}$", derived=latex),)
+    number = found.number if found.ratio is Ratio.NUMBER and not derived.up_to_number else None
+    return Judged((rule.verdict,), findings, number, latex)

@@ -1,0 +1,210 @@
+"""The stages in order, one call each.  Read this first.
+
+    file → read → Passage → parse → Printed → derive → Derivation → cross-check → Evidence → judge → Outcome → render
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from tlssym.catalogue import match_lecture
+from tlssym.check.steps import check_steps
+from tlssym.derive.engine import Derivations, Given
+from tlssym.derive.lecture import Lecture, Unit
+from tlssym.derive.work import Derivation
+from tlssym.judge.align import align_claims
+from tlssym.judge.definitions import Definitions
+from tlssym.judge.equation import judge_equation
+from tlssym.judge.evidence import evidence_for
+from tlssym.judge.formula import Formula
+from tlssym.judge.outcome import make_outcome
+from tlssym.judge.replay import replay_findings
+from tlssym.judge.result import Outcome, Report
+from tlssym.judge.statements import Context
+from tlssym.parse.latex import to_latex
+from tlssym.parse.lower import lower, lower_node
+from tlssym.parse.parser import parse_blocks
+from tlssym.parse.tree import Node, Printed, Source
+from tlssym.read.lecture import Lecture as LectureText
+from tlssym.read.lecture import read_lecture
+from tlssym.values import Finding, Severity
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A lecture file after reading and parsing, beside the lecture that it belongs to."""
+
+    path: str
+    source: Source
+    lecture: Lecture
+    equations: tuple[Formula, ...]
+    claims: tuple[Formula, ...]
+    problems: tuple[Finding, ...]
+
+
+class Session:
+    """A lecture and its derivations, made once and used for any number of files and questions."""
+
+    def __init__(self, lecture: Lecture, progress: Progress | None = None) -> None:
+        self.lecture = lecture
+        self._shipped: Parsed | None = None
+        self.derivations = Derivations(lecture, self._given, progress)
+
+    @property
+    def shipped(self) -> Parsed:
+        """The lecture's own file."""
+        if self._shipped is None:
+            self._shipped = parse_lecture(read_lecture(self.lecture.path), self.lecture)
+        return self._shipped
+
+    def printed(self, id: str) -> Printed | None:
+        """The formula of the shipped lecture for an equation or a claim."""
+        return next((f.printed for f in self.shipped.equations + self.shipped.claims if f.id == id), None)
+
+    def _given(self, id: str) -> Given:
+        printed = self.printed(id)
+        if printed is None:
+            return Given(id, ())
+        statements, _ = lower(printed, self.lecture.notation, equation=_scope(self.lecture.units[id]))
+        return Given(id, tuple((s.members, s.relations) for s in statements))
+
+
+def _scope(unit: Unit) -> str:
+    """The equation whose meanings of letters hold in a formula."""
+    return unit.after or unit.id
+
+
+# -- read and parse ------------------------------------------------------------------------------------
+
+
+def parse_lecture(text: LectureText, lecture: Lecture) -> Parsed:
+    """Parse every numbered display and every formula of the prose that states a relation.
+
+    Parameters
+    ----------
+    text : LectureText
+        A file after reading.
+    lecture : Lecture
+        Whose notation holds; an equation that it does not know is taken as it stands.
+    """
+    equations = []
+    for passage in text.passages:
+        unit = lecture.units.get(passage.number) or Unit(passage.number, _plain_title(passage.number), "open")
+        printed = parse_blocks(passage.parts, lecture.notation, number=passage.number, source=text.source)
+        equations.append(Formula(passage.number, unit, printed, passage.place, passage.latex))
+    claims = []
+    for inline, unit in align_claims(text.inline, [u for u in lecture.units.values() if u.is_claim]):
+        printed = parse_blocks([(inline.latex, inline.start)], lecture.notation, number="", equation=inline.follows, source=text.source)
+        claims.append(Formula(f"{inline.follows}:{inline.latex}", unit, printed, inline.place, inline.latex))
+    return Parsed(text.path, text.source, lecture, tuple(equations), tuple(claims), tuple(text.problems) + _coverage(text, lecture))
+
+
+def _plain_title(number: str) -> str:
+    return f"Equation ({number})"
+
+
+def _coverage(text: LectureText, lecture: Lecture) -> tuple[Finding, ...]:
+    """Equations of the lecture that the file lacks."""
+    present = {p.number for p in text.passages}
+    lacking = [u.id for u in lecture.equations if u.id not in present]
+    return tuple(Finding("TLS602", Severity.NOTE, f"equation ({id}) of the lecture is not in this file") for id in lacking)
+
+
+# -- derive, cross-check and judge ---------------------------------------------------------------------
+
+
+def check_formula(formula: Formula, parsed: Parsed, session: Session, digits: int) -> Outcome:
+    """Derive, cross-check and judge one formula.
+
+    Parameters
+    ----------
+    formula : Formula
+        Of ``parsed``.
+    parsed : Parsed
+        The file it stands in.
+    session : Session
+        The derivations.
+    digits : int
+        Asked of the numeric checks.
+    """
+    unit, lecture = formula.unit, session.lecture
+    derivation = session.derivations[unit.id] if unit.id in lecture.units else Derivation(unit)
+    context = _context(formula, parsed, session, derivation)
+    given = session.printed(unit.id)
+    judged = judge_equation(formula.printed.statements, context, given.statements if given else None)
+    replays = replay_findings(formula, derivation, context, lambda id: _other(parsed, id))
+    checks = evidence_for(derivation, judged, context, digits)
+    steps = check_steps(derivation.steps, derivation.conditions)
+    return make_outcome(formula, derivation, judged, checks, steps, replays, context)
+
+
+def _other(parsed: Parsed, id: str) -> Printed | None:
+    return next((f.printed for f in parsed.equations if f.id == id), None)
+
+
+def _context(formula: Formula, parsed: Parsed, session: Session, derivation: Derivation) -> Context:
+    unit, notation, source = formula.unit, session.lecture.notation, parsed.source
+    scope = _scope(unit)
+
+    def text_of(node: Node) -> str:
+        return source.text[node.span[0] : node.span[1]]
+
+    return Context(
+        unit_id=scope, at=unit.at, derivation=derivation, notation=notation, place=source.place,
+        latex=lambda expr: to_latex(expr, notation), source=text_of,
+        lower=lambda node: lower_node(node, notation, scope),
+        definitions=Definitions(session.lecture, lambda id: session.derivations[id]).for_unit(unit),
+        file=source, small=unit.small, assumptions=derivation.conditions,
+    )
+
+
+def check_lecture(
+    path: str, *, only: Sequence[str] = (), digits: int = 30, jobs: int = 1, progress: Progress | None = None
+) -> Report:
+    """Check a lecture file.
+
+    Parameters
+    ----------
+    path : str
+        A Markdown or LaTeX file; empty for the lecture shipped with the package.
+    only : sequence of str
+        Numbers of equations; all when empty.  The claims after an equation go with it.
+    digits : int
+        Asked of the numeric checks.
+    jobs : int
+        Processes to use.
+    progress : callable, optional
+        Told what is being done.
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    ReadError
+        The file cannot be read.
+    KeyError
+        An equation of ``only`` is not in the file; the message names it.
+    """
+    from tlssym.parallel import check_all
+
+    text = read_lecture(path)
+    lecture = match_lecture(text)
+    session = Session(lecture, progress)
+    parsed = parse_lecture(text, lecture)
+    chosen = parsed.equations if not only else tuple(f for f in parsed.equations if f.id in only)
+    lacking = [id for id in only if id not in {f.id for f in parsed.equations + parsed.claims}]
+    if lacking:
+        raise KeyError(f"there is no equation {', '.join(lacking)} in {path}")
+    claims = tuple(f for f in parsed.claims if not only or f.id in only or f.unit.after in only or f.id.partition(":")[0] in only)
+    outcomes = check_all([*chosen, *claims], parsed, session, digits, jobs, progress)
+    return Report(
+        path, lecture.title, digits, tuple((i.id, i.says) for i in lecture.inputs.values()),
+        tuple(outcomes[: len(chosen)]), tuple(outcomes[len(chosen) :]), parsed.problems, parsed.source.text,
+        {s.id: s.title for s in lecture.sections.values()},
+    )
+

@@ -1,0 +1,64 @@
+"""The graph of what follows from what, for Graphviz and for Mermaid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tlssym.derive.lecture import Lecture, Unit
+from tlssym.values import Verdict
+
+# Okabe and Ito's colours, told apart by colour-blind readers and in grey print
+COLOURS: Mapping[Verdict, str] = {
+    Verdict.PROVED: "#009E73", Verdict.SCALING: "#56B4E9", Verdict.DEFINITION: "#DDDDDD", Verdict.INPUT: "#BBBBBB",
+    Verdict.UNDECIDED: "#F0E442", Verdict.DIVERGENT: "#CC79A7", Verdict.REFUTED: "#D55E00",
+}
+
+
+def dot(lecture: Lecture, verdicts: Mapping[str, Verdict] | None = None) -> str:
+    """The graph in Graphviz's language; boxes are inputs, verdicts give the colour where they are known."""
+    lines = [f'digraph "{lecture.id}" {{', "  rankdir=LR;", '  node [shape=ellipse, style=filled, fillcolor=white, fontname="Helvetica"];']
+    for unit in _numbered(lecture):
+        colour = COLOURS[verdicts[unit.id]] if verdicts and unit.id in verdicts else "white"
+        lines.append(f'  "{_quoted(unit.id)}" [label="({unit.id})", tooltip="{_quoted(unit.title)}", fillcolor="{colour}"];')
+    for name in _used_inputs(lecture):
+        lines.append(f'  "{_quoted(name)}" [shape=box, fillcolor="#EEEEEE"];')
+    for source, target in _edges(lecture):
+        lines.append(f'  "{_quoted(source)}" -> "{_quoted(target)}";')
+    return "\n".join([*lines, "}"])
+
+
+def mermaid(lecture: Lecture) -> str:
+    """The graph in Mermaid's language."""
+    names = [u.id for u in _numbered(lecture)] + _used_inputs(lecture)
+    keys = {name: f"n{i}" for i, name in enumerate(names)}
+    lines = ["graph LR"]
+    for unit in _numbered(lecture):
+        lines.append(f'  {keys[unit.id]}(("{unit.id}"))')
+    for name in _used_inputs(lecture):
+        lines.append(f'  {keys[name]}["{name}"]')
+    for source, target in _edges(lecture):
+        lines.append(f"  {keys[source]} --> {keys[target]}")
+    return "\n".join(lines)
+
+
+def _numbered(lecture: Lecture) -> list[Unit]:
+    return list(lecture.equations)
+
+
+def _used_inputs(lecture: Lecture) -> list[str]:
+    return [name for name in lecture.inputs if any(name in u.follows for u in lecture.equations)]
+
+
+def _edges(lecture: Lecture) -> list[tuple[str, str]]:
+    """From each source to what follows; a claim between two equations is passed through."""
+    found: dict[tuple[str, str], None] = {}
+    for unit in lecture.equations:
+        for source in unit.follows:
+            through = lecture.units.get(source)
+            for end in through.follows if through is not None and through.is_claim else (source,):
+                found[end, unit.id] = None
+    return [edge for edge in found if edge[0] in lecture.units or edge[0] in lecture.inputs]
+
+
+def _quoted(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')

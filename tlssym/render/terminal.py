@@ -1,0 +1,136 @@
+"""The report for a person at a terminal: a table at a glance, then each finding with its formula and a caret."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from io import StringIO
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from tlssym.judge.result import Outcome, Report
+from tlssym.render.plain import plain
+from tlssym.values import Answer, Finding, Severity, Verdict
+
+STYLES = {
+    Verdict.PROVED: "green", Verdict.SCALING: "cyan", Verdict.DEFINITION: "dim", Verdict.INPUT: "dim",
+    Verdict.UNDECIDED: "yellow", Verdict.DIVERGENT: "bold magenta", Verdict.REFUTED: "bold red",
+}
+MARKS = {
+    Verdict.PROVED: "✓", Verdict.SCALING: "∼", Verdict.DEFINITION: "≔", Verdict.INPUT: "·", Verdict.UNDECIDED: "?",
+    Verdict.DIVERGENT: "∞", Verdict.REFUTED: "✗",
+}
+SEVERITY_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
+WIDEST_EXCERPT = 96
+
+
+def write_report(report: Report, stream: Any) -> None:
+    """Write the report to a stream, with colours where it is a terminal.
+
+    Parameters
+    ----------
+    report : Report
+    stream : text stream
+    """
+    console = Console(file=stream, highlight=False, soft_wrap=False, width=None if stream.isatty() else 120)
+    console.print(f"[bold]{escape(report.lecture)}[/bold]: {escape(report.title)}", soft_wrap=True)
+    console.print()
+    console.print(_table(report.equations, "Equations"))
+    shown = [c for c in report.claims if c.verdict not in (Verdict.DEFINITION, Verdict.INPUT)]
+    if shown:
+        console.print(_table(shown, "Claims of the prose"))
+    places = report.problems + tuple(f for o in report.equations + report.claims for f in o.findings)
+    if places:
+        console.print()
+        console.print("[bold]Findings[/bold]")
+    lines = report.text.split("\n")
+    for finding in report.problems:
+        _write_finding(console, report.lecture, finding, lines, "")
+    for outcome in report.equations + report.claims:
+        for finding in sorted(outcome.findings, key=lambda f: list(Severity).index(f.severity)):
+            _write_finding(console, report.lecture, finding, lines, outcome.id)
+    console.print()
+    console.print(_summary(report), soft_wrap=True)
+
+
+def report_text(report: Report) -> str:
+    """The same as plain text."""
+    stream = StringIO()
+    write_report(report, stream)
+    return stream.getvalue()
+
+
+def _table(outcomes: Iterable[Outcome], title: str) -> Table:
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="dim", title_style="bold")
+    table.add_column("number", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    table.add_column("verdict", no_wrap=True)
+    table.add_column("what it is", ratio=3)
+    table.add_column("finding", ratio=4)
+    for outcome in outcomes:
+        style = STYLES[outcome.verdict]
+        number = outcome.id if len(outcome.id) < 10 else plain(outcome.id)
+        table.add_row(
+            escape(number), f"[{style}]{MARKS[outcome.verdict]}[/{style}]", f"[{style}]{outcome.verdict.value}[/{style}]",
+            escape(outcome.title), escape(_gist(outcome)),
+        )
+    return table
+
+
+def _gist(outcome: Outcome) -> str:
+    """The most serious finding in one line, or the pure number left out."""
+    ranked = sorted(outcome.findings, key=lambda f: list(Severity).index(f.severity))
+    serious = [f for f in ranked if f.severity is not Severity.NOTE]
+    if serious:
+        return plain(_short(serious[0].message))
+    if outcome.prefactor is not None and outcome.prefactor != 1:
+        return f"times {plain(str(outcome.prefactor).replace('**', '^').replace('*', ' '))}"
+    return plain(_short(ranked[0].message)) if ranked else ""
+
+
+def _short(message: str) -> str:
+    first = message.split("; for example")[0]
+    return first if len(first) < 110 else first[:107] + "…"
+
+
+def _write_finding(console: Console, path: str, finding: Finding, lines: list[str], number: str) -> None:
+    style = SEVERITY_STYLES[finding.severity]
+    place = f"{path}:{finding.place.line}:{finding.place.column}: " if finding.place else f"{path}: "
+    about = f"({number}) " if number else ""
+    console.print()
+    console.print(f"{escape(place)}[{style}]{finding.code} {finding.severity.value}[/{style}] {escape(about)}{escape(plain(finding.message))}", soft_wrap=True)
+    if finding.place and 0 < finding.place.line <= len(lines):
+        excerpt, caret = _excerpt(lines[finding.place.line - 1], finding.place.column - 1, finding.length)
+        console.print(f"    {escape(excerpt)}", soft_wrap=True, no_wrap=True)
+        console.print(f"    [{style}]{caret}[/{style}]", soft_wrap=True, no_wrap=True)
+    if finding.derived:
+        console.print(f"  derived: {escape(plain(finding.derived))}", soft_wrap=True)
+    if finding.suggestion and finding.suggestion != finding.derived:
+        console.print(f"  should be: {escape(plain(finding.suggestion))}", soft_wrap=True)
+
+
+def _excerpt(line: str, column: int, length: int) -> tuple[str, str]:
+    """The part of a line around a place, and carets under it."""
+    length = max(1, min(length, len(line) - column))
+    if len(line) <= WIDEST_EXCERPT:
+        return line, " " * column + "^" * length
+    start = max(0, min(column - 20, len(line) - WIDEST_EXCERPT))
+    head = "…" if start else ""
+    piece = line[start : start + WIDEST_EXCERPT]
+    tail = "…" if start + WIDEST_EXCERPT < len(line) else ""
+    return head + piece + tail, " " * (len(head) + column - start) + "^" * min(length, WIDEST_EXCERPT - (column - start))
+
+
+def _summary(report: Report) -> str:
+    counts = {verdict: sum(o.verdict is verdict for o in report.equations) for verdict in Verdict}
+    said = ", ".join(f"{count} {verdict.value}" for verdict, count in counts.items() if count)
+    claims = sum(o.verdict in (Verdict.REFUTED, Verdict.DIVERGENT) for o in report.claims)
+    checks = [e for o in report.equations + report.claims for e in o.checks]
+    agreed = sum(e.outcome is Answer.AGREES for e in checks)
+    return (
+        f"[bold]{len(report.equations)} equations[/bold]: {said}.  {len(report.claims)} claims of the prose, {claims} refuted.  "
+        f"{report.count(Severity.ERROR)} errors, {report.count(Severity.WARNING)} warnings, {report.count(Severity.NOTE)} notes.  "
+        f"{agreed} of {len(checks)} numeric checks agree."
+    )
