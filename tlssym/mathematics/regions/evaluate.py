@@ -9,6 +9,7 @@ import sympy as sp
 
 from tlssym.mathematics.regions.chambers import Chambers
 from tlssym.mathematics.regions.elementary import by_antiderivative
+from tlssym.mathematics.regions.exploring import on_and_beyond
 from tlssym.mathematics.regions.exponential import Piece
 from tlssym.mathematics.regions.knowledge import Knowledge
 from tlssym.mathematics.regions.linear import by_polytopes, is_linear_kind
@@ -25,11 +26,13 @@ from tlssym.mathematics.regions.reading import (
 from tlssym.mathematics.regions.regimes import sums_in
 from tlssym.mathematics.regions.result import OutsideClass, RegionResult
 from tlssym.mathematics.regions.search import Parameter, answer
-from tlssym.mathematics.regions.sums import answer_with_sums
+from tlssym.mathematics.regions.sums import answer_with_sums, scaling_of
 from tlssym.mathematics.regions.windows import PositiveDifference, integrate_window, leading_window
 
 
-def evaluate(expr: Any, *, assuming: Any = (), small: Any = None, large: Any = None) -> RegionResult:
+def evaluate(
+    expr: Any, *, assuming: Any = (), small: Any = None, large: Any = None, explore: bool = True
+) -> RegionResult:
     """Evaluate integrals over step functions exactly, or their leading behaviour.
 
     Parameters
@@ -40,6 +43,8 @@ def evaluate(expr: Any, *, assuming: Any = (), small: Any = None, large: Any = N
         What may be assumed of the parameters, such as ``a > d``.
     small, large : sympy symbol, optional
         Ask for the leading behaviour as this symbol goes to zero, or to infinity.
+    explore : bool
+        Whether to look for the ``cases`` beyond and on the boundaries between exponents, such as a = d.
 
     Returns
     -------
@@ -61,9 +66,32 @@ def evaluate(expr: Any, *, assuming: Any = (), small: Any = None, large: Any = N
     try:
         parameter = Parameter(into(large), False) if small is None else Parameter(into(small), True)
         result = _by_methods(into(expr), tuple(into(a) for a in assuming), parameter)
+        if explore:
+            result = _explored(into(expr), tuple(into(a) for a in assuming), parameter, result)
     except OutsideClass as reason:
         result = RegionResult(converges=None, refused=str(reason))
     return _name_back(result, back)
+
+
+def _explored(
+    expr: Any, assuming: tuple[Any, ...], parameter: Parameter, result: RegionResult
+) -> RegionResult:
+    """The result with the cases where the exponents make another answer."""
+    exponents = _exponent_symbols(expr, assuming)
+    if result.converges is None or not exponents or result.region is None and not result.steps:
+        return result
+
+    def solve(other: Any, more: tuple[Any, ...]) -> RegionResult:
+        try:
+            return _by_logarithms(other, tuple(a for a in more if a != sp.true), parameter)
+        except OutsideClass as reason:
+            return RegionResult(converges=None, refused=str(reason))
+
+    def show(answer_: RegionResult) -> Any:
+        return sp.oo if answer_.converges is False else scaling_of(answer_, parameter)
+
+    more = on_and_beyond(expr, assuming, result, exponents, solve, show)
+    return replace(result, cases=result.cases + more)
 
 
 def _name_back(result: RegionResult, back: dict[Any, Any]) -> RegionResult:
@@ -72,7 +100,12 @@ def _name_back(result: RegionResult, back: dict[Any, Any]) -> RegionResult:
     def out(value: Any) -> Any:
         if value is None or not isinstance(value, sp.Basic):
             return value
-        return value.replace(PositiveDifference, lambda x: x).xreplace(back)
+        plain = value.replace(PositiveDifference, lambda x: x).xreplace(back)
+        # what is still a stand-in is an integration variable
+        return plain.xreplace({s: sp.Symbol(s.name) for s in plain.atoms(sp.Dummy)})
+
+    def deep(value: Any) -> Any:
+        return tuple(deep(v) for v in value) if isinstance(value, tuple) else out(value)
 
     return replace(
         result,
@@ -83,6 +116,7 @@ def _name_back(result: RegionResult, back: dict[Any, Any]) -> RegionResult:
         coefficient=out(result.coefficient),
         missing=tuple(out(c) for c in result.missing),
         cases=tuple((out(c), out(v)) for c, v in result.cases),
+        region=None if result.region is None else {k: deep(v) for k, v in result.region.items()},
         steps=tuple(
             replace(
                 s, before=out(s.before), after=out(s.after), conditions=tuple(out(c) for c in s.conditions)
@@ -124,10 +158,10 @@ def _by_logarithms(expr: Any, assuming: tuple[Any, ...], parameter: Parameter) -
     for term in (part for whole in flatten(expr) for part in expand_factors(whole)):
         _gather(term, setting, gathered, parameter)
     if any(sums_in(piece) for piece, _ in gathered.pieces):
-        return answer_with_sums(gathered.pieces, gathered.demands, gathered.checks, setting, knowledge, parameter)
+        return answer_with_sums(gathered.pieces, gathered.demands, gathered.checks, setting, knowledge, parameter, gathered.words)
     chambers = Chambers([piece for piece, _ in gathered.pieces], setting, knowledge, gathered.demands)
     chambers.checks = gathered.checks
-    return answer(chambers, parameter)
+    return answer(chambers, parameter, expr, gathered.words)
 
 
 @dataclass
@@ -155,6 +189,10 @@ def _gather(term: Term, setting: Setting, gathered: Gathered, parameter: Paramet
             raise
         readings = read_term(term, setting)
         exact = _leading_windows(readings, setting)
+        for window in (w for r in readings for w in r.windows):
+            sentence = f"Where the window is narrow, ${sp.latex(window.variable)}$ stays at its centre, and the window has the width 2V there."
+            if sentence not in gathered.words:
+                gathered.words.append(sentence)
     _orders(readings, setting, gathered)
     for r in exact:
         piece = Piece(r.variables, r.coefficient, r.power, r.constraints, r.integrated)

@@ -60,7 +60,7 @@ def sample_exponents(
     """
     setting = knowledge.setting
     demands = [*knowledge.exponent_facts, *wanted]
-    for attempt in range(400):
+    for attempt in range(150 if wanted else 400):
         width = (1.2, 3.0, 8.0)[attempt % 3]
         values = {}
         for symbol in setting.exponent_symbols:

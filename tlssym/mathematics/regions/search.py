@@ -10,11 +10,13 @@ from typing import Any
 import sympy as sp
 
 from tlssym.mathematics.regions.chambers import Chamber, Chambers
+from tlssym.mathematics.regions.explain import region_data, tell
 from tlssym.mathematics.regions.knowledge import Knowledge
 from tlssym.mathematics.regions.leading import leading
 from tlssym.mathematics.regions.result import OutsideClass, RegionResult
 from tlssym.mathematics.regions.sampling import Point, sample_exponents, sample_logs
 from tlssym.mathematics.regions.writing import direction_words
+from tlssym.values import Step
 
 MOST_CHAMBERS = 12
 MOST_WANTED = 12
@@ -64,9 +66,13 @@ def _points(
 ) -> Iterator[Point]:
     """Sample points, those inside some piece's region first; ``wanted`` elements are positive where possible."""
     knowledge = chambers.knowledge
+    failed = False
     for _round in range(12 if chambers.bases else 40):
         exponents = sample_exponents(knowledge, source, chambers.fixed, wanted)
         if exponents is None and wanted:
+            if failed:
+                return
+            failed = True
             wanted.clear()
             exponents = sample_exponents(knowledge, source, chambers.fixed)
         if exponents is None:
@@ -120,8 +126,18 @@ def search(chambers: Chambers, parameter: Parameter) -> Found:
     return Found(list(seen.values()), diverging)
 
 
-def answer(chambers: Chambers, parameter: Parameter) -> RegionResult:
-    """One result from all chambers of integrals without sums."""
+def answer(
+    chambers: Chambers, parameter: Parameter, before: Any = None, words: list[str] | None = None
+) -> RegionResult:
+    """One result from all chambers of integrals without sums.
+
+    Parameters
+    ----------
+    before : sympy expression, optional
+        The integral, for the steps; without it no steps are told.
+    words : list of str, optional
+        What was integrated over before.
+    """
     found = search(chambers, parameter)
     if found.diverging and not any(c.total for c in found.settled):
         return divergent(chambers, found.diverging)
@@ -130,7 +146,11 @@ def answer(chambers: Chambers, parameter: Parameter) -> RegionResult:
     cases = tuple(
         (sp.And(*results[id(c)].conditions), results[id(c)].value) for c in found.settled if c is not best
     )
-    return replace(results[id(best)], cases=cases)
+    top = results[id(best)]
+    if before is None:
+        return replace(top, cases=cases)
+    steps = tell(chambers, best, words or [], before, top.value, top.conditions)
+    return replace(top, cases=cases, steps=steps, region=region_data(chambers, best))
 
 
 def read_off(chamber: Chamber, chambers: Chambers, parameter: Parameter) -> RegionResult:
@@ -178,8 +198,9 @@ def divergent(chambers: Chambers, diverging: list[Chamber]) -> RegionResult:
             missing.append(knowledge.exponent_condition(factor, -sign))
     worst = max(chamber.divergences, key=lambda d: setting.at(d.slope, chamber.point.exponents))
     direction = tuple(setting.at(e, chamber.point.exponents) for e in worst.direction)
-    return RegionResult(
-        False,
-        escapes=direction_words(worst.piece.variables, direction, worst.piece.integrated),
-        missing=() if hopeless else tuple(dict.fromkeys(missing)),
-    )
+    escapes = direction_words(worst.piece.variables, direction, worst.piece.integrated)
+    wanted = () if hopeless else tuple(dict.fromkeys(missing))
+    slope = setting.expression(worst.slope)
+    says = f"Along {escapes} the integrand does not fall (exponent ${sp.latex(slope)}$ along the ray): the integral diverges."
+    step = Step("diverges", says, conditions=wanted, turning_point=True)
+    return RegionResult(False, escapes=escapes, missing=wanted, steps=(step,))

@@ -16,6 +16,7 @@ from tlssym.mathematics.regions.regimes import Laurent, contributions, regimes
 from tlssym.mathematics.regions.result import OutsideClass, RegionResult
 from tlssym.mathematics.regions.search import Parameter, conditions_of, divergent, read_off, search
 from tlssym.mathematics.regions.writing import log_expression, tidy
+from tlssym.values import Step
 
 
 def answer_with_sums(
@@ -25,6 +26,7 @@ def answer_with_sums(
     setting: Setting,
     knowledge: Knowledge,
     parameter: Parameter,
+    words: list[str],
 ) -> RegionResult:
     """Convergence, exponents and, where the regions allow it, the exact coefficient.
 
@@ -51,7 +53,16 @@ def answer_with_sums(
             break
     top = results[-1] if results[-1].coefficient is not None else results[0]
     others = [r for r in results if r is not top]
-    return replace(top, cases=tuple((sp.And(*r.conditions), scaling_of(r, parameter)) for r in others))
+    says = (
+        f"Each sum is split into regimes where one of its terms is the largest ({len(by_regimes)} in all); the "
+        "corners of the regimes are added up, and where two terms are comparable a Beta function joins them."
+    )
+    step = Step("split by regimes", says, None, top.value, top.conditions, exact=False, turning_point=True)
+    return replace(
+        top,
+        cases=tuple((sp.And(*r.conditions), scaling_of(r, parameter)) for r in others),
+        steps=(*[Step("integrate window", w, exact=False) for w in words], step),
+    )
 
 
 def scaling_of(result: RegionResult, parameter: Parameter) -> Any:

@@ -117,16 +117,16 @@ def _integrate(
     low, high = reading.ranges[x]
     demands: list[Form] = []
     made = []
-    for side, end in ((1, high), (-1, low)):
-        reach = _reach(side, end, center, variables, setting, demands)
-        alternatives = (
-            [(width, ())]
-            if reach is None
-            else [
-                (width, (subtract(reach, width),)),
-                (reach, (subtract(width, reach),)),
-            ]
-        )
+    sides = ((1, high), (-1, low))
+    reaches = [_reach(side, end, center, variables, setting, demands) for side, end in sides]
+    known = [reach for reach in reaches if reach is not None]
+    for (side, _), reach in zip(sides, reaches, strict=True):
+        alternatives: list[tuple[Form, tuple[Form, ...]]] = [(width, ())]
+        if reach is not None:
+            alternatives = [(width, (subtract(reach, width),)), (reach, (subtract(width, reach),))]
+        elif known:
+            # the side without an end is split in the same way, so that the two halves add up to 2V
+            alternatives = [(width, (subtract(known[0], width),)), (width, (subtract(width, known[0]),))]
         for j in range(k + 1):
             number = sp.binomial(k, j) * sp.Rational(side**j, j + 1)
             for length, more in alternatives:
@@ -147,11 +147,16 @@ def _integrate(
                 )
     made = _join_equal(made)
     words = []
-    if powers:
-        changed = ", ".join(f"{v} → {v}·{x}^({setting.expression(p)})" for v, p in powers.items())
-        words.append(f"Substitute {changed}; then nothing but the window depends on {x}.")
+    name = sp.latex(x)
+    for v, p in powers.items():
+        unit = sp.latex(x ** setting.expression(p))
+        words.append(
+            f"Measure ${sp.latex(v)}$ in units of ${unit}$ (from here on ${sp.latex(v)}$ is this ratio): then "
+            f"nothing but the window depends on ${name}$."
+        )
     words.append(
-        f"Integrate over {x} first: the step function leaves a window around its centre, of width 2V where V is below the centre."
+        f"Integrate over ${name}$ first: the step function leaves a window of width $2V$ around its centre, "
+        "where no limit cuts it."
     )
     return made, demands, words
 

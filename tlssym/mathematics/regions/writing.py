@@ -27,8 +27,9 @@ def log_expression(expression: Any, logs: LogRing) -> Any:
     symbols = list(logs.ring.symbols)
     if not expression.has(*symbols):
         return sp.factor_terms(expression)
-    content, factors = sp.factor_list(sp.together(expression))
-    result = content
+    numerator, denominator = sp.fraction(sp.together(expression))
+    content, factors = sp.factor_list(numerator)
+    result = content / sp.factor(denominator)
     for factor, multiplicity in factors:
         result *= _factor(factor, symbols, logs) ** multiplicity
     return result

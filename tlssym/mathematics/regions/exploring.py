@@ -1,0 +1,81 @@
+"""Where the answer changes with the exponents: on both sides of each boundary such as a = d, and on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import sympy as sp
+
+from tlssym.mathematics.regions.result import RegionResult
+
+MOST_BOUNDARIES = 3
+LARGEST_VALUE = 300
+Solver = Callable[[Any, tuple[Any, ...]], RegionResult]
+
+
+def boundaries(result: RegionResult, exponents: set[Any]) -> list[Any]:
+    """Relations between exponents at whose edge the answer changes: conditions, and zeros of denominators."""
+    found = [c for c in (*result.conditions, *result.missing) if c.free_symbols and c.free_symbols <= exponents]
+    value = result.value
+    if value is not None and sp.count_ops(value) < LARGEST_VALUE:
+        for factor in sp.Mul.make_args(sp.fraction(sp.together(value))[1]):
+            base = factor.as_base_exp()[0]
+            if not base.is_Add or not base.free_symbols or not base.free_symbols <= exponents:
+                continue
+            symbol = sorted(base.free_symbols, key=lambda s: s.name)[0]
+            if sp.degree(base, symbol) != 1:
+                continue
+            edge = sp.expand(-base.subs(symbol, 0) / sp.diff(base, symbol))
+            if symbol.is_positive and edge.is_positive is not True:
+                if edge.is_nonpositive or not any(edge.subs(s, 1).is_positive for s in edge.free_symbols):
+                    continue
+            if not any(set(c.args) == {symbol, edge} for c in found):
+                found.append(sp.Gt(symbol, edge))
+    return [c for c in found if c not in (sp.true, sp.false)][:MOST_BOUNDARIES]
+
+
+def on_and_beyond(
+    expr: Any, assuming: tuple[Any, ...], result: RegionResult, exponents: set[Any], solve: Solver, show: Any
+) -> tuple[tuple[Any, Any], ...]:
+    """Answers on each boundary and beyond it, as cases; a divergent integral has the value infinity.
+
+    Parameters
+    ----------
+    solve : callable
+        Evaluates an integral under assumptions.
+    show : callable
+        Writes a result, which may be known up to a factor only, as one value.
+    """
+    edges = boundaries(result, exponents)
+    assuming = (*assuming, *[c for c in result.conditions if not c.free_symbols <= exponents])
+    cases = []
+    for edge in edges:
+        symbol, bound = (edge.lhs, edge.rhs) if edge.lhs.is_Symbol else (edge.rhs, edge.lhs)
+        if not symbol.is_Symbol or bound.has(symbol):
+            continue
+        allowed = not any(
+            a.free_symbols <= exponents and (a.subs(symbol, bound) == sp.false or _same_line(a, edge)) for a in assuming
+        )
+        if not allowed or (bound.is_number and not bound.is_positive and symbol.is_positive):
+            continue
+        equal = solve(expr.subs(symbol, bound), tuple(a.subs(symbol, bound) for a in assuming))
+        if equal.converges is not None and not equal.refused:
+            cases.append((sp.Eq(symbol, bound), show(equal)))
+        if edge in result.conditions or edge in result.missing or result.value is not None:
+            beyond = _strictly_opposite(edge)
+            answer = solve(expr, (*assuming, beyond))
+            if answer.converges is not None and not answer.refused and show(answer) != show(result):
+                more = [c for c in answer.conditions if c.free_symbols <= exponents]
+                cases.append((sp.And(beyond, *more), show(answer)))
+    return tuple(cases)
+
+
+def _strictly_opposite(relation: Any) -> Any:
+    return sp.Lt(relation.lhs, relation.rhs) if isinstance(relation, sp.StrictGreaterThan) else sp.Gt(
+        relation.lhs, relation.rhs
+    )
+
+
+def _same_line(first: Any, second: Any) -> bool:
+    return sp.expand((first.lhs - first.rhs) ** 2 - (second.lhs - second.rhs) ** 2) == 0
