@@ -94,7 +94,9 @@ def test_linear_systems_tell_whether_the_solution_is_unique():
     assert solve_linear([[a], [a]], [d, 2 * d]) == (None, False)
 
 
-small = st.fractions(min_value=-3, max_value=3, max_denominator=4).map(lambda f: sp.Rational(f.numerator, f.denominator))
+small = st.fractions(min_value=-3, max_value=3, max_denominator=4).map(
+    lambda f: sp.Rational(f.numerator, f.denominator)
+)
 exponent = st.tuples(small, small, st.sampled_from([sp.S.One, a, d, 2 * d - a])).map(
     lambda x: canonical((x[0] * a + x[1] * d) / x[2])
 )

@@ -12,6 +12,7 @@ Splitting (x·y)^e = x^e·y^e and log(x·y) = log x + log y is done for positive
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -261,18 +262,33 @@ class Algebra:
                     if symbol not in self._points:
                         self._points[symbol] = sp.Rational(self._random.getrandbits(40) + 1, 2**31 - 1)
                 number = exponent.xreplace({s: self._points[s] for s in exponent.free_symbols})
-                number = number if number.is_Rational else sp.Rational(str(number.evalf(30)))
-                value = sp.QQ(number.p, number.q)
+                value = _rational_value(number)
             self._values[exponent] = value
         return value
 
-    def _rank(self, key: tuple[Any, tuple[Any, ...]]) -> Any:
-        # translation-invariant, so a sum and the same sum times a monomial have the same leading term
-        return sum((a.weight * self._value(e) for a, e in key[0]), sp.QQ(0)), tuple(a.weight for a in key[1])
+    def leading(self, above: Poly) -> tuple[Any, tuple[Any, ...]]:
+        """The term of a sum that leads, in an order that multiplying by a monomial does not change.
+
+        Terms are ordered by random weights of their atoms, then by the size of their numbers: primes come
+        second because √2·√2 turns into 2, which would upset any order of their exponents.
+        """
+
+        def rank(term: tuple[Any, Any]) -> Any:
+            (mono, word), c = term
+            size = math.log(abs(c.numerator)) - math.log(c.denominator)
+            weight = sp.QQ(0)
+            for atom, e in mono:
+                if atom.expression.is_Integer and atom.base is None:
+                    size += float(self._value(e)) * math.log(int(atom.expression))
+                else:
+                    weight += atom.weight * self._value(e)
+            return weight, round(size, 9), tuple(a.weight for a in word)
+
+        return max(above.items(), key=rank)[0]
 
     def _unit_and_root(self, above: Poly, *, positive_only: bool = False) -> tuple[Poly, Atom]:
         """Split a sum into its leading factor and the rest, whose leading coefficient is 1 (or ±1)."""
-        leading = max(above, key=self._rank)
+        leading = self.leading(above)
         taken = frozenset(
             (a, e)
             for a, e in leading[0]
@@ -467,7 +483,7 @@ class Algebra:
         sign = 1
         more: dict[str, Any] = {}
         if head in (sp.sin, sp.atan, sp.asinh, sp.erf, sp.cos) and arguments[0].above:
-            leading = max(arguments[0].above, key=self._rank)
+            leading = self.leading(arguments[0].above)
             if arguments[0].above[leading] < 0:
                 arguments = [Quotient({k: -c for k, c in arguments[0].above.items()}, arguments[0].below)]
                 sign = 1 if head is sp.cos else -1
@@ -495,7 +511,7 @@ class Algebra:
     def _exponential(self, argument: Quotient, expression: Any, depth: int) -> Quotient:
         result = Quotient({ONE: sp.QQ(1)})
         if argument.below or any(word for _, word in argument.above):
-            leading = max(argument.above, key=self._rank)
+            leading = self.leading(argument.above)
             c = argument.above[leading]
             scaled = Quotient({k: x / c for k, x in argument.above.items()}, argument.below)
             number = sp.Rational(int(c.numerator), int(c.denominator))
@@ -587,6 +603,16 @@ def _add_to(total: Poly, part: Poly) -> None:
         _add_term(total, key, c)
     if len(total) > MOST_TERMS:
         raise TooLarge(f"more than {MOST_TERMS} terms")
+
+
+def _rational_value(number: Any) -> Any:
+    """A rational number close to a constant, additive; the imaginary part counts with a factor of its own."""
+    if not number.is_Rational:
+        real, imaginary = number.evalf(30).as_real_imag()
+        if not (real.is_Number and imaginary.is_Number and real.is_finite and imaginary.is_finite):
+            raise NoNormalForm(f"the exponent {number} has no value")
+        number = sp.Rational(str(real)) + sp.Rational(str(imaginary)) * sp.Rational(7919, 6151)
+    return sp.QQ(number.p, number.q)
 
 
 def _primes(number: Any) -> list[tuple[Any, int]]:

@@ -157,7 +157,7 @@ class Structure:
         algebra = self.algebra
         if not quotient.above:
             return sp.S.Zero, quotient
-        leading = max(quotient.above, key=algebra._rank)
+        leading = algebra.leading(quotient.above)
         mono = frozenset(
             (a, e) for a, e in leading[0] if a.base is None and not self._depends(a.expression, bound)
         )
