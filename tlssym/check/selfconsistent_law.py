@@ -315,12 +315,12 @@ def _log_transform(
             return value - np.log1p(np.exp(-np.maximum(L, -300.0) - (turned - L)))
         return np.where(L > 0, value, -np.inf) if kernel.cutoff == "sharp" else value
 
-    coarse = _tanh_sinh(exponent, edges, 1 / 8)
-    fine = _tanh_sinh(exponent, edges, 1 / 16)
+    coarse = log_integral(exponent, edges, 1 / 8)
+    fine = log_integral(exponent, edges, 1 / 16)
     return fine, abs(fine - coarse)
 
 
-def _tanh_sinh(exponent: Any, edges: list[float], step: float) -> Any:
+def log_integral(exponent: Any, edges: list[float], step: float) -> Any:
     """ln ∫ exp(exponent) over consecutive pieces."""
     u = np.arange(-3.2, 3.2 + step / 2, step)
     place = np.tanh(np.pi / 2 * np.sinh(u))
