@@ -116,6 +116,10 @@ def parse_blocks(
                 continue
             read.append(statement)
             findings.extend(_unknown_symbol(each, notation, source) for each in unknown)
+    if not read and not findings:
+        text, offset = blocks[0] if blocks else ("", 0)
+        empty = ParseError("an empty formula; write one, or remove it", (offset, offset + len(text)))
+        findings.append(empty.finding(source))
     return Printed(number, tuple(read), tuple(findings))
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -146,7 +147,7 @@ def read_text(text: str, path: str = "") -> Lecture:
     problems: list[Finding] = []
     displays: list[_Display] = []
     inline: list[tuple[Found, int]] = []
-    counter = _Counter(visible) if latex else None
+    counter = _Counter(text, visible) if latex else None
     for found in formulas(visible):
         if found.kind == "inline":
             inline.append((found, len(displays)))
@@ -218,14 +219,15 @@ def _last(numbers: list[str], before: int) -> str:
 class _Counter:
     """The numbers that LaTeX gives by itself to ``equation`` and ``align``."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, visible: str) -> None:
+        # the preamble holds no formulas and is blank in the visible text, but says how they are numbered
         self.by_section = bool(re.search(r"\\numberwithin\s*\{equation\}\s*\{section\}", text))
-        self.sections = [m.start() for m in re.finditer(r"\\section\s*[\[{]", text)]
+        self.sections = [m.start() for m in re.finditer(r"\\section\s*[\[{]", visible)]
         self.section = 0
         self.count = 0
 
     def next(self, at: int) -> str:
-        section = sum(1 for start in self.sections if start < at)
+        section = bisect_left(self.sections, at)
         if self.by_section and section != self.section:
             self.section, self.count = section, 0
         self.count += 1
