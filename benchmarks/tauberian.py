@@ -1,7 +1,7 @@
 """What each leg of the self-consistent Laplace equation costs, and how the cost grows.
 
-Run as ``python benchmarks/tauberian.py``.  Set ``OPENBLAS_NUM_THREADS=1`` where other work shares the machine:
-the matrices are small, and threads that wait for each other cost more than they bring.
+Run as ``python benchmarks/tauberian.py``.  Set ``OPENBLAS_NUM_THREADS=1`` where other work shares the
+machine: the matrices are small, and threads that wait for each other cost more than they bring.
 """
 
 from __future__ import annotations

@@ -45,6 +45,11 @@ def test_coefficient_and_iterated_logarithm_to_six_digits(spread):
     assert abs(measured.loglog + 1) < 1e-6
     assert loglog_agrees(measured, -1).outcome is Answer.AGREES
     assert loglog_agrees(measured, 1).outcome is Answer.REFUTES
+    # The time scale: the law with c_0 follows the solution where the leading law does not.
+    L = 2e3
+    with_constant = (np.pi**2 / 2) / (L - np.log(L) + measured.constant)
+    assert abs(np.exp(spread.log_value(L) - L) / with_constant - 1) < 1e-5
+    assert measured.constant_error < 1e-4
     naive = np.exp(spread.log_value(1e4) - 1e4) * 1e4 / (np.pi**2 / 2)
     assert abs(naive - 1) > 1e-4, "the plain ratio is far from one even here"
 

@@ -1,5 +1,7 @@
 """The Tauberian engine: each relation has its own law, and wrong twins of a law are refused."""
 
+import random
+
 import mpmath
 import pytest
 import sympy as sp
@@ -231,3 +233,26 @@ def test_terms_smaller_by_one_logarithm_enter_the_iterated_logarithm():
     balance = solve_balance(finite, x, t, p, growing=True)
     assert sp.simplify(balance.coefficient - sp.pi**2 * A / (2 * B)) == 0
     assert sp.simplify(balance.next_terms.loglog - (2 / (B * M) - 1)) == 0
+
+
+def test_random_relations_satisfy_their_own_laws():
+    generator = random.Random(7)
+
+    def exponent():
+        return sp.Rational(generator.randint(-6, 6), generator.randint(1, 3))
+
+    solved = 0
+    for _ in range(25):
+        relation = sp.Eq(X ** (exponent() or 1), K * p ** exponent() * Q ** exponent())
+        try:
+            balance = solve_balance(relation, x, t, p, growing=True)
+        except RelationError:
+            continue
+        if balance.solution is not True or balance.unknown_constants or balance.coefficient is None:
+            continue
+        solved += 1
+        law = balance.law
+        assert satisfies(relation, law).outcome is Answer.AGREES
+        for twin in (2 * law, law * sp.log(t), law * t):
+            assert satisfies(relation, twin).outcome is not Answer.AGREES
+    assert solved >= 5

@@ -68,6 +68,8 @@ class MeasuredLaw:
         None when no simple exponents were recognised.
     loglog, loglog_error : float or None
         c₁; None when beta = 0.
+    constant, constant_error : float or None
+        c₀, the logarithm of the time scale that the short times set, in units of t₀; None when beta = 0.
     window : tuple of float
         The range of L that was used.
     """
@@ -82,6 +84,8 @@ class MeasuredLaw:
     coefficient_error: float | None
     loglog: float | None
     loglog_error: float | None
+    constant: float | None
+    constant_error: float | None
     window: tuple[float, float]
 
 
@@ -122,7 +126,7 @@ def measure_law(solution: LogTimeSolution) -> MeasuredLaw:
     beta, beta_error = _centre([fit[1] for fit in fits])
     alpha_exact = _fraction(alpha, alpha_error)
     beta_exact = _fraction(beta, beta_error)
-    coefficient = coefficient_error = loglog = loglog_error = None
+    coefficient = coefficient_error = loglog = loglog_error = constant = constant_error = None
     if alpha_exact is not None and beta_exact is not None:
         if beta_exact == 0:
             L = np.linspace(0.3 * top, top, 15)
@@ -139,8 +143,9 @@ def measure_law(solution: LogTimeSolution) -> MeasuredLaw:
                     (4 * lowest, 4),
                 )
             ]
-            coefficient, coefficient_error = _centre([c for c, _ in series])
-            loglog, loglog_error = _centre([c_1 for _, c_1 in series])
+            coefficient, coefficient_error = _centre([c for c, _, _ in series])
+            loglog, loglog_error = _centre([c_1 for _, c_1, _ in series])
+            constant, constant_error = _centre([c_0 for _, _, c_0 in series])
     return MeasuredLaw(
         alpha,
         alpha_error,
@@ -152,6 +157,8 @@ def measure_law(solution: LogTimeSolution) -> MeasuredLaw:
         coefficient_error,
         loglog,
         loglog_error,
+        constant,
+        constant_error,
         (lowest / 2, top),
     )
 
@@ -247,16 +254,22 @@ def _fit_exponents(solution: LogTimeSolution, low: float, high: float, order: in
 
 def _power_series(
     solution: LogTimeSolution, alpha: float, beta: float, low: float, high: float, order: int
-) -> tuple[float, float]:
-    """C and c₁ from dg/dL as a polynomial in 1/g."""
+) -> tuple[float, float, float]:
+    """C and c₁ from dg/dL as a polynomial in 1/g, and c₀ from its integral L + c₀ = h − c₁ ln h + O(1/h)."""
     L = np.exp(np.linspace(np.log(low), np.log(high), 60))
     g = np.exp((solution.log_value(L) - alpha * L) / beta)
     rate = g * (solution.log_slope(L) - alpha) / beta
     z = 1 / g
     unit = np.abs(z).max()
-    series = np.linalg.lstsq(np.vander(z / unit, order + 1, increasing=True), rate, rcond=None)[0]
+    powers = np.vander(z / unit, order + 1, increasing=True)
+    series = np.linalg.lstsq(powers, rate, rcond=None)[0]
     root = float(series[0])
-    return root**beta, float(series[1] / unit) / root**2
+    loglog = float(series[1] / unit) / root**2
+    # The largest times are left out: there a rounding error of C counts, times L.
+    early = np.less(L, 40 * low)
+    h = g[early] / root
+    rest = np.linalg.lstsq(powers[early], h - loglog * np.log(h) - L[early], rcond=None)[0]
+    return root**beta, loglog, float(rest[0])
 
 
 def _centre(values: list[float]) -> tuple[float, float]:

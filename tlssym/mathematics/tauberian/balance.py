@@ -145,7 +145,12 @@ def solve_balance(
     if at not in ("infinity", "zero"):
         raise ValueError(f'at is "infinity" or "zero", found {at!r}')
     apart = take_apart(relation, x, t, p)
-    cases = [case for tie in power_ties(apart, at) for case in _cases_of(apart, tie, at)]
+    cases = [
+        case
+        for tie in power_ties(apart, at)
+        if not (growing and at == "infinity" and tie.interval is not None and tie.interval[1] <= 0)
+        for case in _cases_of(apart, tie, at)
+    ]
     if growing and at == "infinity":
         cases = [_unless_decaying(case) for case in cases]
     possible = [case for case in cases if case.solution is not False]
