@@ -5,6 +5,7 @@ import sympy as sp
 
 from tlssym.language import Theta, Transform, sphere_area
 from tlssym.mathematics.compare import Kind, compare
+from tlssym.parse.sites import SiteSum
 from tlssym.values import Answer
 
 a, d = sp.symbols("a d", positive=True)
@@ -155,12 +156,23 @@ def test_bounds_are_kept():
     many = sum(sp.Symbol(f"y{k}", positive=True) for k in range(40)) ** 30
     assert compare(many, many + 1).kind in (Kind.RATIO, Kind.UNDECIDED)
     assert compare(E ** (10**9), E ** (10**9)).kind is Kind.IDENTICAL
+    large = (1 + E) ** 1000
+    assert compare(large, large).agrees and compare(large, (1 + E) ** 1001).refutes
     deep = E
     for _ in range(70):
         deep = sp.log(1 + deep)
     assert compare(deep, deep + 1).kind is Kind.UNDECIDED
     assert compare(sp.oo, sp.oo).kind is Kind.UNDECIDED
     assert compare(E * sp.zoo, E).kind is Kind.UNDECIDED
+
+
+def test_what_is_no_formula_is_left_undecided_and_pieces_are_told_apart():
+    pieces = sp.Piecewise((E, E > 1), (E**2, True))
+    for odd in (sp.Eq(E, D0), sp.Tuple(E, D0), sp.Matrix([[E]]), sp.true):
+        assert compare(odd, E).kind is Kind.UNDECIDED
+    assert compare(pieces, pieces).agrees
+    assert not compare(pieces * 2 + E, E).agrees
+    assert compare(sp.MatrixSymbol("M", 2, 2)[0, 0], E).kind is not Kind.IDENTICAL
 
 
 def test_integrals_are_matched_whatever_the_variable_is_called():
@@ -217,6 +229,24 @@ def test_derivatives_and_sums():
     y = sp.IndexedBase("y")
     assert compare(sp.Sum(A * y[i], (i, 1, 5)), A * sp.Sum(y[j], (j, 1, 5))).agrees
     assert not compare(sp.Sum(y[i], (i, 1, 5)), sp.Sum(y[j], (j, 1, 6))).agrees
+
+
+def test_operator_sums_over_sites():
+    i, j = sp.symbols("i j", integer=True)
+    S, Q = sp.Function("S", commutative=False), sp.Function("Q", commutative=False)
+    y, z = sp.Function("y"), sp.Function("z")
+
+    def over(body, *letters, relation=""):
+        return SiteSum(body, letters, relation)
+
+    printed = -over(y(i) * S(i) + z(i) * Q(i), i)
+    assert compare(printed, -over(z(j) * Q(j), j) - over(S(j) * y(j), j)).agrees
+    assert compare(printed, over(-2 * (z(j) * Q(j) + S(j) * y(j)), j) / 2).agrees
+    assert compare(printed, -over(y(i) * S(i) - z(i) * Q(i), i)).refutes
+    assert compare(printed, -printed).ratio == -1
+    pairs = over(A * S(i) * S(j), i, j, relation="!=")
+    assert compare(pairs, A * over(S(i) * S(j), i, j, relation="!=")).agrees
+    assert not compare(pairs, A * over(S(i) * S(j), i, j, relation="<")).agrees
 
 
 def test_the_same_seed_gives_the_same_witness():

@@ -19,13 +19,14 @@ from tlssym.mathematics.compare_functions import clearly_different, tell_apart
 from tlssym.mathematics.compare_normal import Algebra, Atom, NoNormalForm, Poly, Quotient, TooLarge
 from tlssym.mathematics.compare_numeric import NotEvaluable, evaluate, sample_point
 from tlssym.mathematics.compare_result import Comparison, Kind
-from tlssym.mathematics.compare_structure import DEEPEST_TREE, Structure
+from tlssym.mathematics.compare_structure import DEEPEST_TREE, Standin, Structure
 from tlssym.mathematics.monomials import exponents, number_in_powers, parameters_of
 
 POINTS = 4
 # Digits carried beyond those asked for, against cancellation; what differs by less is not called different.
 GUARD = 20
 CANCELLATION = 200
+NO_VALUES = (sp.oo, -sp.oo, sp.zoo, sp.nan)
 
 
 @dataclass
@@ -81,6 +82,9 @@ def compare(
     2
     """
     printed, derived = sp.sympify(printed), sp.sympify(derived)
+    for side in (printed, derived):
+        if not isinstance(side, sp.Expr):
+            return Comparison(Kind.UNDECIDED, reason=f"{type(side).__name__} is no formula with a value")
     if max(map(Structure.nesting, (printed, derived))) >= DEEPEST_TREE:
         return Comparison(Kind.UNDECIDED, reason=f"a formula nested more than {DEEPEST_TREE} deep")
     numbers = parameters_of(printed, derived) | frozenset(up_to) | frozenset(parameters)
@@ -97,7 +101,9 @@ def compare(
         quotients = algebra.read(pair.printed), algebra.read(pair.derived)
         equal = algebra.equal(*quotients)
     except (TooLarge, NoNormalForm) as error:
-        quotients, equal, reason = None, False, f"no normal form: {error}"
+        # the same tree is the same formula, however large, unless it is no number at all
+        same = pair.printed == pair.derived and not pair.printed.has(*NO_VALUES)
+        quotients, equal, reason = None, same, f"no normal form: {error}"
     trial = _try_numbers(pair, tuple(conditions), seed, digits)
     if equal:
         return _identical(trial)
@@ -141,6 +147,9 @@ def _try_numbers(pair: _Pair, conditions: tuple[Any, ...], seed: int, digits: in
     if any(s.is_commutative is False for s in symbols):
         # operators as numbers: can only show a difference, which is all that is made of it
         replacing = {s: sp.Dummy(str(s), real=True) for s in symbols if s.is_commutative is False}
+        for operator, number in replacing.items():
+            meant = pair.structure.shown(operator)
+            pair.structure.standins[number] = Standin(meant, frozenset([operator]), False)
         pair.printed, pair.derived = pair.printed.xreplace(replacing), pair.derived.xreplace(replacing)
         symbols = _symbols(pair)
     shared = set().union(*(c.free_symbols for c in conditions)) if conditions else set()
@@ -293,7 +302,18 @@ def _shown_ratio(pair: _Pair, quotients: tuple[Quotient, Quotient] | None) -> An
         return None
     if len(ratio.above) > 3 or len(ratio.below) > 1:
         return None
-    return pair.structure.shown(sp.factor_terms(algebra.to_expr(ratio)))
+    return pair.structure.shown(sp.factor_terms(_factored_bases(algebra.to_expr(ratio))))
+
+
+def _factored_bases(expression: Any) -> Any:
+    """Sums under powers in factors: √(1 − 2x + x²) reads |1 − x|."""
+
+    def factored(power: Any) -> Any:
+        return sp.Pow(sp.factor(power.base), power.exp)
+
+    if sp.count_ops(expression) > 80:
+        return expression
+    return expression.replace(lambda e: e.is_Pow and e.base.is_Add and e.exp.is_Rational, factored)
 
 
 def _different_integrals(

@@ -436,6 +436,8 @@ class Algebra:
         return found
 
     def _read(self, expression: Any, depth: int) -> Quotient:
+        if not isinstance(expression, sp.Expr) or isinstance(expression, sp.MatrixExpr):
+            raise NoNormalForm(f"a {type(expression).__name__} in a formula")
         if expression.is_Rational:
             number = sp.QQ(expression.p, expression.q)
             return Quotient({ONE: number} if number else {})

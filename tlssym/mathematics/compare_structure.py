@@ -22,6 +22,11 @@ DEEPEST = 60
 DEEPEST_TREE = 100
 
 
+def is_index_sum(expression: Any) -> bool:
+    """Whether this is a sum of ``body`` over ``indices`` under a ``relation``, such as Σ_{i≠j}."""
+    return all(hasattr(expression, name) for name in ("body", "indices", "relation"))
+
+
 @dataclass(frozen=True)
 class Standin:
     """What a symbol stands for: ``free`` are all symbols in it; ``integral`` if it is an integral or a sum.
@@ -64,6 +69,8 @@ class Structure:
             return self._replace_value_at(expression, depth + 1)
         if isinstance(expression, sp.Derivative):
             return self._replace_derivative(expression, depth + 1)
+        if is_index_sum(expression):
+            return self._replace_index_sum(expression, depth + 1)
         arguments = [self.replace(argument, depth + 1) for argument in expression.args]
         if isinstance(expression, AppliedUndef):
             quotients = [self.algebra.read(argument) for argument in arguments]
@@ -159,7 +166,9 @@ class Structure:
             return sp.S.Zero, quotient
         leading = algebra.leading(quotient.above)
         mono = frozenset(
-            (a, e) for a, e in leading[0] if a.base is None and not self._depends(a.expression, bound)
+            (a, e)
+            for a, e in leading[0]
+            if a.base is None and not a.idempotent and not self._depends(a.expression, bound)
         )
         coefficient = quotient.above[leading]
         inverse = algebra.invert(Quotient({(mono, ()): coefficient}))
@@ -208,6 +217,21 @@ class Structure:
         back = {placeholder: variable for variable, placeholder in renaming.items()}
         rest = self._shown(self.algebra.to_expr(inside)).xreplace(back)
         return outside * self._symbol(head, arguments, expression.func(rest, *expression.limits))
+
+    def _replace_index_sum(self, expression: Any, depth: int) -> Any:
+        """A sum over letters: term by term, each with the factors that hold no letter in front."""
+        letters = enumerate(expression.indices)
+        renaming = {letter: self._placeholder(letter, expression, k) for k, letter in letters}
+        back = {placeholder: letter for letter, placeholder in renaming.items()}
+        quotient = self.algebra.read(self.replace(expression.body.xreplace(renaming), depth))
+        head = ("index sum", tuple(renaming.values()), expression.relation)
+        total = sp.S.Zero
+        for key, c in quotient.above.items():
+            outside, inside = self._pull_out(Quotient({key: c}, quotient.below), set(back))
+            part = self._shown(self.algebra.to_expr(inside)).xreplace(back)
+            shown = expression.func(part, expression.indices, expression.relation)
+            total += outside * self._symbol(head, [inside], shown)
+        return total
 
     def _replace_transform(self, expression: Any, depth: int) -> Any:
         function, time, p = expression.args
