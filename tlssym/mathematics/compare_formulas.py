@@ -83,7 +83,7 @@ def compare(
     """
     printed, derived = sp.sympify(printed), sp.sympify(derived)
     for side in (printed, derived):
-        if not isinstance(side, sp.Expr):
+        if not isinstance(side, sp.Expr) or side.has(sp.MatrixExpr):
             return Comparison(Kind.UNDECIDED, reason=f"{type(side).__name__} is no formula with a value")
     if max(map(Structure.nesting, (printed, derived))) >= DEEPEST_TREE:
         return Comparison(Kind.UNDECIDED, reason=f"a formula nested more than {DEEPEST_TREE} deep")
