@@ -4,7 +4,12 @@ import numpy as np
 import pytest
 
 from tlssym.check.selfconsistent import finite_limit_relation, solve_log_time
-from tlssym.check.selfconsistent_time import legs_agree, lower_ratio, solve_in_time
+from tlssym.check.selfconsistent_time import (
+    legs_agree,
+    lower_ratio,
+    lower_ratio_at_log_time,
+    solve_in_time,
+)
 from tlssym.values import Answer
 
 CURVATURE = 0.2
@@ -44,21 +49,23 @@ def test_bounds_hold_and_are_close(march):
 
 def test_lower_bound_has_the_asymptotic_coefficient():
     for curvature in (0.03, 1.0, 7.0):
-        for log_time in (1e6, 1e9):
-            r = lower_ratio_at(curvature, log_time)
-            assert abs(r * 2 * curvature * log_time / np.pi**2 - 1) < 20 * np.log(log_time) / (
-                curvature * log_time
-            )
+        L = np.array([1e6, 1e9])
+        scaled = lower_ratio_at_log_time(curvature, L) * 2 * curvature * L / np.pi**2
+        assert (np.abs(scaled - 1) < 20 * np.log(L) / (curvature * L)).all()
+        assert np.abs(scaled - 0.5).min() > 0.4
     assert lower_ratio(0.5, 1.0) == 1.0
-    s = np.array([3.0, 50.0, 1e5])
-    ratio = lower_ratio(0.5, s)
+    ratio = lower_ratio(0.5, np.array([3.0, 50.0, 1e5]))
     assert (np.diff(ratio) < 0).all() and (ratio < 1).all()
 
 
-def lower_ratio_at(curvature, log_time):
-    """The bound far beyond the largest float: only the product κ ln s enters."""
-    scale = 100.0 / log_time
-    return lower_ratio(curvature / scale, np.exp(100.0))
+def test_lower_bound_holds_far_beyond_the_march():
+    solution = solve_log_time(finite_limit_relation(CURVATURE, cutoff="sharp"))
+    L = np.exp(np.linspace(0.0, np.log(1e4), 40))
+    ratio = np.exp(solution.log_value(L) - L)
+    bound = lower_ratio_at_log_time(CURVATURE, L)
+    assert (ratio > bound * (1 - 1e-7)).all() and (ratio < 1).all()
+    assert (ratio / bound).max() < 1.3
+    assert ratio[-1] / bound[-1] < 1.02, "both tend to the same law"
 
 
 def test_time_and_laplace_legs_are_the_same_function(march, grid):

@@ -93,3 +93,14 @@ def test_values_below_the_least_are_refused():
         invert_law(1, -1, 1, 2, 1)
     with pytest.raises(ValueError):
         invert_law(1, 1, sp.Symbol("b", real=True), 2, 1)
+
+
+def test_expansion_for_a_large_limit_gives_the_iterated_logarithm():
+    limit = integrate_to_finite_limit(A / (1 + A * B * Q * delta**2), delta, M)
+    numbers = {A: 2, B: 3, M: 40, Q: sp.Rational(11, 10)}
+    errors = [abs(sp.N((limit.expansion(n) / limit.exact - 1).subs(numbers))) for n in (1, 2, 3)]
+    assert errors[0] > 1e-3 > 1e-5 > errors[1] > errors[2]
+    balance = solve_balance(sp.Eq(X, limit.expansion(2) / p**2), x, t, p, growing=True)
+    assert sp.simplify(balance.next_terms.loglog - (2 / (B * M) - 1)) == 0
+    infinite = solve_balance(sp.Eq(X, limit.expansion(1) / p**2), x, t, p, growing=True)
+    assert infinite.next_terms.loglog == -1

@@ -169,11 +169,26 @@ def solve_in_time(
 
 
 def lower_ratio(curvature: float, times: Any) -> Array:
-    """The lower bound of x/(A M t) at s = t/t₀: arctan(r)/r with 2 r arctan r − ln(1 + r²) = κ ln s.
+    """The lower bound of x/(A M t) at s = t/t₀; see ``lower_ratio_at_log_time``."""
+    return lower_ratio_at_log_time(curvature, np.log(np.maximum(np.asarray(times, dtype=float), 1.0)))
 
-    It holds for s ≥ 1 where ξ has not become negative before; by Newton's method, to rounding.
+
+def lower_ratio_at_log_time(curvature: float, log_times: Any) -> Array:
+    """The lower bound of x/(A M t): arctan(r)/r with 2 r arctan r − ln(1 + r²) = κ ln s.
+
+    Parameters
+    ----------
+    curvature : float
+        κ = B·M.
+    log_times : float or array, at least 0
+        ln s = ln(t/t₀).
+
+    Returns
+    -------
+    array
+        To rounding.  It is a bound where ξ has not been negative before that time.
     """
-    level = curvature * np.log(np.maximum(np.asarray(times, dtype=float), 1.0))
+    level = curvature * np.asarray(log_times, dtype=float)
     # The start lies above the root, √level or level/π, and the left side is convex: Newton falls onto it.
     r = np.sqrt(level) + level / 2
     for _ in range(60):

@@ -39,6 +39,19 @@ class FiniteLimit:
     ratio: Any
     linear: Any
 
+    def expansion(self, terms: int) -> Any:
+        """The first terms for z ≫ 1: infinite · (1 − 2/(πz) + 2/(3πz³) − …).
+
+        In a self-consistent relation the second term is one power of the logarithm smaller than the first,
+        and so enters the iterated logarithm of the law.
+        """
+        z = self.argument
+        series = sum(
+            (sp.Integer(-1) ** (k + 1) / ((2 * k + 1) * z ** (2 * k + 1)) for k in range(terms - 1)),
+            sp.S.Zero,
+        )
+        return sp.expand(self.infinite * (1 + 2 * series / sp.pi))
+
 
 @dataclass(frozen=True)
 class LimitCondition:
