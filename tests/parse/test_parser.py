@@ -68,6 +68,8 @@ x, y, z, a, b, c, d, E, R, V, n = (
         (r"\Gamma(x)", sp.gamma(x)),
         (r"\Gamma x", s("Gamma") * x),
         (r"B(x, y)", sp.beta(x, y)),
+        (r"x(y + z)", x * (y + z)),
+        (r"x (y)", x * y),
         (r"\theta(x-y)", Theta(x - y)),
         (r"\Theta\left(x-y\right)", Theta(x - y)),
         (r"\theta x", s("theta") * x),
@@ -222,3 +224,28 @@ def test_other_statements_are_read_where_one_is_broken():
     printed = parse(r"a = b, \quad c = \foo, \quad x = y", GENERIC)
     assert len(printed.statements) == 2
     assert [finding.code for finding in printed.findings] == ["TLS102"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"\int d^3R \int_0^{+\infty} dE_1 \int_0^{E_1} \frac{d\Delta_{01}}{\Delta_{01}}"
+        r" \theta\left(\frac{U_0}{R^3} \frac{\Delta_0}{E} \frac{\Delta_{01}}{E_1} - |E - E_1|\right)",
+        r"\int d^d R \int d^d R_1 \theta\left(E - \frac{U_0}{R_1^a}\right) \frac{\theta(R - R_1)}{R^a R_1^a}",
+        r"\int_{-T}^T d\Delta_p \theta(V_p - |\Delta_p - E|) \theta(R - R_1)",
+    ],
+)
+def test_integrals_read_alike_with_and_without_the_lecture(text):
+    with_lecture, without = read(text, NOTATION), read(text)
+    assert without == with_lecture
+
+
+def test_conditions_of_the_command_line():
+    for text, relation in (
+        (r"a > d", ">"),
+        (r"\varepsilon < \Delta_0", "<"),
+        (r"a < 2d", "<"),
+        (r"d = 3", "="),
+    ):
+        (statement,) = parse(text, GENERIC).statements
+        assert [each.kind for each in statement.relations] == [relation]

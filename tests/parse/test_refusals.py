@@ -50,6 +50,7 @@ GENERIC = Notation.generic()
         (r"n!", "!", "Gamma"),
         (r"x = 5. 3", ".", "full stop"),
         (r"\theta_{1}(x", "(", "add )"),
+        (r"\int_0^1 f(x)\, dx", "f(", "function"),
     ],
 )
 def test_refused_with_its_place(text, at, says):

@@ -1,7 +1,7 @@
 """A byte-level fuzzer for reader and parser: ``python tests/read/fuzz_bytes.py --seconds 60 [--seed N]``.
 
 It changes, cuts and splices the shipped lecture, and runs the result through reading, parsing, lowering and
-showing every finding.  It prints the worst times and fails at the first exception, with the text that made it.
+showing every finding.  It prints the worst time and fails at the first exception, with what made it.
 """
 
 from __future__ import annotations
@@ -22,8 +22,34 @@ from tlssym.read import ReadError, read_text
 from tlssym.read.source import decode
 
 NOTATIONS = (lecture_notation.NOTATION, Notation.generic())
-TOKENS = [rb"\frac", rb"\int_0^1", b"dx", b"{", b"}", b"(", b")", b"|", b"$$", b"$", b"\\\\", b"^", b"_", b"9", b"&"]
-TOKENS += [rb"\left(", rb"\right)", rb"\begin{aligned}", rb"\end{aligned}", rb"\tag{5.1}", b"\n\n", b"\xff", b"\0", b"'"]
+TOKENS = [
+    rb"\frac",
+    rb"\int_0^1",
+    b"dx",
+    b"{",
+    b"}",
+    b"(",
+    b")",
+    b"|",
+    b"$$",
+    b"$",
+    b"\\\\",
+    b"^",
+    b"_",
+    b"9",
+    b"&",
+]
+TOKENS += [
+    rb"\left(",
+    rb"\right)",
+    rb"\begin{aligned}",
+    rb"\end{aligned}",
+    rb"\tag{5.1}",
+    b"\n\n",
+    b"\xff",
+    b"\0",
+    b"'",
+]
 
 
 def mutated(data: bytes, rng: random.Random) -> bytes:

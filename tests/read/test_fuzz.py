@@ -187,7 +187,9 @@ def test_the_lecture_with_bytes_changed(seed):
     ],
 )
 def test_long_repetitions_are_read(unit):
-    read_text(unit * (200_000 // len(unit)))  # quadratic work here would take minutes; see benchmarks/parse.py
+    read_text(
+        unit * (200_000 // len(unit))
+    )  # quadratic work here would take minutes; see benchmarks/parse.py
 
 
 def test_nothing_is_executed(tmp_path, monkeypatch):

@@ -10,6 +10,7 @@ from lark import Token, Transformer, v_args
 
 from tlssym.parse.commands import STANDARD
 from tlssym.parse.errors import ParseError
+from tlssym.parse.name_words import Word
 from tlssym.parse.terms import Flat, Item, Sign, derivative, over, term, ungrouped
 from tlssym.parse.tree import (
     Bars,
@@ -29,7 +30,6 @@ from tlssym.parse.tree import (
     Symbol,
     Transformed,
 )
-from tlssym.parse.words import Word
 
 _BRACKETS_NEEDED = {"theta", "Gamma", "Beta", "max", "min"}
 _NAMED = set(STANDARD.values()) - _BRACKETS_NEEDED

@@ -13,6 +13,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from tlssym.language import Theta, Transform
+from tlssym.parse.latex_names import guessed, scientific, script, short
 from tlssym.parse.notation import Name, Notation
 from tlssym.parse.sites import SiteSum
 from tlssym.parse.tree import RELATIONS
@@ -48,24 +49,6 @@ _RELATIONS = {
     sp.LessThan: r"\leq",
     sp.StrictGreaterThan: ">",
     sp.GreaterThan: r"\geq",
-}
-_GREEK = {
-    *(
-        "alpha",
-        "beta",
-        "gamma",
-        "delta",
-        "epsilon",
-        "varepsilon",
-        "zeta",
-        "eta",
-        "theta",
-        "kappa",
-        "lambda",
-        "mu",
-    ),
-    *("nu", "xi", "rho", "sigma", "tau", "phi", "varphi", "chi", "psi", "omega", "Gamma", "Delta", "Theta"),
-    *("Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega", "hbar", "ell"),
 }
 _SUM, _PRODUCT, _ATOM = 0, 1, 2
 
@@ -118,12 +101,12 @@ class _Latex:
     def name(self, sympy_name: str) -> str:
         declared = self.notation.of_sympy(sympy_name, self.equation)
         if declared is not None:
-            return _short(declared.key)
+            return short(declared.key)
         if sympy_name.startswith("d") and len(sympy_name) > 1:
             of = self.notation.of_sympy(sympy_name[1:], self.equation)
             if of is not None:
-                return "d" + _short(of.key)
-        return _guessed(sympy_name)
+                return "d" + short(of.key)
+        return guessed(sympy_name)
 
     def rank(self, expression: Any) -> tuple[float, str]:
         """Place of an expression by its first declared symbol."""
@@ -165,7 +148,7 @@ class _Latex:
             body = self.of(e.args[0])
             simple = isinstance(e.args[0], AppliedUndef)
             name = self.name(e.args[0].func.__name__) if simple else rf"\left({body}\right)"
-            return f"{name}_{_script(self.of(e.args[2]))}"
+            return f"{name}_{script(self.of(e.args[2]))}"
         if isinstance(e, AppliedUndef):
             return self.applied(e)
         if type(e) in _FUNCTIONS:
@@ -188,7 +171,7 @@ class _Latex:
         if _is_ten(e):
             return f"10^{{-{len(str(e.q)) - 1}}}"
         names = {sp.pi: r"\pi", sp.E: "e", sp.oo: r"\infty", -sp.oo: r"-\infty", sp.EulerGamma: r"\gamma_E"}
-        text = names.get(e) or (str(e) if not e.is_Float else _scientific(e))
+        text = names.get(e) or (str(e) if not e.is_Float else scientific(e))
         return self.bracketed(text) if text.startswith("-") and level > _SUM else text
 
     def sum(self, e: Any) -> str:
@@ -280,15 +263,15 @@ class _Latex:
     def power(self, base: Any, exponent: Any) -> str:
         if exponent == sp.Rational(1, 2):
             return rf"\sqrt{{{self.of(base)}}}"
-        script = _slashed(exponent) or self.of(exponent)
+        raised = _slashed(exponent) or self.of(exponent)
         if type(base) in _LETTERS:
-            return f"{_FUNCTIONS[type(base)]}^{_script(script)}{self.bracketed(self.of(base.args[0]))}"
+            return f"{_FUNCTIONS[type(base)]}^{script(raised)}{self.bracketed(self.of(base.args[0]))}"
         plain = isinstance(base, (sp.Symbol, AppliedUndef, sp.Abs, Transform)) or type(base) in _FUNCTIONS
         plain = plain or (base.is_Integer and base > 0) or base in (sp.pi, sp.E)
         text = self.of(base) if plain else self.bracketed(self.of(base))
         if isinstance(base, sp.Symbol) and self.has_superscript(text):
             text = self.bracketed(text)
-        return f"{text}^{_script(script)}"
+        return f"{text}^{script(raised)}"
 
     @staticmethod
     def has_superscript(text: str) -> bool:
@@ -301,7 +284,7 @@ class _Latex:
         if declared is not None and declared.indices:
             from tlssym.parse.notation import with_letters
 
-            return _short(with_letters(declared, tuple(str(a) for a in e.args)))
+            return short(with_letters(declared, tuple(str(a) for a in e.args)))
         inside = ", ".join(self.of(a) for a in e.args)
         return self.name(e.func.__name__) + self.bracketed(inside)
 
@@ -313,13 +296,13 @@ class _Latex:
         signs = ""
         for limit in reversed(e.limits):
             variable, lo, hi = limit
-            signs += rf"\int_{_script(self.of(lo))}^{_script(self.of(hi))} d{self.of(variable)}\, "
+            signs += rf"\int_{script(self.of(lo))}^{script(self.of(hi))} d{self.of(variable)}\, "
         body = self.of(e.function, _PRODUCT)
         return signs + body
 
     def series(self, e: Any) -> str:
         ((index, lo, hi),) = e.limits
-        return rf"\sum_{{{index}={self.of(lo)}}}^{_script(self.of(hi))} {self.of(e.function, _PRODUCT)}"
+        return rf"\sum_{{{index}={self.of(lo)}}}^{script(self.of(hi))} {self.of(e.function, _PRODUCT)}"
 
     def sites(self, e: SiteSum) -> str:
         sign = RELATIONS[e.relation][0] if e.relation else ","
@@ -394,35 +377,3 @@ def _gathered(factors: list[Any]) -> list[Any]:
 def _slashed(exponent: Any) -> str:
     """``1/3`` rather than a fraction in an exponent."""
     return f"{exponent.p}/{exponent.q}" if exponent.is_Rational and exponent.q != 1 else ""
-
-
-def _script(text: str) -> str:
-    return text if len(text) == 1 else f"{{{text}}}"
-
-
-def _scientific(e: Any) -> str:
-    mantissa, _, exponent = str(e).partition("e")
-    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if exponent else mantissa
-
-
-def _short(key: str) -> str:
-    """A name in normal form with no braces around single letters: ``E_*`` for ``E_{*}``."""
-    out, at = "", 0
-    while at < len(key):
-        if key[at] == "{" and at + 2 < len(key) and key[at + 2] == "}" and at and key[at - 1] in "_^":
-            out, at = out + key[at + 1], at + 3
-        else:
-            out, at = out + key[at], at + 1
-    return out
-
-
-def _guessed(name: str) -> str:
-    """LaTeX of an undeclared name: ``Delta_01`` → ``\\Delta_{01}``."""
-    base, _, sub = name.partition("_")
-    primes = base.endswith("prime") and len(base) > 5
-    base = base.removesuffix("prime") if primes else base
-    base = rf"\{base}" if base in _GREEK else base
-    if len(base) > 1 and base[0] != "\\":
-        base = rf"\mathrm{{{base}}}"
-    sub = sub.replace("star", "*").replace("_", "")
-    return base + "'" * primes + (f"_{{{sub}}}" if sub else "")

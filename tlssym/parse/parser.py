@@ -16,11 +16,12 @@ from lark.lexer import Lexer
 
 from tlssym.parse.build import Builder
 from tlssym.parse.errors import TOO_LARGE, UNKNOWN_SYMBOL, ParseError, finding_at
+from tlssym.parse.name_words import Unknown, Word
 from tlssym.parse.notation import Notation
 from tlssym.parse.rows import statements
 from tlssym.parse.scan import Piece, scan
 from tlssym.parse.tree import Node, Printed, Source, Span, Statement
-from tlssym.parse.words import Unknown, Word, spell
+from tlssym.parse.words import spell
 from tlssym.values import Finding, Severity
 
 MAX_TREE_DEPTH = 150

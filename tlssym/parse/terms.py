@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from tlssym.parse.errors import TOO_LARGE, ParseError
+from tlssym.parse.name_words import Word
 from tlssym.parse.tree import (
     Call,
     Constant,
@@ -26,7 +27,6 @@ from tlssym.parse.tree import (
     Span,
     Symbol,
 )
-from tlssym.parse.words import Word
 
 MAX_SIGNS = 20
 _STEPS = {"theta"}

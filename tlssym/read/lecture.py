@@ -19,7 +19,8 @@ from tlssym.read.numbers import Numbered, number_after, split_rows, tags, take_n
 from tlssym.read.source import read_source
 from tlssym.values import Finding, Place, Severity
 
-UNREADABLE, DOUBLED, NO_NUMBER, GAP = "TLS101", "TLS104", "TLS105", "TLS601"
+UNREADABLE, DOUBLED, NO_NUMBER, TOO_LARGE, GAP = "TLS101", "TLS104", "TLS105", "TLS107", "TLS601"
+MAX_FORMULAS = 20_000
 _STATES = re.compile(
     r"[=<>]|\\(?:approx|sim|simeq|propto|leq?|geq?|l[lt]|g[gt]|neq?|equiv|leqslant|geqslant|to|lesssim|gtrsim"
     r"|rightarrow|Rightarrow|implies|longrightarrow|coloneqq)(?![A-Za-z])"
@@ -148,7 +149,11 @@ def read_text(text: str, path: str = "") -> Lecture:
     displays: list[_Display] = []
     inline: list[tuple[Found, int]] = []
     counter = _Counter(text, visible) if latex else None
-    for found in formulas(visible):
+    for count, found in enumerate(formulas(visible)):
+        if count == MAX_FORMULAS:
+            message = f"more than {MAX_FORMULAS} formulas; what follows is not read, split the file"
+            problems.append(_finding(TOO_LARGE, source, found.outer[0], 1, message))
+            break
         if found.kind == "inline":
             inline.append((found, len(displays)))
             continue

@@ -1,0 +1,56 @@
+"""Names and numbers as LaTeX prints them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_GREEK = {
+    *(
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "varepsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "kappa",
+        "lambda",
+        "mu",
+    ),
+    *("nu", "xi", "rho", "sigma", "tau", "phi", "varphi", "chi", "psi", "omega", "Gamma", "Delta", "Theta"),
+    *("Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega", "hbar", "ell"),
+}
+
+
+def script(text: str) -> str:
+    return text if len(text) == 1 else f"{{{text}}}"
+
+
+def scientific(e: Any) -> str:
+    mantissa, _, exponent = str(e).partition("e")
+    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if exponent else mantissa
+
+
+def short(key: str) -> str:
+    """A name in normal form with no braces around single letters: ``E_*`` for ``E_{*}``."""
+    out, at = "", 0
+    while at < len(key):
+        if key[at] == "{" and at + 2 < len(key) and key[at + 2] == "}" and at and key[at - 1] in "_^":
+            out, at = out + key[at + 1], at + 3
+        else:
+            out, at = out + key[at], at + 1
+    return out
+
+
+def guessed(name: str) -> str:
+    """LaTeX of an undeclared name: ``Delta_01`` → ``\\Delta_{01}``."""
+    base, _, sub = name.partition("_")
+    primes = base.endswith("prime") and len(base) > 5
+    base = base.removesuffix("prime") if primes else base
+    base = rf"\{base}" if base in _GREEK else base
+    if len(base) > 1 and base[0] != "\\":
+        base = rf"\mathrm{{{base}}}"
+    sub = sub.replace("star", "*").replace("_", "")
+    return base + "'" * primes + (f"_{{{sub}}}" if sub else "")

@@ -1,0 +1,211 @@
+r"""Names → words: the longest declared name at a place, and what of its scripts belongs to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from tlssym.parse.atoms import PieceReader, Scripts, text_of
+from tlssym.parse.commands import KNOWN_COMMANDS
+from tlssym.parse.errors import UNKNOWN_COMMAND, ParseError
+from tlssym.parse.names import Atom, atoms
+from tlssym.parse.notation import Match, Name, Notation
+from tlssym.parse.scan import Piece
+from tlssym.parse.tree import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the grammar: its kind is a terminal of ``grammar.lark``."""
+
+    kind: str
+    text: str
+    span: Span
+    name: str = ""
+    indices: tuple[str, ...] = ()
+    printed: str = ""
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """An undeclared symbol, and the declared name it was read as (empty where none is near)."""
+
+    printed: str
+    span: Span
+    read_as: str = ""
+
+
+class NameSpeller(PieceReader):
+    """Writes the words of names; ``run`` writes those of everything else."""
+
+    def __init__(self, pieces: list[Piece], notation: Notation, equation: str) -> None:
+        super().__init__(pieces)
+        self.notation = notation
+        self.equation = equation
+        self.words: list[Word] = []
+        self.unknown: list[Unknown] = []
+        self.brackets: list[str] = []
+
+    def run(self, at: int, end: int) -> None:
+        """The words from one place to another."""
+        raise NotImplementedError
+
+    def put(self, kind: str, piece: Piece, at: int, name: str = "") -> int:
+        self.words.append(Word(kind, piece.text, piece.span, name))
+        return at + 1
+
+    def inside(self, kind: str, start: int, end: int) -> None:
+        """The words of a part, between an opening and a closing word."""
+        if start >= end:
+            spot = self.pieces[max(0, min(start, len(self.pieces)) - 1)].span
+            raise ParseError("an empty argument or script; write something in it", spot)
+        braced = start > 0 and self.pieces[start - 1].text == "{"
+        opening, closing = self.pieces[start - braced].span, self.pieces[end - 1 + braced].span
+        self.words.append(Word(f"{kind}_OPEN", "", opening))
+        outer, self.brackets = self.brackets, []
+        self.run(start, end)
+        if self.brackets:
+            raise ParseError(f"{self.brackets[-1]} is never closed", self.pieces[start].span)
+        self.brackets = outer
+        self.words.append(Word(f"{kind}_CLOSE", "", closing))
+
+    def scripts(self, at: int, scripts: Scripts) -> int:
+        """Scripts that are no part of a name: limits, powers, Laplace variables."""
+        if scripts.primes:
+            raise ParseError(
+                "a prime that belongs to no symbol; put it right after one", self.pieces[at].span
+            )
+        if scripts.sub:
+            self.inside("SUB", *scripts.sub)
+        if scripts.sup:
+            self.inside("POWER", *scripts.sup)
+        return scripts.end
+
+    def symbol(self, at: int, end: int) -> int:
+        found = self.atom(at, end)
+        piece = self.pieces[at]
+        if found is None:
+            if piece.text == r"\infty":
+                return self.put("CONSTANT", piece, at, name=r"\infty")
+            close = get_close_matches(piece.text, KNOWN_COMMANDS, n=1, cutoff=0.7)
+            advice = f"; did you mean {close[0]}?" if close else "; write the formula without it"
+            raise ParseError(f"unknown command {piece.text}{advice}", piece.span, UNKNOWN_COMMAND)
+        compound = self.compound(at, end)
+        if compound:
+            return compound
+        atom, scripts = found
+        match = self.notation.find(atom, self.equation)
+        bare = not (atom.sub or atom.primes)
+        if atom.base in (r"\pi", "e") and bare and (match is None or self.notation.is_generic):
+            self.put("CONSTANT", piece, at, name=atom.base)
+            return self.scripts(at, scripts)
+        if (
+            match is not None
+            and atom.sub
+            and not match.sub_in_name
+            and not self.is_transform(match.name, atom.sub)
+        ):
+            match = None
+        if match is None:
+            match = self.nearest(atom, at, scripts)
+        return self.put_name(at, match, scripts, end, atom)
+
+    def is_transform(self, name: Name, sub: str) -> bool:
+        variable = self.notation.lookup(sub, self.equation)
+        return bool(name.arguments) and variable is not None and bool(variable.transform_of)
+
+    def put_name(
+        self, at: int, match: Match, scripts: Scripts, end: int, atom: Atom, printed: str = ""
+    ) -> int:
+        """The word of a name, then the scripts that are not part of it."""
+        sup = None if match.sup_in_name else scripts.sup
+        sub = None if match.sub_in_name else scripts.sub
+        span = self.span(at, self.name_end(at, scripts, match, end))
+        opens = scripts.end < end and self.pieces[scripts.end].text in ("(", "[")
+        if opens and self.notation.is_generic and self.looks_applied(scripts.end, end):
+            raise ParseError(
+                f"{text_of(self.pieces[at : scripts.end])}(…) could be a function; write \\cdot to multiply",
+                self.span(at, scripts.end + 1),
+            )
+        kind = "FUNCTION" if match.name.arguments and opens and not sub else "SYMBOL"
+        if self.notation.is_generic and atom == Atom("B") and opens and self.has_comma(scripts.end):
+            self.words.append(Word("STANDARD", "B", span, "Beta"))
+        else:
+            printed = (
+                ""
+                if match.name.key == self.key_of(atom, match) or match.indices
+                else self.key_of(atom, match)
+            )
+            self.words.append(
+                Word(kind, text_of(self.pieces[at : at + 1]), span, match.name.key, match.indices, printed)
+            )
+        if sub:
+            self.inside("SUB", *sub)
+        if sup:
+            self.inside("POWER", *sup)
+        return scripts.end
+
+    def looks_applied(self, at: int, end: int) -> bool:
+        """Whether a bracket right after a letter holds one symbol or number only, as in ``f(x)``."""
+        if self.pieces[at - 1].span[1] != self.pieces[at].span[0] or at + 2 >= end:
+            return False
+        inner = self.atom(at + 1, end)
+        after = inner[1].end if inner else at + 2
+        plain = inner is not None or self.pieces[at + 1].kind == "number"
+        return plain and after < end and self.pieces[after].text in (")", "]")
+
+    @staticmethod
+    def key_of(atom: Atom, match: Match) -> str:
+        sub, sup = atom.sub if match.sub_in_name else "", atom.sup if match.sup_in_name else ""
+        return Atom(atom.base, sub, sup, atom.primes).latex
+
+    def compound(self, at: int, end: int) -> int | None:
+        r"""A declared name of several atoms, such as ``\Delta S_k^z``, where one stands here."""
+        first = self.base(at, end)
+        for parts in self.notation.compounds(first[0]) if first else ():
+            i = at
+            seen: list[Atom] = []
+            scripts: Scripts | None = None
+            for part in parts:
+                found = self.atom(i, end) if i < end else None
+                if found is None:
+                    break
+                read, scripts = found
+                last = len(seen) == len(parts) - 1
+                if read != part and not (
+                    last and not part.sup and Atom(read.base, read.sub, "", read.primes) == part
+                ):
+                    break
+                seen.append(read)
+                i = scripts.end
+            if len(seen) < len(parts) or scripts is None:
+                continue
+            key = " ".join(part.latex for part in parts)
+            name = self.notation.lookup(key, self.equation)
+            if name is None:
+                continue
+            match = self.notation.site_letters(name, key)
+            sup = scripts.sup if seen[-1].sup and not parts[-1].sup else None
+            stop = i if sup is None else sup[0] - 1 - (self.pieces[sup[0] - 1].text == "{")
+            opens = i < end and self.pieces[i].text in ("(", "[")
+            kind = "FUNCTION" if name.arguments and opens else "SYMBOL"
+            self.words.append(Word(kind, key, self.span(at, stop), name.key, match))
+            if sup:
+                self.inside("POWER", *sup)
+            return i
+        return None
+
+    def nearest(self, atom: Atom, at: int, scripts: Scripts) -> Match:
+        """The declared name nearest to an undeclared one, which is noted; or it as a symbol of its own."""
+        bare = Atom(atom.base, atom.sub, "", atom.primes)
+        key = bare.latex
+        near = self.notation.nearest(key, self.equation)
+        # one plain slip is near only in a subscript of some length: T_3 is not T_2
+        is_near = near is not None and (
+            near[1] <= 0.5 or (near[1] <= 1 and len(atom.sub) > 1 and atoms(near[0].key)[0].base == atom.base)
+        )
+        name = near[0] if near is not None and is_near else Name(key)
+        match = Match(name, bool(atom.sub), False)
+        end = self.name_end(at, scripts, match, scripts.end)
+        self.unknown.append(Unknown(key, self.span(at, end), name.key if is_near else ""))
+        return match
