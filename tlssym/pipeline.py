@@ -62,7 +62,7 @@ class Session:
 
     def printed(self, id: str) -> Printed | None:
         """The formula of the shipped lecture for an equation or a claim."""
-        return next((f.printed for f in self.shipped.equations + self.shipped.claims if f.id == id), None)
+        return next((f.printed for f in self.shipped.equations + self.shipped.claims if f.unit.id == id), None)
 
     def _given(self, id: str) -> Given:
         printed = self.printed(id)
@@ -98,7 +98,7 @@ def parse_lecture(text: LectureText, lecture: Lecture) -> Parsed:
     claims = []
     for inline, unit in align_claims(text.inline, [u for u in lecture.units.values() if u.is_claim]):
         printed = parse_blocks([(inline.latex, inline.start)], lecture.notation, number="", equation=inline.follows, source=text.source)
-        claims.append(Formula(f"{inline.follows}:{inline.latex}", unit, printed, inline.place, inline.latex))
+        claims.append(Formula(f"{inline.follows}:{inline.latex.strip()}", unit, printed, inline.place, inline.latex.strip()))
     return Parsed(text.path, text.source, lecture, tuple(equations), tuple(claims), tuple(text.problems) + _coverage(text, lecture))
 
 

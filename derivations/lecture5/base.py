@@ -9,7 +9,9 @@ import sympy as sp
 
 from derivations.lecture5.notation import NOTATION
 from tlssym.derive.lecture import Lecture
+from tlssym.derive.work import DerivationFailed
 from tlssym.language import radial_measure
+from tlssym.mathematics.monomials import Monomial, as_monomial
 
 _symbol, _function = NOTATION.symbol, NOTATION.function
 
@@ -100,6 +102,19 @@ lecture.input(
     latex=r"x(T_1)=P_0T",
     source="stated in the text before (5.47)",
 )
+
+
+def at_mean_distance(work: Any, coupling: Any, radius: Any, density: Any, dimension: Any, says: str) -> Any:
+    """The coupling at the mean distance of neighbours, density^(-1/d)."""
+    monomial = as_monomial(density)
+    if monomial is None:
+        raise DerivationFailed(f"the density {density} is no product of powers")
+    # a density is positive, so its number is; as a symbol that says so the powers combine
+    number = sp.Dummy("number", positive=True)
+    spacing = (Monomial(number, monomial.powers) ** (-1 / sp.sympify(dimension))).to_expr()
+    value = sp.powdenest(sp.expand_power_base(coupling.subs(radius, spacing))).xreplace({number: monomial.coefficient})
+    condition = sp.Eq(radius, density ** (-1 / sp.sympify(dimension)), evaluate=False)
+    return work.step("neighbours", says, coupling, value, turning_point=True, conditions=(condition,))
 
 
 def differential(of: Any) -> sp.Symbol:

@@ -65,8 +65,10 @@ def resonances_with_one_other(known: Known, work: Work) -> None:
         turning_point=True,
     )
     number = work.integrate(count, r"integrate over distance, energy and tunnelling amplitude").value
-    work.conclude(N_s(varepsilon), number)
-    work.put(number, {P_0 * U_0: sp.Rational(1, 1000)}, r"with $P_0U_0\sim10^{-3}$ from (5.5) this is small")
+    product, typical = known["5.5"].equation.args
+    small = work.step("put numbers", r"with the empirical value (5.5) of $P_0U_0$ this is small", number,
+                      number.subs(P_0, typical / (product / P_0)), exact=False)
+    work.conclude(N_s(varepsilon), number, also=(small,), conditions=(sp.Le(Delta_0, E),))
     work.sampled(count)
 
 
@@ -81,12 +83,10 @@ def octave_of_coupling(known: Known, work: Work) -> None:
 def pair_amplitude(known: Known, work: Work) -> sp.Expr:
     """The three-system amplitude with the pair's tunnelling amplitude put in, in general a."""
     V = work.given(known["5.15"].value(), r"amplitude of the transition of all three, from (5.15)")
-    V = work.put(
-        V,
-        {known["5.14"].head(0): known["5.14"].value(known["5.14"].head(0))},
-        r"the pair's own tunnelling amplitude, from (5.14)",
-    )
-    return work.absorb(V, U_0)
+    V = work.absorb(V, U_0)
+    pair = known["5.14"].head(0)
+    own = work.absorb(work.given(known["5.14"].value(pair), r"the pair's own tunnelling amplitude, from (5.14)"), U_0)
+    return work.put(V, {pair: own}, r"put it in")
 
 
 @lecture.equation(

@@ -31,7 +31,7 @@ from derivations.lecture5.base import (
     hbar,
     lecture,
     p,
-    rate,
+    r_1,
     t,
     tau,
     x,
@@ -105,13 +105,13 @@ def distribution_of_energies(known: Known, work: Work) -> None:
     work.step("change variables", r"with $u=kU_0/R^3$", phase,
               sp.Rational(4, 3) * sp.pi * k * U_0 * sp.Integral((1 - sp.cos(u)) / u**2, (u, 0, sp.oo)), turning_point=True)
     integral = sp.Integral((1 - sp.cos(u)) / u**2, (u, 0, sp.oo))
-    half_pi = work.integrate(integral, r"a known integral").value
+    half_pi = work.classical(integral, r"a known integral")
     width = work.step("collect", r"so the mean is $e^{-k\,w}$ with", None,
                       sp.Rational(4, 3) * sp.pi * half_pi * U_0 * x(t), turning_point=True)
     w = sp.Symbol("w", positive=True)
     shift = sp.Symbol("s", positive=True)
     fourier = sp.Integral(sp.exp(-k * w) * sp.cos(k * shift), (k, 0, sp.oo)) / sp.pi
-    lorentzian = work.integrate(fourier, r"and the distribution of the shift $s=E_1-E_2$ is its Fourier integral").value
+    lorentzian = work.classical(fourier, r"and the distribution of the shift $s=E_1-E_2$ is its Fourier integral")
     number = sp.simplify(width / (U_0 * x(t)))
     scale = eta * U_0 * x(t)
     work.conclude(W(E_1, E_2, t), sp.simplify(lorentzian).subs({w: scale, shift: E_1 - E_2}))
@@ -257,4 +257,4 @@ def law(known: Known, work: Work) -> None:
 def relaxation_rate(known: Known, work: Work) -> None:
     """The rate (5.32) with the time of spectral diffusion T_1."""
     value = work.given(known["5.32"].value(), r"the rate of a non-resonant system, (5.32)")
-    work.conclude(rate(E, Delta_0), work.put(value, {T_sd: T_1}, r"spectral diffusion takes the time $T_1$, (5.31)"), up_to_number=True)
+    work.conclude(r_1, work.put(value, {T_sd: T_1}, r"spectral diffusion takes the time $T_1$, (5.31)"), up_to_number=True)

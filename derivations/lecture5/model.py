@@ -81,7 +81,8 @@ def energy_change_of_a_sequence(known: Known, work: Work) -> None:
     # the given system falls from its upper state, S^z = −1/2, to the lower one
     fall = energy_change(operator_sum(1, {((0, "z"),): -E}), "-", "+")
     work.step("the given system", r"it was excited and falls to its lower state, $\Delta S^z=+1$", None, fall)
-    total = fall + sp.Sum(one.subs({name: energy, change: flip}), (k, 1, n))
+    sign, each = one.subs({name: energy, change: flip}).as_independent(k)
+    total = fall + sign * sp.Sum(each, (k, 1, n))
     work.conclude(Delta_n, work.step("add", r"all systems together", None, total, turning_point=True))
 
 

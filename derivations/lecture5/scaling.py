@@ -20,6 +20,7 @@ from derivations.lecture5.base import (
     V_star,
     V_star_a,
     a,
+    at_mean_distance,
     d,
     dPhi,
     hbar,
@@ -45,11 +46,8 @@ lecture.section(
 def critical_energy(known: Known, work: Work) -> None:
     """The energy at which a system with Δ_0 ∼ E has one resonance, in the scales W_T and T."""
     coupling = work.given(U_0 / R**a, r"interaction at distance $R$, (5.2) with a general power")
-    typical = work.put(
-        coupling,
-        {R: (P_0 * T) ** (-1 / d)},
-        r"thermal systems have the density $P_0T$: neighbours sit at $R=(P_0T)^{-1/d}$",
-        turning_point=True,
+    typical = at_mean_distance(
+        work, coupling, R, P_0 * T, d, r"thermal systems have the density $P_0T$: neighbours sit at $R=(P_0T)^{-1/d}$"
     )
     work.conclude(W_T, typical, up_to_number=True)
 
@@ -120,12 +118,7 @@ def density_of_resonant_pairs(known: Known, work: Work) -> None:
 def coupling_of_neighbouring_pairs(known: Known, work: Work) -> None:
     """Two pairs at their mean distance n^(-1/3) couple as U_0/R^3."""
     coupling = work.given(U_0 / R**3, r"pairs at distance $R$ couple with $U_0/R^3$, (5.2)")
-    value = work.put(
-        coupling,
-        {R: known["5.20"].value() ** sp.Rational(-1, 3)},
-        r"neighbours sit at $R=n_{res}^{-1/3}$, (5.20)",
-        turning_point=True,
-    )
+    value = at_mean_distance(work, coupling, R, known["5.20"].value(), 3, r"neighbours sit at $R=n_{res}^{-1/3}$, (5.20)")
     work.conclude(V_star, value)
 
 
@@ -184,11 +177,8 @@ def coupling_of_neighbouring_pairs_in_d_dimensions(known: Known, work: Work) -> 
     coupling = work.given(
         U_0 / R**a, r"pairs at distance $R$ couple with $U_0/R^a$, (5.2) with a general power"
     )
-    value = work.put(
-        coupling,
-        {R: known["5.23"].value() ** (-1 / d)},
-        r"neighbours sit at $R=(n_{res}^a)^{-1/d}$, (5.23)",
-        turning_point=True,
+    value = at_mean_distance(
+        work, coupling, R, known["5.23"].value(), d, r"neighbours sit at $R=(n_{res}^a)^{-1/d}$, (5.23)"
     )
     work.conclude(V_star_a, value)
 

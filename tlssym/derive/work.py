@@ -14,6 +14,7 @@ import sympy as sp
 
 from tlssym.derive.lecture import LectureError, Unit
 from tlssym.derive.targets import AsGiven, Condition, Equation, Relation, Target, Value
+from tlssym.mathematics.classical import classical_integral
 from tlssym.mathematics.monomials import as_monomial, exponents
 from tlssym.mathematics.regions import RegionResult, evaluate
 from tlssym.mathematics.thresholds import ThresholdError, re_express, solve_balance
@@ -97,7 +98,8 @@ class Work:
         turning_point: bool = False, check: str = "", checked: bool | None = None,
     ) -> Any:
         """Rewrite ``before`` as ``after`` by a named rule."""
-        self._conditions.extend(conditions)
+        # an equation among the conditions names a quantity for this step; it is no condition of the result
+        self._conditions.extend(c for c in conditions if not isinstance(c, sp.Eq))
         self._steps.append(Step(rule, says, before, after, tuple(conditions), exact, checked, check, turning_point))
         return after
 
@@ -137,14 +139,15 @@ class Work:
         if symbol.name not in self._loose:
             raise LectureError(f"{self.unit.id}: {symbol} is not known up to a number only, it absorbs none")
         monomial = as_monomial(expr)
-        if monomial is None or monomial.exponent(symbol) == 0:
+        number, rest = (monomial.coefficient, expr) if monomial is not None else expr.as_coeff_Mul()
+        power = sp.simplify(symbol * sp.diff(rest, symbol) / rest)
+        if power == 0 or not power.is_number:
             raise DerivationFailed(f"{self.unit.id}: {expr} is no power of {symbol}: its number cannot be absorbed")
-        number = monomial.coefficient
         if number == 1:
             return expr
         return self.step(
             "absorb the number", rf"${sp.latex(symbol)}$ is known only up to a pure number, which may take in this one: "
-            rf"${sp.latex(symbol)}\to{sp.latex(symbol)}\cdot{sp.latex((1 / number) ** (1 / monomial.exponent(symbol)))}$",
+            rf"${sp.latex(symbol)}\to{sp.latex(symbol)}\cdot{sp.latex((1 / number) ** (1 / power))}$",
             expr, sp.powdenest(expr / number), exact=False, check=f"the number {number} was set to 1", checked=None,
         )
 
@@ -201,6 +204,13 @@ class Work:
                  conditions=tuple(sp.Eq(k, v, evaluate=False) for k, v in known.items()))
         )
         return result.value
+
+    def classical(self, integral: Any, says: str) -> Any:
+        """An integral without step functions, by sympy; believed only when numerical quadrature agrees."""
+        value, check = classical_integral(integral)
+        if value is None:
+            raise DerivationFailed(f"{self.unit.id}: {check}")
+        return self.step("integrate", says, integral, value, turning_point=True, checked=True, check=check)
 
     # -- what it ends with -----------------------------------------------------------------------------
 

@@ -142,8 +142,8 @@ def same_order(printed: tuple[Any, str, Any], derived: Relation, context: Contex
 def _one_order(left: Any, right: Any, lower: Any, upper: Any, context: Context) -> Agreement:
     conditions = context.assumptions
     if right == 0 or upper == 0:
-        return agreement(left - right, lower - upper, conditions=conditions)
-    return agreement(left / right, lower / upper, conditions=conditions)
+        return agreement(right - left, upper - lower, conditions=conditions)
+    return agreement(right / left, upper / lower, conditions=conditions)
 
 
 def order_holds(left: Any, kind: str, right: Any, table: Mapping[Any, Any], context: Context) -> bool | None:

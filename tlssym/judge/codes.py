@@ -32,6 +32,7 @@ CODES: dict[str, str] = {
     "TLS401": "a pure number is left out",
     "TLS402": "a numeric check refutes the symbolic result",
     "TLS403": "a numeric check could not be settled",
+    "TLS405": "a pure number that the relation, or the derivation, leaves open",
     "TLS404": "a pure number is left out between exact expressions",
     # convergence and asymptotics
     "TLS501": "the integral as printed does not converge",

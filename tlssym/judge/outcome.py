@@ -46,15 +46,14 @@ def make_outcome(
     if verdict in DERIVED:
         verdict, doubt = _with_both_legs(verdict, checks, steps, formula)
         findings += doubt
-    target = _main_target(derivation)
-    derived = _derived(target, context)
+    derived = _shown(judged, derivation, context)
     return Outcome(
         id=formula.id, title=formula.unit.title, line=formula.place.line, column=formula.place.column, verdict=verdict,
         relations=_relations(formula.printed.statements), printed=formula.latex, derived=derived,
         derived_latex=context.latex(derived) if derived is not None else "",
         follows=formula.unit.follows, conditions=derivation.conditions,
         prefactor=next((j.prefactor for j in judged if j.prefactor is not None), None),
-        exponents=_exponents(target, context), dimensions_ok=dimensions.ok, hbar_power=dimensions.hbar_power or 0, checks=tuple(checks),
+        exponents=_exponents(derived), dimensions_ok=dimensions.ok, hbar_power=dimensions.hbar_power or 0, checks=tuple(checks),
         steps=tuple(steps), findings=tuple(_unique(findings)), section=formula.unit.section,
     )
 
@@ -102,11 +101,22 @@ def _derived(target: Any, context: Context) -> Any:
     return expr
 
 
-def _exponents(target: Any, context: Context) -> dict[str, Any]:
-    if not isinstance(target, Value) or not isinstance(target.expr, sp.Expr):
+def _shown(judged: Sequence[Judged], derivation: Derivation, context: Context) -> Any:
+    """The derived value that a report shows: that of the worst statement, of the first among equals."""
+    told = [j for j in judged if j.derived is not None and j.verdicts]
+    if told:
+        worst = max(told, key=lambda j: j.verdict.rank)
+        target = next((t for t in derivation.targets if isinstance(t, Value) and t.expr is worst.derived), None)
+        if target is not None:
+            return _derived(target, context)
+        return worst.derived.subs(dict(context.at)) if context.at and isinstance(worst.derived, sp.Basic) else worst.derived
+    return _derived(_main_target(derivation), context)
+
+
+def _exponents(derived: Any) -> dict[str, Any]:
+    if not isinstance(derived, sp.Expr):
         return {}
-    expr = target.expr.subs(dict(context.at)) if context.at else target.expr
-    parts = exponents(expr)
+    parts = exponents(derived)
     return {} if parts is None else {str(base): power for base, power in parts.monomial.powers}
 
 

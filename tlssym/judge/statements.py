@@ -125,8 +125,7 @@ def _references(
 ) -> tuple[list[Any], bool, int]:
     """The values every member is compared with, and the index of the first member that is compared."""
     if target is None:
-        first = members[0]
-        return ([first.value] if first.value is not None and not first.diverges else []), False, 1 if not first.diverges else 0
+        return _undertaken(members, context, notes)
     derived = [_at(context, target.expr), *(_at(context, form) for form in getattr(target, "also", ()))]
     if target.head is None:
         return derived, target.up_to_number, 0
@@ -146,6 +145,36 @@ def _references(
         notes.verdicts.append(Verdict.REFUTED)
         return derived, target.up_to_number, len(members)
     return [expanded], target.up_to_number or _is_loose(context, printed), 1
+
+
+def _undertaken(members: list[Member], context: Context, notes: _Notes) -> tuple[list[Any], bool, int]:
+    """Where nothing was derived: the first member that the others can be held against.
+
+    A left side with a letter that the right side lacks introduces that letter, and is compared with nothing.
+    Two sides that nothing was computed for state an equation, which is not an identity to be refuted.
+    """
+    first = members[0]
+    if first.diverges:
+        return [], False, 0
+    if len(members) == 1 or first.value is None:
+        return [], False, len(members) if len(members) == 1 else 0
+    start = 1
+    names = first.expr.free_symbols | first.expr.atoms(AppliedUndef)
+    if any(not (names <= m.expr.free_symbols | m.expr.atoms(AppliedUndef)) for m in members[1:]) and not first.has_integral:
+        notes.verdicts.append(Verdict.DEFINITION)
+        start = 2
+        first = members[1]
+        if first.diverges:
+            return [], False, 1
+    if start >= len(members):
+        return [], False, start
+    computed = any(m.has_integral or m.expr.is_number for m in members[start - 1 :])
+    if not computed and any(agreement(m.value, first.value).ratio is Ratio.DEPENDS for m in members[start:] if m.value is not None):
+        notes.verdicts.append(Verdict.UNDECIDED)
+        notes.findings.append(finding(context, members[start].node, "TLS306", Severity.NOTE,
+                                      "an equation that nothing is derived for: its two sides are not the same by themselves"))
+        return [], False, len(members)
+    return ([first.value] if first.value is not None else []), False, start
 
 
 def _own(context: Context) -> dict[Any, Any]:
@@ -191,7 +220,21 @@ def _judge_member(
     notes.verdicts.append(rule.verdict if not inherited else (Verdict.SCALING if up_to_number else Verdict.PROVED))
     if rule.code and not inherited:
         _tell(context, notes, member, rule, found, kind)
+    elif link is Ratio.NUMBER and not inherited:
+        _note_number(context, notes, member, found, before, kind, up_to_number)
     return found.ratio, found.number
+
+
+def _note_number(
+    context: Context, notes: _Notes, member: Member, found: Agreement, before: tuple[Ratio, Any], kind: str, up_to_number: bool
+) -> None:
+    """A pure number that the relation excuses is told all the same."""
+    number = sp.simplify(found.number / before[1]) if before[0] is Ratio.NUMBER else found.number
+    if up_to_number and before[0] is Ratio.ONE:
+        message = f"the derivation fixes this up to a pure number only; the printed one differs from its plain form by ${context.latex(1 / number)}$"
+    else:
+        message = f"the pure number ${context.latex(number)}$ is left out under {policy.SIGNS[kind]}"
+    notes.findings.append(finding(context, member.node, "TLS405", Severity.NOTE, message, derived=found.reference))
 
 
 def best_agreement(value: Any, references: list[Any], context: Context) -> Agreement:
@@ -209,7 +252,24 @@ def best_agreement(value: Any, references: list[Any], context: Context) -> Agree
             if attempts[-1].ratio is Ratio.ONE:
                 return attempts[-1]
     order = [Ratio.ONE, Ratio.NUMBER, Ratio.DEPENDS, Ratio.UNKNOWN]
-    return min(attempts, key=lambda a: order.index(a.ratio))
+    best = min(reversed(attempts), key=lambda a: order.index(a.ratio))
+    return _without_hbar(value, references, table, context) or best if best.ratio is Ratio.DEPENDS else best
+
+
+def _without_hbar(value: Any, references: list[Any], table: Mapping[Any, Any], context: Context) -> Agreement | None:
+    """The comparison with ħ = 1, for a member that prints no ħ at all; what dimensions say of it is a note."""
+    declared = context.notation.lookup(r"\hbar")
+    if declared is None or declared.symbol in value.free_symbols:
+        return None
+    for reference in references:
+        plain, wanted = expand(value, table), expand(reference, table)
+        if declared.symbol not in wanted.free_symbols | plain.free_symbols:
+            continue
+        found = agreement(plain.subs(declared.symbol, 1), wanted.subs(declared.symbol, 1), conditions=context.assumptions,
+                          leading=context.small, was=reference)
+        if found.ratio in (Ratio.ONE, Ratio.NUMBER):
+            return found
+    return None
 
 
 def _relative(found: Agreement, before: tuple[Ratio, Any]) -> Ratio:
@@ -320,8 +380,8 @@ def _integral_suggestion(context: Context) -> str | None:
 def _judge_order(context: Context, notes: _Notes, kind: str, references: list[Any], left: Member, right: Member) -> None:
     """The end of a chain such as ``… ≪ 1``: must hold for the derived value wherever its conditions do."""
     table = dict(context.definitions)
-    value = references[0] if references else left.value
-    holds = order_holds(left.value if left.value is not None else value, kind, right.value, table, context)
+    value = references[-1] if references else left.value
+    holds = order_holds(value, kind, right.value, table, context)
     if holds is None:
         notes.verdicts.append(Verdict.UNDECIDED)
         notes.findings.append(finding(context, right.node, "TLS306", Severity.WARNING,

@@ -16,7 +16,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from tlssym.language import Transform
-from tlssym.mathematics.exponents import add, canonical, in_factors, multiply
+from tlssym.mathematics.exponents import ExponentError, add, canonical, in_factors, multiply
 
 # Whole numbers beyond this size are not taken apart into primes: factoring must stay cheap.
 LARGEST_FACTORED = 10**18
@@ -88,10 +88,13 @@ class Monomial:
         return self * other ** sp.S.NegativeOne
 
     def __pow__(self, exponent: Any) -> Monomial:
-        """Power; unless the exponent is whole, coefficient and bases must be positive."""
+        """Power; unless the exponent is whole, the bases must be positive.
+
+        The coefficient's power then splits off whatever its sign: (c·x)^e = c^e·x^e for positive x.
+        """
         exponent = canonical(sp.sympify(exponent))
         if exponent.is_integer is not True:
-            for part in (self.coefficient, *self._exponents):
+            for part in self._exponents:
                 if part.is_positive is not True:
                     raise NotAMonomial(f"{part} is not known to be positive, so its power does not split off")
         powers = {base: multiply(value, exponent) for base, value in self.powers}
@@ -165,9 +168,16 @@ def _power_factors(base: Any, exponent: Any, parameters: Any, depth: int) -> dic
     exponent = canonical(exponent)
     one_factor = len(inner) == 1 and next(iter(inner.values())) == 1
     # (x*y)^e = x^e*y^e and (x^r)^e = x^(r*e) hold for whole e, or when every factor is positive
-    if exponent.is_integer is not True and not one_factor and any(f.is_positive is not True for f in inner):
-        return None
     result: dict[Any, Any] = {}
+    if exponent.is_integer is not True and not one_factor:
+        unsure = {f: e for f, e in inner.items() if f.is_positive is not True}
+        if any(not f.free_symbols <= parameters for f in unsure):
+            return None
+        if unsure:
+            # a number of unknown sign stays under its power: (c*x)^e = c^e*x^e for positive x, whatever c is
+            inner = {f: e for f, e in inner.items() if f not in unsure}
+            left = sp.Mul(*[f**e for f, e in unsure.items()])
+            result[sp.Pow(left, exponent)] = sp.S.One
     _merge(result, inner, exponent)
     return result
 
@@ -248,7 +258,8 @@ def as_monomial(expression: Any, parameters: Iterable[Any] | None = None) -> Mon
     Returns
     -------
     Monomial or None
-        None for a sum of unlike terms, a logarithm, zero, or a root of something not known to be positive.
+        None for a sum of unlike terms, a logarithm, zero, a root of something not known to be positive, or
+        an exponent outside the class.
 
     Examples
     --------
@@ -258,7 +269,10 @@ def as_monomial(expression: Any, parameters: Iterable[Any] | None = None) -> Mon
     """
     expression = sp.sympify(expression)
     known = parameters_of(expression) if parameters is None else frozenset(parameters)
-    factors = _factors(expression, known, 0)
+    try:
+        factors = _factors(expression, known, 0)
+    except (ExponentError, NotAMonomial):
+        factors = None
     if factors is None:
         return None
     powers = {b: e for b, e in factors.items() if not b.free_symbols <= known}
