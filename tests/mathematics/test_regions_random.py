@@ -25,6 +25,7 @@ X = symbols("x_1:5")
 
 def in_logs(source, size, *, bounded):
     """Exponents c (symbolic), constraint rows (symbolic) and log offsets, for x_i = e^{y_i}."""
+
     def exponent():
         return source.choice([a, d, 1, Rational(1, 2), a - d, -a / 2, -1, d / a, Rational(3, 2)])
 

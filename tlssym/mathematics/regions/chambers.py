@@ -149,7 +149,9 @@ class Chambers:
             if reduced is None:
                 if knowledge.follows_termwise(form):
                     continue
-                if not any(form == other for other in chamber.order_forms):
+                key = frozenset((base, power / leading) for base, power in form.items())
+                if key not in settled:
+                    settled.add(key)
                     chamber.order_forms.append(form)
                 continue
             elements.append(leading)

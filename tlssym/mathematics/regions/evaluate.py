@@ -24,7 +24,7 @@ from tlssym.mathematics.regions.reading import (
     read_term,
 )
 from tlssym.mathematics.regions.regimes import sums_in
-from tlssym.mathematics.regions.result import OutsideClass, RegionResult
+from tlssym.mathematics.regions.result import NoClosedForm, OutsideClass, RegionResult
 from tlssym.mathematics.regions.search import Parameter, answer
 from tlssym.mathematics.regions.sums import answer_with_sums, scaling_of
 from tlssym.mathematics.regions.windows import PositiveDifference, integrate_window, leading_window
@@ -78,12 +78,14 @@ def _explored(
 ) -> RegionResult:
     """The result with the cases where the exponents make another answer."""
     exponents = _exponent_symbols(expr, assuming)
-    if result.converges is None or not exponents or result.region is None and not result.steps:
+    if result.converges is None or not exponents or (result.region is None and not result.steps):
         return result
+
+    hurried = replace(parameter, patience=3)
 
     def solve(other: Any, more: tuple[Any, ...]) -> RegionResult:
         try:
-            return _by_logarithms(other, tuple(a for a in more if a != sp.true), parameter)
+            return _by_logarithms(other, tuple(a for a in more if a != sp.true), hurried)
         except OutsideClass as reason:
             return RegionResult(converges=None, refused=str(reason))
 
@@ -130,8 +132,9 @@ def _exponent_symbols(expr: Any, assuming: Any) -> set[Any]:
     bound = {x for integral in expr.atoms(sp.Integral) for x in integral.variables}
     symbols = set().union(*[p.exp.free_symbols for p in expr.atoms(sp.Pow)], set())
     for relation in assuming:
-        if getattr(relation, "free_symbols", set()) & symbols:
-            symbols |= relation.free_symbols
+        others = getattr(relation, "free_symbols", set())
+        if others & symbols and not (others - symbols) & expr.free_symbols:
+            symbols |= others
     if symbols & bound:
         raise OutsideClass("an integration variable stands in an exponent")
     return symbols
@@ -143,12 +146,19 @@ def _by_methods(expr: Any, assuming: tuple[Any, ...], parameter: Parameter) -> R
     if is_linear_kind(expr):
         methods = [by_polytopes, _by_logarithms, by_antiderivative]
     reasons = []
+    partial: RegionResult | None = None
     for method in methods:
         try:
             return method(expr, assuming, parameter)
+        except NoClosedForm as reason:
+            partial = partial or reason.partial
+            reasons.append(str(reason))
         except OutsideClass as reason:
             reasons.append(str(reason))
-    raise OutsideClass("; ".join(dict.fromkeys(reasons)))
+    said = "; ".join(dict.fromkeys(reasons))
+    if partial is not None:
+        return replace(partial, refused=said)
+    raise OutsideClass(said)
 
 
 def _by_logarithms(expr: Any, assuming: tuple[Any, ...], parameter: Parameter) -> RegionResult:
@@ -157,8 +167,10 @@ def _by_logarithms(expr: Any, assuming: tuple[Any, ...], parameter: Parameter) -
     gathered = Gathered()
     for term in (part for whole in flatten(expr) for part in expand_factors(whole)):
         _gather(term, setting, gathered, parameter)
-    if any(sums_in(piece) for piece, _ in gathered.pieces):
-        return answer_with_sums(gathered.pieces, gathered.demands, gathered.checks, setting, knowledge, parameter, gathered.words)
+    if any(rough or sums_in(piece) for piece, rough in gathered.pieces):
+        return answer_with_sums(
+            gathered.pieces, gathered.demands, gathered.checks, setting, knowledge, parameter, gathered.words
+        )
     chambers = Chambers([piece for piece, _ in gathered.pieces], setting, knowledge, gathered.demands)
     chambers.checks = gathered.checks
     return answer(chambers, parameter, expr, gathered.words)
@@ -185,10 +197,11 @@ def _gather(term: Term, setting: Setting, gathered: Gathered, parameter: Paramet
             for half in halves(term, real[0]):
                 _gather(half, setting, gathered, parameter)
             return
-        if parameter.symbol is None:
-            raise
         readings = read_term(term, setting)
         exact = _leading_windows(readings, setting)
+        if parameter.symbol is None:
+            # without a small parameter the narrow window is right up to a factor: it decides convergence only
+            exact = [replace(r, rough=True) for r in exact]
         for window in (w for r in readings for w in r.windows):
             sentence = f"Where the window is narrow, ${sp.latex(window.variable)}$ stays at its centre, and the window has the width 2V there."
             if sentence not in gathered.words:

@@ -38,6 +38,7 @@ def order_of_integration(piece: Piece, setting: Setting, point: Point) -> list[L
     forms = binding(piece, setting, point)
     told = []
     while left:
+
         def cost(v: Any, forms: list[Form] = forms) -> tuple[int, int]:
             touching = sum(1 for f in forms if v in f)
             lower = sum(1 for f in forms if v in f and point.number(f[v], setting) > 0)
@@ -45,13 +46,21 @@ def order_of_integration(piece: Piece, setting: Setting, point: Point) -> list[L
 
         variable = min(left, key=cost)
         left.remove(variable)
-        solved = [(scale(f, setting.one / f[variable]), point.number(f[variable], setting) > 0)
-                  for f in forms if variable in f]
+        solved = [
+            (scale(f, setting.one / f[variable]), point.number(f[variable], setting) > 0)
+            for f in forms
+            if variable in f
+        ]
         edges = [({b: -p for b, p in f.items() if b != variable}, lower) for f, lower in solved]
         low = [edge for edge, lower in edges if lower]
         high = [edge for edge, lower in edges if not lower]
-        told.append(Limits(variable, tuple(to_product(e, setting) for e in low),
-                           tuple(to_product(e, setting) for e in high)))
+        told.append(
+            Limits(
+                variable,
+                tuple(to_product(e, setting) for e in low),
+                tuple(to_product(e, setting) for e in high),
+            )
+        )
         forms = [f for f in forms if variable not in f] + [subtract(h, e) for h in high for e in low]
         rest = Piece(tuple(left), sp.S.One, {}, tuple(forms))
         if left:
@@ -66,8 +75,14 @@ def _one(ends: tuple[Any, ...], otherwise: str, word: str) -> str:
     return f"${latex[0]}$" if len(latex) == 1 else f"the {word} of " + " and ".join(f"${e}$" for e in latex)
 
 
-def tell(chambers: Chambers, chamber: Chamber, words: list[str], before: Any, value: Any,
-         conditions: tuple[Any, ...]) -> tuple[Step, ...]:
+def tell(
+    chambers: Chambers,
+    chamber: Chamber,
+    words: list[str],
+    before: Any,
+    value: Any,
+    conditions: tuple[Any, ...],
+) -> tuple[Step, ...]:
     """Steps from the integral to its value in one chamber."""
     setting, point = chambers.setting, chamber.point
     steps = [Step("integrate window", sentence, turning_point=True) for sentence in words]
@@ -75,7 +90,9 @@ def tell(chambers: Chambers, chamber: Chamber, words: list[str], before: Any, va
         if outcome.shape.empty or not piece.variables:
             continue
         names = ", ".join(f"\\ln {sp.latex(v)}" for v in piece.variables)
-        corners = len({tuple(sorted((str(b), str(p)) for f in v.place for b, p in f.items())) for v in outcome.vertices})
+        corners = len(
+            {tuple(sorted((str(b), str(p)) for f in v.place for b, p in f.items())) for v in outcome.vertices}
+        )
         steps.append(
             Step(
                 "take logarithms",
@@ -94,9 +111,15 @@ def tell(chambers: Chambers, chamber: Chamber, words: list[str], before: Any, va
             )
         steps.extend(_why_it_converges(piece, setting, chambers, chamber))
     steps.append(
-        Step("add up the corners", "Each corner of the region contributes one exponential; where an edge is flat "
-             "the poles of neighbouring corners cancel and leave a logarithm.",
-             before, value, conditions, turning_point=True)
+        Step(
+            "add up the corners",
+            "Each corner of the region contributes one exponential; where an edge is flat "
+            "the poles of neighbouring corners cancel and leave a logarithm.",
+            before,
+            value,
+            conditions,
+            turning_point=True,
+        )
     )
     return tuple(steps)
 
@@ -120,8 +143,12 @@ def _why_it_converges(piece: Piece, setting: Setting, chambers: Chambers, chambe
         rate = sp.latex(setting.expression(slope / size))
         needs = f", which needs ${sp.latex(sp.And(*conditions))}$" if conditions else ""
         told.append(
-            Step("converges", f"Along {', '.join(moving)} the integrand falls, with the exponent ${rate}$ per "
-                 f"logarithm{needs}.", conditions=tuple(conditions))
+            Step(
+                "converges",
+                f"Along {', '.join(moving)} the integrand falls, with the exponent ${rate}$ per "
+                f"logarithm{needs}.",
+                conditions=tuple(conditions),
+            )
         )
     return told
 
@@ -136,7 +163,9 @@ def region_data(chambers: Chambers, chamber: Chamber) -> dict[str, Any] | None:
             "variables": piece.variables,
             "constraints": tuple(to_product(f, setting) for f in binding(piece, setting, chamber.point)),
             "vertices": tuple(tuple(to_product(f, setting) for f in v.place) for v in outcome.vertices),
-            "rays": tuple(tuple(setting.expression(e) for e in ray) for ray, _ in rays_of(piece, setting, outcome.shape)),
+            "rays": tuple(
+                tuple(setting.expression(e) for e in ray) for ray, _ in rays_of(piece, setting, outcome.shape)
+            ),
             "integrand": to_product(piece.power, setting),
         }
     return None

@@ -16,7 +16,9 @@ Solver = Callable[[Any, tuple[Any, ...]], RegionResult]
 
 def boundaries(result: RegionResult, exponents: set[Any]) -> list[Any]:
     """Relations between exponents at whose edge the answer changes: conditions, and zeros of denominators."""
-    found = [c for c in (*result.conditions, *result.missing) if c.free_symbols and c.free_symbols <= exponents]
+    found = [
+        c for c in (*result.conditions, *result.missing) if c.free_symbols and c.free_symbols <= exponents
+    ]
     value = result.value
     if value is not None and sp.count_ops(value) < LARGEST_VALUE:
         for factor in sp.Mul.make_args(sp.fraction(sp.together(value))[1]):
@@ -55,7 +57,8 @@ def on_and_beyond(
         if not symbol.is_Symbol or bound.has(symbol):
             continue
         allowed = not any(
-            a.free_symbols <= exponents and (a.subs(symbol, bound) == sp.false or _same_line(a, edge)) for a in assuming
+            a.free_symbols <= exponents and (a.subs(symbol, bound) == sp.false or _same_line(a, edge))
+            for a in assuming
         )
         if not allowed or (bound.is_number and not bound.is_positive and symbol.is_positive):
             continue
@@ -72,8 +75,10 @@ def on_and_beyond(
 
 
 def _strictly_opposite(relation: Any) -> Any:
-    return sp.Lt(relation.lhs, relation.rhs) if isinstance(relation, sp.StrictGreaterThan) else sp.Gt(
-        relation.lhs, relation.rhs
+    return (
+        sp.Lt(relation.lhs, relation.rhs)
+        if isinstance(relation, sp.StrictGreaterThan)
+        else sp.Gt(relation.lhs, relation.rhs)
     )
 
 

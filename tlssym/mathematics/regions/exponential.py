@@ -238,7 +238,9 @@ def _slacks(piece: Piece, setting: Setting, outcome: Outcome) -> None:
         outcome.elements.append(vertex.determinant)
         for i in range(len(rows)):
             if i not in vertex.basis:
-                moved = [scale(vertex.place[k], rows[i][k]) for k in range(len(piece.variables)) if rows[i][k]]
+                moved = [
+                    scale(vertex.place[k], rows[i][k]) for k in range(len(piece.variables)) if rows[i][k]
+                ]
                 slack = add(offsets[i], *moved)
                 if slack:
                     outcome.order_forms.append(slack)
@@ -252,7 +254,9 @@ def integrate_polynomial(polynomial: Polynomial, lifted: list[Vertex], setting: 
         by_degree.setdefault(sum(powers), {})[powers] = coefficient
 
     def dot(form: tuple[int, ...], vector: tuple[Any, ...]) -> Any:
-        return sum((entry * weight for weight, entry in zip(form, vector, strict=True) if entry), start=setting.zero)
+        return sum(
+            (entry * weight for weight, entry in zip(form, vector, strict=True) if entry), start=setting.zero
+        )
 
     places = [tuple(form.get(sp.E, setting.zero) for form in vertex.place) for vertex in lifted]
     fronts = []

@@ -145,7 +145,14 @@ class Knowledge:
         return _follows(vector, generators, len(bases), rest_is_positive)
 
     def follows_termwise(self, form: Form) -> bool:
-        """Whether each term of a form with symbolic coefficients is positive by itself, by what is known."""
+        """Whether a form with symbolic coefficients is positive: as a multiple of a fact, or term by term."""
+        base = next(iter(form))
+        for fact in self.log_facts:
+            if fact.keys() == form.keys():
+                ratio = form[base] / fact[base]
+                same = all(form[b] == fact[b] * ratio for b in form)
+                if same and self.element_sign(ratio) == 1:
+                    return True
         for base, power in form.items():
             one = {base: self.setting.one}
             side = 1 if self.follows(one) else -1 if self.follows({base: -self.setting.one}) else 0

@@ -40,9 +40,7 @@ def split_powers(expression: Any) -> tuple[dict[Any, Any], Any]:
     return powers, sp.Mul(*rest)
 
 
-def leading(
-    total: dict[Any, Any], logs: LogRing, point: Point, knowledge: Knowledge, asked: Any
-) -> Leading:
+def leading(total: dict[Any, Any], logs: LogRing, point: Point, knowledge: Knowledge, asked: Any) -> Leading:
     """The leading part of a value, with its whole polynomial in logarithms.
 
     Parameters

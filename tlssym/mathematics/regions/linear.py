@@ -37,6 +37,8 @@ class Part:
 def is_linear_kind(expr: Any) -> bool:
     """Whether some step function or limit calls for polytopes: an absolute value, or three and more terms."""
     arguments = [step.args[0] for step in expr.atoms(Theta)]
+    if any(len(limit) != 3 for integral in expr.atoms(sp.Integral) for limit in integral.limits):
+        return False
     for integral in expr.atoms(sp.Integral):
         arguments += [high - low for _, low, high in integral.limits if not (high - low).has(sp.oo, sp.nan)]
         arguments += [x - low for x, low, _ in integral.limits if low.is_Add]
@@ -142,7 +144,9 @@ def _without_moduli(part: Part) -> Iterator[Part]:
                 plain += [rest + slope * modulus.args[0], rest - slope * modulus.args[0]]
                 continue
         plain.append(e)
-    rest_moduli = sorted(set().union(part.integrand.atoms(sp.Abs), *[e.atoms(sp.Abs) for e in plain]), key=str)
+    rest_moduli = sorted(
+        set().union(part.integrand.atoms(sp.Abs), *[e.atoms(sp.Abs) for e in plain]), key=str
+    )
     if not rest_moduli:
         yield Part(tuple(plain), part.integrand)
         return
@@ -169,7 +173,9 @@ def _linear(expression: Any, variables: tuple[Any, ...], setting: Setting) -> Fo
     return {base: c for base, c in form.items() if c}
 
 
-def _integrand(expression: Any, variables: tuple[Any, ...], setting: Setting) -> tuple[Form, Polynomial | None]:
+def _integrand(
+    expression: Any, variables: tuple[Any, ...], setting: Setting
+) -> tuple[Form, Polynomial | None]:
     """An exponential of a linear form, or a polynomial."""
     power: Form = {}
     rest = []

@@ -26,7 +26,8 @@ def powers_of_forms(
         Tells whether a form is flat on some edge and cannot be used.
     """
     monomials = [
-        tuple(chosen.count(k) for k in range(size)) for chosen in combinations_with_replacement(range(size), degree)
+        tuple(chosen.count(k) for k in range(size))
+        for chosen in combinations_with_replacement(range(size), degree)
     ]
     count = len(monomials)
     if count > MOST_MONOMIALS:

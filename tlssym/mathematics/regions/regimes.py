@@ -20,7 +20,16 @@ from typing import Any
 import sympy as sp
 
 from tlssym.mathematics.regions.exponential import LogRing, Piece, invert, lift, shape_at, slope
-from tlssym.mathematics.regions.monomials import Form, Setting, add, restrict, scale, subtract, sum_terms
+from tlssym.mathematics.regions.monomials import (
+    Form,
+    Setting,
+    add,
+    read_product,
+    restrict,
+    scale,
+    subtract,
+    sum_terms,
+)
 from tlssym.mathematics.regions.result import OutsideClass
 from tlssym.mathematics.regions.sampling import FAR, Point
 
@@ -64,7 +73,15 @@ def put(form: Form, sums: dict[Any, Form]) -> Form:
 
 
 def regimes(piece: Piece, setting: Setting) -> list[Regime]:
-    """All choices of a dominating term in each sum."""
+    """All choices of a dominating term in each sum; worked out once for a piece."""
+    key = ("regimes", id(piece))
+    if key not in setting.vertices:
+        setting.vertices[key] = (piece, _regimes(piece, setting))
+    found: list[Regime] = setting.vertices[key][1]
+    return found
+
+
+def _regimes(piece: Piece, setting: Setting) -> list[Regime]:
     sums = sums_in(piece)
     terms = {s: sum_terms(s, setting) for s in sums}
     count = 1
@@ -84,6 +101,46 @@ def regimes(piece: Piece, setting: Setting) -> list[Regime]:
                     constraints.append(subtract(terms[s][i], terms[s][j]))
         chosen = replace(piece, power=put(piece.power, winners), constraints=tuple(constraints))
         found.append(Regime(chosen, ties, tuple(zip(sums, choice, strict=True))))
+    return found
+
+
+def enlarged(piece: Piece, setting: Setting) -> Piece:
+    """The piece with every sum in its constraints taken as its number of terms times the largest.
+
+    A sum lies between its largest term and this; where both give the same structure, the regimes decide.
+    """
+    if not any(
+        b.is_Add and b.free_symbols & set(piece.variables) for form in piece.constraints for b in form
+    ):
+        return piece
+    key = ("enlarged", id(piece))
+    if key not in setting.vertices:
+        setting.vertices[key] = (piece, _enlarged(piece, setting))
+    larger: Piece = setting.vertices[key][1]
+    return larger
+
+
+def _enlarged(piece: Piece, setting: Setting) -> Piece:
+    constraints = []
+    for form in piece.constraints:
+        extra = [
+            scale(read_product(sp.Integer(len(b.args)), setting)[1], form[b])
+            for b in form
+            if b.is_Add and b.free_symbols & set(piece.variables)
+        ]
+        constraints.append(add(form, *extra))
+    return replace(piece, constraints=tuple(constraints))
+
+
+def corners(piece: Piece, setting: Setting, point: Point, symbol: Any) -> dict[Any, Any]:
+    """Power of a parameter at each vertex of the regime complex, as numbers."""
+    found = {}
+    for regime in regimes(piece, setting):
+        for basis in shape_at(regime.piece, setting, point).bases:
+            power = _monomial(regime.piece, lift(regime.piece, setting, basis).place).get(
+                symbol, setting.zero
+            )
+            found[(regime.choice, basis)] = point.number(power, setting)
     return found
 
 
@@ -107,20 +164,20 @@ def contributions(
             if not tied:
                 found.append(_plain(regime, basis, setting, logs, point, eta, exactly))
                 continue
-            owner, i, j = regime.ties[tied[0]]
+            owners = {regime.ties[k][0] for k in tied}
+            owner = next(iter(owners))
+            tops = frozenset(k for t in tied for k in regime.ties[t][1:])
             rest = tuple((s, k) for s, k in regime.choice if s != owner)
             genuine = tuple(k for k in basis if k not in regime.ties)
-            key = (owner, frozenset((i, j)), rest, genuine, len(tied))
+            key = (owner, tops, rest, genuine, len(owners))
             if key in seen:
                 continue
             seen.add(key)
-            if len(tied) > 1:
+            if len(owners) > 1:
                 vertex = lift(regime.piece, setting, basis)
                 found.append(Contribution(_monomial(regime.piece, vertex.place), None, "two sums meet"))
             else:
-                found.append(
-                    _through_tie(piece, regime, basis, tied[0], setting, logs, point, eta, exactly)
-                )
+                found.append(_through_tie(piece, regime, basis, tied, setting, logs, point, eta, exactly))
     return found
 
 
@@ -168,36 +225,39 @@ def _through_tie(
     whole: Piece,
     regime: Regime,
     basis: tuple[int, ...],
-    tie: int,
+    tied: list[int],
     setting: Setting,
     logs: LogRing,
     point: Point,
     eta: list[Any],
     exactly: bool,
 ) -> Contribution:
-    """A vertex on A = B: the other n − 1 constraints at zero, s = ln(B/A) integrated through."""
-    owner, i, j = regime.ties[tie]
+    """A vertex where m + 1 terms of a sum are equal: the m logarithms of their ratios integrated through.
+
+    The other n − m constraints are at zero.  The integral over the ratios is Dirichlet's,
+    ∫ ∏ e^{g_k s_k} (1 + Σ e^{s_k})^κ ds = ∏ Γ(g_k) Γ(−κ − Σ g_k) / Γ(−κ).
+    """
+    owner, i, _ = regime.ties[tied[0]]
     terms = sum_terms(owner, setting)
-    ratio = subtract(terms[j], terms[i])
+    ratios = [subtract(terms[regime.ties[k][2]], terms[i]) for k in tied]
+    count = len(ratios)
     winners = {s: sum_terms(s, setting)[k] for s, k in regime.choice}
     variables = whole.variables
-    genuine = [k for k in basis if k != tie]
+    genuine = [k for k in basis if k not in tied]
     size = len(variables)
 
     def linear(form: Form) -> list[Any]:
         return [form.get(v, setting.zero) for v in variables]
 
-    forms = [ratio] + [put(whole.constraints[k], winners) for k in genuine]
-    bends = [setting.zero] + [whole.constraints[k].get(owner, setting.zero) for k in genuine]
+    forms = ratios + [put(whole.constraints[k], winners) for k in genuine]
+    bends = [setting.zero] * count + [whole.constraints[k].get(owner, setting.zero) for k in genuine]
     inverse, determinant = invert([linear(form) for form in forms], setting)
     offsets = [restrict(form, variables, keep=False) for form in forms]
     power = put(whole.power, winners)
     outside = restrict(power, variables, keep=False)
 
     def through(row: list[Any]) -> list[Any]:
-        return [
-            sum((row[k] * inverse[k][m] for k in range(size)), start=setting.zero) for m in range(size)
-        ]
+        return [sum((row[k] * inverse[k][m] for k in range(size)), start=setting.zero) for m in range(size)]
 
     rates, tilts = through(linear(power)), through(eta)
     monomial = add(outside, *[scale(offsets[m], -rates[m]) for m in range(size) if rates[m]])
@@ -210,24 +270,45 @@ def _through_tie(
         bend = whole.constraints[k].get(owner, setting.zero) if k not in regime.ties else setting.zero
         row = through(linear(form))
         constant = add(
-            restrict(form, variables, keep=False), *[scale(offsets[m], -row[m]) for m in range(size) if row[m]]
+            restrict(form, variables, keep=False),
+            *[scale(offsets[m], -row[m]) for m in range(size) if row[m]],
         )
-        bent = bend - sum((row[m] * bends[m] for m in range(1, size)), start=setting.zero)
-        moves = bool(row[0]) or bool(bent)
+        bent = bend - sum((row[m] * bends[m] for m in range(count, size)), start=setting.zero)
+        moves = any(row[:count]) or bool(bent)
+        if moves and exactly and _never_binds(row[:count], bent, constant, setting, point):
+            continue
         if moves and (exactly or point.form(constant, setting) < DEEP):
             return Contribution(monomial, None, "the region near a change of regime is cut")
     kappa = power_of(whole.power, owner, setting) - sum(
-        (rates[m] * bends[m] for m in range(1, size)), start=setting.zero
+        (rates[m] * bends[m] for m in range(count, size)), start=setting.zero
     )
-    kappa_tilt = -sum((tilts[m] * bends[m] for m in range(1, size)), start=setting.zero)
+    kappa_tilt = -sum((tilts[m] * bends[m] for m in range(count, size)), start=setting.zero)
     sign = 1 if setting.at(determinant, point.exponents) > 0 else -1
-    beta = [
-        (rates[0], tilts[0], 1),
-        (-kappa - rates[0], -kappa_tilt - tilts[0], 1),
-        (-kappa, -kappa_tilt, -1),
-    ]
-    slopes = [(-rates[m], -tilts[m]) for m in range(1, size)]
-    return Contribution(monomial, Laurent(setting, logs, setting.one / determinant * sign, moment, slopes, beta))
+    total = sum(rates[:count], start=setting.zero)
+    total_tilt = sum(tilts[:count], start=setting.zero)
+    beta = [(rates[m], tilts[m], 1) for m in range(count)]
+    beta += [(-kappa - total, -kappa_tilt - total_tilt, 1), (-kappa, -kappa_tilt, -1)]
+    slopes = [(-rates[m], -tilts[m]) for m in range(count, size)]
+    return Contribution(
+        monomial, Laurent(setting, logs, setting.one / determinant * sign, moment, slopes, beta)
+    )
+
+
+def _never_binds(row: list[Any], bent: Any, constant: Form, setting: Setting, point: Point) -> bool:
+    """Whether c + r·s + b ln(1 + Σ e^{s_k}) stays positive for all s.
+
+    With weights p = −r/b, all p_k ≥ 0 and Σ p_k ≤ 1, its minimum is c plus b times an entropy, which is ≥ 0.
+    """
+    numbers = [-(setting.rational(r) or 0) for r in row]
+    bend = setting.rational(bent)
+    if (
+        bend is None
+        or any(setting.rational(r) is None for r in row)
+        or min(numbers) < 0
+        or sum(numbers) > bend
+    ):
+        return False
+    return not constant or point.form(constant, setting) >= 0
 
 
 def power_of(form: Form, base: Any, setting: Setting) -> Any:

@@ -14,6 +14,14 @@ class OutsideClass(Exception):
     """The integral is not of the kind a method handles; the message is the reason, for a reader."""
 
 
+class NoClosedForm(OutsideClass):
+    """Convergence is known, the value is not; ``partial`` is what can be said."""
+
+    def __init__(self, reason: str, partial: RegionResult) -> None:
+        super().__init__(reason)
+        self.partial = partial
+
+
 @dataclass(frozen=True)
 class RegionResult:
     """Value, convergence and conditions of an integral over step functions.

@@ -30,6 +30,8 @@ class Parameter:
 
     symbol: Any = None
     is_small: bool = True
+    patience: int = PATIENCE
+    """How many sample points in a row may show nothing new; fewer where assumptions leave one chamber."""
 
     @property
     def far(self) -> dict[Any, int]:
@@ -106,7 +108,7 @@ def search(chambers: Chambers, parameter: Parameter) -> Found:
     for point in _points(chambers, parameter.far, source, wanted):
         chamber = chambers.look(point)
         stale += 1
-        if stale > PATIENCE and (seen or len(diverging) > 3 * PATIENCE):
+        if stale > parameter.patience and (seen or len(diverging) > 3 * parameter.patience):
             break
         if chamber.divergences:
             diverging.append(chamber)

@@ -12,8 +12,8 @@ from tlssym.mathematics.regions.exponential import LogRing, Piece
 from tlssym.mathematics.regions.knowledge import Knowledge
 from tlssym.mathematics.regions.leading import split_powers
 from tlssym.mathematics.regions.monomials import Form, Setting, to_product
-from tlssym.mathematics.regions.regimes import Laurent, contributions, regimes
-from tlssym.mathematics.regions.result import OutsideClass, RegionResult
+from tlssym.mathematics.regions.regimes import Laurent, contributions, corners, enlarged, regimes
+from tlssym.mathematics.regions.result import NoClosedForm, OutsideClass, RegionResult
 from tlssym.mathematics.regions.search import Parameter, conditions_of, divergent, read_off, search
 from tlssym.mathematics.regions.writing import log_expression, tidy
 from tlssym.values import Step
@@ -42,10 +42,12 @@ def answer_with_sums(
     if found.diverging and not any(c.total for c in found.settled):
         return divergent(chambers, found.diverging)
     best = found.best
+    for chamber in found.ranked[:MOST_TRIED]:
+        _check_rays([piece for piece, _ in pieces], chamber, setting, knowledge)
     if not best.total:
         return RegionResult(True, sp.S.Zero, True, conditions_of(chambers, best))
     if parameter.symbol is None:
-        return _exact(pieces, chambers, best, setting)
+        return _exact(pieces, chambers, found.ranked, setting, words)
     results = []
     for chamber in found.ranked[:MOST_TRIED]:
         results.append(_leading(pieces, chambers, chamber, setting, parameter))
@@ -65,6 +67,16 @@ def answer_with_sums(
     )
 
 
+def _check_rays(pieces: list[Piece], chamber: Chamber, setting: Setting, knowledge: Knowledge) -> None:
+    """Emptiness and convergence must not hang on the factor by which a sum exceeds its largest term."""
+    larger = [regime.piece for piece in pieces for regime in regimes(enlarged(piece, setting), setting)]
+    other = Chambers(larger, setting, knowledge, []).look(chamber.point)
+    if other.divergences:
+        raise OutsideClass("whether the integral converges is decided where terms of a sum are comparable")
+    if not chamber.total and any(not o.shape.empty for o in other.outcomes):
+        raise OutsideClass("whether the region is empty is decided where terms of a sum are comparable")
+
+
 def scaling_of(result: RegionResult, parameter: Parameter) -> Any:
     """A value known up to a factor, as ``scales_as(x**p*log(x)**k)``."""
     if result.value is not None:
@@ -79,19 +91,36 @@ Terms = dict[Any, dict[Any, Any]]
 """Coefficient → monomial → expression in the ring's symbols for logarithms."""
 
 
-def _exact(pieces: list[tuple[Piece, bool]], chambers: Chambers, best: Chamber, setting: Setting) -> RegionResult:
+def _exact(
+    pieces: list[tuple[Piece, bool]],
+    chambers: Chambers,
+    ranked: list[Chamber],
+    setting: Setting,
+    words: list[str],
+) -> RegionResult:
     """The value where a Beta function is all there is."""
     terms: Terms = {}
+    best = ranked[0]
+    # convergence is told for the chamber where most of the region exists, which needs the most
+    widest = max(ranked, key=lambda c: sum(not o.shape.empty for o in c.outcomes))
+    partial = RegionResult(True, conditions=conditions_of(chambers, widest))
     for piece, rough in pieces:
         if rough:
-            raise OutsideClass("a window whose width depends on its own variable")
+            raise NoClosedForm(
+                "a window whose width depends on its own variable; ask for the behaviour in a small parameter",
+                partial,
+            )
         for part in contributions(piece, setting, chambers.logs, best.point, exactly=True):
             if part.reason:
-                raise OutsideClass(f"a sum of variables: {part.reason}")
+                raise NoClosedForm(f"a sum of variables: {part.reason}", partial)
             _add(terms, piece, part.monomial, part.series, 0)
     value = _expression(terms, chambers.logs, setting)
     exponents, coefficient = _shared_monomial(terms, chambers.logs, setting)
-    return RegionResult(True, value, True, conditions_of(chambers, best), exponents, {}, coefficient)
+    conditions = conditions_of(chambers, best)
+    says = "Where the terms of the sum are comparable the integral over the logarithm of their ratio is a Beta function."
+    step = Step("Beta function", says, None, value, conditions, turning_point=True)
+    steps = (*[Step("integrate window", w) for w in words], step)
+    return RegionResult(True, value, True, conditions, exponents, {}, coefficient, steps=steps)
 
 
 def _leading(
@@ -111,6 +140,10 @@ def _leading(
             power = part.monomial.get(parameter.symbol, setting.zero) + shift
             candidates.append((side * setting.at(power, best.point.exponents), piece, part, is_rough))
     top = max(value for value, *_ in candidates)
+    if not _robust(pieces, setting, best, parameter):
+        raise NoClosedForm(
+            "the leading part comes from where terms of a sum are comparable", RegionResult(True)
+        )
     terms: Terms = {}
     poles: Terms = {}
     for value, piece, part, is_rough in candidates:
@@ -118,8 +151,12 @@ def _leading(
             continue
         if is_rough or part.reason:
             return replace(
-                rough, value=None, coefficient=None, exact=False,
-                refused="" , exponents=_only(rough.exponents, parameter)
+                rough,
+                value=None,
+                coefficient=None,
+                exact=False,
+                refused="",
+                exponents=_only(rough.exponents, parameter),
             )
         _add(terms, piece, part.monomial, part.series, 0)
         for m in range(1, part.series.pole() + 1):
@@ -128,9 +165,29 @@ def _leading(
     value = _expression(terms, chambers.logs, setting)
     exponents, coefficient, degree = _leading_logarithm(terms, chambers.logs, setting, parameter)
     return replace(
-        rough, value=value, exact=False, exponents=exponents, coefficient=coefficient,
+        rough,
+        value=value,
+        exact=False,
+        exponents=exponents,
+        coefficient=coefficient,
         log_powers={parameter.symbol: degree},
     )
+
+
+def _robust(pieces: list[tuple[Piece, bool]], setting: Setting, best: Chamber, parameter: Parameter) -> bool:
+    """Whether the leading corners stay the same when sums are enlarged to twice their largest term and so on."""
+    side = -1 if parameter.is_small else 1
+    tops = []
+    for grow in (False, True):
+        found = {}
+        for index, (piece, _) in enumerate(pieces):
+            shift = setting.element(split_powers(piece.coefficient)[0].get(parameter.symbol, sp.S.Zero))
+            shown = enlarged(piece, setting) if grow else piece
+            for key, power in corners(shown, setting, best.point, parameter.symbol).items():
+                found[(index, key)] = side * (power + best.point.number(shift, setting))
+        top = max(found.values(), default=None)
+        tops.append((top, {key for key, value in found.items() if value == top}))
+    return tops[0] == tops[1]
 
 
 def _only(exponents: dict[Any, Any], parameter: Parameter) -> dict[Any, Any]:
@@ -170,7 +227,8 @@ def _clean(expression: Any, logs: LogRing) -> Any:
         number = logarithm.args[0]
         if number.is_Integer and number > 0:
             parts = [
-                power * symbols.get(sp.Integer(prime), sp.log(prime)) for prime, power in sp.factorint(number).items()
+                power * symbols.get(sp.Integer(prime), sp.log(prime))
+                for prime, power in sp.factorint(number).items()
             ]
             rules[logarithm] = sp.Add(*parts)
     return sp.expand(expanded.xreplace(rules))
@@ -200,7 +258,9 @@ def _shared_monomial(terms: Terms, logs: LogRing, setting: Setting) -> tuple[dic
                 powers[base] = powers.get(base, sp.S.Zero) + exponent
             powers = {b: e for b, raw_e in powers.items() if (e := sp.factor(raw_e)) != 0}
             numbers = {b: p for b, p in form.items() if not b.is_Symbol}
-            found.append((powers, remainder * to_product(numbers, setting) * log_expression(expression, logs)))
+            found.append(
+                (powers, remainder * to_product(numbers, setting) * log_expression(expression, logs))
+            )
     if not found or any(powers != found[0][0] for powers, _ in found):
         return {}, None
     return found[0][0], sp.Add(*[number for _, number in found])
@@ -211,14 +271,19 @@ def _leading_logarithm(
 ) -> tuple[dict[Any, Any], Any, int]:
     symbols = dict(zip(logs.bases, logs.ring.symbols, strict=False))
     own = symbols.get(parameter.symbol)
-    cleaned = {rest: {key: _clean(raw, logs) for key, raw in groups.items()} for rest, groups in terms.items()}
+    cleaned = {
+        rest: {key: _clean(raw, logs) for key, raw in groups.items()} for rest, groups in terms.items()
+    }
     degree = 0
     if own is not None:
-        degree = max(int(sp.degree(e, own)) if e.has(own) else 0 for g in cleaned.values() for e in g.values())
+        degree = max(
+            int(sp.degree(e, own)) if e.has(own) else 0 for g in cleaned.values() for e in g.values()
+        )
     if degree and own is not None:
         sign = (-1) ** degree if parameter.is_small else 1
         cleaned = {
-            rest: {key: sign * e.coeff(own, degree) for key, e in groups.items()} for rest, groups in cleaned.items()
+            rest: {key: sign * e.coeff(own, degree) for key, e in groups.items()}
+            for rest, groups in cleaned.items()
         }
     exponents, coefficient = _shared_monomial(cleaned, logs, setting)
     if coefficient is None:
@@ -233,5 +298,3 @@ def _leading_logarithm(
         }
         exponents = {parameter.symbol: powers.pop()} if len(powers) == 1 else {}
     return exponents, coefficient, degree
-
-
