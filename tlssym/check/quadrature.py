@@ -21,8 +21,8 @@ import sympy as sp
 from tlssym.check.quadrature_cells import Cells
 from tlssym.check.quadrature_cuts import choose_order
 from tlssym.check.quadrature_intervals import proves_empty
-from tlssym.check.quadrature_numbers import Program, UnsupportedExpression, mpfr_to_mpf
-from tlssym.check.quadrature_region import NotReady, Region, components, regions_of, without_assumptions
+from tlssym.check.quadrature_numbers import Program, UnsupportedExpression, exact_number, mpfr_to_mpf
+from tlssym.check.quadrature_region import NotReady, Region, components, flatten, regions_of, without_assumptions
 from tlssym.check.quadrature_rules import Divergent, Planner, TooSlow, outer_value, plan_outer_piece
 
 MOST_VARIABLES = 3
@@ -111,7 +111,7 @@ def quadrature(expr: Any, values: Mapping[Any, Any], *, digits: int = 30, second
         return Quadrature(value, error, agreed, outcome, says, evaluations, time.monotonic() - start)
 
     try:
-        exact = {symbol: _exact(value) for symbol, value in values.items()}
+        exact = {symbol: exact_number(value) for symbol, value in values.items()}
         found: dict[Any, _Pair] = {}
         plain = _replace_integrals(sp.sympify(expr), exact, found, digits, start + seconds)
         evaluations = sum(pair.evaluations for pair in found.values())
@@ -153,23 +153,12 @@ def _agreement(first: Any, second: Any, digits: int) -> float:
     return max(0.0, float(-mpmath.log10(abs(first - second) / abs(second))))
 
 
-def _exact(value: Any) -> Any:
-    """A number as a sympy number, floats by their binary value, so that no digits are invented or lost."""
-    if isinstance(value, mpmath.mpf):
-        sign, mantissa, exponent, _ = value._mpf_
-        whole = sp.Integer(int(mantissa)) * (-1 if sign else 1)
-        return whole * sp.Integer(2) ** exponent
-    if isinstance(value, float):
-        return sp.Rational(value)
-    return sp.sympify(value)
-
-
 def _replace_integrals(expression: Any, values: Mapping[Any, Any], found: dict[Any, _Pair],
                        digits: int, deadline: float) -> Any:
     """The expression with each integral replaced by a symbol, whose two evaluations go into ``found``."""
     if isinstance(expression, sp.Integral):
         pair = _Pair(gmpy2.mpfr(0), gmpy2.mpfr(0))
-        for integrand, limits in _flatten(expression):
+        for integrand, limits in flatten(expression):
             pair = _add(pair, _integral(integrand, limits, values, digits, deadline))
         symbol = sp.Dummy("integral", real=True)
         found[symbol] = pair
@@ -181,37 +170,6 @@ def _replace_integrals(expression: Any, values: Mapping[Any, Any], found: dict[A
         return replaced
     return expression.func(*[
         _replace_integrals(argument, values, found, digits, deadline) for argument in expression.args])
-
-
-def _flatten(integral: Any) -> list[tuple[Any, list[tuple[Any, Any, Any]]]]:
-    """An integral as a sum of integrals without integrals inside, every bound variable with a name of its own."""
-    limits = []
-    function = integral.function
-    renamed: dict[Any, Any] = {}
-    for limit in reversed(integral.limits):
-        if len(limit) != 3:
-            raise NotReady(f"the integral over {limit[0]} has no limits")
-        fresh = sp.Dummy(str(limit[0]), **limit[0].assumptions0)
-        # a limit may use the variables outside it, never its own
-        limits.insert(0, (fresh, limit[1].xreplace(renamed), limit[2].xreplace(renamed)))
-        renamed[limit[0]] = fresh
-    function = function.xreplace(renamed)
-    if not function.has(sp.Integral):
-        return [(function, limits)]
-    flat = []
-    for term in sp.Add.make_args(sp.expand_mul(function) if not isinstance(function, sp.Integral) else function):
-        parts: list[tuple[Any, list[tuple[Any, Any, Any]]]] = [(sp.S.One, [])]
-        for factor in sp.Mul.make_args(term):
-            base, power = factor.as_base_exp()
-            if isinstance(base, sp.Integral) and power.is_Integer and power > 0:
-                for _ in range(int(power)):
-                    parts = [(f * g, list(inner) + outer) for f, outer in parts for g, inner in _flatten(base)]
-            elif factor.has(sp.Integral):
-                raise NotReady(f"a function of an integral inside an integral: {factor.func.__name__}")
-            else:
-                parts = [(f * factor, inner) for f, inner in parts]
-        flat += [(f, inner + limits) for f, inner in parts]
-    return flat
 
 
 def _add(a: _Pair, b: _Pair) -> _Pair:

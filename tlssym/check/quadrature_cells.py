@@ -368,11 +368,11 @@ def _without_doubles(ends: list[Any], hard: set[Any]) -> list[Any]:
 
 def search_grid(low: Any, high: Any) -> Array:
     """Points of a range, even in the logarithm over eighty powers of e, and even inside a finite range."""
-    low_value = np.longdouble(str(sp.Float(low, 25))) if low != 0 else np.longdouble(0)
+    low_value = np.longdouble(str(sp.N(low, 25))) if low != 0 else np.longdouble(0)
     if high == sp.oo:
         spread = np.exp(np.linspace(-80, 80, 641, dtype=np.longdouble))
         return spread if low == 0 else low_value * (1 + spread)
-    high_value = np.longdouble(str(sp.Float(high, 25)))
+    high_value = np.longdouble(str(sp.N(high, 25)))
     length = high_value - low_value
     fine = np.exp(-np.linspace(80, 0, 321, dtype=np.longdouble)[:-1])
     near_low = low_value + length * fine / 2

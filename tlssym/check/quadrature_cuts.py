@@ -110,6 +110,23 @@ def _roots_of_powers(collected: dict[Any, Any], box: Mapping[Any, Interval]) -> 
     return None
 
 
+def _take_logarithm(terms: Sequence[Any], x: Any, box: Mapping[Any, Interval]) -> Sequence[Any] | None:
+    """The terms of a·exp(f) = b as those of f = ln(b/a), when x stands in f alone."""
+    if len(terms) != 2:
+        return None
+    exponent, rest = sp.S.Zero, []
+    for factor in sp.Mul.make_args(-terms[0] / terms[1]):
+        base, power = factor.as_base_exp()
+        if base == sp.E or isinstance(factor, sp.exp):
+            exponent += power if base == sp.E else factor.args[0]
+        else:
+            rest.append(factor)
+    others = sp.Mul(*rest)
+    if not exponent.has(x) or others.has(x) or enclose(others, box)[0] < 0:
+        return None
+    return sp.Add.make_args(sp.expand(exponent + sp.log(others)))
+
+
 def _clear_root(terms: Sequence[Any], x: Any, box: Mapping[Any, Interval]) -> Sequence[Any] | None:
     """The terms of an equation without its one fractional power of a sum, by raising both sides."""
     if len(terms) == 2:
@@ -153,7 +170,8 @@ def closed_roots(function: Any, x: Any, box: Mapping[Any, Interval]) -> tuple[tu
         terms = sp.Add.make_args(unfolded)
         found = None
         for attempt in (lambda t: t, lambda t: sp.Add.make_args(sp.expand(sp.Add(*t))),
-                        lambda t: _clear_root(t, x, box), _over_common_denominator):
+                        lambda t: _take_logarithm(t, x, box), lambda t: _clear_root(t, x, box),
+                        _over_common_denominator):
             candidate = attempt(terms)
             collected = None if candidate is None else _collect(candidate, x)
             if collected is not None:
@@ -269,28 +287,28 @@ def _levels(region: Region, order: Sequence[Axis]) -> Iterator[Level]:
             if function in waiting.optional and (solved is None or len(solved[0]) != 1):
                 continue
             cuts.append(Cut(function, hard) if solved is None else Cut(function, hard, *solved))
-        crossings: tuple[tuple[Any, Any], ...] = ()
         level = Level(axis, tuple(cuts))
         edges = _edges(level)
-        if position > CLOSED_CROSSINGS and position < len(order):
-            crossings = tuple(combinations([edge.value for edge in edges], 2))
-        yield replace(level, crossings=crossings)
+        crossings = []
+        for first, second in combinations(edges, 2) if position < len(order) else ():
+            if position <= CLOSED_CROSSINGS or sp.count_ops(first.base) + sp.count_ops(second.base) <= SIMPLE:
+                waiting.add(_crossing(first, second))
+            else:
+                crossings.append((first.value, second.value))
+        yield replace(level, crossings=tuple(crossings))
         for cut in cuts:
             for function in cut.appears:
                 waiting.add(function)
-        if position > CLOSED_CROSSINGS:
-            continue
-        for first, second in combinations(edges, 2):
-            waiting.add(_crossing(first, second))
-        for cut in cuts:
-            if cut.edges is None:
+            if cut.edges is None and position <= CLOSED_CROSSINGS:
                 # no closed root: at least where it meets the closed ones
                 for edge in edges:
                     waiting.add(cut.function.xreplace({x: edge.value}))
 
 
 # crossings of the innermost edges are solved in closed form; those of later levels are bracketed numerically
+# unless the edges are simple
 CLOSED_CROSSINGS = 1
+SIMPLE = 24
 
 
 def _edges(level: Level) -> list[Edge]:
@@ -331,7 +349,7 @@ def _cost_innermost(region: Region, axis: Axis) -> int:
             solved = closed_roots(function, x, region.box)
             if solved is None:
                 return 1000
-            elif any(edge.base.has(sp.Pow) and len(solved[0]) > 1 for edge in solved[0]):
+            if any(edge.base.has(sp.Pow) and len(solved[0]) > 1 for edge in solved[0]):
                 cost += 10
     dependent = region.integrand.as_independent(x, as_Add=False)[1]
     base, power = dependent.as_base_exp()

@@ -123,6 +123,17 @@ def mpfr_to_mpf(x: Any) -> mpmath.mpf:
     return mpmath.ldexp(mpmath.mpf(int(mantissa)), int(exponent))
 
 
+def exact_number(value: Any) -> Any:
+    """A number as a sympy number, floats by their binary value, so that no digits are invented or lost."""
+    if isinstance(value, mpmath.mpf):
+        sign, mantissa, exponent, _ = value._mpf_
+        whole = sp.Integer(int(mantissa)) * (-1 if sign else 1)
+        return whole * sp.Integer(2) ** exponent
+    if isinstance(value, float):
+        return sp.Rational(value)
+    return sp.sympify(value)
+
+
 def to_exact(x: Array) -> Array:
     """An array of extended doubles as gmpy2 floats, exactly."""
 
@@ -147,7 +158,7 @@ def to_fast(x: Array) -> Array:
     result = np.empty(flat.shape, dtype=np.longdouble)
     for index in np.ndindex(flat.shape):
         # through a decimal string: float() would overflow where the extended double does not
-        result[index] = np.longdouble("{:.25e}".format(flat[index]))
+        result[index] = np.longdouble(f"{flat[index]:.25e}")
     return result
 
 

@@ -233,6 +233,37 @@ def without_assumptions(region: Region) -> Region:
     )
 
 
+def flatten(integral: Any) -> list[tuple[Any, list[tuple[Any, Any, Any]]]]:
+    """An integral as a sum of integrals without integrals inside, every bound variable with a name of its own."""
+    limits = []
+    function = integral.function
+    renamed: dict[Any, Any] = {}
+    for limit in reversed(integral.limits):
+        if len(limit) != 3:
+            raise NotReady(f"the integral over {limit[0]} has no limits")
+        fresh = sp.Dummy(str(limit[0]), **limit[0].assumptions0)
+        # a limit may use the variables outside it, never its own
+        limits.insert(0, (fresh, limit[1].xreplace(renamed), limit[2].xreplace(renamed)))
+        renamed[limit[0]] = fresh
+    function = function.xreplace(renamed)
+    if not function.has(sp.Integral):
+        return [(function, limits)]
+    flat = []
+    for term in sp.Add.make_args(sp.expand_mul(function) if not isinstance(function, sp.Integral) else function):
+        parts: list[tuple[Any, list[tuple[Any, Any, Any]]]] = [(sp.S.One, [])]
+        for factor in sp.Mul.make_args(term):
+            base, power = factor.as_base_exp()
+            if isinstance(base, sp.Integral) and power.is_Integer and power > 0:
+                for _ in range(int(power)):
+                    parts = [(f * g, list(inner) + outer) for f, outer in parts for g, inner in flatten(base)]
+            elif factor.has(sp.Integral):
+                raise NotReady(f"a function of an integral inside an integral: {factor.func.__name__}")
+            else:
+                parts = [(f * factor, inner) for f, inner in parts]
+        flat += [(f, inner + limits) for f, inner in parts]
+    return flat
+
+
 def components(region: Region) -> list[Region]:
     """The region as a product of independent ones, where its variables fall into groups that do not couple."""
     groups: list[set[Any]] = [{axis.variable} for axis in region.axes]

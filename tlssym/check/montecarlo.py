@@ -1,0 +1,376 @@
+"""Monte Carlo: two-level systems are drawn from their distribution and those that meet a condition counted.
+
+The third, coarsest and most literal leg: every condition is tested at every point drawn, no range is cut.
+``count_resonances`` places systems as points in d-dimensional space, so it also tests the measure ∫d^dR that
+the other legs take from ``sphere_area``; ``montecarlo`` samples an integral in its own variables.
+
+Coordinates are drawn from octaves (towards zero, towards infinity, around a resonance |E - E_1|) with
+probabilities learned in a pilot run, and the last one mostly where the cuts say that the conditions can hold.
+Both only affect the error: every point of the range can be drawn and carries the inverse of its probability
+density as its weight.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from tlssym.check.quadrature_cells import Cells
+from tlssym.check.quadrature_cuts import choose_order
+from tlssym.check.quadrature_numbers import Program, UnsupportedExpression, exact_number
+from tlssym.check.quadrature_region import Axis, NotReady, Region, flatten, regions_of, without_assumptions
+from tlssym.language import Theta
+
+OCTAVES = 64  # below and above one; contributions at the outermost ones are reported, never dropped silently
+ROUNDS = 6  # of the pilot run
+FEWEST_HITS = 100
+
+
+@dataclass(frozen=True)
+class MonteCarlo:
+    """An estimate with its standard error.
+
+    ``outcome`` is ``"value"``, ``"divergent?"`` (contributions reach the end of the sampled octaves) or
+    ``"undecided"`` (too few hits to estimate even the error, or outside what can be sampled).
+    """
+
+    value: float | None
+    standard_error: float | None
+    samples: int
+    hits: int
+    outcome: str
+    says: str
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class _Coordinate:
+    """A number in (low, high), or the distance of a point in ``dimension``-dimensional space, cut into octaves."""
+
+    axis: Axis
+    dimension: int | None
+    lows: Any
+    highs: Any
+    open_ends: tuple[int, ...]  # octaves beyond which the range goes on
+
+    def draw(self, octave: Any, generator: np.random.Generator) -> tuple[Any, Any]:
+        """Values, uniform within each given octave, and the inverse of their density."""
+        low, high = self.lows[octave], self.highs[octave]
+        if self.dimension is None:
+            return low + (high - low) * generator.random(len(octave)), high - low
+        # uniform in the cube of half-side ``high`` without the cube of half-side ``low``: no sphere area enters
+        place = generator.uniform(-1, 1, size=(len(octave), self.dimension))
+        while True:
+            inner = np.all(np.abs(place) < (low / high)[:, None].astype(float), axis=1)
+            if not inner.any():
+                break
+            place[inner] = generator.uniform(-1, 1, size=(int(inner.sum()), self.dimension))
+        return high * _norm(place), (2 * high) ** self.dimension - (2 * low) ** self.dimension
+
+    def draw_within(self, low: Any, high: Any, generator: np.random.Generator) -> tuple[Any, Any]:
+        """Values mostly in (low, high), which may differ from point to point, and the inverse of their density.
+
+        A mixture: even over the range; even over a part of it that is smaller or larger by powers of two; and a
+        tenth anywhere at all, in case the conditions hold where the range does not say so.
+        """
+        count = len(low)
+        d = self.dimension or 1
+        base = np.where(np.isfinite(high), high, 2 * np.maximum(low, np.finfo(float).tiny))
+        grows = ~np.isfinite(high)
+        start = low if self.dimension is None else np.zeros(count, dtype=np.longdouble)
+        start = np.where(grows, 0, start)
+        kind = generator.choice(3, size=count, p=[0.6, 0.3, 0.1])
+        step = 1 + np.minimum(np.floor(generator.pareto(0.7, size=count)), len(_STEPS) - 1).astype(int)
+        wide = np.where(kind == 1, np.where(grows, np.exp2(step), np.exp2(-step)), 1).astype(np.longdouble)
+        # everything is a cube around ``start`` (a one-sided interval for a plain number)
+        outermost = self.highs[-1]
+        anywhere = self.lows[0] * (outermost / self.lows[0]) ** generator.random(count) if self.lows[0] > 0 else (
+            outermost * generator.random(count))
+        reach = np.where(kind == 2, anywhere, (base - start) * wide)
+        start = np.where(kind == 2, 0, start)
+        if self.dimension is None:
+            value = start + reach * generator.random(count)
+        else:
+            place = generator.uniform(-1, 1, size=(count, d))
+            value = reach * _norm(place)
+            largest = reach * np.abs(place).max(axis=1)
+        size = value if self.dimension is None else largest
+        return value, 1 / self._density(size, np.where(grows, 0, low) if self.dimension is None else 0 * low,
+                                        base, grows)
+
+    def _density(self, size: Any, start: Any, base: Any, grows: Any) -> Any:
+        """Density of the mixture, by the distance (or the largest of the coordinates) that was drawn."""
+        sides = 1 if self.dimension is None else 2
+        d = self.dimension or 1
+
+        def cube(reach: Any, share: Any, origin: Any) -> Any:
+            inside = (size >= origin) & (size <= origin + reach)
+            return np.where(inside, share / (sides * reach) ** d, 0)
+
+        total = cube(base - start, 0.6, start)
+        for step, share in enumerate(_STEPS, start=1):
+            factor = np.where(grows, np.exp2(np.longdouble(step)), np.exp2(-np.longdouble(step)))
+            total = total + cube((base - start) * factor, 0.3 * share, start)
+        low, high = self.lows[0], self.highs[-1]
+        if low > 0:
+            # ∫ dL/(L ln(high/low)) / (sides·L)^d over the cubes large enough to contain the point
+            least = np.maximum(size, low)
+            log_range = np.log(high / low)
+            total = total + np.where(size <= high, 0.1 / (d * log_range * sides**d) * (least**-d - high**-d), 0)
+        else:
+            total = total + np.where(size <= high, 0.1 / high * np.log(high / np.maximum(size, 1e-4900)), 0)
+        return total
+
+
+def _norm(place: Any) -> Any:
+    return np.sqrt((place.astype(np.longdouble) ** 2).sum(axis=1))
+
+
+# chances of the smaller (or larger) cubes, as floor(1 + Pareto(0.7)) draws them, the last taking all that is left
+_STEPS = [float(k**-0.7 - (k + 1) ** -0.7) for k in range(1, 40)]
+_STEPS.append(1.0 - sum(_STEPS))
+
+
+def _coordinate(axis: Axis, dimension: int | None) -> _Coordinate:
+    low, high = np.longdouble(float(axis.low)), np.longdouble(float(axis.high))
+    if low == 0 or np.isinf(high):
+        top = np.longdouble(1) if np.isinf(high) else high
+        powers = np.arange(-OCTAVES if low == 0 else 0, OCTAVES + 1 if np.isinf(high) else 1)
+        edges = (low if np.isinf(high) else 0) + top * np.exp2(powers.astype(np.longdouble))
+        if low > 0:
+            edges = low * np.exp2(powers.astype(np.longdouble))
+        ends = ((0,) if low == 0 else ()) + ((len(edges) - 2,) if np.isinf(high) else ())
+    elif high / low > 4:
+        count = int(np.ceil(np.log2(high / low)))
+        edges, ends = low * (high / low) ** (np.arange(count + 1) / np.longdouble(count)), ()
+    else:
+        edges, ends = np.linspace(low, high, 33, dtype=np.longdouble), ()
+    return _Coordinate(axis, dimension, edges[:-1], edges[1:], ends)
+
+
+@dataclass(frozen=True)
+class _Estimate:
+    mean: float
+    variance: float
+    hits: int
+    escapes: str
+
+
+class _Proposal:
+    """How the coordinates of a region are drawn: the last one where the cuts say that the conditions can hold."""
+
+    def __init__(self, region: Region, distances: Mapping[str, int]) -> None:
+        region = without_assumptions(region)
+        levels = choose_order(region)
+        self.region, self.cells = region, Cells(region, levels)
+        self.coordinates = [
+            _coordinate(level.axis, distances.get(level.axis.name) if level.axis.origin == 0 else None)
+            for level in reversed(levels)]
+        self.guided = all(cut.edges is not None for cut in levels[0].cuts)
+        symbols = [coordinate.axis.variable for coordinate in self.coordinates]
+        self.program = Program([region.integrand, *region.conditions], symbols)
+        self.chances = [np.full(len(c.lows), 1.0 / len(c.lows)) for c in self.coordinates]
+
+    def draw(self, count: int, generator: np.random.Generator) -> tuple[Any, list[Any], int]:
+        """Weights of ``count`` points (zero outside), the octaves they came from, and how many are inside."""
+        point: dict[Any, Any] = {}
+        inverse = np.ones(count, dtype=np.longdouble)
+        octaves = []
+        for position, (coordinate, chance) in enumerate(zip(self.coordinates, self.chances, strict=True)):
+            if self.guided and position == len(self.coordinates) - 1:
+                low, high = self.range_of_last(point, count)
+                value, volume = coordinate.draw_within(low, high, generator)
+                octave = np.clip(np.searchsorted(coordinate.highs, value), 0, len(chance) - 1)
+                inverse = inverse * volume
+            else:
+                octave = generator.choice(len(chance), size=count, p=chance)
+                value, volume = coordinate.draw(octave, generator)
+                inverse = inverse * volume / chance[octave]
+            point[coordinate.axis.variable] = value
+            octaves.append(octave)
+        integrand, *conditions = self.program.fast(point)
+        inside = np.ones(count, dtype=bool)
+        for condition in conditions:
+            inside &= np.broadcast_to(condition > 0, (count,))
+        with np.errstate(all="ignore"):
+            weights = np.where(inside, np.broadcast_to(integrand, (count,)) * inverse, np.longdouble(0))
+        if not np.all(np.isfinite(weights)):
+            raise NotReady("the integrand is not finite and real at a drawn point")
+        return weights, octaves, int((weights != 0).sum())
+
+    def range_of_last(self, point: Mapping[Any, Any], count: int) -> tuple[Any, Any]:
+        """The smallest and the largest edge of the last coordinate between which the conditions hold somewhere."""
+        axis = self.coordinates[-1].axis
+        columns = np.array([np.broadcast_to(c, (count,)) for c in self.cells.columns(1, point, False)])
+        bottom, top = columns[0].copy(), columns[1].copy()
+        with np.errstate(all="ignore"):
+            edges = np.sort(np.where(np.isnan(columns), bottom, np.clip(columns, bottom, top)), axis=0)
+            low, high = np.full(count, np.inf, dtype=np.longdouble), np.zeros(count, dtype=np.longdouble)
+            for a, b in zip(edges, edges[1:], strict=False):
+                middle = np.where(np.isinf(b), 2 * a + (a == 0), (a + b) / 2)
+                holds = b > a
+                for condition in self.program.fast({**point, axis.variable: middle})[1:]:
+                    holds = holds & (condition > 0)
+                low, high = np.where(holds, np.minimum(low, a), low), np.where(holds, np.maximum(high, b), high)
+            none = ~(high > low)
+        return np.where(none, bottom, low), np.where(none, top if axis.high != sp.oo else bottom + 1, high)
+
+
+def _estimate(region: Region, distances: Mapping[str, int], samples: int, generator: np.random.Generator) -> _Estimate:
+    """The integral over a region with its variance of the mean; the pilot run is not counted."""
+    proposal = _Proposal(region, distances)
+    pilot = max(samples // ROUNDS, 2000)
+    for _ in range(ROUNDS):
+        weights, octaves, _ = proposal.draw(pilot, generator)
+        proposal.chances = [
+            _improved(chance, octave, weights) for chance, octave in zip(proposal.chances, octaves, strict=True)]
+    weights, octaves, hits = proposal.draw(samples, generator)
+    total = float(weights.sum())
+    escapes = ""
+    for coordinate, octave in zip(proposal.coordinates, octaves, strict=True):
+        for end in coordinate.open_ends:
+            share = float(weights[np.abs(octave - end) < 4].sum()) / total if total else 0.0
+            if abs(share) > 0.01:
+                escapes = coordinate.axis.direction("low" if end == 0 else "high")
+    mean = total / samples
+    return _Estimate(mean, float(((weights - mean) ** 2).sum()) / samples / max(samples - 1, 1), hits, escapes)
+
+
+def _improved(chance: Any, octave: Any, weights: Any) -> Any:
+    """Octave probabilities in proportion to the root mean square of what each would contribute at equal chance."""
+    size = len(chance)
+    squares = np.bincount(octave, weights=((weights / np.max(np.abs(weights))) ** 2).astype(float)
+                          if np.any(weights) else None, minlength=size)
+    drawn = np.maximum(np.bincount(octave, minlength=size), 1)
+    ideal = chance * np.sqrt(squares / drawn)
+    if not ideal.sum() > 0:
+        return chance
+    # neighbours share, and a tenth stays even: an octave without a hit so far must stay reachable
+    ideal = np.convolve(ideal, [0.15, 0.7, 0.15], mode="same")
+    return 0.9 * ideal / ideal.sum() + 0.1 / size
+
+
+def _gather(regions: Sequence[Region], distances: Mapping[str, int], samples: int, seed: int) -> _Estimate:
+    generator = np.random.default_rng(seed)
+    mean = variance = 0.0
+    hits = 0
+    escapes = ""
+    for region in regions:
+        found = _estimate(region, distances, samples, generator)
+        mean += region.sign * found.mean
+        variance += found.variance
+        hits += found.hits
+        escapes = escapes or found.escapes
+    return _Estimate(mean, variance, hits, escapes)
+
+
+def _answer(mean: float, error: float, samples: int, hits: int, escapes: str, start: float) -> MonteCarlo:
+    seconds = time.monotonic() - start
+    if escapes:
+        return MonteCarlo(None, None, samples, hits, "divergent?",
+                          f"contributions do not end as {escapes}", seconds)
+    if hits < FEWEST_HITS:
+        return MonteCarlo(None, None, samples, hits, "undecided", f"only {hits} of {samples} points are inside", seconds)
+    return MonteCarlo(mean, error, samples, hits, "value", f"{hits} of {samples} points are inside", seconds)
+
+
+def montecarlo(expr: Any, values: Mapping[Any, Any], *, samples: int = 200_000, seed: int = 5) -> MonteCarlo:
+    """Estimate an expression with integrals in it by sampling them in their own variables.
+
+    Parameters
+    ----------
+    expr : sympy expression with ``sympy.Integral``
+    values : mapping from symbol to number, one for each free symbol
+    samples : int
+        Points for each integral (and each piece of it between kinks), the pilot run not counted.
+    seed : int
+        The same seed gives the same estimate.
+
+    Returns
+    -------
+    MonteCarlo
+        The standard error of a function of several integrals is propagated to first order.
+    """
+    start = time.monotonic()
+    exact = {symbol: exact_number(value) for symbol, value in values.items()}
+    found: dict[Any, _Estimate] = {}
+
+    def replace(expression: Any) -> Any:
+        if isinstance(expression, sp.Integral):
+            regions = [region for integrand, limits in flatten(expression) for region in regions_of(
+                integrand.xreplace(exact), [(x, a.xreplace(exact), b.xreplace(exact)) for x, a, b in limits])]
+            symbol = sp.Dummy(real=True)
+            found[symbol] = _gather(regions, {}, samples, seed + len(found))
+            return symbol
+        if not expression.args:
+            return exact.get(expression, expression)
+        return expression.func(*[replace(argument) for argument in expression.args])
+
+    try:
+        plain = replace(sp.sympify(expr))
+        program = Program([plain], list(found))
+        means = {symbol: np.longdouble(e.mean) for symbol, e in found.items()}
+        value = float(program.fast(means)[0])
+        variance = 0.0
+        for symbol, estimate in found.items():
+            shifted = {**means, symbol: means[symbol] + np.longdouble(estimate.variance) ** 0.5}
+            variance += (float(program.fast(shifted)[0]) - value) ** 2
+    except (NotReady, UnsupportedExpression) as reason:
+        return MonteCarlo(None, None, samples, 0, "undecided", str(reason), time.monotonic() - start)
+    hits = min((e.hits for e in found.values()), default=0)
+    escapes = next((e.escapes for e in found.values() if e.escapes), "")
+    return _answer(value, variance**0.5, samples, hits, escapes, start)
+
+
+def count_resonances(conditions: Sequence[Any], density: Any, ranges: Sequence[tuple[Any, Any, Any]],
+                     distances: Mapping[Any, int], values: Mapping[Any, Any], *,
+                     samples: int = 200_000, seed: int = 5) -> MonteCarlo:
+    """Draw systems from their distribution in space and count, on average, those that meet the conditions.
+
+    Parameters
+    ----------
+    conditions : sequence of sympy expressions
+        A system counts where each is positive, such as ``V - Abs(E - E_1)``.
+    density : sympy expression
+        Systems per unit of volume and of each variable in ``ranges``, such as ``P_0/Delta_01``.
+    ranges : sequence of (symbol, low, high)
+        Innermost first; limits may depend on the variables after them.
+    distances : mapping from symbol to int
+        Distances R that enter the conditions, each with the dimension of the space in which a point is placed
+        uniformly; the whole space is covered.
+    values : mapping from symbol to number
+
+    Returns
+    -------
+    MonteCarlo
+        The mean of the (Poisson distributed) number, in the units of density times the ranges and volumes.
+
+    Examples
+    --------
+    The number of points within a distance of one in the plane, one per unit area, is π:
+
+    >>> R = sp.Symbol("R", positive=True)
+    >>> found = count_resonances([1 - R], sp.Integer(1), [], {R: 2}, {})
+    >>> abs(found.value - 3.14159265) < 5 * found.standard_error
+    True
+    """
+    start = time.monotonic()
+    exact = {symbol: exact_number(value) for symbol, value in values.items()}
+    for symbol, dimension in distances.items():
+        if not (isinstance(dimension, int | sp.Integer) and 1 <= dimension <= 6):
+            raise ValueError(f"{symbol} is a distance in {dimension} dimensions; points need a whole number from 1 to 6")
+    limits = [(x, sp.sympify(a).xreplace(exact), sp.sympify(b).xreplace(exact)) for x, a, b in ranges]
+    limits += [(symbol, sp.S.Zero, sp.oo) for symbol in distances]
+    from_steps = sp.Mul(*[Theta(condition.xreplace(exact)) for condition in conditions])
+    try:
+        regions = regions_of(sp.sympify(density).xreplace(exact) * from_steps, limits)
+        names = {symbol.name: int(dimension) for symbol, dimension in distances.items()}
+        found = _gather(regions, names, samples, seed)
+    except (NotReady, UnsupportedExpression) as reason:
+        return MonteCarlo(None, None, samples, 0, "undecided", str(reason), time.monotonic() - start)
+    return _answer(found.mean, found.variance**0.5, samples, found.hits, found.escapes, start)
