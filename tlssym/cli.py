@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 no finding of severity error, 1 at least one, 2 the call or the input is wrong, 130 interrupted.
     """
     parser = build_parser()
-    options = parser.parse_args(arguments)
+    options = parser.parse_args(_formulas_apart(sys.argv[1:] if arguments is None else arguments))
     if options.command is None:
         parser.print_help()
         return EXIT_USAGE
@@ -78,7 +78,7 @@ def build_parser() -> argparse.ArgumentParser:
     explain.set_defaults(run=_explain)
 
     integrate = commands.add_parser("integrate", help="evaluate one integral over step functions")
-    integrate.add_argument("latex", metavar="LATEX", help="the integral, as LaTeX")
+    integrate.add_argument("latex", nargs="?", metavar="LATEX", help="the integral, as LaTeX")
     integrate.add_argument("--where", nargs="+", action="extend", metavar="COND", default=[],
                            help="relations between the symbols, such as 'a > d'")
     limits = integrate.add_mutually_exclusive_group()
@@ -103,6 +103,15 @@ def build_parser() -> argparse.ArgumentParser:
     notebook.add_argument("--execute", action="store_true", help="run them and keep their outputs")
     notebook.set_defaults(run=_notebook)
     return parser
+
+
+def _formulas_apart(arguments: Sequence[str]) -> list[str]:
+    r"""The words, with formulas such as ``-\int_0^1 dx`` marked so that they are not taken for options."""
+    words = list(arguments)
+    if words[:1] != ["integrate"]:
+        return words
+    # argparse takes a word with a space in it for an argument
+    return [f" {word}" if word[:1] == "-" and word[1:2] not in ("", "-") and word != "-h" else word for word in words]
 
 
 def _lecture(parser: argparse.ArgumentParser) -> None:
@@ -142,6 +151,11 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _integrate(options: argparse.Namespace) -> int:
+    if options.latex is None and len(options.where) > 1 and r"\int" in options.where[-1]:
+        # `integrate --where 'a > d' '\int …'`: argparse gives the integral to --where
+        options.latex = options.where.pop()
+    if options.latex is None:
+        raise UsageError("integrate: no integral is given; write it as LaTeX, such as '\\int_0^1 x\\, dx'")
     from tlssym.commands import run_integrate
 
     return run_integrate(options.latex, options.where, options.small, options.large, options.digits, options.format)

@@ -1,0 +1,291 @@
+r"""One integral over step functions, from LaTeX to its value, conditions and an independent check."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import mpmath as mp
+import sympy as sp
+
+from tlssym.check.confirm import confirm_integral, told, usable
+from tlssym.check.quadrature import quadrature
+from tlssym.check.sampling import sample
+from tlssym.mathematics.regions import RegionResult, evaluate
+from tlssym.parse.errors import ParseError, describe
+from tlssym.parse.lower import lower_node
+from tlssym.parse.notation import Notation
+from tlssym.parse.tree import Integral, Node, Source, Symbol
+from tlssym.values import Answer, Evidence
+from tlssym.where import Given, IntegrateError, complaint, read_statements, read_where
+
+__all__ = ["IntegralReport", "IntegrateError", "integrate"]
+
+SECONDS = 10.0
+POINTS = 2
+SEED = 5
+AGAIN = (101, 102, 103)
+FEWER_DIGITS = 12
+MOST_DIGITS = 200
+
+
+@dataclass(frozen=True)
+class IntegralReport:
+    r"""What was found about an integral.
+
+    Attributes
+    ----------
+    integral : sympy expression
+        As read, with values such as ``d = 3`` put in.
+    result : RegionResult
+        Value, convergence, conditions and steps, in the user's symbols; ``value`` and ``converges`` are None
+        where the numbers contradict it.
+    given : tuple of sympy relations
+        What the user said of the symbols.
+    edges : tuple of sympy relations
+        Conditions given with ``\\leq`` or ``\\geq``: on their boundary nothing is said.
+    checks : tuple of Evidence
+        The integral as written, done by quadrature.
+    notation : Notation
+        The symbols as printed.
+    small, large : sympy symbol or None
+        The parameter whose leading behaviour was asked for.
+    ignored : str
+        Other members of the formula, which were not looked at: LaTeX.
+    """
+
+    integral: Any
+    result: RegionResult
+    given: tuple[Any, ...]
+    edges: tuple[Any, ...]
+    checks: tuple[Evidence, ...]
+    notation: Notation
+    small: Any = None
+    large: Any = None
+    ignored: str = ""
+
+    @property
+    def converges(self) -> bool | None:
+        """True, False, or None when it is not decided."""
+        return self.result.converges
+
+    @property
+    def value(self) -> Any:
+        """The value (or the leading behaviour), or None."""
+        return self.result.value
+
+    @property
+    def conditions(self) -> tuple[Any, ...]:
+        """Under which the value holds, beyond what was given."""
+        return tuple(dict.fromkeys(self.edges + self.result.conditions))
+
+
+def integrate(
+    latex: str, *, where: Sequence[str] = (), small: str | None = None, large: str | None = None, digits: int = 30
+) -> IntegralReport:
+    r"""Evaluate integrals over step functions of powers, exactly or to leading order.
+
+    Parameters
+    ----------
+    latex : str
+        One integral, or a sum or product with integrals in it, as LaTeX.  ``\int d^dR`` is an integral over
+        d-dimensional space, every other one needs both limits.  In a chain such as ``N = \int … = 1`` the one
+        member that holds an integral is evaluated.
+    where : sequence of str
+        Relations in LaTeX: ``a > d``, ``\varepsilon < \Delta_0 < E``, ``d = 3`` (which puts 3 for d).  ``\ll``
+        is read as ``<``.  Symbols are positive unless a relation says otherwise: ``c < 0``, ``c > -1``.
+    small, large : str, optional
+        A symbol; asks for the leading behaviour as it goes to zero, or to infinity.
+    digits : int
+        Decimal digits of the numeric check, 1 to 200.
+
+    Returns
+    -------
+    IntegralReport
+
+    Raises
+    ------
+    IntegrateError
+        The formula, a condition or a symbol is wrong; the message has the place, what was found and what to do.
+
+    Examples
+    --------
+    >>> report = integrate(r"\int d^dR\, \frac{1}{R^b} \theta(R - R_0)", where=["d = 3"])
+    >>> report.value, report.conditions
+    (4*pi*R_0**(3 - b)/(b - 3), (b > 3,))
+    >>> integrate(r"\int_1^{\infty} \frac{dx}{x}").result.escapes
+    'x → ∞'
+    """
+    if small is not None and large is not None:
+        raise IntegrateError("--small and --large: give one of them")
+    if not 1 <= digits <= MOST_DIGITS:
+        raise IntegrateError(f"{digits} digits; give a number from 1 to {MOST_DIGITS}")
+    member, source, ignored = _member(latex)
+    given = read_where(where, member)
+    try:
+        printed = lower_node(member, given.notation)
+    except ParseError as error:
+        raise IntegrateError(describe(error.finding(source), source)) from None
+    integral = printed.xreplace(given.values)
+    if integral.has(sp.nan, sp.zoo):
+        raise IntegrateError("--where: with these values the integral has a division by zero; give other values")
+    _known(given, printed)
+    smaller = _parameter(small, "--small", given, integral)
+    larger = _parameter(large, "--large", given, integral)
+    found, checks = _answer(given, integral, smaller, larger, digits)
+    return IntegralReport(integral, found, given.signs + given.relations, given.edges, checks, given.notation, smaller, larger, ignored)
+
+
+# -- reading ------------------------------------------------------------------------------------------------
+
+
+def _member(latex: str) -> tuple[Node, Source, str]:
+    """The one expression with integrals, and what else stands there."""
+    statements, source = read_statements(latex, "LATEX")
+    if len(statements) != 1:
+        raise complaint("a second formula; give one integral", statements[1].span, source)
+    members = statements[0].members
+    chosen = [m for m in members if any(isinstance(node, Integral) for node in m.walk())]
+    if not chosen:
+        raise complaint("there is no integral here; write one, as \\int_0^1 dx\\, x", statements[0].span, source)
+    if len(chosen) > 1:
+        raise complaint("a second member with an integral; give one of them", chosen[1].span, source)
+    others = [source.text[m.span[0] : m.span[1]] for m in members if m is not chosen[0]]
+    return chosen[0], source, ", ".join(others)
+
+
+def _known(given: Given, printed: Any) -> None:
+    """Every symbol of the conditions must have to do with the integral."""
+    free = set(printed.free_symbols)
+    groups = [r.free_symbols for r in given.relations] + [{s} | v.free_symbols for s, v in given.values.items()]
+    for _ in groups:
+        for group in groups:
+            if group & free:
+                free |= group
+    strangers = sorted({s.name for group in groups for s in group - free})
+    if strangers:
+        inside = {x.name for i in printed.atoms(sp.Integral) for x in i.variables}
+        what = "is an integration variable" if strangers[0] in inside else "does not stand in the integral"
+        known = ", ".join(sorted(s.name for s in printed.free_symbols)) or "none"
+        raise IntegrateError(f"--where: {strangers[0]} {what}; its parameters are: {known}")
+
+
+def _parameter(text: str | None, flag: str, given: Given, integral: Any) -> Any:
+    if text is None:
+        return None
+    statements, source = read_statements(text, flag)
+    node = statements[0].members[0]
+    if len(statements) != 1 or statements[0].relations or not isinstance(node, Symbol):
+        raise complaint("one symbol is expected, such as \\varepsilon", (0, len(text)), source)
+    known = given.notation.lookup(node.name)
+    symbol = known.symbol if known else sp.Symbol(node.name)
+    if symbol not in integral.free_symbols:
+        parameters = ", ".join(sorted(s.name for s in integral.free_symbols)) or "none"
+        raise complaint(f"{text.strip()} is no parameter of the integral; its parameters are: {parameters}", node.span, source)
+    if symbol not in given.reflected and symbol.is_positive is not True:
+        raise complaint(f"the sign of {text.strip()} is not known; leave out the condition that it may be negative", node.span, source)
+    return symbol
+
+
+# -- answering ------------------------------------------------------------------------------------------------
+
+
+def _answer(given: Given, integral: Any, small: Any, large: Any, digits: int) -> tuple[RegionResult, tuple[Evidence, ...]]:
+    """The engine's result in the user's symbols, and the numeric check of it."""
+    inner = given.into(integral)
+    assuming = tuple(given.into(relation) for relation in given.relations)
+    inner_small, inner_large = (None if s is None else -given.into(s) if s in given.reflected else s for s in (small, large))
+    result = evaluate(inner, assuming=assuming, small=inner_small, large=inner_large)
+    if assuming and "contradict each other" in result.refused:
+        raise IntegrateError("--where: the conditions contradict each other; leave one out or mend it")
+    evidence = _check(inner, result, assuming, inner_small, inner_large, digits)
+    if evidence.outcome is Answer.REFUTES:
+        # two legs that contradict each other prove nothing: no answer is better than a wrong one
+        said = f"the evaluation and the quadrature contradict each other: {evidence.says}"
+        result = RegionResult(None, refused=said, steps=result.steps)
+    return _renamed(result, given), (evidence,)
+
+
+def _check(inner: Any, result: RegionResult, assuming: tuple[Any, ...], small: Any, large: Any, digits: int) -> Evidence:
+    if result.value is not None and result.converges:
+        return _check_value(inner, result, assuming, small, large, digits)
+    symbols = sorted(inner.free_symbols, key=str)
+    points = sample(symbols, usable(assuming + tuple(result.conditions), symbols), seed=SEED, count=POINTS)
+    if not points:
+        return Evidence("quadrature", Answer.UNDECIDED, "no admissible parameters were found")
+    if result.converges is False:
+        return _check_divergence(inner, points, digits)
+    point = points[0]
+    found = quadrature(inner, point, digits=digits, seconds=SECONDS)
+    at = f" at {told(point)}" if point else ""
+    if found.value is None:
+        return Evidence("quadrature", Answer.UNDECIDED, f"{found.says}{at}", points=1, seconds=found.seconds)
+    value = mp.nstr(found.value, max(1, min(digits, int(min(found.digits, digits)))))
+    return Evidence("quadrature", Answer.UNDECIDED, f"there is no closed form to compare with; the integral is {value}{at}",
+                    float(min(found.digits, digits)), 1, found.seconds)
+
+
+def _check_value(inner: Any, result: RegionResult, assuming: tuple[Any, ...], small: Any, large: Any, digits: int) -> Evidence:
+    """The closed form or the leading behaviour against quadrature, at other points where the first ones are hard."""
+    conditions = assuming + tuple(result.conditions)
+    value = result.value
+    if large is not None and not result.exact:
+        inverse = sp.Symbol(f"1/{large.name}", positive=True)
+        turn = {large: 1 / inverse}
+        inner, value, small = inner.xreplace(turn), value.xreplace(turn), inverse
+        conditions = tuple(c for c in (condition.xreplace(turn) for condition in conditions) if c is not sp.true)
+    # well inside the conditions the integral settles fast; on their edges it hardly does
+    inside = tuple(sp.Gt(c.gts, 2 * c.lts) for c in conditions if c.lts.is_positive)
+    attempts = [((*conditions, *inside), digits, SEED)] if inside else []
+    attempts += [(conditions, digits, SEED), *((conditions, min(digits, FEWER_DIGITS), seed) for seed in AGAIN)]
+    tried: list[Evidence] = []
+    for known, wanted, seed in attempts:
+        tried.append(confirm_integral(inner, value, conditions=known, small=small, exact=result.exact, digits=wanted, seed=seed,
+                                      points=POINTS, seconds=SECONDS))
+        if tried[-1].outcome is not Answer.UNDECIDED or sum(e.seconds for e in tried) > SECONDS:
+            break
+    return max(tried, key=lambda e: (e.outcome is not Answer.UNDECIDED, e.digits or 0.0))
+
+
+def _check_divergence(inner: Any, points: list[dict[Any, Any]], digits: int) -> Evidence:
+    """Quadrature must not settle on a value where the integral is said to diverge."""
+    seconds = 0.0
+    undecided = ""
+    for point in points:
+        found = quadrature(inner, point, digits=min(digits, 15), seconds=SECONDS)
+        seconds += found.seconds
+        at = f" at {told(point)}" if point else ""
+        if found.outcome == "value":
+            return Evidence("quadrature", Answer.REFUTES, f"quadrature settles on {mp.nstr(found.value, 12)}{at}",
+                            float(min(found.digits, digits)), len(points), seconds)
+        if found.outcome != "divergent?":
+            undecided = undecided or f"{found.says}{at}"
+    if undecided:
+        return Evidence("quadrature", Answer.UNDECIDED, undecided, None, len(points), seconds)
+    return Evidence("quadrature", Answer.AGREES, f"quadrature {found.says}", None, len(points), seconds)
+
+
+def _renamed(result: RegionResult, given: Given) -> RegionResult:
+    """The result with negative symbols in place of their positive stand-ins."""
+    if not given.reflected:
+        return result
+
+    def back(value: Any) -> Any:
+        return given.back(value) if isinstance(value, sp.Basic) else value
+
+    names = {-below: above for above, below in given.reflected.items()}
+    return replace(
+        result,
+        value=back(result.value),
+        conditions=tuple(back(c) for c in result.conditions),
+        exponents={names.get(s, s): back(v) for s, v in result.exponents.items()},
+        log_powers={names.get(s, s): v for s, v in result.log_powers.items()},
+        coefficient=back(result.coefficient),
+        missing=tuple(back(c) for c in result.missing),
+        cases=tuple((back(c), back(v)) for c, v in result.cases),
+        steps=tuple(
+            replace(s, before=back(s.before), after=back(s.after), conditions=tuple(back(c) for c in s.conditions))
+            for s in result.steps
+        ),
+    )

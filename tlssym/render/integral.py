@@ -1,0 +1,147 @@
+"""What ``tlssym integrate`` prints: the object of the contract, and a text for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import sympy as sp
+
+from tlssym.integrate import IntegralReport
+from tlssym.parse.latex import to_latex
+from tlssym.render.json import SCHEMA, ToLatex, condition_text, evidence_object, expression_object, step_object
+from tlssym.render.plain import plain
+from tlssym.values import Answer, Step
+
+MARKS = {Answer.AGREES: "✓", Answer.REFUTES: "✗", Answer.UNDECIDED: "?"}
+
+
+def integral_object(report: IntegralReport) -> dict[str, Any]:
+    """The object that ``integrate --format json`` prints.
+
+    Parameters
+    ----------
+    report : IntegralReport
+
+    Returns
+    -------
+    dict
+        Plain values only.  ``conditions`` are those found, beyond the given ones; ``value`` is the leading
+        behaviour where a small or large parameter was named.  Why there is no value, and what holds beyond
+        the conditions, stands among the ``steps``.
+    """
+
+    def latex(expr: Any) -> str:
+        return to_latex(expr, report.notation)
+
+    result = report.result
+    return {
+        "schema": SCHEMA,
+        "converges": report.converges,
+        "conditions": [condition_text(c) for c in report.conditions],
+        "value": expression_object(report.value, latex),
+        "exponents": {s.name: sp.sstr(power) for s, power in result.exponents.items()},
+        "log_powers": {s.name: int(power) for s, power in result.log_powers.items()},
+        "escapes": result.escapes,
+        "checks": [evidence_object(e) for e in report.checks],
+        "steps": [step_object(s, latex) for s in (*result.steps, *_more(report))],
+    }
+
+
+def integral_text(report: IntegralReport) -> str:
+    """The same for a person at a terminal.
+
+    Parameters
+    ----------
+    report : IntegralReport
+
+    Returns
+    -------
+    str
+        Several lines, with Unicode mathematics, and the value as LaTeX and as a sympy string as well.
+    """
+    return "\n".join(_lines(report))
+
+
+def _lines(report: IntegralReport) -> Iterator[str]:
+    def latex(expr: Any) -> str:
+        return to_latex(expr, report.notation)
+
+    result = report.result
+    yield plain(latex(report.integral))
+    yield ""
+    if report.given:
+        yield f"  given       {plain(latex(report.given))}"
+    if report.ignored:
+        yield f"  left aside  {plain(report.ignored)} (only the member with the integral is evaluated)"
+    if report.converges is None:
+        yield f"  not decided: {plain(result.refused)}"
+    elif report.converges is False:
+        yield f"  diverges along {plain(result.escapes)}"
+        if result.missing:
+            yield f"  would converge there for {plain(latex(result.missing))}"
+    else:
+        if report.conditions:
+            yield f"  holds for   {plain(latex(report.conditions))}"
+        yield from _value_lines(report, latex)
+        if result.exponents:
+            shown = ", ".join(f"{plain(latex(s))}: {plain(latex(p))}" for s, p in result.exponents.items() if p != 0)
+            yield f"  powers of   {shown or 'none'}"
+        if any(result.log_powers.values()):
+            shown = ", ".join(f"{plain(latex(s))}: {p}" for s, p in result.log_powers.items() if p)
+            yield f"  logarithms  {shown}"
+        for condition, value in result.cases:
+            yield f"  elsewhere   {plain(latex_condition(condition, latex))}: {_shown_value(value, latex)}"
+    for check in report.checks:
+        yield f"  {MARKS[check.outcome]} {check.name}: {check.outcome.value} ({plain(check.says)})"
+    if result.steps:
+        yield ""
+    for number, step in enumerate(result.steps, 1):
+        yield f"  {number}. {step.rule}: {plain(step.says)}"
+
+
+def _value_lines(report: IntegralReport, latex: ToLatex) -> Iterator[str]:
+    if report.value is None:
+        yield "  converges, but no closed form was found"
+        return
+    yield f"  {_what(report):<11} {plain(latex(report.value))}"
+    yield f"    LaTeX     {latex(report.value)}"
+    yield f"    sympy     {sp.sstr(report.value)}"
+
+
+def _what(report: IntegralReport) -> str:
+    if report.result.exact:
+        return "value"
+    limit = "→ 0" if report.small is not None else "→ ∞"
+    symbol = report.small if report.small is not None else report.large
+    return f"as {plain(to_latex(symbol, report.notation))} {limit}" if symbol is not None else "value"
+
+
+def latex_condition(condition: Any, latex: ToLatex) -> str:
+    r"""A condition, with the parts of a conjunction side by side."""
+    if isinstance(condition, sp.And):
+        return ", ".join(sorted(latex(part) for part in condition.args))
+    return latex(condition) if isinstance(condition, sp.core.relational.Relational) else "else"
+
+
+def _shown_value(value: Any, latex: ToLatex) -> str:
+    if value in (sp.oo, sp.zoo):
+        return "diverges"
+    return plain(latex(value)) if value is not None else "not decided"
+
+
+def _more(report: IntegralReport) -> Iterator[Step]:
+    """What the object has no field for, as steps: members left aside, reasons, the answer elsewhere."""
+    result = report.result
+    if report.ignored:
+        yield Step("choose the member", f"Only the member with the integral is evaluated; ${report.ignored}$ is left aside.")
+    if result.refused:
+        yield Step("not decided", result.refused)
+    if result.missing:
+        yield Step("would converge", "Along the directions found it would converge under these conditions.", conditions=result.missing)
+    for condition, value in result.cases:
+        if value in (sp.oo, sp.zoo, None):
+            said = "not decided" if value is None else "the integral diverges"
+            yield Step("elsewhere", f"Beyond the conditions: {said}.", conditions=(condition,))
+        else:
+            yield Step("elsewhere", "Beyond the conditions the value is another.", after=value, conditions=(condition,), exact=False)
