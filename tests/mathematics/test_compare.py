@@ -201,10 +201,29 @@ def test_an_integral_and_its_value_are_not_called_identical_or_different():
     assert compare(sp.Integral(R**2, (R, 0, E)), sp.Integral(R**3, (R, 0, E))).refutes
 
 
+def test_integrals_hidden_in_a_function_are_not_drawn_at_random():
+    whole = sp.Integral(d + A, (R, 0, t))
+    split = d * sp.Integral(1, (R, 0, t)) + sp.Integral(A, (R, 0, t))
+    for function in (Theta, sp.sign, sp.sqrt):
+        assert not compare(function(whole), function(split)).refutes
+
+
+def test_huge_values_do_not_hang():
+    n = sp.Symbol("n", integer=True)
+    found = compare(sp.cos(sp.exp(sp.sinh(n))), 2 * sp.cos(sp.exp(sp.sinh(n))))
+    assert found.kind in (Kind.NUMBER, Kind.UNDECIDED)
+
+
 def test_integrals_with_steps_are_left_to_their_own_engine():
     integral = sp.Integral(Theta(E - R), (R, 0, T))
     assert compare(integral, E).kind is Kind.UNDECIDED
     assert compare(integral * A, sp.Integral(A * Theta(1 - R / E), (R, 0, T))).agrees
+
+
+def test_a_laplace_integral_is_computed_over_its_tail():
+    integral = sp.Integral(xi(t) * sp.exp(-p * t), (t, 0, sp.oo))
+    assert compare(integral, Transform(xi(t), t, p)).supported is True
+    assert compare(integral, Transform(xi(t), t, 2 * p)).refutes
 
 
 def test_limits_count():

@@ -316,6 +316,17 @@ def _factored_bases(expression: Any) -> Any:
     return expression.replace(lambda e: e.is_Pow and e.base.is_Add and e.exp.is_Rational, factored)
 
 
+def _ratio_without(pair: _Pair, quotients: tuple[Quotient, Quotient] | None, unwanted: set[Any]) -> bool:
+    """Whether some symbols cancel exactly from derived/printed."""
+    if quotients is None or not quotients[0].above or not quotients[1].above:
+        return False
+    try:
+        ratio = pair.algebra.product(quotients[1], pair.algebra.invert(quotients[0]))
+    except (TooLarge, NoNormalForm):
+        return False
+    return not pair.algebra.to_expr(ratio).free_symbols & unwanted
+
+
 def _different_integrals(
     pair: _Pair, integrals: tuple[Any, ...], conditions: tuple[Any, ...], points: int
 ) -> Comparison:
@@ -332,7 +343,8 @@ def _different_integrals(
             reason=f"not settled by structure: {names}; {reason}",
             points=len(rows),
         )
-    if not any(clearly_different(row[2] * found[1], row[1] * found[2]) for row in rows):
+    constant = not any(clearly_different(row[2] * found[1], row[1] * found[2]) for row in rows)
+    if constant and 0 not in found[1:]:
         return Comparison(
             Kind.UNDECIDED,
             reason=f"the ratio seems to be the pure number {mp.nstr(found[2] / found[1], 10)}, not proved",
@@ -397,9 +409,9 @@ def _different(
         free = sorted(_symbols(pair), key=str)
         changes = {s: _vary(pair, row, s, trial) for s in free}
     depends = [s for s in free if changes[s]]
-    integrals = [s for s in depends if s in pair.structure.standins and pair.structure.standins[s].integral]
-    if integrals:
-        # its value is fixed by the other symbols and functions: drawing it at random would show nothing
+    integrals = [s for s in free if s in pair.structure.standins and pair.structure.standins[s].integral]
+    if integrals and not _ratio_without(pair, quotients, set(integrals)):
+        # the value of an integral is fixed by the other symbols: drawing it at random would show nothing
         return _different_integrals(pair, tuple(integrals), conditions, len(trial.rows))
     symbols = tuple(pair.structure.shown(s) for s in depends if s not in pair.parameters)
     if not symbols and (0 not in row[1:]):

@@ -23,7 +23,7 @@ from tlssym.mathematics.compare_numeric import NotEvaluable, evaluate, sample_po
 POINTS = 3
 DIGITS = 20
 # Values of the integrand that one comparison may cost.
-MOST_VALUES = 30_000
+MOST_VALUES = 12_000
 # Relative error that quadrature must claim; a difference counts from a thousand times this on.
 QUADRATURE = 1e-10
 

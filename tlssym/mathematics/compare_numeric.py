@@ -40,6 +40,12 @@ _FUNCTIONS: dict[Any, Callable[..., Any]] = {
 }  # fmt: skip
 
 
+# Growing functions are cheap at any argument, but what is done with 10^(10^25) afterwards is not.
+_UNBOUNDED = {sp.log, sp.Abs, sp.Max, sp.Min, sp.sign, Theta, sp.LambertW, sp.atan, sp.re, sp.im}
+_LARGEST = {sp.exp: 1e7, sp.sinh: 1e7, sp.cosh: 1e7, sp.tanh: 1e7, sp.coth: 1e7, sp.loggamma: 1e12}
+_LARGEST_OTHER = 1e6
+
+
 def evaluate(expression: Any, point: Mapping[Any, Any]) -> Any:
     """Value of a closed formula at a point, at mpmath's current precision.
 
@@ -100,11 +106,19 @@ def _value(expression: Any, point: Mapping[Any, Any], memory: dict[Any, Any], de
                 raise NotEvaluable(f"a power of {expression.exp}")
             result = base ** int(expression.exp)
         else:
-            result = mp.power(base, _value(expression.exp, point, memory, depth + 1))
+            exponent = _value(expression.exp, point, memory, depth + 1)
+            if abs(exponent) > 1e7:
+                raise NotEvaluable("an exponent beyond 1e7")
+            result = mp.power(base, exponent)
     elif expression.is_NumberSymbol or expression is sp.I or expression.is_Float:
         result = expression._to_mpmath(mp.prec) if expression is not sp.I else mp.mpc(0, 1)
     elif type(expression) in _FUNCTIONS:
         arguments = [_value(argument, point, memory, depth + 1) for argument in expression.args]
+        head = type(expression)
+        bound = _LARGEST.get(head, _LARGEST_OTHER)
+        sizes = [mp.re(x) if head is sp.exp else abs(x) for x in arguments]
+        if head not in _UNBOUNDED and any(size > bound for size in sizes):
+            raise NotEvaluable(f"{head.__name__} of a number beyond {bound:g}")
         try:
             result = _FUNCTIONS[type(expression)](*arguments)
         except (ValueError, TypeError) as error:

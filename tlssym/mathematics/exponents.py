@@ -14,6 +14,7 @@ from typing import Any
 import sympy as sp
 from sympy.polys.fields import FracField
 from sympy.polys.orderings import lex
+from sympy.polys.polyerrors import CoercionFailed, PolynomialError
 
 # A tree larger than this is no exponent that a lecture writes; refusing it keeps every call bounded.
 LARGEST_EXPONENT = 400
@@ -64,12 +65,15 @@ def canonical(exponent: Any) -> Any:
     if symbols:
         try:
             return _field(symbols).from_expr(exponent).as_expr()
-        except ValueError:
+        except (ValueError, CoercionFailed):
             # not a rational function with rational coefficients: sympy's own cancel knows more generators
             pass
         except ZeroDivisionError as error:
             raise ExponentError(f"the exponent {exponent} divides by zero") from error
-    return sp.cancel(exponent)
+    try:
+        return sp.cancel(exponent)
+    except PolynomialError as error:
+        raise ExponentError(f"the exponent {exponent} has no canonical form") from error
 
 
 @lru_cache(maxsize=65536)
@@ -103,7 +107,7 @@ def whole_part(exponent: Any) -> int:
         return 0
     try:
         element = _field(symbols).from_expr(exponent)
-    except ValueError:
+    except (ValueError, CoercionFailed):
         return 0
     leading = element.denom.LM
     ratio = sp.QQ.to_sympy(element.numer.get(leading, sp.QQ(0)) / element.denom.LC)

@@ -14,7 +14,7 @@ import sympy as sp
 
 from tlssym.mathematics.conditions import solve_condition, written_positive
 from tlssym.mathematics.exponents import canonical, in_factors, solve_linear
-from tlssym.mathematics.monomials import Monomial, as_monomial, parameters_of
+from tlssym.mathematics.monomials import Monomial, NotAMonomial, as_monomial, parameters_of
 from tlssym.values import Step
 
 
@@ -99,17 +99,23 @@ def solve_balance(
     ThresholdError
         A side is no monomial, or the ratio of the sides does not depend on the symbol.
     """
-    left, right = sp.sympify(left), sp.sympify(right)
+    left, right, assuming = sp.sympify(left), sp.sympify(right), tuple(assuming)
     known = parameters_of(left, right) if parameters is None else frozenset(parameters)
     ratio = _monomial(left, known) / _monomial(right, known)
     growth = ratio.exponent(symbol)
     if growth == 0:
         raise ThresholdError(f"both sides go with the same power of {symbol}: there is no threshold in it")
     without = ratio.replace(symbol, Monomial(sp.S.One))
-    solution = without ** canonical(-1 / growth)
+    try:
+        solution = without ** canonical(-1 / growth)
+    except NotAMonomial as error:
+        raise ThresholdError(str(error)) from error
     # for a number the relation folds to true or false at once, which is the answer
     small = solve_condition(sp.Lt(growth, 0), condition_for, assuming)
     large = solve_condition(sp.Gt(growth, 0), condition_for, assuming)
+    # the same value, its powers turned so that they read positive where the left side wins at small values
+    known_signs = (*assuming, *real_conditions(small))
+    value = sp.Mul(solution.coefficient, *[b ** written_positive(e, known_signs) for b, e in solution.powers])
     nonzero = real_conditions(sp.Ne(sp.fraction(growth)[0], 0) if growth.free_symbols else sp.true)
     name, exponent = sp.latex(symbol), sp.latex(in_factors(growth))
     steps = (
@@ -123,7 +129,7 @@ def solve_balance(
             rule="solve a balance of monomials",
             says=f"The two sides are equal at one value of ${name}$: a linear equation for its exponents.",
             before=sp.Eq(left, right, evaluate=False),
-            after=sp.Eq(symbol, solution.to_expr(), evaluate=False),
+            after=sp.Eq(symbol, value, evaluate=False),
             conditions=nonzero,
             turning_point=True,
         ),
@@ -135,7 +141,7 @@ def solve_balance(
             conditions=real_conditions(small),
         ),
     )
-    return Threshold(symbol, solution.to_expr(), left, right, in_factors(growth), small, large, steps)
+    return Threshold(symbol, value, left, right, in_factors(growth), small, large, steps)
 
 
 def _dominance_in_words(name: str, small: Any) -> str:
