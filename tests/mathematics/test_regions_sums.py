@@ -91,7 +91,7 @@ def test_window_of_a_square_root_gives_the_logarithm_of_the_right_argument():
 
 
 def test_constant_beside_the_logarithm_agrees_with_quadrature():
-    # after the window, with z = E R_1^3/U_0 and units where the prefactor is 1: overlap of the octave with R > R_1
+    # after the window, with z = E R_1^3/U_0 and the prefactor 1: overlap of the octave with R > R_1
     def count(ratio):
         def overlap(s):
             w = mpmath.exp(s)
@@ -146,3 +146,22 @@ def test_cases_name_both_sides_and_the_edge():
     X = Symbol("X")
     cut = evaluate(Integral(R ** (d - 1 - a), (R, 1, X)), assuming=(X > 1,))
     assert cut.conditions == () and cut.cases == ((sp.Eq(a, d), log(X)),)
+
+
+def test_window_that_is_not_narrow_gives_no_coefficient():
+    # as T grows nothing makes the window narrow: an order of magnitude, but no exact prefactor
+    result = evaluate(three_level_count(), large=T, assuming=(eps < D0, D0 < E))
+    assert result.value is None and result.coefficient is None and result.exponents == {T: 1}
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        Theta(x + y - sp.Rational(3, 2)) * Theta(1 - x) * Theta(1 - y),
+        Theta(x + y - sp.Rational(3, 2) * z) * Theta(z - x) * Theta(z - y),
+    ],
+)
+def test_what_hangs_on_comparable_terms_is_not_decided_by_regimes(steps):
+    # the larger term alone would say: empty
+    result = evaluate(Integral(steps * sqrt(x * y) / z**4 * Theta(z - 1), (x, 0, oo), (y, 0, oo), (z, 0, oo)))
+    assert result.value is None and result.converges is None and "comparable" in result.refused

@@ -1,4 +1,4 @@
-"""One-dimensional integrals of smooth functions: sympy's antiderivative, believed only after quadrature agrees.
+"""One-dimensional integrals of smooth functions: sympy's antiderivative, believed once quadrature agrees.
 
 A step function that is linear in the variable becomes a limit first, so that sympy never sees one.
 """
@@ -20,6 +20,8 @@ from tlssym.mathematics.regions.search import Parameter
 
 SECONDS = 6.0
 AGREEMENT = 1e-12
+ENOUGH = 5
+"""Points at which a closed form with parameters must agree, of very different sizes."""
 MOST_OPERATIONS = 120
 
 
@@ -92,7 +94,7 @@ def by_antiderivative(expr: Any, assuming: tuple[Any, ...], parameter: Parameter
             for limit in integral.limits:
                 if len(limit) != 3:
                     raise OutsideClass(f"the integral over {limit[0]} has no limits")
-                result = _one(done, *limit, conditions)
+                result = _one(done, limit[0], limit[1], limit[2], conditions)
                 if isinstance(result, RegionResult):
                     return result
                 done = result
@@ -189,9 +191,10 @@ def _confirm(f: Any, x: Any, low: Any, high: Any, value: Any, conditions: list[A
     """Quadrature at admissible points must agree with the value."""
     symbols = sorted(set().union(*[sp.sympify(e).free_symbols for e in (f, low, high, value)]) - {x}, key=str)
     tried = agreed = 0
-    for seed in range(12):
+    for seed in range(24):
         point = {
-            s: sp.Rational((3 + 5 * k + 7 * seed % (5 + k)) * (1 + seed % 4), 4 + (3 * k + seed) % 5)
+            s: sp.Rational(3 + 5 * k + 7 * seed % (5 + k), 4 + (3 * k + seed) % 5)
+            * sp.Integer(8) ** ((seed * (k + 1) + k) % 3 - 1)
             for k, s in enumerate(symbols)
         }
         if any(c.subs(point) is not sp.true for c in conditions):
@@ -214,7 +217,7 @@ def _confirm(f: Any, x: Any, low: Any, high: Any, value: Any, conditions: list[A
                 agreed += 1
             elif error < 1e-9 * (1 + abs(number)):
                 raise OutsideClass("quadrature contradicts the closed form that was found")
-        if agreed >= 2 or (agreed and not symbols):
+        if agreed >= ENOUGH or (agreed and not symbols):
             return
     raise OutsideClass("quadrature could not confirm the closed form that was found")
 

@@ -132,7 +132,7 @@ def _exponent_symbols(expr: Any, assuming: Any) -> set[Any]:
     bound = {x for integral in expr.atoms(sp.Integral) for x in integral.variables}
     symbols = set().union(*[p.exp.free_symbols for p in expr.atoms(sp.Pow)], set())
     for relation in assuming:
-        others = getattr(relation, "free_symbols", set())
+        others: set[Any] = getattr(relation, "free_symbols", set())
         if others & symbols and not (others - symbols) & expr.free_symbols:
             symbols |= others
     if symbols & bound:
@@ -203,12 +203,15 @@ def _gather(term: Term, setting: Setting, gathered: Gathered, parameter: Paramet
             # without a small parameter the narrow window is right up to a factor: it decides convergence only
             exact = [replace(r, rough=True) for r in exact]
         for window in (w for r in readings for w in r.windows):
-            sentence = f"Where the window is narrow, ${sp.latex(window.variable)}$ stays at its centre, and the window has the width 2V there."
+            name = sp.latex(window.variable)
+            sentence = (
+                f"Where the window is narrow, ${name}$ stays at its centre, and the width is $2V$ there."
+            )
             if sentence not in gathered.words:
                 gathered.words.append(sentence)
     _orders(readings, setting, gathered)
     for r in exact:
-        piece = Piece(r.variables, r.coefficient, r.power, r.constraints, r.integrated)
+        piece = Piece(r.variables, r.coefficient, r.power, r.constraints, r.integrated, r.narrow)
         gathered.pieces.append((piece, r.rough))
 
 

@@ -1,4 +1,4 @@
-"""How a person would tell the integration over a region: what is integrated first, between which limits, why."""
+"""How a person would tell the integration over a region: what comes first, between which limits, and why."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ def _why_it_converges(piece: Piece, setting: Setting, chambers: Chambers, chambe
 
 
 def region_data(chambers: Chambers, chamber: Chamber) -> dict[str, Any] | None:
-    """The first region of two dimensions: constraints that bind and corners, for a figure of the log plane."""
+    """The first region of two dimensions: binding constraints and corners, for a figure of the log plane."""
     for piece, outcome in zip(chambers.pieces, chamber.outcomes, strict=True):
         if len(piece.variables) != 2 or outcome.shape.empty:
             continue

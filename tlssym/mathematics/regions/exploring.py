@@ -29,9 +29,9 @@ def boundaries(result: RegionResult, exponents: set[Any]) -> list[Any]:
             if sp.degree(base, symbol) != 1:
                 continue
             edge = sp.expand(-base.subs(symbol, 0) / sp.diff(base, symbol))
-            if symbol.is_positive and edge.is_positive is not True:
-                if edge.is_nonpositive or not any(edge.subs(s, 1).is_positive for s in edge.free_symbols):
-                    continue
+            hopeless = edge.is_nonpositive or not any(edge.subs(s, 1).is_positive for s in edge.free_symbols)
+            if symbol.is_positive and edge.is_positive is not True and hopeless:
+                continue
             if not any(set(c.args) == {symbol, edge} for c in found):
                 found.append(sp.Gt(symbol, edge))
     return [c for c in found if c not in (sp.true, sp.false)][:MOST_BOUNDARIES]

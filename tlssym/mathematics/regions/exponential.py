@@ -2,7 +2,7 @@
 
 Each vertex v with edges u_j gives e^{c·v} |det U| / ∏(−c·u_j) (Brion 1988, Lawrence 1991).  Where an edge is
 flat, c·u_j = 0, all of c is shifted to c + tη; single terms then have poles in t which cancel in the sum, and
-the t⁰ coefficient is the integral.  The powers of e^{tη·v} that the poles pick out are the powers of logarithms.
+the t⁰ coefficient is the integral.  The powers of e^{tη·v} that the poles pick out are powers of logarithms.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ class Piece:
     constraints: tuple[Form, ...]
     integrated: tuple[Any, ...] = ()
     """Variables integrated over before, named where a direction holds them fixed."""
+    narrow: tuple[int, ...] = ()
+    """Constraints that say a window is narrow: its width 2V is right only far inside of them."""
     polynomial: Polynomial | None = None
     """A polynomial factor in the variables themselves, over a polytope; None for 1."""
 
@@ -232,7 +234,7 @@ def integrate_piece(piece: Piece, setting: Setting, shape: Structure, logs: LogR
 
 
 def _slacks(piece: Piece, setting: Setting, outcome: Outcome) -> None:
-    """What the structure rests on: every other constraint is positive at each vertex, determinants keep sign."""
+    """What the structure rests on: at each vertex the other constraints are positive, det ≠ 0."""
     rows, offsets = rows_of(piece, setting)
     for vertex in outcome.vertices:
         outcome.elements.append(vertex.determinant)

@@ -228,7 +228,7 @@ def _linear_vector(polynomial: Any) -> tuple[Fraction, ...] | None:
 def _follows(
     target: tuple[Fraction, ...], generators: list[tuple[Fraction, ...]], size: int, rest: Any
 ) -> bool:
-    """Whether target − Σ λ_i g_i has no part in the first ``size`` places for some λ ≥ 0, and its rest passes.
+    """Whether target − Σ λ_i g_i is 0 in the first ``size`` places for some λ ≥ 0, and its rest passes.
 
     By Carathéodory, linearly independent generators are enough.
     """
@@ -249,7 +249,7 @@ def _follows(
 def _solve_least(
     columns: tuple[tuple[Fraction, ...], ...], target: tuple[Fraction, ...], size: int
 ) -> list[Fraction] | None:
-    """The unique solution of Σ x_i columns_i = target in the first ``size`` places; None where there is none."""
+    """The one solution of Σ x_i columns_i = target in the first ``size`` places, or None."""
     count = len(columns)
     rows = [[column[i] for column in columns] + [target[i]] for i in range(size)]
     pivot_row = 0

@@ -1,4 +1,4 @@
-"""Exponents, power of the logarithm and coefficient of a value, or of its leading part for a small parameter."""
+"""Exponents, power of the logarithm and coefficient of a value, or of its leading part."""
 
 from __future__ import annotations
 

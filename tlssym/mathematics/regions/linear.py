@@ -1,7 +1,8 @@
 """Step functions of linear forms: polynomials and exponentials over polytopes, exactly.
 
-The machinery is that of the log plane with the variables themselves in place of their logarithms: a constant b
-in N x + b ≥ 0 is written b·ln(e).  A polynomial is a sum of powers of linear forms, and over a simple polytope
+The machinery is that of the log plane with the variables themselves in place of their logarithms: a
+constant b in N x + b ≥ 0 is written b·ln(e).  A polynomial is a sum of powers of linear forms, and over a
+simple polytope
 ∫ ℓ(x)^m dx = m!/(m+n)! Σ_v ℓ(v)^{m+n} |det U| / ∏(−ℓ·u_j)   (Lawrence 1991; Baldoni et al. 2011).
 """
 

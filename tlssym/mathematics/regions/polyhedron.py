@@ -16,7 +16,7 @@ from flint import fmpq, fmpq_mat
 
 from tlssym.mathematics.regions.result import OutsideClass
 
-MOST_BASES = 400_000
+MOST_BASES = 60_000
 Rows = list[list[Fraction]]
 
 

@@ -60,6 +60,7 @@ class Reading:
     ranges: dict[Any, tuple[Any, Any]] = field(default_factory=dict)
     orders: tuple[tuple[Any, Form], ...] = ()
     rough: bool = False
+    narrow: tuple[int, ...] = ()
     integrated: tuple[Any, ...] = ()
 
 

@@ -2,7 +2,7 @@
 
 In log variables a sum is the larger term, but for a strip along A = B.  Replacing it by the larger term gives
 convergence, exponents and powers of logarithms rightly.  The exact coefficient is an expansion by regions:
-with c shifted to c + tη, every vertex of the regime complex contributes on its own, extended to its whole cone:
+with c shifted to c + tη, every vertex of the regime complex contributes on its own, its cone extended:
 
 - a vertex inside one regime, as over a polyhedron, e^{c·v} |det U| / ∏(−c·u_j);
 - a vertex on a line A = B, with s = ln(B/A) integrated through, a Beta function
@@ -34,6 +34,7 @@ from tlssym.mathematics.regions.result import OutsideClass
 from tlssym.mathematics.regions.sampling import FAR, Point
 
 MOST_REGIMES = 300
+WIDE = "a window that matters is as wide as its distance from zero"
 DEEP = FAR // 1000
 """A slack beyond this is of the order of the large logarithm, one below it is of order one."""
 
@@ -202,14 +203,17 @@ def _plain(
     monomial = _monomial(piece, vertex.place)
     if exactly and regime.ties:
         return Contribution(monomial, None, "a regime of its own")
-    for i in regime.ties:
+    if set(piece.narrow) & set(basis):
+        return Contribution(monomial, None, WIDE)
+    for i in (*regime.ties, *piece.narrow):
         form = piece.constraints[i]
         slack = add(
             restrict(form, piece.variables, keep=False),
             *[scale(vertex.place[k], form[v]) for k, v in enumerate(piece.variables) if v in form],
         )
         if point.form(slack, setting) < DEEP:
-            return Contribution(monomial, None, "a corner of the region lies where two terms are comparable")
+            said = WIDE if i in piece.narrow else "a corner of the region lies where two terms are comparable"
+            return Contribution(monomial, None, said)
     sign = 1 if setting.at(vertex.determinant, point.exponents) > 0 else -1
     linear = []
     for edge in vertex.edges:
@@ -262,8 +266,9 @@ def _through_tie(
     rates, tilts = through(linear(power)), through(eta)
     monomial = add(outside, *[scale(offsets[m], -rates[m]) for m in range(size) if rates[m]])
     moment = add(*[scale(offsets[m], -tilts[m]) for m in range(size) if tilts[m]])
-    every = list(range(len(regime.piece.constraints)))
-    for k in every:
+    if set(whole.narrow) & set(basis):
+        return Contribution(monomial, None, WIDE)
+    for k in range(len(regime.piece.constraints)):
         if k in basis:
             continue
         form = regime.piece.constraints[k]
@@ -274,6 +279,8 @@ def _through_tie(
             *[scale(offsets[m], -row[m]) for m in range(size) if row[m]],
         )
         bent = bend - sum((row[m] * bends[m] for m in range(count, size)), start=setting.zero)
+        if k in whole.narrow and point.form(constant, setting) < DEEP:
+            return Contribution(monomial, None, WIDE)
         moves = any(row[:count]) or bool(bent)
         if moves and exactly and _never_binds(row[:count], bent, constant, setting, point):
             continue

@@ -41,7 +41,7 @@ class RegionResult:
     log_powers : dict
         Power of the logarithm of the small or large parameter.
     coefficient : sympy expression or None
-        What multiplies the monomial and the highest power of the logarithm, ``log(1/small)`` or ``log(large)``.
+        What multiplies the monomial and the highest power of ``log(1/small)`` or ``log(large)``.
     escapes : str
         For a divergent integral, the direction in which it diverges.
     missing : tuple of sympy relations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,6 +21,7 @@ from tlssym.values import Step
 
 MOST_CHAMBERS = 12
 MOST_WANTED = 12
+LONGEST = 30
 PATIENCE = 10
 """Sample points in a row that show nothing new before the search for chambers ends."""
 
@@ -66,7 +68,7 @@ def _simplicity(chamber: Chamber) -> tuple[int, int]:
 def _points(
     chambers: Chambers, far: dict[Any, int], source: random.Random, wanted: list[Any]
 ) -> Iterator[Point]:
-    """Sample points, those inside some piece's region first; ``wanted`` elements are positive where possible."""
+    """Sample points, those inside some piece's region first, with ``wanted`` positive where possible."""
     knowledge = chambers.knowledge
     failed = False
     for _round in range(12 if chambers.bases else 40):
@@ -105,7 +107,12 @@ def search(chambers: Chambers, parameter: Parameter) -> Found:
     diverging: list[Chamber] = []
     stale = 0
     wanted: list[Any] = []
+    begun = time.monotonic()
     for point in _points(chambers, parameter.far, source, wanted):
+        if time.monotonic() - begun > LONGEST:
+            if seen:
+                break
+            raise OutsideClass(f"no chamber was settled within {LONGEST} seconds")
         chamber = chambers.look(point)
         stale += 1
         if stale > parameter.patience and (seen or len(diverging) > 3 * parameter.patience):
@@ -203,6 +210,7 @@ def divergent(chambers: Chambers, diverging: list[Chamber]) -> RegionResult:
     escapes = direction_words(worst.piece.variables, direction, worst.piece.integrated)
     wanted = () if hopeless else tuple(dict.fromkeys(missing))
     slope = setting.expression(worst.slope)
-    says = f"Along {escapes} the integrand does not fall (exponent ${sp.latex(slope)}$ along the ray): the integral diverges."
+    rate = f"exponent ${sp.latex(slope)}$ along the ray"
+    says = f"Along {escapes} the integrand does not fall ({rate}): the integral diverges."
     step = Step("diverges", says, conditions=wanted, turning_point=True)
     return RegionResult(False, escapes=escapes, missing=wanted, steps=(step,))

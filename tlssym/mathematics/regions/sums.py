@@ -56,7 +56,7 @@ def answer_with_sums(
     top = results[-1] if results[-1].coefficient is not None else results[0]
     others = [r for r in results if r is not top]
     says = (
-        f"Each sum is split into regimes where one of its terms is the largest ({len(by_regimes)} in all); the "
+        f"Each sum is split into regimes where one term is the largest ({len(by_regimes)} in all); the "
         "corners of the regimes are added up, and where two terms are comparable a Beta function joins them."
     )
     step = Step("split by regimes", says, None, top.value, top.conditions, exact=False, turning_point=True)
@@ -107,7 +107,7 @@ def _exact(
     for piece, rough in pieces:
         if rough:
             raise NoClosedForm(
-                "a window whose width depends on its own variable; ask for the behaviour in a small parameter",
+                "a window whose width depends on its own variable; ask for a small parameter's behaviour",
                 partial,
             )
         for part in contributions(piece, setting, chambers.logs, best.point, exactly=True):
@@ -117,7 +117,7 @@ def _exact(
     value = _expression(terms, chambers.logs, setting)
     exponents, coefficient = _shared_monomial(terms, chambers.logs, setting)
     conditions = conditions_of(chambers, best)
-    says = "Where the terms of the sum are comparable the integral over the logarithm of their ratio is a Beta function."
+    says = "The integral over the logarithm of the ratio of the sum's terms is a Beta function."
     step = Step("Beta function", says, None, value, conditions, turning_point=True)
     steps = (*[Step("integrate window", w) for w in words], step)
     return RegionResult(True, value, True, conditions, exponents, {}, coefficient, steps=steps)
@@ -130,7 +130,7 @@ def _leading(
     setting: Setting,
     parameter: Parameter,
 ) -> RegionResult:
-    """Leading behaviour: by regimes up to a factor, then the exact coefficient if every top region has one."""
+    """Leading behaviour: by regimes up to a factor, then the coefficient if every top region has one."""
     rough = read_off(best, chambers, parameter)
     side = -1 if parameter.is_small else 1
     candidates = []
@@ -175,7 +175,7 @@ def _leading(
 
 
 def _robust(pieces: list[tuple[Piece, bool]], setting: Setting, best: Chamber, parameter: Parameter) -> bool:
-    """Whether the leading corners stay the same when sums are enlarged to twice their largest term and so on."""
+    """Whether the leading corners stay the same when each sum is as large as it can be."""
     side = -1 if parameter.is_small else 1
     tops = []
     for grow in (False, True):

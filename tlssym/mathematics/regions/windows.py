@@ -151,8 +151,8 @@ def _integrate(
     for v, p in powers.items():
         unit = sp.latex(x ** setting.expression(p))
         words.append(
-            f"Measure ${sp.latex(v)}$ in units of ${unit}$ (from here on ${sp.latex(v)}$ is this ratio): then "
-            f"nothing but the window depends on ${name}$."
+            f"Measure ${sp.latex(v)}$ in units of ${unit}$ (from here on ${sp.latex(v)}$ is this ratio): "
+            f"then nothing but the window depends on ${name}$."
         )
     words.append(
         f"Integrate over ${name}$ first: the step function leaves a window of width $2V$ around its centre, "
@@ -244,6 +244,7 @@ def leading_window(reading: Reading, window: Window, setting: Setting) -> list[R
         coefficient=2 * reading.coefficient,
         power=add(power, width),
         constraints=(*constraints, subtract(center, width)),
+        narrow=(*reading.narrow, len(constraints)),
         windows=others,
     )
     mine = {x: setting.one}
