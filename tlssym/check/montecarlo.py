@@ -28,6 +28,7 @@ from tlssym.language import Theta
 
 OCTAVES = 64  # below and above one; contributions at the outermost ones are reported, never dropped silently
 ROUNDS = 6  # of the pilot run
+REPLICAS = 4
 FEWEST_HITS = 100
 
 
@@ -222,7 +223,23 @@ class _Proposal:
 
 
 def _estimate(region: Region, distances: Mapping[str, int], samples: int, generator: np.random.Generator) -> _Estimate:
-    """The integral over a region with its variance of the mean; the pilot run is not counted."""
+    """The integral over a region with its variance of the mean, from replicas that learn and draw on their own.
+
+    A pilot run may settle on a corner of the region and report a small error there.  Replicas that learned
+    independently then disagree, which is reported instead of a value.
+    """
+    replicas = [_replica(region, distances, max(samples // REPLICAS, 1), generator) for _ in range(REPLICAS)]
+    mean = sum(replica.mean for replica in replicas) / REPLICAS
+    variance = sum(replica.variance for replica in replicas) / REPLICAS**2
+    scatter = sum((replica.mean - mean) ** 2 for replica in replicas) / (REPLICAS - 1) / REPLICAS
+    if scatter > 12 * variance:
+        raise NotReady("samples drawn independently disagree by more than their errors")
+    return _Estimate(mean, max(variance, scatter), sum(replica.hits for replica in replicas),
+                     next((replica.escapes for replica in replicas if replica.escapes), ""))
+
+
+def _replica(region: Region, distances: Mapping[str, int], samples: int, generator: np.random.Generator) -> _Estimate:
+    """One pilot run and one estimate."""
     proposal = _Proposal(region, distances)
     pilot = max(samples // ROUNDS, 2000)
     for _ in range(ROUNDS):

@@ -349,7 +349,9 @@ def _cost_innermost(region: Region, axis: Axis) -> int:
             solved = closed_roots(function, x, region.box)
             if solved is None:
                 return 1000
-            if any(edge.base.has(sp.Pow) and len(solved[0]) > 1 for edge in solved[0]):
+            known = function.atoms(sp.Pow)
+            if any(not part.exp.is_Integer and part not in known and 1 / part not in known
+                   for edge in solved[0] for part in edge.base.atoms(sp.Pow)):
                 cost += 10
     dependent = region.integrand.as_independent(x, as_Add=False)[1]
     base, power = dependent.as_base_exp()
