@@ -144,7 +144,7 @@ class _Writer:
         for i, factor in enumerate(node.factors):
             text = self.factor(factor, i == last)
             if i and self.needs_sign(node.factors[i - 1], factor, text):
-                out += r" \cdot " if self.style.times.isspace() else self.style.times
+                out += self.style.times if self.style.times.strip() in (r"\cdot", r"\times") else r" \cdot "
             elif i:
                 out += self.style.times
             out += text
