@@ -82,7 +82,12 @@ class IntegralReport:
 
 
 def integrate(
-    latex: str, *, where: Sequence[str] = (), small: str | None = None, large: str | None = None, digits: int = 30
+    latex: str,
+    *,
+    where: Sequence[str] = (),
+    small: str | None = None,
+    large: str | None = None,
+    digits: int = 30,
 ) -> IntegralReport:
     r"""Evaluate integrals over step functions of powers, exactly or to leading order.
 
@@ -127,14 +132,32 @@ def integrate(
         printed = lower_node(member, given.notation)
     except ParseError as error:
         raise IntegrateError(describe(error.finding(source), source)) from None
+    if not printed.has(sp.Integral):
+        raise complaint(
+            "the integrals cancel as they stand, and nothing is left to evaluate; give them one by one",
+            member.span,
+            source,
+        )
     integral = printed.xreplace(given.values)
     if integral.has(sp.nan, sp.zoo):
-        raise IntegrateError("--where: with these values the integral has a division by zero; give other values")
+        raise IntegrateError(
+            "--where: with these values the integral has a division by zero; give other values"
+        )
     _known(given, printed)
     smaller = _parameter(small, "--small", given, integral)
     larger = _parameter(large, "--large", given, integral)
     found, checks = _answer(given, integral, smaller, larger, digits)
-    return IntegralReport(integral, found, given.signs + given.relations, given.edges, checks, given.notation, smaller, larger, ignored)
+    return IntegralReport(
+        integral,
+        found,
+        given.signs + given.relations,
+        given.edges,
+        checks,
+        given.notation,
+        smaller,
+        larger,
+        ignored,
+    )
 
 
 # -- reading ------------------------------------------------------------------------------------------------
@@ -148,7 +171,9 @@ def _member(latex: str) -> tuple[Node, Source, str]:
     members = statements[0].members
     chosen = [m for m in members if any(isinstance(node, Integral) for node in m.walk())]
     if not chosen:
-        raise complaint("there is no integral here; write one, as \\int_0^1 dx\\, x", statements[0].span, source)
+        raise complaint(
+            "there is no integral here; write one, as \\int_0^1 dx\\, x", statements[0].span, source
+        )
     if len(chosen) > 1:
         raise complaint("a second member with an integral; give one of them", chosen[1].span, source)
     others = [source.text[m.span[0] : m.span[1]] for m in members if m is not chosen[0]]
@@ -158,12 +183,11 @@ def _member(latex: str) -> tuple[Node, Source, str]:
 def _known(given: Given, printed: Any) -> None:
     """Every symbol of the conditions must have to do with the integral."""
     free = set(printed.free_symbols)
-    groups = [r.free_symbols for r in given.relations] + [{s} | v.free_symbols for s, v in given.values.items()]
-    for _ in groups:
-        for group in groups:
+    for _ in given.mentions:
+        for group in given.mentions:
             if group & free:
                 free |= group
-    strangers = sorted({s.name for group in groups for s in group - free})
+    strangers = sorted({s.name for group in given.mentions for s in group - free})
     if strangers:
         inside = {x.name for i in printed.atoms(sp.Integral) for x in i.variables}
         what = "is an integration variable" if strangers[0] in inside else "does not stand in the integral"
@@ -182,20 +206,32 @@ def _parameter(text: str | None, flag: str, given: Given, integral: Any) -> Any:
     symbol = known.symbol if known else sp.Symbol(node.name)
     if symbol not in integral.free_symbols:
         parameters = ", ".join(sorted(s.name for s in integral.free_symbols)) or "none"
-        raise complaint(f"{text.strip()} is no parameter of the integral; its parameters are: {parameters}", node.span, source)
+        raise complaint(
+            f"{text.strip()} is no parameter of the integral; its parameters are: {parameters}",
+            node.span,
+            source,
+        )
     if symbol not in given.reflected and symbol.is_positive is not True:
-        raise complaint(f"the sign of {text.strip()} is not known; leave out the condition that it may be negative", node.span, source)
+        raise complaint(
+            f"the sign of {text.strip()} is not known; leave out the condition that it may be negative",
+            node.span,
+            source,
+        )
     return symbol
 
 
 # -- answering ------------------------------------------------------------------------------------------------
 
 
-def _answer(given: Given, integral: Any, small: Any, large: Any, digits: int) -> tuple[RegionResult, tuple[Evidence, ...]]:
+def _answer(
+    given: Given, integral: Any, small: Any, large: Any, digits: int
+) -> tuple[RegionResult, tuple[Evidence, ...]]:
     """The engine's result in the user's symbols, and the numeric check of it."""
     inner = given.into(integral)
     assuming = tuple(given.into(relation) for relation in given.relations)
-    inner_small, inner_large = (None if s is None else -given.into(s) if s in given.reflected else s for s in (small, large))
+    inner_small, inner_large = (
+        None if s is None else -given.into(s) if s in given.reflected else s for s in (small, large)
+    )
     result = evaluate(inner, assuming=assuming, small=inner_small, large=inner_large)
     if assuming and "contradict each other" in result.refused:
         raise IntegrateError("--where: the conditions contradict each other; leave one out or mend it")
@@ -207,7 +243,9 @@ def _answer(given: Given, integral: Any, small: Any, large: Any, digits: int) ->
     return _renamed(result, given), (evidence,)
 
 
-def _check(inner: Any, result: RegionResult, assuming: tuple[Any, ...], small: Any, large: Any, digits: int) -> Evidence:
+def _check(
+    inner: Any, result: RegionResult, assuming: tuple[Any, ...], small: Any, large: Any, digits: int
+) -> Evidence:
     if result.value is not None and result.converges:
         return _check_value(inner, result, assuming, small, large, digits)
     symbols = sorted(inner.free_symbols, key=str)
@@ -222,11 +260,19 @@ def _check(inner: Any, result: RegionResult, assuming: tuple[Any, ...], small: A
     if found.value is None:
         return Evidence("quadrature", Answer.UNDECIDED, f"{found.says}{at}", points=1, seconds=found.seconds)
     value = mp.nstr(found.value, max(1, min(digits, int(min(found.digits, digits)))))
-    return Evidence("quadrature", Answer.UNDECIDED, f"there is no closed form to compare with; the integral is {value}{at}",
-                    float(min(found.digits, digits)), 1, found.seconds)
+    return Evidence(
+        "quadrature",
+        Answer.UNDECIDED,
+        f"there is no closed form to compare with; the integral is {value}{at}",
+        float(min(found.digits, digits)),
+        1,
+        found.seconds,
+    )
 
 
-def _check_value(inner: Any, result: RegionResult, assuming: tuple[Any, ...], small: Any, large: Any, digits: int) -> Evidence:
+def _check_value(
+    inner: Any, result: RegionResult, assuming: tuple[Any, ...], small: Any, large: Any, digits: int
+) -> Evidence:
     """The closed form or the leading behaviour against quadrature, at other points where the first ones are hard."""
     conditions = assuming + tuple(result.conditions)
     value = result.value
@@ -234,15 +280,31 @@ def _check_value(inner: Any, result: RegionResult, assuming: tuple[Any, ...], sm
         inverse = sp.Symbol(f"1/{large.name}", positive=True)
         turn = {large: 1 / inverse}
         inner, value, small = inner.xreplace(turn), value.xreplace(turn), inverse
-        conditions = tuple(c for c in (condition.xreplace(turn) for condition in conditions) if c is not sp.true)
+        conditions = tuple(
+            c for c in (condition.xreplace(turn) for condition in conditions) if c is not sp.true
+        )
     # well inside the conditions the integral settles fast; on their edges it hardly does
     inside = tuple(sp.Gt(c.gts, 2 * c.lts) for c in conditions if c.lts.is_positive)
     attempts = [((*conditions, *inside), digits, SEED)] if inside else []
-    attempts += [(conditions, digits, SEED), *((conditions, min(digits, FEWER_DIGITS), seed) for seed in AGAIN)]
+    attempts += [
+        (conditions, digits, SEED),
+        *((conditions, min(digits, FEWER_DIGITS), seed) for seed in AGAIN),
+    ]
     tried: list[Evidence] = []
     for known, wanted, seed in attempts:
-        tried.append(confirm_integral(inner, value, conditions=known, small=small, exact=result.exact, digits=wanted, seed=seed,
-                                      points=POINTS, seconds=SECONDS))
+        tried.append(
+            confirm_integral(
+                inner,
+                value,
+                conditions=known,
+                small=small,
+                exact=result.exact,
+                digits=wanted,
+                seed=seed,
+                points=POINTS,
+                seconds=SECONDS,
+            )
+        )
         if tried[-1].outcome is not Answer.UNDECIDED or sum(e.seconds for e in tried) > SECONDS:
             break
     return max(tried, key=lambda e: (e.outcome is not Answer.UNDECIDED, e.digits or 0.0))
@@ -257,8 +319,14 @@ def _check_divergence(inner: Any, points: list[dict[Any, Any]], digits: int) -> 
         seconds += found.seconds
         at = f" at {told(point)}" if point else ""
         if found.outcome == "value":
-            return Evidence("quadrature", Answer.REFUTES, f"quadrature settles on {mp.nstr(found.value, 12)}{at}",
-                            float(min(found.digits, digits)), len(points), seconds)
+            return Evidence(
+                "quadrature",
+                Answer.REFUTES,
+                f"quadrature settles on {mp.nstr(found.value, 12)}{at}",
+                float(min(found.digits, digits)),
+                len(points),
+                seconds,
+            )
         if found.outcome != "divergent?":
             undecided = undecided or f"{found.says}{at}"
     if undecided:
@@ -285,7 +353,9 @@ def _renamed(result: RegionResult, given: Given) -> RegionResult:
         missing=tuple(back(c) for c in result.missing),
         cases=tuple((back(c), back(v)) for c, v in result.cases),
         steps=tuple(
-            replace(s, before=back(s.before), after=back(s.after), conditions=tuple(back(c) for c in s.conditions))
+            replace(
+                s, before=back(s.before), after=back(s.after), conditions=tuple(back(c) for c in s.conditions)
+            )
             for s in result.steps
         ),
     )

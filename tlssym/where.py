@@ -66,6 +66,8 @@ class Given:
         Those of them that were given with ``\\leq`` or ``\\geq``: their boundary is not covered.
     reflected : dict
         Negative symbol → minus a positive stand-in.
+    mentions : tuple of frozensets of symbols
+        The symbols that stand together in one relation.
     """
 
     notation: Notation
@@ -74,6 +76,7 @@ class Given:
     signs: tuple[Any, ...] = ()
     edges: tuple[Any, ...] = ()
     reflected: dict[Any, Any] = field(default_factory=dict)
+    mentions: tuple[frozenset[Any], ...] = ()
 
     def into(self, expr: Any) -> Any:
         """An expression with the values put in, in positive stand-ins for negative symbols."""
@@ -84,7 +87,9 @@ class Given:
         renamed = expr.xreplace({-below: -above for above, below in self.reflected.items()})
         if isinstance(renamed, sp.core.relational.Relational):
             return renamed.canonical
-        return sp.signsimp(renamed) if isinstance(renamed, sp.Expr) and not renamed.has(sp.Integral) else renamed
+        return (
+            sp.signsimp(renamed) if isinstance(renamed, sp.Expr) and not renamed.has(sp.Integral) else renamed
+        )
 
 
 def complaint(message: str, span: Span, source: Source, code: str = "TLS101") -> IntegrateError:
@@ -127,16 +132,29 @@ def read_where(texts: Sequence[str], formula: Node) -> Given:
     """
     clauses = [clause for text in texts for clause in _clauses(text)]
     if len(clauses) > MOST_CONDITIONS:
-        raise IntegrateError(f"--where: {len(clauses)} conditions; at most {MOST_CONDITIONS} are read, leave out what follows")
+        raise IntegrateError(
+            f"--where: {len(clauses)} conditions; at most {MOST_CONDITIONS} are read, leave out what follows"
+        )
     signs = _signs(clauses)
-    notation = _notation([formula, *(side for clause in clauses for side in (clause.left, clause.right))], signs)
+    notation = _notation(
+        [formula, *(side for clause in clauses for side in (clause.left, clause.right))], signs
+    )
     reflected = {}
     for name, sign in signs.items():
         if sign == "negative":
             symbol = notation.symbol(name)
             reflected[symbol] = -sp.Symbol(f"|{symbol.name}|", positive=True)
     values = _values([c for c in clauses if c.kind == "="], notation)
-    given = Given(notation, values, reflected=reflected)
+    mentions = tuple(
+        frozenset(
+            notation.symbol(node.name)
+            for side in (c.left, c.right)
+            for node in side.walk()
+            if isinstance(node, Symbol)
+        )
+        for c in clauses
+    )
+    given = Given(notation, values, reflected=reflected, mentions=mentions)
     relations, edges, kept_signs = [], [], []
     for clause in clauses:
         if clause.kind == "=":
@@ -151,11 +169,16 @@ def read_where(texts: Sequence[str], formula: Node) -> Given:
         if clause.kind in ("<=", ">="):
             edges.append(relation)
     given = replace(
-        given, relations=tuple(dict.fromkeys(relations)), signs=tuple(dict.fromkeys(kept_signs)), edges=tuple(dict.fromkeys(edges))
+        given,
+        relations=tuple(dict.fromkeys(relations)),
+        signs=tuple(dict.fromkeys(kept_signs)),
+        edges=tuple(dict.fromkeys(edges)),
     )
     if contradict([given.into(relation) for relation in given.relations]):
         shown = ", ".join(to_latex(relation, notation) for relation in given.relations)
-        raise IntegrateError(f"--where: the conditions contradict each other: {shown}; leave one out or mend it")
+        raise IntegrateError(
+            f"--where: the conditions contradict each other: {shown}; leave one out or mend it"
+        )
     return given
 
 
@@ -164,9 +187,13 @@ def _clauses(text: str) -> Iterator[Clause]:
     for statement in statements:
         if not statement.relations:
             raise complaint("this is no relation; write one such as a > d, or d = 3", statement.span, source)
-        for left, relation, right in zip(statement.members, statement.relations, statement.members[1:], strict=False):
+        for left, relation, right in zip(
+            statement.members, statement.relations, statement.members[1:], strict=False
+        ):
             if relation.kind != "=" and relation.kind not in _ORDERS:
-                raise complaint(f"{relation.text} is no condition; use <, >, \\leq, \\geq or =", relation.span, source)
+                raise complaint(
+                    f"{relation.text} is no condition; use <, >, \\leq, \\geq or =", relation.span, source
+                )
             yield Clause(left, relation.kind, right, source)
 
 
@@ -178,7 +205,10 @@ def _signs(clauses: Iterable[Clause]) -> dict[str, str]:
     above: dict[str, list[Any]] = {}
     below: dict[str, list[Any]] = {}
     for clause in clauses:
-        for symbol, other, kind in ((clause.left, clause.right, clause.kind), (clause.right, clause.left, _turned(clause.kind))):
+        for symbol, other, kind in (
+            (clause.left, clause.right, clause.kind),
+            (clause.right, clause.left, _turned(clause.kind)),
+        ):
             if not isinstance(symbol, Symbol):
                 continue
             bound = _lowered(other, Notation.generic(), clause.source)
@@ -190,7 +220,9 @@ def _signs(clauses: Iterable[Clause]) -> dict[str, str]:
     for name in dict.fromkeys([*below, *above]):
         if any(bound.is_nonpositive for bound in below.get(name, [])):
             signs[name] = "negative"
-        elif any(bound.is_negative for bound in above.get(name, [])) and not any(b.is_nonnegative for b in above[name]):
+        elif any(bound.is_negative for bound in above.get(name, [])) and not any(
+            b.is_nonnegative for b in above[name]
+        ):
             signs[name] = "real"
     return signs
 
@@ -224,7 +256,9 @@ def _values(clauses: Sequence[Clause], notation: Notation) -> dict[Any, Any]:
     """The values that equations give to symbols, each free of the others."""
     values: dict[Any, Any] = {}
     for clause in clauses:
-        left, right = (_lowered(side, notation, clause.source).xreplace(values) for side in (clause.left, clause.right))
+        left, right = (
+            _lowered(side, notation, clause.source).xreplace(values) for side in (clause.left, clause.right)
+        )
         if left == right:
             continue
         symbol, value = (left, right) if left.is_Symbol else (right, left)
@@ -240,14 +274,19 @@ def _values(clauses: Sequence[Clause], notation: Notation) -> dict[Any, Any]:
 
 def _relation(clause: Clause, given: Given) -> Any:
     """The relation in sympy, strict; ``sympy.true`` when it says nothing new."""
-    left, right = (_lowered(side, given.notation, clause.source).xreplace(given.values) for side in (clause.left, clause.right))
+    left, right = (
+        _lowered(side, given.notation, clause.source).xreplace(given.values)
+        for side in (clause.left, clause.right)
+    )
     try:
         relation = _ORDERS[clause.kind](left, right)
     except TypeError:
         raise clause.error("the two sides cannot be ordered: one of them is no real number") from None
     if relation is sp.false or given.into(relation) is sp.false:
         what = "this is false for positive symbols and for the other conditions"
-        raise clause.error(f"{what}; a symbol that may be negative is declared by a condition such as c < 0 or c > -1")
+        raise clause.error(
+            f"{what}; a symbol that may be negative is declared by a condition such as c < 0 or c > -1"
+        )
     return relation
 
 
@@ -263,9 +302,14 @@ def contradict(relations: Sequence[Any]) -> bool:
     if _infeasible([*linear, *positive]):
         return True
     logs = {s: sp.Symbol(f"ln_{s.name}", real=True) for s in positive}
-    ratios = [sp.expand_log(sp.log(r.gts / r.lts)).xreplace({sp.log(s): u for s, u in logs.items()}) for r in relations
-              if r.free_symbols and r.free_symbols <= set(positive)]
-    return _infeasible([form for ratio in ratios if (form := _linear(ratio, list(logs.values()))) is not None])
+    ratios = [
+        sp.expand_log(sp.log(r.gts / r.lts)).xreplace({sp.log(s): u for s, u in logs.items()})
+        for r in relations
+        if r.free_symbols and r.free_symbols <= set(positive)
+    ]
+    return _infeasible(
+        [form for ratio in ratios if (form := _linear(ratio, list(logs.values()))) is not None]
+    )
 
 
 def _linear(expression: Any, symbols: list[Any]) -> Any:

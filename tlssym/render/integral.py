@@ -9,7 +9,14 @@ import sympy as sp
 
 from tlssym.integrate import IntegralReport
 from tlssym.parse.latex import to_latex
-from tlssym.render.json import SCHEMA, ToLatex, condition_text, evidence_object, expression_object, step_object
+from tlssym.render.json import (
+    SCHEMA,
+    ToLatex,
+    condition_text,
+    evidence_object,
+    expression_object,
+    step_object,
+)
 from tlssym.render.plain import plain
 from tlssym.values import Answer, Step
 
@@ -85,7 +92,9 @@ def _lines(report: IntegralReport) -> Iterator[str]:
             yield f"  holds for   {plain(latex(report.conditions))}"
         yield from _value_lines(report, latex)
         if result.exponents:
-            shown = ", ".join(f"{plain(latex(s))}: {plain(latex(p))}" for s, p in result.exponents.items() if p != 0)
+            shown = ", ".join(
+                f"{plain(latex(s))}: {plain(latex(p))}" for s, p in result.exponents.items() if p != 0
+            )
             yield f"  powers of   {shown or 'none'}"
         if any(result.log_powers.values()):
             shown = ", ".join(f"{plain(latex(s))}: {p}" for s, p in result.log_powers.items() if p)
@@ -134,14 +143,27 @@ def _more(report: IntegralReport) -> Iterator[Step]:
     """What the object has no field for, as steps: members left aside, reasons, the answer elsewhere."""
     result = report.result
     if report.ignored:
-        yield Step("choose the member", f"Only the member with the integral is evaluated; ${report.ignored}$ is left aside.")
+        yield Step(
+            "choose the member",
+            f"Only the member with the integral is evaluated; ${report.ignored}$ is left aside.",
+        )
     if result.refused:
         yield Step("not decided", result.refused)
     if result.missing:
-        yield Step("would converge", "Along the directions found it would converge under these conditions.", conditions=result.missing)
+        yield Step(
+            "would converge",
+            "Along the directions found it would converge under these conditions.",
+            conditions=result.missing,
+        )
     for condition, value in result.cases:
         if value in (sp.oo, sp.zoo, None):
             said = "not decided" if value is None else "the integral diverges"
             yield Step("elsewhere", f"Beyond the conditions: {said}.", conditions=(condition,))
         else:
-            yield Step("elsewhere", "Beyond the conditions the value is another.", after=value, conditions=(condition,), exact=False)
+            yield Step(
+                "elsewhere",
+                "Beyond the conditions the value is another.",
+                after=value,
+                conditions=(condition,),
+                exact=False,
+            )

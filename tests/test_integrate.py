@@ -1,0 +1,343 @@
+"""``tlssym integrate`` from LaTeX to the printed answer: right values with their conditions, and clear refusals."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import sympy as sp
+
+from tlssym.cli import main
+from tlssym.integrate import IntegrateError, integrate
+from tlssym.language import sphere_area
+from tlssym.render.integral import integral_object, integral_text
+from tlssym.values import Answer
+from tlssym.where import contradict
+
+a, b, d, W, L = sp.symbols("a b d W L", positive=True)
+R_0, U_0, W_T, eps, E = sp.symbols("R_0 U_0 W_T varepsilon E", positive=True)
+Delta_0, E_star = sp.symbols("Delta_0 E_star", positive=True)
+
+
+def run(capsys, *arguments):
+    """The exit status, the output and the errors of the command."""
+    try:
+        status = main(["integrate", *arguments])
+    except SystemExit as stop:
+        status = stop.code
+    out, err = capsys.readouterr()
+    return status, out, err
+
+
+def value(latex, **options):
+    """The value, which the numeric leg must not have refuted."""
+    report = integrate(latex, **options)
+    assert report.checks and all(check.outcome is not Answer.REFUTES for check in report.checks), (
+        report.checks
+    )
+    return report
+
+
+CLOSED = [
+    (
+        r"\int_0^1 dx \int_0^1 dy \int_0^1 dz\, \theta(x-y)\theta(z-x)\theta(1-z)\theta(y)",
+        {},
+        sp.Rational(1, 6),
+    ),
+    (r"\int_0^1 dx \int_0^1 dy\, \theta(xy - a) \frac{1}{xy}", {}, sp.log(a) ** 2 / 2),
+    (r"\int_0^W dx \int_0^W dy\, \theta(a - |x-y|)", {"where": ["a < W"]}, 2 * a * W - a**2),
+    (r"\int_0^W dx \int_0^W dy\, \theta(a - |x-y|)", {"where": ["a > W"]}, W**2),
+    (
+        r"\int_{-\infty}^{\infty} dx\, \theta(x-\mu)^2\, \theta(\nu - x)",
+        {"where": [r"\mu < \nu"]},
+        sp.Symbol("nu", positive=True) - sp.Symbol("mu", positive=True),
+    ),
+    (
+        r"\int d^dR\, \theta\left(\frac{U_0}{R^a} - \varepsilon\right)",
+        {},
+        sphere_area(d) / d * (U_0 / eps) ** (d / a),
+    ),
+    (
+        r"\int d^dR\, \theta\left(\frac{U_0}{R^a} - \varepsilon\right)",
+        {"where": ["d = 3"]},
+        sp.Rational(4, 3) * sp.pi * (U_0 / eps) ** (3 / a),
+    ),
+    (
+        r"\int_0^{E_*} \frac{\Delta_0 d\Delta_0}{(a + \Delta_0)^2}",
+        {},
+        sp.log((a + E_star) / a) + a / (a + E_star) - 1,
+    ),
+    (
+        r"P_0 \int_{\varepsilon}^{W_T} \frac{d\Delta_{01}}{\Delta_{01}}",
+        {"where": [r"\varepsilon < W_T"]},
+        sp.Symbol("P_0", positive=True) * sp.log(W_T / eps),
+    ),
+    (r"2\int_0^1 dx\, x + 3 \int_0^1 dy\, y^2", {}, sp.Integer(2)),
+    (r"-\int_0^1 x dx", {}, -sp.Rational(1, 2)),
+    (r"\int_0^1 dx \int_0^1 dx'\, \theta(x - x')", {}, sp.Rational(1, 2)),
+    (r"\frac{1}{2}\int_0^{\infty} \frac{a\, dx}{x^2+a^2}", {}, sp.pi / 4),
+]
+
+
+@pytest.mark.parametrize(("latex", "options", "expected"), CLOSED)
+def test_closed_forms(latex, options, expected):
+    report = value(latex, **options)
+    assert report.converges is True
+    assert report.result.exact
+    point = {s: sp.Rational(3 + 2 * i, 7 + i) for i, s in enumerate(sorted(expected.free_symbols, key=str))}
+    if "where" not in options or a not in expected.free_symbols or W not in expected.free_symbols:
+        assert abs(sp.N((report.value - expected).subs(point), 30)) < 1e-25
+    assert sp.simplify(sp.expand_log(report.value - expected, force=True)) == 0
+
+
+def test_the_wrong_twin_has_another_value():
+    right = integrate(r"\int d^dR\, \theta\left(\frac{U_0}{R^a} - \varepsilon\right)").value
+    twin = integrate(r"\int d^dR\, \theta\left(\frac{U_0}{R^d} - \varepsilon\right)").value
+    assert sp.simplify(right - twin) != 0
+
+
+def test_conditions_are_found_and_known_ones_are_not_repeated():
+    assert value(r"\int_1^{\infty} \frac{dx}{x^a}").conditions == (a > 1,)
+    assert value(r"\int_1^{\infty} \frac{dx}{x^a}", where=["a > 2"]).conditions == ()
+    edge = value(r"\int_1^{\infty} \frac{dx}{x^a}", where=[r"a \geq 1"])
+    assert edge.conditions == (a > 1,), "at a = 1 nothing is said"
+
+
+def test_divergence_names_its_direction_and_its_convergent_twin_converges():
+    report = integrate(r"\int_1^{\infty} \frac{dx}{x^a}", where=["a < 1"])
+    assert report.converges is False
+    assert report.value is None
+    assert report.result.escapes == "x → ∞"
+    assert report.result.missing == (a > 1,)
+    assert report.checks[0].outcome is Answer.AGREES
+    assert value(r"\int_1^{\infty} \frac{dx}{x^a}", where=["a > 1"]).converges is True
+
+
+def test_leading_behaviour_at_small_and_large_parameters():
+    t, m, Lambda = sp.symbols("t m Lambda", positive=True)
+    small = value(r"\int_0^{\infty} \frac{dx}{t + x + x^2}", small="t")
+    assert (small.value, small.result.log_powers) == (-sp.log(t), {t: 1})
+    large = value(r"\int_0^{\Lambda} \frac{dx}{x + m^2}", large=r"\Lambda")
+    assert sp.expand_log(large.value - sp.log(Lambda) + 2 * sp.log(m)) == 0
+    assert large.checks[0].outcome is Answer.AGREES
+    constant = value(
+        r"\int_0^1 \frac{dx}{x^a} \int_0^1 \frac{dy}{y^b}\, \theta(xy - c)",
+        small="c",
+        where=["a < 1", "b < a"],
+    )
+    assert sp.simplify(constant.value - 1 / ((1 - a) * (1 - b))) == 0
+
+
+# -- signs ----------------------------------------------------------------------------------------------------
+
+
+def test_a_condition_makes_a_symbol_negative_or_real():
+    c = sp.Symbol("c", real=True)
+    negative = value(r"\int_0^1 x^c dx", where=["c < 0"])
+    assert sp.simplify(negative.value - 1 / (c + 1)) == 0
+    assert negative.conditions == (c > -1,)
+    assert negative.given == (c < 0,)
+    assert value(r"\int_0^1 x^c dx", where=["c > -2"]).conditions == (c > -1,)
+    assert integrate(r"\int_0^1 x^c dx", where=["c < -1"]).converges is False
+    positive = sp.Symbol("c", positive=True)
+    assert value(r"\int_0^1 x^c dx").conditions == ()
+    assert value(r"\int_0^1 x^c dx", where=["c > 0"]).value == 1 / (positive + 1)
+
+
+def test_signs_are_known_before_sympy_simplifies():
+    """With a positive c, |c| would have become c before the condition was looked at."""
+    c = sp.Symbol("c", real=True)
+    assert value(r"\int_0^1 |c| x dx", where=["c < 0"]).value == -c / 2
+    assert sp.expand(value(r"\int_c^b |x| dx", where=["c < 0"]).value - b**2 / 2 - c**2 / 2) == 0
+
+
+def test_values_are_put_in_one_for_another():
+    assert value(r"\int_0^1 x^a dx", where=["a = b", "b = 2"]).value == sp.Rational(1, 3)
+    assert value(r"\int_0^1 x^a dx", where=["a = b = 2"]).value == sp.Rational(1, 3)
+    assert value(r"\int_0^1 x^a dx", where=["2 = a"]).value == sp.Rational(1, 3)
+    assert value(r"\int_0^1 x^a dx", where=["a = -1/2"]).value == 2
+
+
+def test_only_the_member_with_the_integral_is_evaluated():
+    report = integrate(r"N = \int_0^1 x dx = 7")
+    assert report.value == sp.Rational(1, 2)
+    assert report.ignored == "N, 7"
+    assert "left aside" in integral_text(report)
+    assert any("left aside" in step["says"] for step in integral_object(report)["steps"])
+
+
+def test_a_value_that_quadrature_refutes_is_withheld(monkeypatch):
+    import tlssym.integrate as module
+
+    real = module.evaluate
+
+    def wrong(*arguments, **options):
+        from dataclasses import replace
+
+        result = real(*arguments, **options)
+        return replace(result, value=2 * result.value)
+
+    monkeypatch.setattr(module, "evaluate", wrong)
+    report = integrate(r"\int_0^1 x^a dx")
+    assert (report.converges, report.value) == (None, None)
+    assert "contradict" in report.result.refused
+
+
+# -- contradictions -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("relations", "empty"),
+    [
+        ([a > b, b > a], True),
+        ([a > b, b > d, d > a], True),
+        ([a > 2, a < 1], True),
+        ([a > 2, a < 3], False),
+        ([a > b, b > d, a > d], False),
+        ([a * b > E**2, a < E, b < E], True),
+        ([a * b > E**2, a < E, b > E], False),
+        ([a > 2 * d, a < d], True),
+        ([a < 2 * d, a > d], False),
+        ([], False),
+    ],
+)
+def test_contradictions_are_proved(relations, empty):
+    assert contradict(relations) is empty
+
+
+# -- the command ----------------------------------------------------------------------------------------------
+
+
+def test_json_has_exactly_the_fields_of_the_contract(capsys):
+    status, out, err = run(
+        capsys, r"\int d^dR\, \frac{1}{R^b} \theta(R - R_0)", "--where", "d = 3", "--format", "json"
+    )
+    assert (status, err) == (0, "")
+    found = json.loads(out)
+    assert list(found) == [
+        "schema",
+        "converges",
+        "conditions",
+        "value",
+        "exponents",
+        "log_powers",
+        "escapes",
+        "checks",
+        "steps",
+    ]
+    assert found["converges"] is True
+    assert found["conditions"] == ["b > 3"]
+    assert found["exponents"] == {"R_0": "3 - b"}
+    assert sp.sympify(found["value"]["sympy"]).subs({"b": 4, "R_0": 2}) == 2 * sp.pi
+    assert found["checks"][0]["outcome"] == "agrees"
+    assert found["checks"][0]["digits"] >= 30
+
+
+def test_names_in_the_sympy_strings_are_those_of_the_contract(capsys):
+    _, out, _ = run(capsys, r"\int_0^{E_*} \Delta_{01} n' dx", "--format", "json")
+    assert {str(s) for s in sp.sympify(json.loads(out)["value"]["sympy"]).free_symbols} == {
+        "Delta_01",
+        "E_star",
+        "nprime",
+    }
+
+
+def test_divergent_is_an_answer_and_no_failure(capsys):
+    status, out, _ = run(capsys, r"\int_1^{\infty} \frac{dx}{x}", "--format", "json")
+    found = json.loads(out)
+    assert status == 0
+    assert (found["converges"], found["value"], found["escapes"]) == (False, None, "x → ∞")
+    status, out, _ = run(capsys, r"\int_1^{\infty} \frac{dx}{x}")
+    assert status == 0
+    assert "diverges along x → ∞" in out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (r"-\int_0^1xdx",),
+        ("--where", "a > 0", r"-a\int_0^1xdx"),
+        (r"-2\int_0^1xdx", "--digits", "20"),
+    ],
+)
+def test_formulas_that_look_like_options(capsys, arguments):
+    status, out, err = run(capsys, *arguments)
+    assert (status, err) == (0, "")
+    assert "value" in out
+
+
+def test_the_text_says_what_is_known(capsys):
+    status, out, _ = run(capsys, r"\int_0^1 dx \int_0^1 dy\, \frac{\theta(xy - a)}{xy}")
+    assert status == 0
+    for piece in ("a < 1", r"\frac{\ln^2(a)}{2}", "log(a)**2/2", "agrees", "elsewhere"):
+        assert piece in out
+
+
+def test_fifty_digits(capsys):
+    _, out, _ = run(capsys, r"\int_0^1 \frac{dx}{1 + x}", "--digits", "50", "--format", "json")
+    assert json.loads(out)["checks"][0]["digits"] >= 50
+
+
+REFUSED = [
+    ((r"\int_0^1 x dx \frac{1}{",), ("LATEX:1:23", "never closed", "^")),
+    ((r"\int x dx",), ("LATEX:1:1", "without limits", "^")),
+    ((r"\int_0 x dx",), ("without limits",)),
+    ((r"\int_0^1 \foo(x) dx",), (r"\foo", "^^^^")),
+    ((r"\int_0^1 x^{9^{9^9}} dx",), ("exponent beyond", "^")),
+    ((r"\int_0^1 x^{99999999} dx",), ("exponent beyond",)),
+    ((r"\int_0^1 __import__('os') dx",), ("LATEX:1:10",)),
+    (("__import__('os').system('ls')",), ("LATEX:1:",)),
+    ((r"\int_0^1 x^a dx", "--where", "__import__('os')"), ("--where:1:1",)),
+    (("x + y",), ("no integral",)),
+    ((r"\int_1^{\infty} \frac{dx}{x} - \int_1^{\infty} \frac{dx}{x}",), ("cancel",)),
+    (("",), ("LATEX",)),
+    (("   ",), ("LATEX",)),
+    ((), ("no integral is given",)),
+    ((r"\int_0^1 x dx = \int_0^2 y dy",), ("second member", "^")),
+    ((r"\int_0^1 x dx, \int_0^1 y dy",), ("second formula",)),
+    ((r"\int_0^1 x^a dx", "--small", "q"), ("--small:1:1", "q is no parameter", "are: a")),
+    ((r"\int_0^1 x^a dx", "--small", "x"), ("x is no parameter",)),
+    ((r"\int_0^1 x^a dx", "--large", "a + 1"), ("one symbol",)),
+    ((r"\int_0^1 x^a dx", "--small", "a", "--large", "a"), ("not allowed",)),
+    ((r"\int_0^1 x^a dx", "--where", "a > 2", "a < 1"), ("contradict", "a > 2")),
+    ((r"\int_0^1 x^a dx", "--where", "a > b > c > a"), ("contradict",)),
+    ((r"\int_0^1 x^a dx", "--where", "a = 3", "a = 4"), ("contradicts",)),
+    ((r"\int_0^1 x^a dx", "--where", "a + 2 < 1"), ("false",)),
+    ((r"\int_0^1 x^a dx", "--where", "a = a + 1"), ("one symbol its value",)),
+    ((r"\int_0^1 x^a dx", "--where", r"a \approx 3"), (r"\approx", "no condition")),
+    ((r"\int_0^1 x^a dx", "--where", "a"), ("no relation",)),
+    ((r"\int_0^1 x^a dx", "--where", "b > 1"), ("b does not stand in the integral", "are: a")),
+    ((r"\int_0^1 x^a dx", "--where", "x > 1/2"), ("x is an integration variable",)),
+    ((r"\int_0^1 x^a dx", "--where", *["a > 0"] * 41), ("at most",)),
+    ((r"\int_0^1 \frac{dx}{x^a - b}", "--where", "a = 0", "b = 1"), ("division by zero",)),
+    ((r"\int_0^1 x dx", "--digits", "3"), ("--digits",)),
+    ((r"\int_0^1 x dx", "--format", "xml"), ("--format",)),
+    ((r"\int_0^1 dx " + "(" * 1000 + "x" + ")" * 1000,), ("nested",)),
+    ((r"\int_0^1 dx " + r"\sqrt{" * 1000 + "x" + "}" * 1000,), ("nested",)),
+    ((r"\int_0^1 dx " * 1000 + "x",), ("more than",)),
+    ((r"\int_0^1 dx x" + "+x" * 60000,), ("more than",)),
+]
+
+
+@pytest.mark.parametrize(("arguments", "says"), REFUSED)
+def test_wrong_calls_are_told_and_exit_with_two(capsys, arguments, says):
+    status, out, err = run(capsys, *arguments)
+    assert (status, out) == (2, "")
+    assert "Traceback" not in err
+    for piece in says:
+        assert piece in err
+
+
+def test_digits_and_limits_of_the_function():
+    with pytest.raises(IntegrateError, match="digits"):
+        integrate(r"\int_0^1 x dx", digits=0)
+    with pytest.raises(IntegrateError, match="one of them"):
+        integrate(r"\int_0^1 x^a dx", small="a", large="a")
+
+
+def test_outside_the_class_is_refused_with_a_reason_and_no_value(capsys):
+    status, out, _ = run(capsys, r"\int_0^1 dx \int_0^1 dy\, \theta(\sin(x y) - a)", "--format", "json")
+    found = json.loads(out)
+    assert status == 0
+    assert (found["converges"], found["value"]) == (None, None)
+    assert any(step["rule"] == "not decided" and step["says"] for step in found["steps"])
