@@ -52,6 +52,7 @@ x, y, z, a, b, c, d, E, R, V, n = (
         (r"|x||y|", x * y),
         (r"\left|x-\left|y-z\right|\right|", Abs(x - Abs(y - z))),
         (r"\lvert x-y\rvert", Abs(x - y)),
+        (r"\left|a|x|\right|", a * x),
         (r"a|x-y|b", a * b * Abs(x - y)),
         (r"\ln x", log(x)),
         (r"\ln\frac{x}{y} ", log(x / y)),

@@ -71,7 +71,7 @@ class _Speller(NameSpeller):
         if word in SIGNS:
             if SIGNS[word] == "OPEN":
                 self.brackets.append(word)
-            elif SIGNS[word] == "CLOSE" and self.brackets and self.brackets.pop() == "|":
+            elif SIGNS[word] == "CLOSE" and self.brackets and self.brackets.pop().endswith("|"):
                 raise ParseError("a bar | is not closed before this bracket; close it", piece.span)
             return self.put(SIGNS[word], piece, at)
         if word in ("_", "^"):
@@ -93,11 +93,12 @@ class _Speller(NameSpeller):
 
     def bar(self, piece: Piece, at: int) -> int:
         """A bar closes when one is open and an operand stands before it; ``\\left|`` and ``\\right|`` say."""
-        is_open = bool(self.brackets) and self.brackets[-1] == "|"
+        opening = r"\left|" if piece.side else "|"  # a \left| is closed by a \right| only
+        is_open = bool(self.brackets) and self.brackets[-1] == opening
         after_operand = bool(self.words) and self.words[-1].kind in _OPERANDS
         closes = piece.side == "right" or (piece.side == "" and is_open and after_operand)
         if not closes:
-            self.brackets.append("|")
+            self.brackets.append(opening)
             return self.put("BAR_OPEN", piece, at)
         if not is_open:
             raise ParseError("a bar | closes nothing", piece.span)

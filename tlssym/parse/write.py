@@ -208,7 +208,9 @@ class _Writer:
 
     @of.register
     def _(self, node: Bars) -> str:
-        return rf"\left| {self.of(node.body)} \right|" if self.style.sized else f"|{self.of(node.body)}|"
+        body = self.of(node.body)
+        # bars within bars: say which belong together
+        return rf"\left| {body} \right|" if self.style.sized or "|" in body else f"|{body}|"
 
     @of.register
     def _(self, node: Differential) -> str:
