@@ -83,6 +83,62 @@ class Section:
     intro: str = ""
 
 
+@dataclass(frozen=True)
+class Figure:
+    """A picture of the lecture, drawn by the engine from what it derives.
+
+    Attributes
+    ----------
+    id : str
+        Name under which ``Lesson.figure`` draws it.
+    section : str
+        The section in whose notebook it stands; empty for the overview.
+    draw : callable
+        ``draw(lesson, **numbers)`` gives a ``tlssym.render.figures.Picture``; its keyword arguments have
+        defaults, which a reader may change.
+    """
+
+    id: str
+    title: str
+    caption: str
+    section: str
+    draw: Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A question whose answer is a formula, compared by the engine with what it derives itself.
+
+    Attributes
+    ----------
+    question, hint, solution : str
+        Markdown; ``solution`` tells the way.
+    right : str
+        The right answer, as LaTeX in the lecture's symbols.
+    slip : str
+        A wrong answer that is easily given, as LaTeX; ``slip_says`` tells where it comes from.
+    answer : callable
+        ``answer(derived)`` gives the sympy expression that an answer is compared with; ``derived(id)`` is
+        the derivation of an equation.
+    equation : str
+        The equation whose meanings of letters hold.
+    up_to_number : bool
+        Whether a pure number in front does not matter.
+    """
+
+    id: str
+    section: str
+    question: str
+    hint: str
+    solution: str
+    right: str
+    slip: str
+    slip_says: str
+    answer: Callable[[Callable[[str], Any]], Any]
+    equation: str = ""
+    up_to_number: bool = False
+
+
 class Lecture:
     """The registry that a lecture's modules fill; read-only once ``close`` has been called."""
 
@@ -96,8 +152,8 @@ class Lecture:
         self.units: dict[str, Unit] = {}
         self.sections: dict[str, Section] = {}
         self.gaps: dict[str, str] = {}
-        self.figures: list[Any] = []
-        self.exercises: list[Any] = []
+        self.figures: dict[str, Figure] = {}
+        self.exercises: dict[str, Exercise] = {}
         self._section = ""
         self._closed = False
 
@@ -140,6 +196,34 @@ class Lecture:
             return build
 
         return register
+
+    def figure(self, id: str, *, title: str, caption: str, section: str = "") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Register a function that draws a figure; it stands in the notebook of ``section``, or in the overview."""
+
+        def register(draw: Callable[..., Any]) -> Callable[..., Any]:
+            self._belongs(id, section)
+            self._add(self.figures, id, Figure(id, title, caption, section, draw))
+            return draw
+
+        return register
+
+    def exercise(
+        self, id: str, *, section: str, question: str, hint: str, solution: str, right: str, slip: str, slip_says: str,
+        equation: str = "", up_to_number: bool = False,
+    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Register an exercise by the function that gives the expression its answer is compared with."""
+
+        def register(answer: Callable[..., Any]) -> Callable[..., Any]:
+            self._belongs(id, section)
+            entry = Exercise(id, section, question, hint, solution, right, slip, slip_says, answer, equation, up_to_number)
+            self._add(self.exercises, id, entry)
+            return answer
+
+        return register
+
+    def _belongs(self, id: str, section: str) -> None:
+        if section and section not in self.sections:
+            raise LectureError(f"{self.id}: {id} belongs to the section {section}, which does not exist")
 
     def claim(
         self, after: str, text: str, *, title: str, follows: tuple[str, ...] | list[str] = (),
