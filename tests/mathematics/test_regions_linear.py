@@ -159,3 +159,25 @@ def test_steps_and_region_are_told():
     assert sp.simplify(result.value - log(a) ** 2 / 2) == 0 and result.conditions == (sp.Lt(a, 1),)
     assert any(step.rule == "integrate between limits" for step in result.steps)
     assert result.region is not None and len(result.region["vertices"]) == 3
+
+
+def test_limits_in_the_wrong_order_turn_the_sign():
+    assert evaluate(Integral(x, (x, 1, 0))).value == -Rational(1, 2)
+    assert evaluate(Integral(1 / x, (x, 2, 1))).value == -log(2)
+    assert evaluate(Integral(1, (x, a, 0))).value == -a
+
+
+def test_two_windows_in_one_chain():
+    f = Theta(a - Abs(x - y)) * Theta(a - Abs(y - z))
+    chain = Integral(f, (x, 0, 1), (y, 0, 1), (z, 0, 1))
+    result = evaluate(chain, assuming=(a < Rational(1, 2),))
+    # by hand: 4a² less a² (1 + 2/3)·... at the two ends: ∫ min(y + a, 2a)² dy there
+    end = sp.integrate((y + a) ** 2, (y, 0, a))
+    assert sp.expand(result.value - (4 * a**2 * (1 - 2 * a) + 2 * end)) == 0
+
+
+def test_symbols_may_be_declared_positive_and_share_names_with_others():
+    p = Symbol("p", positive=True)
+    result = evaluate(Integral(Theta(x - p) / x**2, (x, 0, oo)))
+    assert result.value == 1 / p and result.conditions == ()
+    assert "_x" not in evaluate(Integral(Theta(sp.sin(x)), (x, 0, 1))).refused

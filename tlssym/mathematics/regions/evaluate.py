@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from tlssym.mathematics.regions.exploring import on_and_beyond
 from tlssym.mathematics.regions.exponential import Piece
 from tlssym.mathematics.regions.knowledge import Knowledge
 from tlssym.mathematics.regions.linear import by_polytopes, is_linear_kind
-from tlssym.mathematics.regions.monomials import Form, Setting
+from tlssym.mathematics.regions.monomials import Form, PositiveDifference, Setting
 from tlssym.mathematics.regions.reading import (
     Reading,
     Term,
@@ -27,7 +28,7 @@ from tlssym.mathematics.regions.regimes import sums_in
 from tlssym.mathematics.regions.result import NoClosedForm, OutsideClass, RegionResult
 from tlssym.mathematics.regions.search import Parameter, answer
 from tlssym.mathematics.regions.sums import answer_with_sums, scaling_of
-from tlssym.mathematics.regions.windows import PositiveDifference, integrate_window, leading_window
+from tlssym.mathematics.regions.windows import integrate_window, leading_window
 
 
 def evaluate(
@@ -63,6 +64,8 @@ def evaluate(
     def into(value: Any) -> Any:
         return None if value is None else sp.sympify(value).xreplace(stand_ins)
 
+    if expr.has(sp.nan, sp.zoo):
+        return RegionResult(converges=None, refused="the expression has no value at all")
     try:
         parameter = Parameter(into(large), False) if small is None else Parameter(into(small), True)
         result = _by_methods(into(expr), tuple(into(a) for a in assuming), parameter)
@@ -70,7 +73,8 @@ def evaluate(
             result = _explored(into(expr), tuple(into(a) for a in assuming), parameter, result)
     except OutsideClass as reason:
         result = RegionResult(converges=None, refused=str(reason))
-    return _name_back(result, back)
+    bound = {x for integral in expr.atoms(sp.Integral) for x in integral.variables}
+    return _name_back(result, back, bound)
 
 
 def _explored(
@@ -96,7 +100,7 @@ def _explored(
     return replace(result, cases=result.cases + more)
 
 
-def _name_back(result: RegionResult, back: dict[Any, Any]) -> RegionResult:
+def _name_back(result: RegionResult, back: dict[Any, Any], named: set[Any]) -> RegionResult:
     """The result in the caller's own symbols."""
 
     def out(value: Any) -> Any:
@@ -109,8 +113,12 @@ def _name_back(result: RegionResult, back: dict[Any, Any]) -> RegionResult:
     def deep(value: Any) -> Any:
         return tuple(deep(v) for v in value) if isinstance(value, tuple) else out(value)
 
+    names = sorted({s.name for s in named} | {s.name for s in back.values()}, key=len, reverse=True)
+    stand_in = re.compile(r"(?<!\w)_(" + "|".join(map(re.escape, names)) + r")(?!\w)") if names else None
+    refused = stand_in.sub(r"\1", result.refused) if stand_in else result.refused
     return replace(
         result,
+        refused=refused,
         value=out(result.value),
         conditions=tuple(out(c) for c in result.conditions),
         exponents={out(k): out(v) for k, v in result.exponents.items()},

@@ -165,7 +165,7 @@ def _linear(expression: Any, variables: tuple[Any, ...], setting: Setting) -> Fo
         polynomial = sp.Poly(sp.expand(expression), *variables)
     except sp.PolynomialError as error:
         raise OutsideClass(f"the step function of {expression} is not linear") from error
-    if polynomial.total_degree() > 1 or polynomial.free_symbols_in_domain & set(variables):
+    if polynomial.total_degree() > 1 or any(c.free_symbols & set(variables) for c in polynomial.coeffs()):
         raise OutsideClass(f"the step function of {expression} is not linear")
     form: Form = {}
     for powers, coefficient in polynomial.terms():
@@ -191,7 +191,9 @@ def _integrand(
         polynomial = sp.Poly(sp.expand(plain), *variables)
     except sp.PolynomialError as error:
         raise OutsideClass(f"the integrand {expression} is no polynomial") from error
-    if polynomial.total_degree() > MOST_DEGREE or polynomial.free_symbols_in_domain & set(variables):
+    if polynomial.total_degree() > MOST_DEGREE or any(
+        c.free_symbols & set(variables) for c in polynomial.coeffs()
+    ):
         raise OutsideClass(f"the integrand {expression} is no polynomial")
     if power and not polynomial.is_ground:
         raise OutsideClass("a polynomial times an exponential")

@@ -23,6 +23,14 @@ Form = dict[Any, Any]
 MAXIMAL_FACTOR = 10**12
 
 
+class PositiveDifference(sp.Function):
+    """A difference of parameters that is positive under a condition reported elsewhere, such as T − E."""
+
+    nargs = 1
+    is_positive = True
+    is_commutative = True
+
+
 class Setting:
     """The field of exponents Q(a, d, ...) and how expressions are read into it."""
 
@@ -141,15 +149,17 @@ def read_product(expression: Any, setting: Setting) -> tuple[int, Form]:
         return 1, {sp.E: setting.element(expression.args[0])}
     if isinstance(expression, sp.Abs) and not expression.args[0].is_Add:
         return 1, read_product(expression.args[0], setting)[1]
+    if isinstance(expression, PositiveDifference):
+        return 1, {expression: setting.one}
     if expression.is_Symbol:
         if expression.is_positive is not True:
             raise OutsideClass(f"{expression} is not known to be positive")
         return 1, {expression: setting.one}
     if expression.is_Add:
         return _read_sum(expression, setting)
-    if expression.is_positive is True:
+    if expression.is_number and expression.is_positive:
         return 1, {expression: setting.one}
-    if expression.is_negative is True:
+    if expression.is_number and expression.is_negative:
         return -1, {-expression: setting.one}
     raise OutsideClass(f"{expression} is not a product of powers")
 

@@ -82,7 +82,7 @@ def structure(rows: Rows, offsets: list[Fraction], size: int) -> Structure:
     if size == 0:
         return Structure(((),) if all(offset > 0 for offset in offsets) else (), ())
     bases, rays = [], []
-    shift = [(7919 * (i + 1) ** 2 + 104729 * i) % 9973 + 1 for i in range(len(rows))]
+    shift = [pow(7, 13 * i + 5, 2**61 - 1) % 10**12 + 1 for i in range(len(rows))]
     columns = [[_exact(row[k]) for k in range(size)] for row in rows]
     heights = [_exact(offset) for offset in offsets]
     for basis in _candidates(rows, offsets, size):

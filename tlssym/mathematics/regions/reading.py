@@ -82,6 +82,8 @@ def flatten(expression: Any) -> list[Term]:
     OutsideClass
         An integral without two limits, or an expression too large.
     """
+    if expression.has(sp.nan, sp.zoo):
+        raise OutsideClass("the expression has no value at all")
     if sp.count_ops(expression) > MOST_OPERATIONS:
         raise OutsideClass("the expression is too large")
     if not expression.has(sp.Integral):
@@ -120,6 +122,8 @@ def flatten(expression: Any) -> list[Term]:
 
 
 def _bind(term: Term, variable: Any, low: Any, high: Any) -> Term:
+    if (high - low).is_extended_negative:
+        low, high, term = high, low, replace(term, factors=(sp.S.NegativeOne, *term.factors))
     positive = low.is_nonnegative is True
     own = sp.Dummy(variable.name, positive=True) if positive else sp.Dummy(variable.name, real=True)
     bound = term.subs({variable: own})
@@ -131,16 +135,20 @@ def _bind(term: Term, variable: Any, low: Any, high: Any) -> Term:
 def halves(term: Term, variable: Any) -> list[Term]:
     """The range of a real variable cut at zero, the negative half reflected."""
     low, high = next((lo, hi) for x, lo, hi in term.limits if x == variable)
-    if low.is_nonpositive is not True and low != -sp.oo:
+    if low.is_extended_nonpositive is not True and low != -sp.oo:
         raise OutsideClass(f"the sign of the limit {low} is not known")
-    if high.is_nonnegative is not True and high.is_nonpositive is not True:
+    if high.is_extended_nonnegative is not True and high.is_extended_nonpositive is not True:
         raise OutsideClass(f"the sign of the limit {high} is not known")
     parts = []
     for sign in (1, -1):
         own = sp.Dummy(variable.name, positive=True)
-        if sign > 0 and high.is_nonpositive is True:
+        if sign > 0 and high.is_extended_nonpositive is True:
             continue
-        ends = (sp.S.Zero, high) if sign > 0 else (-high if high.is_nonpositive is True else sp.S.Zero, -low)
+        ends = (
+            (sp.S.Zero, high)
+            if sign > 0
+            else (-high if high.is_extended_nonpositive is True else sp.S.Zero, -low)
+        )
         cut = term.subs({variable: sign * own})
         limits = tuple((own, *ends) if x == variable else (x, lo, hi) for x, lo, hi in cut.limits)
         parts.append(replace(cut, limits=limits, halved=(*term.halved, own)))

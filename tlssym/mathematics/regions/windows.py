@@ -12,9 +12,22 @@ from typing import Any
 
 import sympy as sp
 
-from tlssym.mathematics.regions.monomials import Form, Setting, add, read_product, scale, subtract
+from tlssym.mathematics.regions.monomials import (
+    Form,
+    PositiveDifference,
+    Setting,
+    add,
+    read_product,
+    scale,
+    subtract,
+)
 from tlssym.mathematics.regions.reading import Reading, Window
 from tlssym.mathematics.regions.result import OutsideClass
+
+
+def _alone(reading: Reading, window: Window) -> None:
+    if any(w is not window and window.variable in (w.variable, *w.center) for w in reading.windows):
+        raise OutsideClass(f"{window.variable} stands in two windows")
 
 
 def scale_change(reading: Reading, window: Window, setting: Setting) -> dict[Any, Any]:
@@ -29,6 +42,7 @@ def scale_change(reading: Reading, window: Window, setting: Setting) -> dict[Any
     others = [v for v in reading.variables if v != x]
     rows = [*reading.constraints, window.width]
     rows += [form for w in reading.windows if w is not window for form in (w.center, w.width)]
+    _alone(reading, window)
     if any(w.variable != x and x in w.center for w in reading.windows):
         raise OutsideClass(f"{x} stands in another window")
     if x in window.center or any(base.is_Add and x in base.free_symbols for form in rows for base in form):
@@ -184,14 +198,6 @@ def _reach(
     return read_product(distance, setting)[1]
 
 
-class PositiveDifference(sp.Function):
-    """A difference of parameters that is positive under a condition reported elsewhere, such as T − E."""
-
-    nargs = 1
-    is_positive = True
-    is_commutative = True
-
-
 def _join_equal(readings: list[Reading]) -> list[Reading]:
     """Add up readings that differ in their coefficient only, as the two halves of a window do."""
     joined: dict[Any, Reading] = {}
@@ -212,6 +218,7 @@ def leading_window(reading: Reading, window: Window, setting: Setting) -> list[R
     The first reading is exact to leading order where it dominates; the others (x far above x₀, x far below)
     are ``rough``: right up to a factor, so they serve to tell which part dominates.
     """
+    _alone(reading, window)
     x, center = window.variable, window.center
     middle = sp.Mul(*[b ** setting.expression(p) for b, p in center.items()])
 
