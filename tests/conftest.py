@@ -1,0 +1,50 @@
+"""What every test starts from: mpmath's own precision, and the versions in the head of the report."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+from collections.abc import Iterator
+from pathlib import Path
+
+import mpmath
+import pytest
+
+LECTURE = Path(__file__).resolve().parents[2] / "shared" / "lecture" / "lecture5.md"
+SHOWN = ("sympy", "mpmath", "gmpy2", "python-flint", "numpy", "lark", "hypothesis")
+
+
+def pytest_report_header() -> str:
+    """Versions of what the numbers depend on."""
+    return ", ".join(
+        [
+            f"python {platform.python_version()}",
+            *(f"{name} {_version(name)}" for name in SHOWN),
+            f"mpmath backend {mpmath.libmp.BACKEND}",
+        ]
+    )
+
+
+def _version(name: str) -> str:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return "absent"
+
+
+@pytest.fixture(autouse=True)
+def reset_precision() -> Iterator[None]:
+    """A test that leaves mpmath's global precision changed must not change the next one."""
+    mpmath.mp.dps = 15
+    yield
+    mpmath.mp.dps = 15
+
+
+@pytest.fixture
+def shared_lecture() -> Path:
+    """The lecture file that is handed to the developers beside the project; not part of a clean checkout."""
+    if not LECTURE.is_file():
+        pytest.skip(
+            "the shared lecture file is not beside this checkout (../shared/lecture/lecture5.md); the shipped one is tested"
+        )
+    return LECTURE
