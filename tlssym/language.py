@@ -16,6 +16,7 @@ from __future__ import annotations
 from typing import Any
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
 
 class Theta(sp.Function):
@@ -84,6 +85,25 @@ def sphere_area(d: Any) -> Any:
 def radial_measure(R: Any, d: Any) -> Any:
     """Jacobian of ∫d^dR for an integrand of |R| alone: ``sphere_area(d)*R**(d - 1)``."""
     return sphere_area(d) * R ** (sp.sympify(d) - 1)
+
+
+def hold_functions(expr: Any) -> tuple[Any, dict[Any, Any]]:
+    """Unknown functions and transforms as positive symbols, where they do not hold a variable of integration.
+
+    Parameters
+    ----------
+    expr : sympy expression
+
+    Returns
+    -------
+    (expression, dict)
+        The expression with symbols in their place, and the way back for ``xreplace``.
+    """
+    bound = {limit[0] for integral in expr.atoms(sp.Integral) for limit in integral.limits}
+    calls = [c for c in expr.atoms(AppliedUndef, Transform) if not c.free_symbols & bound]
+    outer = [c for c in calls if not any(c is not other and other.has(c) for other in calls)]
+    names = {c: sp.Symbol(f"held_{i}", positive=True) for i, c in enumerate(sorted(outer, key=str))}
+    return expr.xreplace(names), {name: call for call, name in names.items()}
 
 
 _WORDS = str.maketrans({"\\": None, "{": None, "}": None, " ": None})

@@ -38,6 +38,7 @@ from derivations.lecture5.base import (
     xi,
 )
 from tlssym.derive.work import DerivationFailed, Known, Work
+from tlssym.check.lorentzian import confirm_width
 from tlssym.language import Transform
 from tlssym.mathematics.laplace import transform_equation
 from tlssym.mathematics.tauberian import solve_balance
@@ -99,23 +100,25 @@ def earlier_transition(known: Known, work: Work) -> None:
 )
 def distribution_of_energies(known: Known, work: Work) -> None:
     """Many flips at random places, each shifting the energy by ±U_0/R³, make a Lorentzian."""
-    k, u = sp.Symbol("k", positive=True), sp.Symbol("u", positive=True)
+    k, u, s = (sp.Symbol(name, positive=True) for name in "kus")
     phase = sp.Integral(4 * sp.pi * R**2 * (1 - sp.cos(k * U_0 / R**3)), (R, 0, sp.oo))
-    work.given(sp.exp(-x(t) * phase), r"mean of $e^{ik\delta E}$ over flips at random places of density $x(t)$")
+    work.given(sp.exp(-x(t) * phase), r"mean of $e^{ik\delta E}$ over flips at random places, of density $x(t)$")
+    scaled = sp.Rational(4, 3) * sp.pi * k * U_0
     work.step("change variables", r"with $u=kU_0/R^3$", phase,
-              sp.Rational(4, 3) * sp.pi * k * U_0 * sp.Integral((1 - sp.cos(u)) / u**2, (u, 0, sp.oo)), turning_point=True)
-    integral = sp.Integral((1 - sp.cos(u)) / u**2, (u, 0, sp.oo))
-    half_pi = work.classical(integral, r"a known integral")
-    width = work.step("collect", r"so the mean is $e^{-k\,w}$ with", None,
-                      sp.Rational(4, 3) * sp.pi * half_pi * U_0 * x(t), turning_point=True)
+              scaled * sp.Integral((1 - sp.cos(u)) / u**2, (u, 0, sp.oo)), turning_point=True)
+    dirichlet = sp.Integral(sp.sin(u) / u, (u, 0, sp.oo))
+    work.step("integrate by parts", r"the ends give nothing", sp.Integral((1 - sp.cos(u)) / u**2, (u, 0, sp.oo)), dirichlet)
+    width = work.step("collect", r"with $\int_0^\infty\frac{\sin u}u\,du=\frac\pi2$ the mean is $e^{-kw}$, where $w$ is", dirichlet,
+                      scaled / k * dirichlet.doit() * x(t), exact=False, turning_point=True)
     w = sp.Symbol("w", positive=True)
-    shift = sp.Symbol("s", positive=True)
-    fourier = sp.Integral(sp.exp(-k * w) * sp.cos(k * shift), (k, 0, sp.oo)) / sp.pi
-    lorentzian = work.classical(fourier, r"and the distribution of the shift $s=E_1-E_2$ is its Fourier integral")
+    # ∫_0^∞ e^{-kw} cos(ks) dk is the real part of 1/(w - is)
+    lorentzian = sp.simplify((1 / (w - sp.I * s) + 1 / (w + sp.I * s)) / 2) / sp.pi
+    work.step("transform back", r"the distribution of the shift $s=E_1-E_2$ is the Fourier integral of the mean",
+              sp.Integral(sp.exp(-k * w) * sp.cos(k * s), (k, 0, sp.oo)) / sp.pi, lorentzian, turning_point=True)
     number = sp.simplify(width / (U_0 * x(t)))
-    scale = eta * U_0 * x(t)
-    work.conclude(W(E_1, E_2, t), sp.simplify(lorentzian).subs({w: scale, shift: E_1 - E_2}))
+    work.conclude(W(E_1, E_2, t), lorentzian.subs({w: eta * U_0 * x(t), s: E_1 - E_2}, simultaneous=True))
     work.conclude(eta, number)
+    work.confirm(lambda digits: confirm_width(number, digits=digits))
 
 
 def _source(known: Known, work: Work) -> sp.Expr:
@@ -135,13 +138,13 @@ def evolution(known: Known, work: Work) -> None:
     """The source, less the pairs that have made their transition before."""
     source = _source(known, work)
     before = work.given(known["5.39"].value() / dtau, r"probability of an earlier transition, per $d\tau$, (5.39)")
+    before = work.absorb(before, E_star)
     kernel = known["5.40"].value(W(E_1, E_2, t)).subs({E_1: 0, E_2: 0}).subs(t, t - tau)
     before = work.step("substitute", r"the energy has moved during $t-\tau$, so (5.40) enters with $x(t-\tau)$",
                        before, before.subs(W(0, 0, t, tau), kernel), turning_point=True)
     start = sp.Subs(sp.Derivative(W(Delta_0, tau), tau), tau, 0)
     before = work.step("substitute", r"the first rate is the source itself", before,
                        sp.powsimp(before.subs(start, source)), exact=False)
-    before = work.drop_number(before, r"the pure numbers of the window are absorbed in $E_*$ and $T_2$")
     bracket = 1 - sp.Integral(before, (tau, 0, t))
     work.equation(sp.Derivative(W(Delta_0, t), t), work.step("assemble", r"source times the share not yet transferred", None,
                   source * bracket, exact=False, turning_point=True))
@@ -151,16 +154,15 @@ def evolution(known: Known, work: Work) -> None:
 def short_form(known: Known, work: Work) -> None:
     """Collect the constants: A is the source, B what multiplies Δ_0² in the bracket."""
     equation = work.given(known["5.41"].value(), r"the evolution equation (5.41)")
-    named = equation.subs(sp.Derivative(W(Delta_0, tau), tau), xi(Delta_0, tau))
+    # xreplace: τ is bound by the integral, which subs would not enter
+    named = equation.xreplace({sp.Derivative(W(Delta_0, tau), tau): xi(Delta_0, tau)})
     short = work.put(named, {T_2: hbar / E_star}, r"$T_2=\hbar/E_*$")
-    source, bracket = short.as_independent(sp.Add, as_Add=False)
     integral = next(iter(short.atoms(sp.Integral)))
     inner = sp.powsimp(integral.function / xi(Delta_0, tau) * x(t - tau))
     source = sp.powsimp(short.subs(integral, 0))
-    constant = sp.powsimp(inner / (source * Delta_0**2) * source)
+    constant = sp.powsimp(inner / Delta_0**2)
     work.step("match", r"the source is $A$", None, sp.Eq(A, source, evaluate=False), turning_point=True)
     scale = known["5.19"].value(E_star).subs(W_T, known["5.19"].value(W_T)).subs({a: 3, d: 3})
-    constant = work.put(constant, {}, r"what multiplies $\Delta_0^2\int d\tau\,\xi/x$ is $B$")
     ratio = constant * E_star
     reduced = work.step("match", r"what multiplies $\Delta_0^2\int d\tau\,\xi/x$ is $B$; with $E_*=T(P_0U_0)^2$", constant,
                         sp.powsimp(ratio.subs(T, sp.solve(sp.Eq(scale, E_star), T)[0])) / E_star, exact=False,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Sequence
+from itertools import permutations
 from typing import Any
 
 import mpmath as mp
@@ -18,6 +20,8 @@ from tlssym.values import Answer, Evidence
 POINTS = 2
 FORMULA_POINTS = 8
 DECADES = 6
+EXPONENTS = tuple(sp.Rational(n, 2) for n in (4, 6, 5, 7, 3, 8, 9, 10))
+APPROACH_DIGITS = 16
 
 
 def confirm_integral(
@@ -48,7 +52,7 @@ def confirm_integral(
     start = time.perf_counter()
     symbols = sorted(integral.free_symbols | value.free_symbols, key=str)
     known = usable(conditions, symbols)
-    drawn = sample(symbols, known, seed=seed, count=points)
+    drawn = draw(symbols, known, exponent_symbols(integral, value), 1 if small is not None and not exact else points, seed)
     if not drawn:
         return Evidence("quadrature", Answer.UNDECIDED, "no admissible parameters were found", seconds=time.perf_counter() - start)
     reached = mp.inf
@@ -58,12 +62,46 @@ def confirm_integral(
         else:
             found = _one_point(integral, value, point, digits, seconds)
         if found.outcome is not Answer.AGREES:
-            return Evidence("quadrature", found.outcome, f"{found.says} at {told(point)}", found.digits, len(drawn),
+            at = f" at {told(point)}" if point else ""
+            return Evidence("quadrature", found.outcome, found.says + at, found.digits, len(drawn),
                             time.perf_counter() - start)
         reached = min(reached, found.digits if found.digits is not None else 0)
     what = "the approach to the leading behaviour is confirmed" if small is not None and not exact else "quadrature of the integral as written agrees"
     return Evidence("quadrature", Answer.AGREES, f"{what} to {float(reached):.1f} digits", float(reached), len(drawn),
                     time.perf_counter() - start)
+
+
+def exponent_symbols(*expressions: Any) -> set[Any]:
+    """The symbols that stand in exponents, or under a Gamma function."""
+    found: set[Any] = set()
+    for expr in expressions:
+        for power in expr.atoms(sp.Pow):
+            found |= power.exp.free_symbols
+        for gamma in expr.atoms(sp.gamma):
+            found |= gamma.free_symbols
+    return found
+
+
+def draw(symbols: Sequence[Any], conditions: Sequence[Any], exponents: set[Any], count: int, seed: int) -> list[dict[Any, Any]]:
+    """Admissible points whose exponents are small fractions: roots of high order would make every cut an ordeal."""
+    inside = sorted((s for s in symbols if s in exponents), key=str)
+    others = [s for s in symbols if s not in exponents]
+    if not inside:
+        return list(sample(others, conditions, seed=seed, count=count))
+    points: list[dict[Any, Any]] = []
+    source = random.Random(seed)
+    choices = [dict(zip(inside, values, strict=True)) for values in permutations(EXPONENTS, len(inside))] if len(inside) <= 3 else []
+    source.shuffle(choices)
+    for choice in choices:
+        left = [c.subs(choice) for c in conditions]
+        if any(c in (False, sp.false) for c in left):
+            continue
+        left = [c for c in left if c not in (True, sp.true)]
+        more = list(sample(others, left, seed=seed + len(points), count=1)) if others else [{}]
+        points += [{**choice, **point} for point in more]
+        if len(points) == count:
+            break
+    return points
 
 
 def _one_point(integral: Any, value: Any, point: dict[Any, Any], digits: int, seconds: float) -> Evidence:
@@ -90,7 +128,7 @@ def _approach(integral: Any, value: Any, point: dict[Any, Any], small: Any, digi
         numeric, leading = [], []
         for decade in range(DECADES + 1):
             here = {**point, small: point[small] / sp.Integer(10) ** decade}
-            found = quadrature(integral, here, digits=min(digits, 20), seconds=seconds)
+            found = quadrature(integral, here, digits=min(digits, APPROACH_DIGITS), seconds=seconds)
             wanted = number(value, here)
             if found.value is None or wanted is None:
                 return Evidence("quadrature", Answer.UNDECIDED, f"not settled at {small} = {here[small]}: {found.says}")
@@ -100,6 +138,8 @@ def _approach(integral: Any, value: Any, point: dict[Any, Any], small: Any, digi
             (b - a) / (d - c) for (a, b), (c, d) in zip(zip(numeric, numeric[1:], strict=False), zip(leading, leading[1:], strict=False), strict=True)
             if d != c
         ]
+        if all(wanted == leading[0] for wanted in leading) and leading[0] != 0:
+            ratios = [value / leading[0] for value in numeric]  # it tends to a constant
         if len(ratios) < 4:
             return Evidence("quadrature", Answer.UNDECIDED, "the leading behaviour does not change with the small parameter")
         limit = _extrapolate(ratios)
@@ -193,7 +233,8 @@ def usable(conditions: Sequence[Any], symbols: Sequence[Any]) -> tuple[Any, ...]
 
 def number(expr: Any, point: dict[Any, Any]) -> Any:
     """Value at a point as an mpf (or mpc) in the working precision; None where it has none."""
-    value = sp.N(expr.subs(point), mp.mp.dps)
+    # as floats from the start: sympy would factor the exact roots of large rationals
+    value = expr.evalf(mp.mp.dps, subs={s: sp.Float(v, mp.mp.dps + 5) for s, v in point.items()})
     if not value.is_number or value.has(sp.nan, sp.zoo, sp.oo):
         return None
     real, imaginary = value.as_real_imag()

@@ -10,6 +10,7 @@ import mpmath as mp
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
+from tlssym.check.confirm import number, told
 from tlssym.check.sampling import sample
 from tlssym.language import Theta, Transform
 from tlssym.values import Step
@@ -60,13 +61,13 @@ def _checked(step: Step, conditions: Sequence[Any], seed: int) -> Step:
     worst = mp.inf
     with mp.workdps(DIGITS + 10):
         for point in points:
-            left, right = _number(before, point), _number(after, point)
+            left, right = number(before, point), number(after, point)
             if left is None or right is None:
                 return replace(step, check="could not be evaluated at a sample point")
             scale = max(abs(left), abs(right), mp.mpf(10) ** -DIGITS)
             off = abs(left - right) / scale
             if off > mp.mpf(10) ** (-DIGITS + 5):
-                return replace(step, checked=False, check=f"differs at {_told(point)}")
+                return replace(step, checked=False, check=f"differs at {told(point)}")
             worst = min(worst, -mp.log10(off) if off else DIGITS)
     return replace(step, checked=True, check=f"agrees at {len(points)} random points to {int(min(worst, DIGITS))} digits")
 
@@ -97,17 +98,3 @@ def _functions_as_symbols(*expressions: Any) -> tuple[Any, ...] | None:
     calls = {x for e in expressions for x in e.atoms(AppliedUndef)}
     values = {call: sp.Symbol(f"value{i}", positive=True) for i, call in enumerate(sorted(calls, key=str))}
     return tuple(e.xreplace(values) for e in expressions)
-
-
-def _number(expr: Any, point: dict[Any, Any]) -> Any:
-    value = expr.subs(point).evalf(mp.mp.dps)
-    if not value.is_number or value.has(sp.nan, sp.zoo, sp.oo):
-        return None
-    real, imaginary = value.as_real_imag()
-    if not (real.is_Float or real.is_Rational) or not (imaginary.is_Float or imaginary.is_Rational):
-        return None
-    return mp.mpc(mp.mpf(str(real)), mp.mpf(str(imaginary)))
-
-
-def _told(point: dict[Any, Any]) -> str:
-    return ", ".join(f"{symbol} = {value}" for symbol, value in sorted(point.items(), key=lambda item: str(item[0])))

@@ -7,14 +7,14 @@ printed and nothing is compared with the lecture here.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy as sp
 
 from tlssym.derive.lecture import LectureError, Unit
 from tlssym.derive.targets import AsGiven, Condition, Equation, Relation, Target, Value
-from tlssym.mathematics.classical import classical_integral
+from tlssym.language import hold_functions
 from tlssym.mathematics.monomials import as_monomial, exponents
 from tlssym.mathematics.regions import RegionResult, evaluate
 from tlssym.mathematics.thresholds import ThresholdError, re_express, solve_balance
@@ -121,7 +121,11 @@ class Work:
         self, integral: Any, says: str, *, small: Any = None, large: Any = None, assuming: tuple[Any, ...] = (),
     ) -> RegionResult:
         """Evaluate an integral over step functions, exactly or to leading order, with its conditions."""
-        result = evaluate(integral, assuming=assuming, small=small, large=large)
+        held, back = hold_functions(integral)
+        result = evaluate(held, assuming=assuming, small=small, large=large)
+        if result.value is not None and back:
+            result = replace(result, value=result.value.xreplace(back), steps=(),
+                             conditions=tuple(c.xreplace(back) for c in result.conditions))
         if result.value is None:
             what = "diverges: " + result.escapes if result.converges is False else result.refused
             raise DerivationFailed(f"{self.unit.id}: the integral {what}")
@@ -204,13 +208,6 @@ class Work:
                  conditions=tuple(sp.Eq(k, v, evaluate=False) for k, v in known.items()))
         )
         return result.value
-
-    def classical(self, integral: Any, says: str) -> Any:
-        """An integral without step functions, by sympy; believed only when numerical quadrature agrees."""
-        value, check = classical_integral(integral)
-        if value is None:
-            raise DerivationFailed(f"{self.unit.id}: {check}")
-        return self.step("integrate", says, integral, value, turning_point=True, checked=True, check=check)
 
     # -- what it ends with -----------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
@@ -43,6 +43,8 @@ class Agreement:
     witness : mapping
         A point at which the two differ, and both values there.
     why : str
+    pair : tuple of sympy expressions
+        The two values as they were compared, names expanded where that was needed.
     """
 
     ratio: Ratio
@@ -52,6 +54,7 @@ class Agreement:
     log_argument: Any = None
     witness: Mapping[str, str] = field(default_factory=dict)
     why: str = ""
+    pair: tuple[Any, Any] = (None, None)
 
 
 def agreement(
@@ -81,7 +84,7 @@ def agreement(
     if leading is not None and found.kind is not Kind.IDENTICAL and leading in value.free_symbols | reference.free_symbols \
             and (value.has(sp.log) or reference.has(sp.log)):
         found = compare_leading(value, reference, leading, conditions=usable)
-    return _told(found, reference if was is None else was)
+    return replace(_told(found, reference if was is None else was), pair=(value, reference))
 
 
 def _told(found: Comparison, reference: Any) -> Agreement:
@@ -93,10 +96,19 @@ def _told(found: Comparison, reference: Any) -> Agreement:
     if found.kind is Kind.IDENTICAL:
         return Agreement(Ratio.ONE, sp.S.One, sp.S.One, reference)
     if found.kind is Kind.NUMBER:
-        return Agreement(Ratio.NUMBER, found.ratio, found.ratio, reference, witness=witness)
+        number = tidy_number(found.ratio)
+        return Agreement(Ratio.NUMBER, number, number, reference, witness=witness)
     if found.refutes:
         return Agreement(Ratio.DEPENDS, None, found.ratio, reference, found.log_argument, witness, found.reason)
     return Agreement(Ratio.UNKNOWN, reference=reference, why=found.reason)
+
+
+def tidy_number(number: Any) -> Any:
+    """A pure number with exponent parameters, its sums in factors."""
+    if not number.free_symbols:
+        return number
+    tidy = number.replace(lambda e: isinstance(e, sp.Pow) and e.base.is_Add, lambda e: sp.factor(e.base) ** e.exp)
+    return min((number, sp.powsimp(tidy)), key=sp.count_ops)
 
 
 def dimension_ratio(quotient: Any, notation: Notation, equation: str) -> bool | None:

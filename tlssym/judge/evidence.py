@@ -6,10 +6,13 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+import sympy as sp
+
 from tlssym.check.confirm import confirm_formulas, confirm_integral
 from tlssym.derive.work import Derivation
 from tlssym.judge.members import has_unknown_function
 from tlssym.judge.statements import Context, Judged
+from tlssym.language import hold_functions
 from tlssym.values import Answer, Evidence
 
 
@@ -28,18 +31,22 @@ def evidence_for(derivation: Derivation, judged: Sequence[Judged], context: Cont
     found: list[Evidence] = []
     done: set[Any] = set()
     for record in derivation.integrals:
-        if has_unknown_function(record.integral):
+        integral, value = held(record.integral, record.value)
+        done.add(_spread(integral))
+        if has_unknown_function(integral):
             continue
-        done.add(record.integral)
-        found.append(confirm_integral(record.integral, record.value, conditions=record.conditions, small=record.small,
+        found.append(confirm_integral(integral, value, conditions=record.conditions, small=record.small,
                                       exact=record.result.exact, digits=digits))
     for result in judged:
         for member in result.members:
-            if not member.has_integral or member.result is None or member.value is None or member.expr in done:
+            if member.result is None or member.value is None:
                 continue
-            done.add(member.expr)
+            integral, value = held(member.plain, member.value)
+            if _spread(integral) in done:
+                continue
+            done.add(_spread(integral))
             conditions = (*context.assumptions, *member.result.conditions)
-            found.append(confirm_integral(member.expr, member.value, conditions=conditions,
+            found.append(confirm_integral(integral, value, conditions=conditions,
                                           small=None if member.result.exact else context.small, exact=member.result.exact, digits=digits))
     pairs = [pair for result in judged for pair in result.compared]
     points = confirm_formulas(pairs, conditions=context.assumptions)
@@ -50,6 +57,17 @@ def evidence_for(derivation: Derivation, judged: Sequence[Judged], context: Cont
         evidence = leg(digits)
         found.append(evidence if evidence.seconds else _timed(evidence, time.perf_counter() - start))
     return tuple(found)
+
+
+def held(integral: Any, value: Any) -> tuple[Any, Any]:
+    """An integral and its value with the same symbols in place of transforms and unknown functions."""
+    plain, back = hold_functions(integral)
+    return plain, value.xreplace({call: name for name, call in back.items()})
+
+
+def _spread(integral: Any) -> Any:
+    """The integral with its powers spread over products, so that two spellings of it are seen to be one."""
+    return sp.powdenest(sp.expand_power_base(integral))
 
 
 def _timed(evidence: Evidence, seconds: float) -> Evidence:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from tlssym.language import Transform
+from tlssym.judge.definitions import expand
+from tlssym.language import Transform, hold_functions
 from tlssym.mathematics.regions import RegionResult, evaluate
 from tlssym.parse.tree import Node
 
@@ -30,6 +31,8 @@ class Member:
         What the engine found about its integrals.
     refused : str
         Why there is no value, for an integral that neither converges nor diverges for the engine.
+    plain : sympy expression or None
+        The integral that was done, with known functions written out.
     """
 
     node: Node
@@ -37,6 +40,7 @@ class Member:
     value: Any
     result: RegionResult | None = None
     refused: str = ""
+    plain: Any = None
 
     @property
     def diverges(self) -> bool:
@@ -49,7 +53,10 @@ class Member:
         return bool(self.expr.has(sp.Integral))
 
 
-def value_of(node: Node, expr: Any, *, assuming: Sequence[Any] = (), small: Any = None, large: Any = None) -> Member:
+def value_of(
+    node: Node, expr: Any, *, assuming: Sequence[Any] = (), small: Any = None, large: Any = None,
+    definitions: Mapping[Any, Any] | None = None,
+) -> Member:
     """Do the integrals of a member, unless they are over unknown functions.
 
     Parameters
@@ -62,16 +69,33 @@ def value_of(node: Node, expr: Any, *, assuming: Sequence[Any] = (), small: Any 
         Conditions under which the formula is meant.
     small, large : sympy symbol, optional
         The leading behaviour in this symbol is meant.
+    definitions : mapping, optional
+        What functions under an integral stand for, where that is known.
     """
     integrals = expr.atoms(sp.Integral)
-    if not integrals or any(has_unknown_function(i) for i in integrals):
+    if not integrals:
         return Member(node, expr, expr)
-    result = evaluate(expr, assuming=tuple(assuming), small=small, large=large)
+    plain = _written_out(expr, definitions or {})
+    held, back = hold_functions(plain)
+    if any(has_unknown_function(i) for i in held.atoms(sp.Integral)):
+        return Member(node, expr, expr)
+    result = evaluate(held, assuming=tuple(assuming), small=small, large=large)
     if small is not None and result.value is None and result.converges is not False:
         # a leading behaviour was asked for where only the exact value is known, or the other way round
-        exact = evaluate(expr, assuming=tuple(assuming))
+        exact = evaluate(held, assuming=tuple(assuming))
         result = exact if exact.value is not None else result
-    return Member(node, expr, result.value, result, "" if result.value is not None else result.refused)
+    value = None if result.value is None else result.value.xreplace(back)
+    return Member(node, expr, value, result, "" if value is not None else result.refused, plain)
+
+
+def _written_out(expr: Any, definitions: Mapping[Any, Any]) -> Any:
+    """With what the functions under its integrals stand for."""
+    functions = {name: value for name, value in definitions.items() if isinstance(name, AppliedUndef)}
+    if not functions:
+        return expr
+    return expr.replace(
+        lambda e: isinstance(e, sp.Integral), lambda e: sp.Integral(expand(e.function, functions), *e.limits)
+    )
 
 
 def has_unknown_function(expr: Any) -> bool:

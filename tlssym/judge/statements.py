@@ -93,7 +93,8 @@ def judge_chain(statement: Statement, target: Value | Equation | None, context: 
     Judged
     """
     notes = _Notes()
-    members = [value_of(node, _at(context, context.lower(node)), assuming=context.assumptions, small=context.small)
+    members = [value_of(node, _at(context, context.lower(node)), assuming=context.assumptions, small=context.small,
+                        definitions=context.definitions)
                for node in statement.members]
     kinds = [r.kind for r in statement.relations]
     loose_chain = any(kind in policy.LOOSE for kind in kinds)
@@ -210,7 +211,8 @@ def _judge_member(
                 derived=references[0]))
         notes.verdicts.append(Verdict.SCALING)
         return Ratio.ONE, sp.S.One
-    notes.compared.append((member.value, found.reference))
+    if found.ratio in (Ratio.ONE, Ratio.NUMBER):
+        notes.compared.append(found.pair)
     if (found.ratio is Ratio.NUMBER and notes.prefactor is None) or (found.ratio is Ratio.NUMBER and not up_to_number):
         notes.prefactor = None if up_to_number else found.number
     link = _relative(found, before)
