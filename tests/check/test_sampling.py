@@ -11,11 +11,11 @@ n = sp.Symbol("n", integer=True, positive=True)
 
 
 def test_points_hold_the_conditions_and_hide_nothing():
-    points = sample({a, d, E, epsilon, T}, [a > d, a < 2*d, epsilon < E/100, T > 3*E], seed=3, count=8)
+    points = sample({a, d, E, epsilon, T}, [a > d, a < 2 * d, epsilon < E / 100, T > 3 * E], seed=3, count=8)
     assert len(points) == 8
     for point in points:
-        assert point[d] < point[a] < 2*point[d]
-        assert point[epsilon] < point[E]/100 and point[T] > 3*point[E]
+        assert point[d] < point[a] < 2 * point[d]
+        assert point[epsilon] < point[E] / 100 and point[T] > 3 * point[E]
         values = list(point.values())
         assert all(value.is_Rational and value not in (0, 1) for value in values)
         assert len(set(values)) == len(values)
@@ -27,7 +27,7 @@ def test_the_same_seed_gives_the_same_points():
 
 def test_values_spread_over_a_decade():
     values = [point[E] for point in sample({E}, [], seed=0, count=30)]
-    assert max(values)/min(values) > 10
+    assert max(values) / min(values) > 10
 
 
 def test_impossible_conditions_give_no_point_rather_than_a_wrong_one():

@@ -12,6 +12,7 @@ density as its weight.
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,13 +21,13 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from tlssym.check.montecarlo_coordinates import coordinate_of
 from tlssym.check.quadrature_cells import Cells
 from tlssym.check.quadrature_cuts import choose_order
 from tlssym.check.quadrature_numbers import Program, UnsupportedExpression, exact_number
-from tlssym.check.quadrature_region import Axis, NotReady, Region, flatten, regions_of, without_assumptions
+from tlssym.check.quadrature_region import NotReady, Region, flatten, regions_of, without_assumptions
 from tlssym.language import Theta
 
-OCTAVES = 64  # below and above one; contributions at the outermost ones are reported, never dropped silently
 ROUNDS = 6  # of the pilot run
 REPLICAS = 4
 FEWEST_HITS = 100
@@ -50,111 +51,6 @@ class MonteCarlo:
 
 
 @dataclass(frozen=True)
-class _Coordinate:
-    """A number in (low, high), or the distance of a point in ``dimension``-dimensional space, cut into octaves."""
-
-    axis: Axis
-    dimension: int | None
-    lows: Any
-    highs: Any
-    open_ends: tuple[int, ...]  # octaves beyond which the range goes on
-
-    def draw(self, octave: Any, generator: np.random.Generator) -> tuple[Any, Any]:
-        """Values, uniform within each given octave, and the inverse of their density."""
-        low, high = self.lows[octave], self.highs[octave]
-        if self.dimension is None:
-            return low + (high - low) * generator.random(len(octave)), high - low
-        # uniform in the cube of half-side ``high`` without the cube of half-side ``low``: no sphere area enters
-        place = generator.uniform(-1, 1, size=(len(octave), self.dimension))
-        while True:
-            inner = np.all(np.abs(place) < (low / high)[:, None].astype(float), axis=1)
-            if not inner.any():
-                break
-            place[inner] = generator.uniform(-1, 1, size=(int(inner.sum()), self.dimension))
-        return high * _norm(place), (2 * high) ** self.dimension - (2 * low) ** self.dimension
-
-    def draw_within(self, low: Any, high: Any, generator: np.random.Generator) -> tuple[Any, Any]:
-        """Values mostly in (low, high), which may differ from point to point, and the inverse of their density.
-
-        A mixture: even over the range; even over a part of it that is smaller or larger by powers of two; and a
-        tenth anywhere at all, in case the conditions hold where the range does not say so.
-        """
-        count = len(low)
-        d = self.dimension or 1
-        base = np.where(np.isfinite(high), high, 2 * np.maximum(low, np.finfo(float).tiny))
-        grows = ~np.isfinite(high)
-        start = low if self.dimension is None else np.zeros(count, dtype=np.longdouble)
-        start = np.where(grows, 0, start)
-        kind = generator.choice(3, size=count, p=[0.6, 0.3, 0.1])
-        step = 1 + np.minimum(np.floor(generator.pareto(0.7, size=count)), len(_STEPS) - 1).astype(int)
-        wide = np.where(kind == 1, np.where(grows, np.exp2(step), np.exp2(-step)), 1).astype(np.longdouble)
-        # everything is a cube around ``start`` (a one-sided interval for a plain number)
-        outermost = self.highs[-1]
-        anywhere = self.lows[0] * (outermost / self.lows[0]) ** generator.random(count) if self.lows[0] > 0 else (
-            outermost * generator.random(count))
-        reach = np.where(kind == 2, anywhere, (base - start) * wide)
-        start = np.where(kind == 2, 0, start)
-        if self.dimension is None:
-            value = start + reach * generator.random(count)
-        else:
-            place = generator.uniform(-1, 1, size=(count, d))
-            value = reach * _norm(place)
-            largest = reach * np.abs(place).max(axis=1)
-        size = value if self.dimension is None else largest
-        return value, 1 / self._density(size, np.where(grows, 0, low) if self.dimension is None else 0 * low,
-                                        base, grows)
-
-    def _density(self, size: Any, start: Any, base: Any, grows: Any) -> Any:
-        """Density of the mixture, by the distance (or the largest of the coordinates) that was drawn."""
-        sides = 1 if self.dimension is None else 2
-        d = self.dimension or 1
-
-        def cube(reach: Any, share: Any, origin: Any) -> Any:
-            inside = (size >= origin) & (size <= origin + reach)
-            return np.where(inside, share / (sides * reach) ** d, 0)
-
-        total = cube(base - start, 0.6, start)
-        for step, share in enumerate(_STEPS, start=1):
-            factor = np.where(grows, np.exp2(np.longdouble(step)), np.exp2(-np.longdouble(step)))
-            total = total + cube((base - start) * factor, 0.3 * share, start)
-        low, high = self.lows[0], self.highs[-1]
-        if low > 0:
-            # ∫ dL/(L ln(high/low)) / (sides·L)^d over the cubes large enough to contain the point
-            least = np.maximum(size, low)
-            log_range = np.log(high / low)
-            total = total + np.where(size <= high, 0.1 / (d * log_range * sides**d) * (least**-d - high**-d), 0)
-        else:
-            total = total + np.where(size <= high, 0.1 / high * np.log(high / np.maximum(size, 1e-4900)), 0)
-        return total
-
-
-def _norm(place: Any) -> Any:
-    return np.sqrt((place.astype(np.longdouble) ** 2).sum(axis=1))
-
-
-# chances of the smaller (or larger) cubes, as floor(1 + Pareto(0.7)) draws them, the last taking all that is left
-_STEPS = [float(k**-0.7 - (k + 1) ** -0.7) for k in range(1, 40)]
-_STEPS.append(1.0 - sum(_STEPS))
-
-
-def _coordinate(axis: Axis, dimension: int | None) -> _Coordinate:
-    low, high = np.longdouble(float(axis.low)), np.longdouble(float(axis.high))
-    if low == 0 or np.isinf(high):
-        top = np.longdouble(1) if np.isinf(high) else high
-        powers = np.arange(-OCTAVES if low == 0 else 0, OCTAVES + 1 if np.isinf(high) else 1)
-        edges = (low if np.isinf(high) else 0) + top * np.exp2(powers.astype(np.longdouble))
-        if low > 0:
-            edges = low * np.exp2(powers.astype(np.longdouble))
-        ends = ((0,) if low == 0 else ()) + ((len(edges) - 2,) if np.isinf(high) else ())
-    elif high / low > 4:
-        count = int(np.ceil(np.log2(high / low)))
-        edges, ends = low * (high / low) ** (np.arange(count + 1) / np.longdouble(count)), ()
-    else:
-        edges, ends = np.linspace(low, high, 33, dtype=np.longdouble), ()
-    return _Coordinate(axis, dimension, edges[:-1], edges[1:], ends)
-
-
-@dataclass(frozen=True)
 class _Estimate:
     mean: float
     variance: float
@@ -163,15 +59,17 @@ class _Estimate:
 
 
 class _Proposal:
-    """How the coordinates of a region are drawn: the last one where the cuts say that the conditions can hold."""
+    """How the coordinates of a region are drawn: the last one where the cuts say that the conditions can
+    hold."""
 
     def __init__(self, region: Region, distances: Mapping[str, int]) -> None:
         region = without_assumptions(region)
         levels = choose_order(region)
         self.region, self.cells = region, Cells(region, levels)
         self.coordinates = [
-            _coordinate(level.axis, distances.get(level.axis.name) if level.axis.origin == 0 else None)
-            for level in reversed(levels)]
+            coordinate_of(level.axis, distances.get(level.axis.name) if level.axis.origin == 0 else None)
+            for level in reversed(levels)
+        ]
         self.guided = all(cut.edges is not None for cut in levels[0].cuts)
         symbols = [coordinate.axis.variable for coordinate in self.coordinates]
         self.program = Program([region.integrand, *region.conditions], symbols)
@@ -205,25 +103,31 @@ class _Proposal:
         return weights, octaves, int((weights != 0).sum())
 
     def range_of_last(self, point: Mapping[Any, Any], count: int) -> tuple[Any, Any]:
-        """The smallest and the largest edge of the last coordinate between which the conditions hold somewhere."""
+        """The smallest and the largest edge of the last coordinate between which the conditions hold
+        somewhere."""
         axis = self.coordinates[-1].axis
         columns = np.array([np.broadcast_to(c, (count,)) for c in self.cells.columns(1, point, False)])
         bottom, top = columns[0].copy(), columns[1].copy()
         with np.errstate(all="ignore"):
             edges = np.sort(np.where(np.isnan(columns), bottom, np.clip(columns, bottom, top)), axis=0)
             low, high = np.full(count, np.inf, dtype=np.longdouble), np.zeros(count, dtype=np.longdouble)
-            for a, b in zip(edges, edges[1:], strict=False):
+            for a, b in itertools.pairwise(edges):
                 middle = np.where(np.isinf(b), 2 * a + (a == 0), (a + b) / 2)
                 holds = b > a
                 for condition in self.program.fast({**point, axis.variable: middle})[1:]:
                     holds = holds & (condition > 0)
-                low, high = np.where(holds, np.minimum(low, a), low), np.where(holds, np.maximum(high, b), high)
+                low, high = (
+                    np.where(holds, np.minimum(low, a), low),
+                    np.where(holds, np.maximum(high, b), high),
+                )
             none = ~(high > low)
         return np.where(none, bottom, low), np.where(none, top if axis.high != sp.oo else bottom + 1, high)
 
 
-def _estimate(region: Region, distances: Mapping[str, int], samples: int, generator: np.random.Generator) -> _Estimate:
-    """The integral over a region with its variance of the mean, from replicas that learn and draw on their own.
+def _estimate(
+    region: Region, distances: Mapping[str, int], samples: int, generator: np.random.Generator
+) -> _Estimate:
+    """The integral over a region with its variance, from replicas that learn and draw on their own.
 
     A pilot run may settle on a corner of the region and report a small error there.  Replicas that learned
     independently then disagree, which is reported instead of a value.
@@ -234,18 +138,26 @@ def _estimate(region: Region, distances: Mapping[str, int], samples: int, genera
     scatter = sum((replica.mean - mean) ** 2 for replica in replicas) / (REPLICAS - 1) / REPLICAS
     if scatter > 12 * variance:
         raise NotReady("samples drawn independently disagree by more than their errors")
-    return _Estimate(mean, max(variance, scatter), sum(replica.hits for replica in replicas),
-                     next((replica.escapes for replica in replicas if replica.escapes), ""))
+    return _Estimate(
+        mean,
+        max(variance, scatter),
+        sum(replica.hits for replica in replicas),
+        next((replica.escapes for replica in replicas if replica.escapes), ""),
+    )
 
 
-def _replica(region: Region, distances: Mapping[str, int], samples: int, generator: np.random.Generator) -> _Estimate:
+def _replica(
+    region: Region, distances: Mapping[str, int], samples: int, generator: np.random.Generator
+) -> _Estimate:
     """One pilot run and one estimate."""
     proposal = _Proposal(region, distances)
     pilot = max(samples // ROUNDS, 2000)
     for _ in range(ROUNDS):
         weights, octaves, _ = proposal.draw(pilot, generator)
         proposal.chances = [
-            _improved(chance, octave, weights) for chance, octave in zip(proposal.chances, octaves, strict=True)]
+            _improved(chance, octave, weights)
+            for chance, octave in zip(proposal.chances, octaves, strict=True)
+        ]
     weights, octaves, hits = proposal.draw(samples, generator)
     total = float(weights.sum())
     escapes = ""
@@ -255,14 +167,20 @@ def _replica(region: Region, distances: Mapping[str, int], samples: int, generat
             if abs(share) > 0.01:
                 escapes = coordinate.axis.direction("low" if end == 0 else "high")
     mean = total / samples
-    return _Estimate(mean, float(((weights - mean) ** 2).sum()) / samples / max(samples - 1, 1), hits, escapes)
+    return _Estimate(
+        mean, float(((weights - mean) ** 2).sum()) / samples / max(samples - 1, 1), hits, escapes
+    )
 
 
 def _improved(chance: Any, octave: Any, weights: Any) -> Any:
-    """Octave probabilities in proportion to the root mean square of what each would contribute at equal chance."""
+    """Octave probabilities in proportion to the root mean square of what each would contribute at equal
+    chance."""
     size = len(chance)
-    squares = np.bincount(octave, weights=((weights / np.max(np.abs(weights))) ** 2).astype(float)
-                          if np.any(weights) else None, minlength=size)
+    squares = np.bincount(
+        octave,
+        weights=((weights / np.max(np.abs(weights))) ** 2).astype(float) if np.any(weights) else None,
+        minlength=size,
+    )
     drawn = np.maximum(np.bincount(octave, minlength=size), 1)
     ideal = chance * np.sqrt(squares / drawn)
     if not ideal.sum() > 0:
@@ -289,10 +207,13 @@ def _gather(regions: Sequence[Region], distances: Mapping[str, int], samples: in
 def _answer(mean: float, error: float, samples: int, hits: int, escapes: str, start: float) -> MonteCarlo:
     seconds = time.monotonic() - start
     if escapes:
-        return MonteCarlo(None, None, samples, hits, "divergent?",
-                          f"contributions do not end as {escapes}", seconds)
+        return MonteCarlo(
+            None, None, samples, hits, "divergent?", f"contributions do not end as {escapes}", seconds
+        )
     if hits < FEWEST_HITS:
-        return MonteCarlo(None, None, samples, hits, "undecided", f"only {hits} of {samples} points are inside", seconds)
+        return MonteCarlo(
+            None, None, samples, hits, "undecided", f"only {hits} of {samples} points are inside", seconds
+        )
     return MonteCarlo(mean, error, samples, hits, "value", f"{hits} of {samples} points are inside", seconds)
 
 
@@ -319,8 +240,14 @@ def montecarlo(expr: Any, values: Mapping[Any, Any], *, samples: int = 200_000, 
 
     def replace(expression: Any) -> Any:
         if isinstance(expression, sp.Integral):
-            regions = [region for integrand, limits in flatten(expression) for region in regions_of(
-                integrand.xreplace(exact), [(x, a.xreplace(exact), b.xreplace(exact)) for x, a, b in limits])]
+            regions = [
+                region
+                for integrand, limits in flatten(expression)
+                for region in regions_of(
+                    integrand.xreplace(exact),
+                    [(x, a.xreplace(exact), b.xreplace(exact)) for x, a, b in limits],
+                )
+            ]
             symbol = sp.Dummy(real=True)
             found[symbol] = _gather(regions, {}, samples, seed + len(found))
             return symbol
@@ -344,9 +271,16 @@ def montecarlo(expr: Any, values: Mapping[Any, Any], *, samples: int = 200_000, 
     return _answer(value, variance**0.5, samples, hits, escapes, start)
 
 
-def count_resonances(conditions: Sequence[Any], density: Any, ranges: Sequence[tuple[Any, Any, Any]],
-                     distances: Mapping[Any, int], values: Mapping[Any, Any], *,
-                     samples: int = 200_000, seed: int = 5) -> MonteCarlo:
+def count_resonances(
+    conditions: Sequence[Any],
+    density: Any,
+    ranges: Sequence[tuple[Any, Any, Any]],
+    distances: Mapping[Any, int],
+    values: Mapping[Any, Any],
+    *,
+    samples: int = 200_000,
+    seed: int = 5,
+) -> MonteCarlo:
     """Draw systems from their distribution in space and count, on average, those that meet the conditions.
 
     Parameters
@@ -380,7 +314,9 @@ def count_resonances(conditions: Sequence[Any], density: Any, ranges: Sequence[t
     exact = {symbol: exact_number(value) for symbol, value in values.items()}
     for symbol, dimension in distances.items():
         if not (isinstance(dimension, int | sp.Integer) and 1 <= dimension <= 6):
-            raise ValueError(f"{symbol} is a distance in {dimension} dimensions; points need a whole number from 1 to 6")
+            raise ValueError(
+                f"{symbol} is a distance in {dimension} dimensions; points need a whole number from 1 to 6"
+            )
     limits = [(x, sp.sympify(a).xreplace(exact), sp.sympify(b).xreplace(exact)) for x, a, b in ranges]
     limits += [(symbol, sp.S.Zero, sp.oo) for symbol in distances]
     from_steps = sp.Mul(*[Theta(condition.xreplace(exact)) for condition in conditions])

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import gmpy2
+import gmpy2  # type: ignore[import-untyped]
 import mpmath
 import sympy as sp
 
@@ -22,7 +22,14 @@ from tlssym.check.quadrature_cells import Cells
 from tlssym.check.quadrature_cuts import choose_order
 from tlssym.check.quadrature_intervals import proves_empty
 from tlssym.check.quadrature_numbers import Program, UnsupportedExpression, exact_number, mpfr_to_mpf
-from tlssym.check.quadrature_region import NotReady, Region, components, flatten, regions_of, without_assumptions
+from tlssym.check.quadrature_region import (
+    NotReady,
+    Region,
+    components,
+    flatten,
+    regions_of,
+    without_assumptions,
+)
 from tlssym.check.quadrature_rules import Divergent, Planner, TooSlow, outer_value, plan_outer_piece
 
 MOST_VARIABLES = 3
@@ -70,7 +77,9 @@ class _Pair:
     scanned: bool = False
 
 
-def quadrature(expr: Any, values: Mapping[Any, Any], *, digits: int = 30, seconds: float = 20.0) -> Quadrature:
+def quadrature(
+    expr: Any, values: Mapping[Any, Any], *, digits: int = 30, seconds: float = 20.0
+) -> Quadrature:
     """Evaluate an expression with integrals in it, as written.
 
     Parameters
@@ -107,7 +116,9 @@ def quadrature(expr: Any, values: Mapping[Any, Any], *, digits: int = 30, second
         raise ValueError(f"digits is {digits}; it must lie between 1 and {MOST_DIGITS}")
     evaluations = 0
 
-    def finish(outcome: str, says: str, value: Any = None, error: Any = None, agreed: float = 0.0) -> Quadrature:
+    def finish(
+        outcome: str, says: str, value: Any = None, error: Any = None, agreed: float = 0.0
+    ) -> Quadrature:
         return Quadrature(value, error, agreed, outcome, says, evaluations, time.monotonic() - start)
 
     try:
@@ -129,7 +140,8 @@ def quadrature(expr: Any, values: Mapping[Any, Any], *, digits: int = 30, second
         return finish("undecided", "the expression has no finite real value at these numbers")
     with mpmath.workprec(_bits(digits) + 32):
         first, second = (mpfr_to_mpf(result) for result in results)
-        # nodes are planned for three digits more than asked: what both evaluations leave out alike is no larger
+        # nodes are planned for three digits more than asked: what both evaluations leave out alike is no
+        # larger
         agreed = min(_agreement(first, second, digits), float(digits + 3))
         error = max(abs(first - second), abs(second) * mpmath.mpf(10) ** -(digits + 3))
         says = "two evaluations with different nodes and precision agree"
@@ -153,8 +165,9 @@ def _agreement(first: Any, second: Any, digits: int) -> float:
     return max(0.0, float(-mpmath.log10(abs(first - second) / abs(second))))
 
 
-def _replace_integrals(expression: Any, values: Mapping[Any, Any], found: dict[Any, _Pair],
-                       digits: int, deadline: float) -> Any:
+def _replace_integrals(
+    expression: Any, values: Mapping[Any, Any], found: dict[Any, _Pair], digits: int, deadline: float
+) -> Any:
     """The expression with each integral replaced by a symbol, whose two evaluations go into ``found``."""
     if isinstance(expression, sp.Integral):
         pair = _Pair(gmpy2.mpfr(0), gmpy2.mpfr(0))
@@ -168,21 +181,31 @@ def _replace_integrals(expression: Any, values: Mapping[Any, Any], found: dict[A
         if replaced.is_Symbol:
             raise NotReady(f"no value was given for {replaced}")
         return replaced
-    return expression.func(*[
-        _replace_integrals(argument, values, found, digits, deadline) for argument in expression.args])
+    return expression.func(
+        *[_replace_integrals(argument, values, found, digits, deadline) for argument in expression.args]
+    )
 
 
 def _add(a: _Pair, b: _Pair) -> _Pair:
     with gmpy2.context(precision=max(a.first.precision, b.first.precision, b.second.precision)):
-        return _Pair(a.first + b.first, a.second + b.second, a.evaluations + b.evaluations, a.scanned or b.scanned)
+        return _Pair(
+            a.first + b.first, a.second + b.second, a.evaluations + b.evaluations, a.scanned or b.scanned
+        )
 
 
-def _integral(integrand: Any, limits: list[tuple[Any, Any, Any]], values: Mapping[Any, Any],
-              digits: int, deadline: float) -> _Pair:
+def _integral(
+    integrand: Any,
+    limits: list[tuple[Any, Any, Any]],
+    values: Mapping[Any, Any],
+    digits: int,
+    deadline: float,
+) -> _Pair:
     bounds = [(x, low.xreplace(values), high.xreplace(values)) for x, low, high in limits]
     function = integrand.xreplace(values)
     bound = {x for x, _, _ in bounds}
-    missing = (function.free_symbols | set().union(*(lo.free_symbols | hi.free_symbols for _, lo, hi in bounds))) - bound
+    missing = (
+        function.free_symbols | set().union(*(lo.free_symbols | hi.free_symbols for _, lo, hi in bounds))
+    ) - bound
     if missing:
         raise NotReady(f"no value was given for {', '.join(sorted(map(str, missing)))}")
     total = _Pair(gmpy2.mpfr(0), gmpy2.mpfr(0))
@@ -207,8 +230,12 @@ def _region(region: Region, digits: int, deadline: float) -> _Pair:
             product = here
         else:
             with gmpy2.context(precision=max(here.second.precision, product.second.precision)):
-                product = _Pair(product.first * here.first, product.second * here.second,
-                                product.evaluations + here.evaluations, product.scanned or here.scanned)
+                product = _Pair(
+                    product.first * here.first,
+                    product.second * here.second,
+                    product.evaluations + here.evaluations,
+                    product.scanned or here.scanned,
+                )
     assert product is not None
     if region.sign < 0:
         return _Pair(-product.first, -product.second, product.evaluations, product.scanned)
@@ -238,8 +265,15 @@ def _component(region: Region, digits: int, deadline: float) -> _Pair | None:
         results = []
         for more, bits in ((1.0, 0), (1.15, 32)):
             with gmpy2.context(precision=_bits(digits) + extra + bits):
-                results.append(sum((outer_value(planner, piece, plan, growth * more)
-                                    for piece, plan in zip(pieces, plans, strict=True)), gmpy2.mpfr(0)))
+                results.append(
+                    sum(
+                        (
+                            outer_value(planner, piece, plan, growth * more)
+                            for piece, plan in zip(pieces, plans, strict=True)
+                        ),
+                        gmpy2.mpfr(0),
+                    )
+                )
         if not all(gmpy2.is_finite(result) for result in results):
             raise NotReady("the integrand is not finite and real at a node")
         pair = _Pair(results[0], results[1], planner.evaluations, cells.numeric_roots_used)

@@ -8,17 +8,19 @@ variables is one analytic formula; where it changes, the outer range has to be c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import gmpy2
+import gmpy2  # type: ignore[import-untyped]
 import numpy as np
 import sympy as sp
 
 from tlssym.check.quadrature_cuts import Level
 from tlssym.check.quadrature_numbers import Array, Program, to_exact, to_fast
 from tlssym.check.quadrature_region import NotReady, Region
+from tlssym.check.quadrature_roots import bracketed_roots, search_grid
 from tlssym.language import Theta
 
 # (low column, high column, structure of the variables inside); at the bottom the truth of the inner steps
@@ -60,10 +62,15 @@ class Cells:
         for position, level in enumerate(levels):
             outer = self.order[: len(levels) - 1 - position]
             closed = [(edge.value, cut.hard) for cut in level.cuts for edge in cut.edges or ()]
-            ends = [(level.axis.low, False), (sp.S.Zero if level.axis.high == sp.oo else level.axis.high, False)]
+            ends = [
+                (level.axis.low, False),
+                (sp.S.Zero if level.axis.high == sp.oo else level.axis.high, False),
+            ]
             self._closed.append(Program([value for value, _ in ends + closed], outer, nan_if_complex=True))
             open_cuts = [cut for cut in level.cuts if cut.edges is None]
-            self._numeric.append([Program([cut.function], [*outer, level.axis.variable]) for cut in open_cuts])
+            self._numeric.append(
+                [Program([cut.function], [*outer, level.axis.variable]) for cut in open_cuts]
+            )
             self._hard.append([False, False, *(hard for _, hard in closed)])
             self._open_hard = [cut.hard for cut in open_cuts]
 
@@ -87,7 +94,9 @@ class Cells:
 
     # -- structures ------------------------------------------------------------------------------------
 
-    def structures(self, depth: int, point: Mapping[Any, Array], count: int, exact: bool = False) -> list[Any]:
+    def structures(
+        self, depth: int, point: Mapping[Any, Array], count: int, exact: bool = False
+    ) -> list[Any]:
         """The structure of the ``depth`` innermost variables at each of ``count`` points of the outer ones.
 
         Parameters
@@ -104,8 +113,10 @@ class Cells:
         if depth == 0:
             return self._truths(point, count, exact)
         variable = self.levels[depth - 1].axis.variable
-        columns = np.array([np.broadcast_to(c, (count,)) for c in self.columns(depth, point, exact)],
-                           dtype=object if exact else np.longdouble)
+        columns = np.array(
+            [np.broadcast_to(c, (count,)) for c in self.columns(depth, point, exact)],
+            dtype=object if exact else np.longdouble,
+        )
         columns = _clip(columns, exact)
         order = np.argsort(columns, axis=0, kind="stable")
         ends = np.take_along_axis(columns, order, axis=0)
@@ -118,19 +129,18 @@ class Cells:
         found = self.structures(depth - 1, inner, len(where), exact)
         per_point: list[list[Piece]] = [[] for _ in range(count)]
         names: dict[int, list[int]] = {}
-        for piece, index, structure in zip(pieces, where, found, strict=True):
+        for piece, index, structure in zip(pieces.tolist(), where.tolist(), found, strict=True):
             if structure is not None:
-                index = int(index)
                 if index not in names:
                     names[index] = _names(ends[:, index], order[:, index])
                 per_point[index].append((names[index][piece], names[index][piece + 1], structure))
         hard = self._hard[depth - 1]
         result: list[Any] = [None] * count
-        for index, here in enumerate(per_point):
+        for place, here in enumerate(per_point):
             if here:
-                result[index] = _merge(here, ends[:, index], order[:, index], hard)
+                result[place] = _merge(here, ends[:, place], order[:, place], hard)
         if not exact and unsure.any():
-            for index in np.nonzero(unsure.any(axis=0))[0]:
+            for index in np.nonzero(unsure.any(axis=0))[0].tolist():
                 single = {symbol: to_exact(values[index : index + 1]) for symbol, values in point.items()}
                 result[index] = self.structures(depth, single, 1, exact=True)[0]
         return result
@@ -163,8 +173,11 @@ class Cells:
             here = {symbol: values[index : index + 1] for symbol, values in flat.items()}
 
             def value(x: Array, exactly: bool, here: Mapping[Any, Array] = here) -> Array:
-                outer = here if exactly == exact else {
-                    symbol: (to_exact(v) if exactly else to_fast(v)) for symbol, v in here.items()}
+                outer = (
+                    here
+                    if exactly == exact
+                    else {symbol: (to_exact(v) if exactly else to_fast(v)) for symbol, v in here.items()}
+                )
                 return program.run({**outer, axis.variable: x}, exactly)[0]
 
             rows.append(bracketed_roots(value, axis.low, axis.high, polish=exact))
@@ -172,8 +185,9 @@ class Cells:
         nan = gmpy2.nan() if exact else np.longdouble("nan")
         columns = []
         for k in range(most):
-            column = np.array([row[k] if k < len(row) else nan for row in rows],
-                              dtype=object if exact else np.longdouble)
+            column = np.array(
+                [row[k] if k < len(row) else nan for row in rows], dtype=object if exact else np.longdouble
+            )
             columns.append(column.reshape(shape))
         # a column for every root the level may have, or the columns of different points would not match
         while len(self._hard[depth - 1]) < len(self._closed[depth - 1].outputs) + most:
@@ -193,7 +207,7 @@ class Cells:
         ends = sorted({value for value in ends if low <= value <= high})
         ends = self._with_events(_without_doubles(ends, hard))
         pieces: list[OuterPiece] = []
-        for left, right in zip(ends, ends[1:], strict=False):
+        for left, right in itertools.pairwise(ends):
             thin = right - left <= THIN * right
             (structure,) = self._structure_at(_middle_of(left, right), exact=thin)
             if structure is None:
@@ -212,14 +226,20 @@ class Cells:
     @property
     def complete(self) -> bool:
         """Every cut is known in closed form, so that looking into each cell decides the whole region."""
-        return all(not programs for programs in self._numeric) and not any(
-            level.crossings for level in self.levels) and not self.numeric_roots_used
+        return (
+            all(not programs for programs in self._numeric)
+            and not any(level.crossings for level in self.levels)
+            and not self.numeric_roots_used
+        )
 
     def _crossings(self, axis: Any) -> list[Any]:
         if len(self.levels) < 2 or not self.levels[-2].crossings:
             return []
-        sides = Program([side for pair in self.levels[-2].crossings for side in pair], [axis.variable],
-                        nan_if_complex=True)
+        sides = Program(
+            [side for pair in self.levels[-2].crossings for side in pair],
+            [axis.variable],
+            nan_if_complex=True,
+        )
         grid = search_grid(axis.low, axis.high)
         values = [np.broadcast_to(v, grid.shape) for v in sides.fast({axis.variable: grid})]
         found: list[Any] = []
@@ -238,7 +258,7 @@ class Cells:
         if len(self.levels) == 1:
             return ends
         added: list[Any] = []
-        for left, right in zip(ends, ends[1:], strict=False):
+        for left, right in itertools.pairwise(ends):
             if right - left <= THIN * right:
                 continue
             probes = _probes(left, right)
@@ -250,7 +270,8 @@ class Cells:
         return sorted({*ends, *added})
 
     def _bisect(self, left: Any, right: Any, before: Any) -> Any:
-        # the integral over the inner variables is continuous there, so 18 digits of the place give 36 of the value
+        # the integral over the inner variables is continuous there, so 18 digits of the place give 36 of the
+        # value
         for _ in range(62):
             middle = _middle_of(left, right)
             if self._structure_at(middle)[0] == before:
@@ -265,8 +286,10 @@ def _clip(columns: Array, exact: bool) -> Array:
     for row in range(2, len(columns)):
         value = columns[row]
         if exact:
-            columns[row] = [lo if gmpy2.is_nan(v) else min(max(v, lo), hi)
-                            for v, lo, hi in zip(value, low, high, strict=True)]
+            columns[row] = [
+                lo if gmpy2.is_nan(v) else min(max(v, lo), hi)
+                for v, lo, hi in zip(value, low, high, strict=True)
+            ]
         else:
             columns[row] = np.where(np.isnan(value), low, np.clip(value, low, high))
     return columns
@@ -276,8 +299,13 @@ def _wide(lows: Array, highs: Array, exact: bool) -> tuple[Array, Array]:
     """Pieces wide enough to look into, and those too thin for this arithmetic to be sure of."""
     if exact:
         noise = gmpy2.exp2(-(gmpy2.get_context().precision * 3) // 4)
-        wide = np.array([[bool(gmpy2.is_infinite(b) or b - a > noise * abs(b)) for a, b in zip(x, y, strict=True)]
-                         for x, y in zip(lows, highs, strict=True)], dtype=bool).reshape(lows.shape)
+        wide = np.array(
+            [
+                [bool(gmpy2.is_infinite(b) or b - a > noise * abs(b)) for a, b in zip(x, y, strict=True)]
+                for x, y in zip(lows, highs, strict=True)
+            ],
+            dtype=bool,
+        ).reshape(lows.shape)
         return wide, np.zeros(lows.shape, dtype=bool)
     with np.errstate(all="ignore"):
         wide = np.isinf(highs) & ~np.isinf(lows) | (highs - lows > THIN * np.abs(highs))
@@ -291,8 +319,7 @@ def _middle(lows: Array, highs: Array, exact: bool) -> Array:
     with np.errstate(all="ignore"):
         middle = np.where(highs > 4 * lows, np.sqrt(lows) * np.sqrt(highs), (lows + highs) / 2)
         middle = np.where(lows == 0, highs / 2, middle)
-        middle = np.where(np.isinf(highs), np.where(lows == 0, np.longdouble(1), 2 * lows), middle)
-    return middle
+        return np.where(np.isinf(highs), np.where(lows == 0, np.longdouble(1), 2 * lows), middle)
 
 
 def _middle_of(low: Any, high: Any) -> Any:
@@ -313,7 +340,8 @@ def _probes(low: Any, high: Any) -> list[Any]:
         return downward + near + upward
     if low == 0:
         return [high * gmpy2.exp2(-gmpy2.mpfr(k) * k / 4) for k in range(14, 1, -1)] + [
-            high * (1 - gmpy2.exp2(-k)) for k in range(1, 20, 2)]
+            high * (1 - gmpy2.exp2(-k)) for k in range(1, 20, 2)
+        ]
     inward = [gmpy2.exp2(-k) for k in range(20, 1, -2)]
     places = [*inward, *(gmpy2.mpfr(k) / 8 for k in range(3, 6)), *(1 - s for s in reversed(inward))]
     if high > 8 * low:
@@ -354,7 +382,7 @@ def _merge(pieces: list[Piece], ends: Array, order: Array, hard: list[bool]) -> 
 
 
 def _without_doubles(ends: list[Any], hard: set[Any]) -> list[Any]:
-    """One of several ends that agree to three quarters of the working precision: the same root found twice."""
+    """One of several ends that agree to three quarters of the precision: the same root found twice."""
     noise = gmpy2.exp2(-(gmpy2.get_context().precision * 3) // 4)
     kept: list[Any] = []
     for end in ends:
@@ -364,93 +392,3 @@ def _without_doubles(ends: list[Any], hard: set[Any]) -> list[Any]:
             continue
         kept.append(end)
     return kept
-
-
-def search_grid(low: Any, high: Any) -> Array:
-    """Points of a range, even in the logarithm over eighty powers of e, and even inside a finite range."""
-    low_value = np.longdouble(str(sp.N(low, 25))) if low != 0 else np.longdouble(0)
-    if high == sp.oo:
-        spread = np.exp(np.linspace(-80, 80, 641, dtype=np.longdouble))
-        return spread if low == 0 else low_value * (1 + spread)
-    high_value = np.longdouble(str(sp.N(high, 25)))
-    length = high_value - low_value
-    fine = np.exp(-np.linspace(80, 0, 321, dtype=np.longdouble)[:-1])
-    near_low = low_value + length * fine / 2
-    near_high = high_value - length * fine / 2
-    even = low_value + length * np.linspace(0, 1, 201, dtype=np.longdouble)[1:-1]
-    points = np.unique(np.concatenate([near_low, even, near_high]))
-    return points[(points > low_value) & (points < high_value)]
-
-
-def bracketed_roots(function: Callable[[Array, bool], Array], low: Any, high: Any, *, polish: bool = True,
-                    on_grid: Array | None = None) -> list[Any]:
-    """Zeros of a function on (low, high) where it changes sign between points of the search grid.
-
-    Parameters
-    ----------
-    function : callable(x, exact) -> array like x
-    polish : bool
-        Whether to refine the zeros to the current gmpy2 precision; otherwise extended doubles come back.
-    on_grid : array, optional
-        The function's values on ``search_grid(low, high)`` when they are known already.
-
-    Returns
-    -------
-    list of numbers, rising
-        A zero at which the sign does not change is not among them, except where the least value between
-        three points was found to cross after all.
-    """
-    grid = search_grid(low, high)
-    values = np.broadcast_to(function(grid, False) if on_grid is None else on_grid, grid.shape)
-    with np.errstate(all="ignore"):
-        signs = np.sign(values)
-        index = np.nonzero(signs[:-1] * signs[1:] < 0)[0]
-        brackets = [(grid[i], grid[i + 1]) for i in index]
-        brackets += [(grid[i - 1], grid[i + 1]) for i in np.nonzero(signs == 0)[0]
-                     if 0 < i < len(grid) - 1 and signs[i - 1] * signs[i + 1] < 0]
-        dips = np.nonzero((np.abs(values[1:-1]) < np.abs(values[:-2])) & (np.abs(values[1:-1]) < np.abs(values[2:]))
-                          & (signs[:-2] * signs[1:-1] > 0) & (signs[1:-1] * signs[2:] > 0))[0] + 1
-    for i in dips:
-        brackets += _dip(function, grid[i - 1], grid[i + 1], signs[i])
-    if not brackets:
-        return []
-    left = np.array([a for a, _ in brackets], dtype=np.longdouble)
-    right = np.array([b for _, b in brackets], dtype=np.longdouble)
-    left_sign = np.sign(function(left, False))
-    for _ in range(75):
-        middle = np.where(right > 4 * left, np.sqrt(left) * np.sqrt(right), (left + right) / 2)
-        same = np.sign(function(middle, False)) == left_sign
-        left, right = np.where(same, middle, left), np.where(same, right, middle)
-    roots = np.sort((left + right) / 2)
-    return sorted(_polish(function, root) for root in roots) if polish else list(roots)
-
-
-def _dip(function: Callable[[Array, bool], Array], left: Any, right: Any, sign: Any) -> list[tuple[Any, Any]]:
-    """Two brackets where |f| has a least value between two points and f is found to change sign twice."""
-    for _ in range(6):
-        inside = np.linspace(left, right, 17, dtype=np.longdouble)
-        values = np.broadcast_to(function(inside, False), inside.shape)
-        crossed = np.nonzero(np.sign(values) == -sign)[0]
-        if len(crossed):
-            return [(inside[0], inside[crossed[0]]), (inside[crossed[-1]], inside[-1])]
-        lowest = int(np.argmin(np.abs(values)))
-        left, right = inside[max(lowest - 1, 0)], inside[min(lowest + 1, 16)]
-    return []
-
-
-def _polish(function: Callable[[Array, bool], Array], root: Any) -> Any:
-    """A root refined by the secant rule from an extended double; the double itself where that fails."""
-    start = to_exact(np.array([root], dtype=np.longdouble))[0]
-    previous, current = start * (1 + gmpy2.exp2(-58)), start
-    at_previous = function(np.array([previous], dtype=object), True)[0]
-    for _ in range(12):
-        at_current = function(np.array([current], dtype=object), True)[0]
-        if at_current == 0 or at_current == at_previous:
-            return current
-        step = at_current * (current - previous) / (at_current - at_previous)
-        if not gmpy2.is_finite(step) or abs(step) > abs(start) * gmpy2.exp2(-40):
-            return start
-        previous, at_previous, current = current, at_current, current - step
-        if abs(step) < abs(current) * gmpy2.exp2(4 - gmpy2.get_context().precision):
-            return current
-    return current

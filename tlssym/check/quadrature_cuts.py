@@ -85,8 +85,11 @@ def _never_positive(base: Any, box: Mapping[Any, Interval]) -> bool:
     return enclose(base, box)[1] <= 0
 
 
-def _roots_of_powers(collected: dict[Any, Any], box: Mapping[Any, Interval]) -> tuple[tuple[Edge, ...], tuple[Any, ...]] | None:
-    """Positive roots of Σ c·x^p for two powers, or three in arithmetic progression; and what decides existence."""
+def _roots_of_powers(
+    collected: dict[Any, Any], box: Mapping[Any, Interval]
+) -> tuple[tuple[Edge, ...], tuple[Any, ...]] | None:
+    """Positive roots of Σ c·x^p for two powers, or three in arithmetic progression; and what decides
+    existence."""
     powers = sorted(collected)
     if len(powers) < 2:
         # a single power has no positive root; its coefficient's sign may change with the outer variables
@@ -137,15 +140,20 @@ def _clear_root(terms: Sequence[Any], x: Any, box: Mapping[Any, Interval]) -> Se
             others = ratio / sums[0]
             if power.is_number and enclose(others, box)[0] >= 0:
                 return sp.Add.make_args(sp.expand(base - others ** (-1 / power)))
-    rooted = [t for t in terms if any(
-        p.is_Pow and p.exp == sp.S.Half and p.has(x) and p.base.is_Add for p in sp.Mul.make_args(t))]
+    rooted = [
+        t
+        for t in terms
+        if any(p.is_Pow and p.exp == sp.S.Half and p.has(x) and p.base.is_Add for p in sp.Mul.make_args(t))
+    ]
     if len(rooted) == 1:
         others = sp.Add(*[t for t in terms if t is not rooted[0]])
         return sp.Add.make_args(sp.expand(rooted[0] ** 2 - others**2))
     return None
 
 
-def closed_roots(function: Any, x: Any, box: Mapping[Any, Interval]) -> tuple[tuple[Edge, ...], tuple[Any, ...]] | None:
+def closed_roots(
+    function: Any, x: Any, box: Mapping[Any, Interval]
+) -> tuple[tuple[Edge, ...], tuple[Any, ...]] | None:
     """All positive zeros of a function of x, in closed form.
 
     Parameters
@@ -169,9 +177,13 @@ def closed_roots(function: Any, x: Any, box: Mapping[Any, Interval]) -> tuple[tu
         unfolded = function.xreplace({k: s * k.args[0] for k, s in zip(kinks, signs, strict=True)})
         terms = sp.Add.make_args(unfolded)
         found = None
-        for attempt in (lambda t: t, lambda t: sp.Add.make_args(sp.expand(sp.Add(*t))),
-                        lambda t: _take_logarithm(t, x, box), lambda t: _clear_root(t, x, box),
-                        _over_common_denominator):
+        for attempt in (
+            lambda t: t,
+            lambda t: sp.Add.make_args(sp.expand(sp.Add(*t))),
+            lambda t: _take_logarithm(t, x, box),
+            lambda t: _clear_root(t, x, box),
+            _over_common_denominator,
+        ):
             candidate = attempt(terms)
             collected = None if candidate is None else _collect(candidate, x)
             if collected is not None:
@@ -205,7 +217,7 @@ def _kinks(expression: Any) -> list[Any]:
 
 
 def _corners(expression: Any, box: Mapping[Any, Interval]) -> list[tuple[Any, Any]]:
-    """Pairs of positive terms under a root or a quotient: where they are equal, one power law gives way to another.
+    """Pairs of positive terms under a root or a quotient, of which now one and now the other dominates.
 
     The function is smooth there but bends within a few powers of two; nodes laid out from the corner stay
     right when the corner moves.
@@ -350,8 +362,13 @@ def _cost_innermost(region: Region, axis: Axis) -> int:
             if solved is None:
                 return 1000
             known = function.atoms(sp.Pow)
-            if any(not part.exp.is_Integer and part not in known and 1 / part not in known
-                   for edge in solved[0] for part in edge.base.atoms(sp.Pow)):
+            if any(part.base.is_Add and part.has(x) for part in known):
+                cost += 2  # a variable inside a sum inside a power is better left for later
+            if any(
+                not part.exp.is_Integer and part not in known and 1 / part not in known
+                for edge in solved[0]
+                for part in edge.base.atoms(sp.Pow)
+            ):
                 cost += 10
     dependent = region.integrand.as_independent(x, as_Add=False)[1]
     base, power = dependent.as_base_exp()

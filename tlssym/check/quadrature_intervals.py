@@ -71,7 +71,8 @@ def _power(a: Interval, exponent: Any) -> Interval:
         low, high = _power(a, -exponent)
         low = max(low, 0.0)
         return max(_outward(0.0 if math.isinf(high) else 1 / high, 0.0)[0], 0.0), (
-            math.inf if low == 0 else _outward(0.0, 1 / low)[1])
+            math.inf if low == 0 else _outward(0.0, 1 / low)[1]
+        )
     value = float(exponent)
     low, high = _monotone(lambda x: x**value, a)
     return max(low, 0.0), high
@@ -129,8 +130,11 @@ def _halves(interval: Interval) -> tuple[Interval, Interval]:
     elif low == 0:
         middle = 1.0 if math.isinf(high) else high / 4
     elif low > 0:
-        middle = 16 * low if math.isinf(high) else (math.sqrt(low) * math.sqrt(high) if high > 4 * low
-                                                      else (low + high) / 2)
+        middle = (
+            16 * low
+            if math.isinf(high)
+            else (math.sqrt(low) * math.sqrt(high) if high > 4 * low else (low + high) / 2)
+        )
     else:
         middle = (low + high) / 2
     return (low, middle), (middle, high)
@@ -153,12 +157,17 @@ def proves_empty(conditions: Sequence[Any], box: Mapping[Any, Interval], budget:
             continue
         if all(low > 0 for low, _ in enclosures):
             return False
+
         # halve the side that is widest on a logarithmic scale: monomials decide themselves there
         def width(symbol: Any, sides: Mapping[Any, Interval] = current) -> float:
             low, high = sides[symbol]
             if low <= 0 or math.isinf(high):
-                return 50.0 + sum(1 for end in (low, high) if math.isinf(end) or end == 0) - abs(
-                    math.log10(high) if 0 < high < math.inf else (math.log10(low) if low > 0 else 0.0)) / 4
+                return (
+                    50.0
+                    + sum(1 for end in (low, high) if math.isinf(end) or end == 0)
+                    - abs(math.log10(high) if 0 < high < math.inf else (math.log10(low) if low > 0 else 0.0))
+                    / 4
+                )
             return math.log(high / low)
 
         widest = max(current, key=width)

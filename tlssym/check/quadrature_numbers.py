@@ -19,7 +19,7 @@ from functools import lru_cache
 from typing import Any
 
 import flint
-import gmpy2
+import gmpy2  # type: ignore[import-untyped]
 import mpmath
 import numpy as np
 import sympy as sp
@@ -34,7 +34,7 @@ class UnsupportedExpression(ValueError):
 
 
 def _elementwise(function: Callable[[Any], Any]) -> Callable[[Array], Array]:
-    return np.frompyfunc(function, 1, 1)  # type: ignore[no-any-return]
+    return np.frompyfunc(function, 1, 1)
 
 
 def _step(x: Any) -> Any:
@@ -99,7 +99,9 @@ FAST_FUNCTIONS: dict[Any, Callable[[Array], Array]] = {
     sp.asin: np.arcsin,
     sp.acos: np.arccos,
     sp.asinh: np.arcsinh,
-    Theta: lambda x: np.where(x > 0, np.longdouble(1), np.where(x < 0, np.longdouble(0), np.longdouble("nan"))),
+    Theta: lambda x: np.where(
+        x > 0, np.longdouble(1), np.where(x < 0, np.longdouble(0), np.longdouble("nan"))
+    ),
 }
 
 
@@ -110,8 +112,11 @@ def mpf_to_mpfr(x: mpmath.mpf) -> Any:
     if mpmath.isinf(x):
         return gmpy2.mpfr("inf") if x > 0 else gmpy2.mpfr("-inf")
     sign, mantissa, exponent, _ = x._mpf_
-    value = gmpy2.mul_2exp(gmpy2.mpfr(int(mantissa)), exponent) if exponent >= 0 else gmpy2.div_2exp(
-        gmpy2.mpfr(int(mantissa)), -exponent)
+    value = (
+        gmpy2.mul_2exp(gmpy2.mpfr(int(mantissa)), exponent)
+        if exponent >= 0
+        else gmpy2.div_2exp(gmpy2.mpfr(int(mantissa)), -exponent)
+    )
     return -value if sign else value
 
 
@@ -143,7 +148,11 @@ def to_exact(x: Array) -> Array:
         mantissa, exponent = np.frexp(value)
         whole = int(np.ldexp(mantissa, 64))
         shift = int(exponent) - 64
-        return gmpy2.mul_2exp(gmpy2.mpfr(whole), shift) if shift >= 0 else gmpy2.div_2exp(gmpy2.mpfr(whole), -shift)
+        return (
+            gmpy2.mul_2exp(gmpy2.mpfr(whole), shift)
+            if shift >= 0
+            else gmpy2.div_2exp(gmpy2.mpfr(whole), -shift)
+        )
 
     flat = np.asarray(x, dtype=np.longdouble)
     result = np.empty(flat.shape, dtype=object)
@@ -180,7 +189,9 @@ class Program:
         For a function without numeric meaning here, or a foreign symbol.
     """
 
-    def __init__(self, expressions: Sequence[Any], variables: Sequence[Any], nan_if_complex: bool = False) -> None:
+    def __init__(
+        self, expressions: Sequence[Any], variables: Sequence[Any], nan_if_complex: bool = False
+    ) -> None:
         self._nan_if_complex = nan_if_complex
         self.variables = tuple(variables)
         self._depth = {variable: position for position, variable in enumerate(self.variables, start=1)}
@@ -348,8 +359,13 @@ def _principal(root: Callable[[Any], Any]) -> Callable[[Array], Array]:
     return _elementwise(lambda x: root(x) if x >= 0 else gmpy2.nan())
 
 
+def _root_of_order(order: int) -> Callable[[Any], Any]:
+    return lambda x: gmpy2.rootn(x, order)
+
+
 _EXACT_ROOTS = {2: _elementwise(gmpy2.sqrt), 3: _principal(gmpy2.cbrt)} | {
-    order: _principal(lambda x, order=order: gmpy2.rootn(x, order)) for order in range(4, 13)}
+    order: _principal(_root_of_order(order)) for order in range(4, 13)
+}
 
 
 def _root(x: Any, order: int, exact: bool) -> Any:
@@ -357,7 +373,9 @@ def _root(x: Any, order: int, exact: bool) -> Any:
         return _EXACT_ROOTS[order](x)
     if order == 2:
         return np.sqrt(x)
-    return np.where(x >= 0, np.cbrt(x) if order == 3 else np.power(x, 1 / np.longdouble(order)), np.longdouble("nan"))
+    return np.where(
+        x >= 0, np.cbrt(x) if order == 3 else np.power(x, 1 / np.longdouble(order)), np.longdouble("nan")
+    )
 
 
 def _general_power(x: Any, exponent: Any, exact: bool) -> Any:
@@ -373,8 +391,8 @@ def gauss_legendre(count: int, precision: Any) -> tuple[Array, Array]:
     count : int
         Number of nodes; polynomials to degree ``2*count - 1`` are integrated exactly.
     precision : int or "fast"
-        Bits, for arrays of gmpy2 floats (correct to all but the last few bits, from python-flint's enclosures),
-        or extended doubles.
+        Bits, for arrays of gmpy2 floats (all but the last few bits are correct: they come from python-flint's
+        enclosures), or extended doubles.
 
     Returns
     -------

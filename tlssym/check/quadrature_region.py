@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 import sympy as sp
@@ -106,7 +106,9 @@ def regions_of(integrand: Any, limits: Iterable[tuple[Any, Any, Any]]) -> list[R
         low, high = sp.sympify(low_written).xreplace(renamed), sp.sympify(high_written).xreplace(renamed)
         foreign = (low.free_symbols | high.free_symbols) - set(box)
         if foreign:
-            raise NotReady(f"a limit of {names[variable]} contains {sorted(map(str, foreign))} without a value")
+            raise NotReady(
+                f"a limit of {names[variable]} contains {sorted(map(str, foreign))} without a value"
+            )
         here: list[Any] = []
         if not low.free_symbols and not high.free_symbols:
             if not (low.is_extended_real and high.is_extended_real):
@@ -118,17 +120,29 @@ def regions_of(integrand: Any, limits: Iterable[tuple[Any, Any, Any]]) -> list[R
             bottom, top = low, high
         else:
             forward = enclose(high - low, box)[0] >= 0
-            bottom = _hull(low, box, upper=False) if forward else min(
-                _hull(low, box, upper=False), _hull(high, box, upper=False))
-            top = _hull(high, box, upper=True) if forward else max(
-                _hull(low, box, upper=True), _hull(high, box, upper=True))
+            bottom = (
+                _hull(low, box, upper=False)
+                if forward
+                else min(_hull(low, box, upper=False), _hull(high, box, upper=False))
+            )
+            top = (
+                _hull(high, box, upper=True)
+                if forward
+                else max(_hull(low, box, upper=True), _hull(high, box, upper=True))
+            )
             # ∫_lo^hi is minus ∫_hi^lo where the limits are in the other order
             fresh = sp.Dummy(names[variable], real=True, positive=True if bottom >= 0 else None)
-            ordered = [bound for bound, moving in ((fresh - low, low), (high - fresh, high)) if moving.free_symbols]
+            ordered = [
+                bound for bound, moving in ((fresh - low, low), (high - fresh, high)) if moving.free_symbols
+            ]
             reverse = [low - fresh, fresh - high]
-            alternatives.append([(1, ordered)] if forward else [(1, [fresh - low, high - fresh]), (-1, reverse)])
+            alternatives.append(
+                [(1, ordered)] if forward else [(1, [fresh - low, high - fresh]), (-1, reverse)]
+            )
             here = [fresh]
-        fresh = here[0] if here else sp.Dummy(names[variable], real=True, positive=True if bottom >= 0 else None)
+        fresh = (
+            here[0] if here else sp.Dummy(names[variable], real=True, positive=True if bottom >= 0 else None)
+        )
         renamed[variable] = fresh
         box[fresh] = (float(bottom), float(top))
         axes.insert(0, Axis(fresh, bottom, top, names[variable]))
@@ -147,13 +161,17 @@ def regions_of(integrand: Any, limits: Iterable[tuple[Any, Any, Any]]) -> list[R
 
 def _possible(region: Region) -> bool:
     return region.integrand != 0 and not any(
-        condition.is_number and condition.is_nonpositive for condition in region.conditions)
+        condition.is_number and condition.is_nonpositive for condition in region.conditions
+    )
 
 
 def _judge_order(region: Region) -> Region:
     """Tonelli: the order is free where the integrand is proved non-negative; otherwise it stays."""
-    return replace(region, reorderable=len(region.axes) == 1 or proves_nonnegative(region.integrand, region.box),
-                   conditions=tuple(c for c in region.conditions if not (c.is_number and c.is_positive)))
+    return replace(
+        region,
+        reorderable=len(region.axes) == 1 or proves_nonnegative(region.integrand, region.box),
+        conditions=tuple(c for c in region.conditions if not (c.is_number and c.is_positive)),
+    )
 
 
 def _special_points(region: Region, axis: Axis) -> set[Any]:
@@ -186,7 +204,7 @@ def _segments(axis: Axis, points: set[Any]) -> list[Axis]:
             return [axis]
     ends = sorted({axis.low, axis.high, *inside})
     pieces: list[tuple[Any, int, Any]] = []  # origin, sign, length
-    for left, right in zip(ends, ends[1:], strict=False):
+    for left, right in pairwise(ends):
         # a kink inside the range matters more than a pole at its end, which the rules can take on their own
         at_left = left in inside or (left in points and right not in inside)
         at_right = right in inside or (right in points and left not in inside)
@@ -209,7 +227,8 @@ def _split(region: Region) -> list[Region]:
     for axes in product(*choices):
         move = {
             old.variable: new.origin + new.sign * new.variable
-            for old, new in zip(region.axes, axes, strict=True) if old is not new
+            for old, new in zip(region.axes, axes, strict=True)
+            if old is not new
         }
         # an Abs of a sum of positive variables resolves itself when the tree is built again
         integrand, conditions = _split_factors(region.integrand.xreplace(move))
@@ -234,8 +253,9 @@ def without_assumptions(region: Region) -> Region:
 
 
 def flatten(integral: Any) -> list[tuple[Any, list[tuple[Any, Any, Any]]]]:
-    """An integral as a sum of integrals without integrals inside, every bound variable with a name of its own."""
-    limits = []
+    """An integral as a sum of integrals without integrals inside, every bound variable with a name of its
+    own."""
+    limits: list[tuple[Any, Any, Any]] = []
     function = integral.function
     renamed: dict[Any, Any] = {}
     for limit in reversed(integral.limits):
@@ -249,7 +269,9 @@ def flatten(integral: Any) -> list[tuple[Any, list[tuple[Any, Any, Any]]]]:
     if not function.has(sp.Integral):
         return [(function, limits)]
     flat = []
-    for term in sp.Add.make_args(sp.expand_mul(function) if not isinstance(function, sp.Integral) else function):
+    for term in sp.Add.make_args(
+        sp.expand_mul(function) if not isinstance(function, sp.Integral) else function
+    ):
         parts: list[tuple[Any, list[tuple[Any, Any, Any]]]] = [(sp.S.One, [])]
         for factor in sp.Mul.make_args(term):
             base, power = factor.as_base_exp()
@@ -265,7 +287,7 @@ def flatten(integral: Any) -> list[tuple[Any, list[tuple[Any, Any, Any]]]]:
 
 
 def components(region: Region) -> list[Region]:
-    """The region as a product of independent ones, where its variables fall into groups that do not couple."""
+    """The region as a product of independent ones, where its variables fall into uncoupled groups."""
     groups: list[set[Any]] = [{axis.variable} for axis in region.axes]
     factors = sp.Mul.make_args(sp.expand_power_exp(region.integrand))
     for symbols in [part.free_symbols for part in (*factors, *region.conditions)]:
@@ -277,12 +299,13 @@ def components(region: Region) -> list[Region]:
     parts = []
     for index, group in enumerate(groups):
         own = [f for f in factors if f.free_symbols & group or (index == 0 and not f.free_symbols)]
-        parts.append(replace(
-            region,
-            axes=tuple(axis for axis in region.axes if axis.variable in group),
-            integrand=sp.Mul(*own),
-            conditions=tuple(c for c in region.conditions if c.free_symbols & group),
-            sign=region.sign if index == 0 else 1,
-        ))
+        parts.append(
+            replace(
+                region,
+                axes=tuple(axis for axis in region.axes if axis.variable in group),
+                integrand=sp.Mul(*own),
+                conditions=tuple(c for c in region.conditions if c.free_symbols & group),
+                sign=region.sign if index == 0 else 1,
+            )
+        )
     return parts
-

@@ -11,21 +11,29 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-import gmpy2
+import gmpy2  # type: ignore[import-untyped]
 import numpy as np
 import sympy as sp
 
 from tlssym.check.quadrature_cells import HIGH, LOW, THIN, Cells, OuterPiece
 from tlssym.check.quadrature_numbers import Array, gauss_legendre, to_fast
+from tlssym.check.quadrature_panels import (
+    MOST_NODES,
+    NOISE,
+    TRIALS,
+    Panel,
+    PiecePlan,
+    degree_in,
+    last_axis,
+    nodes_needed,
+    place_nodes,
+    ratio,
+    rising,
+)
 from tlssym.check.quadrature_region import NotReady
 
-TRIALS = (1, 2, 3, 5, 8, 12, 17, 24, 34, 48)
-MOST_NODES = 100
-NOISE = 3e-16
-STEEPEST = 4.5  # errors are not trusted to fall faster than this per node, in powers of e
 FARTHEST = 2000.0  # in powers of two: beyond it the extended double leaves its range
 EDGE_FARTHEST = 24.0  # towards a finite edge: beyond it the extended double cannot tell x from the edge
 
@@ -40,72 +48,6 @@ class Divergent(ArithmeticError):
     def __init__(self, direction: str) -> None:
         super().__init__(direction)
         self.direction = direction
-
-
-@dataclass(frozen=True)
-class Panel:
-    """Nodes on [a, b] in one coordinate of a piece, and the plan of the variables inside.
-
-    ``kind``: linear or log (s from 0 to 1 over the piece), or towards an end as x = end ± scale·2^{±s}.
-    """
-
-    kind: str
-    a: float
-    b: float
-    nodes: int
-    inside: tuple[PiecePlan, ...] | None = None
-    only_exact: bool = False  # closer to an edge than the fast arithmetic can tell apart
-
-
-@dataclass(frozen=True)
-class PiecePlan:
-    """A piece between two edges of one variable, with its panels."""
-
-    low: int
-    high: int
-    structure: Any
-    panels: tuple[Panel, ...]
-
-
-def place_nodes(kind: str, s: Array, low: Array, high: Array, exact: bool) -> tuple[Array, Array]:
-    """The variable and its derivative at coordinate ``s``; shapes broadcast.
-
-    Kinds: ``linear`` x = low + (high - low)s; ``log`` x = low^(1-s) high^s; ``to zero`` x = high·2^{-s};
-    ``to low`` x = low + (high - low)·2^{-s}; ``to high`` x = high - (high - low)·2^{-s};
-    ``to infinity`` x = low·2^s; ``above one`` x = 2^s and ``below one`` x = 2^{-s}, for a range with no end;
-    ``from low`` x = low + low·2^{-s}, for a range without upper end.  Powers of two, so that panels of
-    different kinds meet exactly: a gap would be the same in every evaluation and go unnoticed.
-    """
-    if kind == "linear":
-        return low + (high - low) * s, high - low + s * 0
-    if kind == "log":
-        logarithm = (_LOG if exact else np.log)(high / low)
-        x = low * (_EXP if exact else np.exp)(logarithm * s)
-        return x, x * logarithm
-    power = _EXP2(s) if exact else np.exp2(s)
-    inverse = _EXP2(-s) if exact else np.exp2(-s)
-    unit = gmpy2.const_log2() if exact else _LOG_2
-    if kind == "to zero":
-        x = high * inverse
-    elif kind == "to infinity":
-        x = low * power
-    elif kind == "above one":
-        x = power + low * 0
-    elif kind == "below one":
-        x = inverse + low * 0
-    elif kind == "from low":
-        distance = low * inverse
-        return low + distance, distance * unit
-    else:
-        distance = (high - low) * inverse
-        return (low + distance if kind == "to low" else high - distance), distance * unit
-    return x, x * unit
-
-
-_EXP = np.frompyfunc(gmpy2.exp, 1, 1)
-_EXP2 = np.frompyfunc(gmpy2.exp2, 1, 1)
-_LOG = np.frompyfunc(gmpy2.log, 1, 1)
-_LOG_2 = np.log(np.longdouble(2))
 
 
 class Planner:
@@ -124,13 +66,20 @@ class Planner:
         self.cells, self.digits, self.deadline = cells, digits, deadline
         self.tolerance = 10.0 ** -min(digits + 3, 300)
         self.evaluations = 0
-        self.degree = _degree(cells.region.integrand, cells.levels[0].axis.variable)
+        self.degree = degree_in(cells.region.integrand, cells.levels[0].axis.variable)
         self.reach = 0.0  # how far panels go towards finite edges, in powers of two
 
     # -- evaluation ------------------------------------------------------------------------------------
 
-    def inner_value(self, depth: int, point: Mapping[Any, Array], structure: Any,
-                    plans: tuple[PiecePlan, ...] | None, exact: bool, growth: float = 1.0) -> Array:
+    def inner_value(
+        self,
+        depth: int,
+        point: Mapping[Any, Array],
+        structure: Any,
+        plans: tuple[PiecePlan, ...] | None,
+        exact: bool,
+        growth: float = 1.0,
+    ) -> Array:
         """The integral over the ``depth`` innermost variables at an array of points of the outer ones."""
         if time.monotonic() > self.deadline:
             raise TooSlow("the time allowed ran out")
@@ -148,15 +97,24 @@ class Planner:
                 total = total + self.panel_value(depth, point, plan, panel, low, high, exact, growth)
         return total
 
-    def panel_value(self, depth: int, point: Mapping[Any, Array], plan: PiecePlan, panel: Panel,
-                    low: Array, high: Array, exact: bool, growth: float = 1.0) -> Array:
+    def panel_value(
+        self,
+        depth: int,
+        point: Mapping[Any, Array],
+        plan: PiecePlan,
+        panel: Panel,
+        low: Array,
+        high: Array,
+        exact: bool,
+        growth: float = 1.0,
+    ) -> Array:
         """One panel's contribution, in the shape of the outer point."""
         count = panel.nodes if growth == 1.0 else max(panel.nodes + 1, math.ceil(panel.nodes * growth))
         nodes, weights = gauss_legendre(count, gmpy2.get_context().precision if exact else "fast")
         number = gmpy2.mpfr if exact else np.longdouble
         a, width = number(panel.a), number(panel.b) - number(panel.a)
         variable = self.cells.levels[depth - 1].axis.variable
-        x, slope = place_nodes(panel.kind, a + width * nodes, _last(low), _last(high), exact)
+        x, slope = place_nodes(panel.kind, a + width * nodes, last_axis(low), last_axis(high), exact)
         inner = {symbol: value[..., None] for symbol, value in point.items()}
         inner[variable] = x
         value = self.inner_value(depth - 1, inner, plan.structure, panel.inside, exact, growth)
@@ -164,16 +122,22 @@ class Planner:
 
     # -- planning --------------------------------------------------------------------------------------
 
-    def plan_structure(self, depth: int, point: Mapping[Any, Array], structure: Any) -> tuple[PiecePlan, ...] | None:
+    def plan_structure(
+        self, depth: int, point: Mapping[Any, Array], structure: Any
+    ) -> tuple[PiecePlan, ...] | None:
         """Plans for all pieces of a structure that suit each of the given outer points."""
         if depth == 0:
             return None
         with np.errstate(all="ignore"):
             columns = self.cells.columns(depth, point, False)
-            return tuple(self.plan_piece(depth, point, piece, columns[piece[0]], columns[piece[1]])
-                         for piece in structure)
+            return tuple(
+                self.plan_piece(depth, point, piece, columns[piece[0]], columns[piece[1]])
+                for piece in structure
+            )
 
-    def plan_piece(self, depth: int, point: Mapping[Any, Array], piece: Any, low: Array, high: Array) -> PiecePlan:
+    def plan_piece(
+        self, depth: int, point: Mapping[Any, Array], piece: Any, low: Array, high: Array
+    ) -> PiecePlan:
         """The cheapest coordinate whose rules settle, or several panels."""
         low_column, high_column, structure = piece
         empty = PiecePlan(low_column, high_column, structure, ())
@@ -196,8 +160,15 @@ class Planner:
 class _Piece:
     """One piece while its panels are being found."""
 
-    def __init__(self, planner: Planner, depth: int, point: Mapping[Any, Array], plan: PiecePlan,
-                 low: Array, high: Array) -> None:
+    def __init__(
+        self,
+        planner: Planner,
+        depth: int,
+        point: Mapping[Any, Array],
+        plan: PiecePlan,
+        low: Array,
+        high: Array,
+    ) -> None:
         self.planner, self.depth, self.point, self.plan = planner, depth, point, plan
         self.low, self.high = low, high
         self.scale: Any = None
@@ -206,7 +177,9 @@ class _Piece:
         self.insides: dict[tuple[str, float, float], Panel] = {}
 
     def value(self, panel: Panel) -> Array:
-        result = self.planner.panel_value(self.depth, self.point, self.plan, panel, self.low, self.high, False)
+        result = self.planner.panel_value(
+            self.depth, self.point, self.plan, panel, self.low, self.high, False
+        )
         return np.asarray(result, dtype=np.longdouble)
 
     def with_inside(self, kind: str, a: float, b: float) -> Panel:
@@ -220,7 +193,7 @@ class _Piece:
     def plan_inside(self, kind: str, a: float, b: float) -> Panel:
         """The inner plans of ``with_inside``, made anew."""
         places = a + (b - a) * np.array([0.03, 0.5, 0.97], dtype=np.longdouble)
-        x, _ = place_nodes(kind, places, _last(self.low), _last(self.high), False)
+        x, _ = place_nodes(kind, places, last_axis(self.low), last_axis(self.high), False)
         shape = np.broadcast_shapes(x.shape, *(np.shape(v) + (1,) for v in self.point.values()))
         point = {symbol: np.broadcast_to(v[..., None], shape).ravel() for symbol, v in self.point.items()}
         point[self.axis.variable] = np.broadcast_to(x, shape).ravel()
@@ -243,11 +216,12 @@ class _Piece:
             values.append(value)
             if position < 2:
                 continue
-            # against the panel's own value, which the fast arithmetic resolves however small the panel is; how
+            # against the panel's own value, which the fast arithmetic resolves however small the panel is;
+            # how
             # accurate it has to be is a matter of its share in the whole piece
-            errors = [float(np.max(_ratio(np.abs(v - value), np.abs(value)))) for v in values[:-1]]
-            weight = float(np.max(_ratio(np.maximum(np.abs(value), self.floor()), np.abs(value))))
-            needed = _nodes_needed(errors, self.planner.tolerance * max(weight, 1.0), noise)
+            errors = [float(np.max(ratio(np.abs(v - value), np.abs(value)))) for v in values[:-1]]
+            weight = float(np.max(ratio(np.maximum(np.abs(value), self.floor()), np.abs(value))))
+            needed = nodes_needed(errors, self.planner.tolerance * max(weight, 1.0), noise)
             if errors[-1] < noise or (errors[-1] < 1e-12 and needed <= 1.7 * count):
                 break
         return Panel(kind, a, b, min(needed, MOST_NODES + 1), base.inside)
@@ -256,7 +230,8 @@ class _Piece:
         return np.longdouble(0) if self.scale is None else self.scale
 
     def refine(self, kind: str, a: float, b: float, depth: int = 0, singular: str = "") -> list[Panel]:
-        """Panels over [a, b], halved until each settles; ``singular`` names the end that may have a singularity."""
+        """Panels over [a, b], halved until each settles; ``singular`` names the end that may have a
+        singularity."""
         panel = self.estimate(kind, a, b)
         if panel.nodes <= (44 if depth < 4 else MOST_NODES):
             return [panel]
@@ -345,12 +320,12 @@ class _Piece:
             totals.append(sum((self.value(panel) for panel in found), np.longdouble(0)))
             summed = sum(totals[1:], totals[0])
             self.scale = np.abs(summed) * np.longdouble(1e-3)
-            shares = _ratio(np.abs(totals[-1]), np.abs(summed))
+            shares = ratio(np.abs(totals[-1]), np.abs(summed))
             if not np.all(np.isfinite(shares)):
                 raise Divergent(self.axis.direction(end))
             if len(totals) >= 2 and float(np.max(shares)) < self.planner.tolerance / 10 and b - start >= 2:
                 break
-            if _rising(totals) and b > (300 if not finite_edge else 16):
+            if rising(totals) and b > (300 if not finite_edge else 16):
                 raise Divergent(self.axis.direction(end))
             a, width = b, width * 2
         else:
@@ -368,18 +343,23 @@ class _Piece:
             if not np.all(np.isfinite(totals[-1])):
                 return
             a, width = a + width, 2 * width
-            if float(np.max(_ratio(np.abs(totals[-1]), np.abs(sum(totals[1:], totals[0]))))) < 1e-3:
+            if float(np.max(ratio(np.abs(totals[-1]), np.abs(sum(totals[1:], totals[0]))))) < 1e-3:
                 return
-        if _rising(totals):
+        if rising(totals):
             raise Divergent(self.axis.direction(end))
 
     def beyond(self, kind: str, farthest: float, end: str, finite_edge: bool) -> list[Panel]:
         """Panels farther out than the fast arithmetic can see, from the rate at which the integrand falls."""
         inside = self.with_inside(kind, farthest / 2, farthest).inside
         places = [farthest * share for share in (0.5, 0.65, 0.8)]
-        sizes = [float(np.max(np.log(np.abs(self.value(Panel(kind, v, v + 1e-3, 2, inside)))))) for v in places]
+        sizes = [
+            float(np.max(np.log(np.abs(self.value(Panel(kind, v, v + 1e-3, 2, inside)))))) for v in places
+        ]
         rates = [(sizes[k] - sizes[k + 1]) / (0.15 * farthest) for k in range(2)]
-        if not all(math.isfinite(rate) for rate in rates) or abs(rates[0] - rates[1]) > 1e-3 * abs(rates[0]) + 1e-9:
+        if (
+            not all(math.isfinite(rate) for rate in rates)
+            or abs(rates[0] - rates[1]) > 1e-3 * abs(rates[0]) + 1e-9
+        ):
             raise NotReady(f"the integral settles too slowly as {self.axis.direction(end)}")
         rate = rates[1]
         if rate < 1e-6:
@@ -393,59 +373,21 @@ class _Piece:
             self.planner.reach = max(self.planner.reach, last)
         needed = min(MOST_NODES, math.ceil(self.planner.digits * 0.8 + step * rate))
         step = (last - farthest) / count
-        return [Panel(kind, farthest + k * step, farthest + (k + 1) * step, needed, inside, finite_edge)
-                for k in range(count)]
-
-
-def _rising(totals: list[Array]) -> bool:
-    """Constant in the logarithm or growing: each panel of doubled length adds twice as much or more."""
-    return len(totals) >= 6 and all(
-        float(np.max(_ratio(np.abs(later), np.abs(earlier)))) > 1.9
-        for earlier, later in zip(totals[-5:], totals[-4:], strict=False))
-
-
-def _nodes_needed(errors: list[float], tolerance: float, noise: float) -> int:
-    """Nodes for the tolerance, from the errors of the trial rules, taken to fall geometrically."""
-    for count, error in zip(TRIALS, errors, strict=False):
-        if error < tolerance:
-            return count + 1
-    useful = [(count, error) for count, error in zip(TRIALS, errors, strict=False) if error > noise]
-    if not useful:
-        # flat as far as the fast arithmetic sees, which says nothing of the digits beyond it
-        return TRIALS[0] + math.ceil(math.log(noise / tolerance) / STEEPEST) + 1
-    count, error = useful[-1]
-    rates = [math.log(earlier_error / error) / (count - earlier_count)
-             for earlier_count, earlier_error in useful[:-1] if earlier_error > error]
-    if not rates and len(useful) < len(errors):
-        rates = [math.log(error / noise) / (TRIALS[len(useful)] - count)]
-    # the slower of the recent rates: early ones may be luckier than the limit
-    rate = min([STEEPEST, *rates[-3:]]) if rates else 0.0
-    if rate <= 0.05:
-        return MOST_NODES + 1
-    return count + math.ceil(math.log(error / tolerance) / rate * 1.05) + 1
-
-
-def _degree(integrand: Any, variable: Any) -> int | None:
-    """The degree in the innermost variable when the integrand is a power of it: the rule is then exact."""
-    rest = integrand.as_independent(variable, as_Add=False)[1]
-    base, power = (variable, sp.S.Zero) if rest == 1 else rest.as_base_exp()
-    return int(power) if base == variable and power.is_Integer and 0 <= power <= 40 else None
-
-
-def _ratio(a: Array, b: Array) -> Array:
-    with np.errstate(all="ignore"):
-        return np.where(a == 0, np.longdouble(0), a / b)
-
-
-def _last(value: Any) -> Any:
-    return value[..., None] if np.ndim(value) else value
+        return [
+            Panel(kind, farthest + k * step, farthest + (k + 1) * step, needed, inside, finite_edge)
+            for k in range(count)
+        ]
 
 
 def plan_outer_piece(planner: Planner, piece: OuterPiece) -> PiecePlan:
     """The plan of an outermost piece; its ends are kept exactly by the caller."""
     depth = len(planner.cells.levels)
     low = to_fast(np.array(piece.low, dtype=object))[()]
-    high = np.longdouble("inf") if gmpy2.is_infinite(piece.high) else to_fast(np.array(piece.high, dtype=object))[()]
+    high = (
+        np.longdouble("inf")
+        if gmpy2.is_infinite(piece.high)
+        else to_fast(np.array(piece.high, dtype=object))[()]
+    )
     axis = planner.cells.levels[-1].axis
     low_column = LOW if piece.low == 0 and axis.low == 0 else -1
     high_column = HIGH if gmpy2.is_infinite(piece.high) else -1
@@ -455,7 +397,6 @@ def plan_outer_piece(planner: Planner, piece: OuterPiece) -> PiecePlan:
         return PiecePlan(low_column, high_column, piece.structure, (Panel("linear", 0.0, 1.0, 16, inside),))
     with np.errstate(all="ignore"):
         return planner.plan_piece(depth, {}, (low_column, high_column, piece.structure), low, high)
-
 
 
 def outer_value(planner: Planner, piece: OuterPiece, plan: PiecePlan, growth: float) -> Any:

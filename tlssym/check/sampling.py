@@ -19,8 +19,15 @@ from tlssym.check.quadrature_numbers import Program, UnsupportedExpression
 BATCHES, BATCH = 50, 600
 
 
-def sample(symbols: Iterable[Any], conditions: Iterable[Any], seed: int, count: int, *,
-           decades: float = 1.5, ranges: Mapping[Any, tuple[Any, Any]] | None = None) -> list[dict[Any, Any]]:
+def sample(
+    symbols: Iterable[Any],
+    conditions: Iterable[Any],
+    seed: int,
+    count: int,
+    *,
+    decades: float = 1.5,
+    ranges: Mapping[Any, tuple[Any, Any]] | None = None,
+) -> list[dict[Any, Any]]:
     """Admissible points for a set of symbols.
 
     Parameters
@@ -66,28 +73,41 @@ def sample(symbols: Iterable[Any], conditions: Iterable[Any], seed: int, count: 
     for batch in range(BATCHES):
         # narrow and wide by turns: d < a < 2d is met by values close together, ε < E/1000 only by far ones
         spread = decades * (1 + batch % 5)
-        drawn = [{symbol: _value(symbol, chosen, spread, limits.get(symbol)) for symbol in names}
-                 for _ in range(BATCH if relations else count)]
+        drawn = [
+            {symbol: _value(symbol, chosen, spread, limits.get(symbol)) for symbol in names}
+            for _ in range(BATCH if relations else count)
+        ]
         for point in _likely(drawn, relations, names):
             if len(points) >= count:
                 return points
-            if _generic(point) and point not in points and all(_holds(relation, point) for relation in relations):
+            if (
+                _generic(point)
+                and point not in points
+                and all(_holds(relation, point) for relation in relations)
+            ):
                 points.append(point)
     return points
 
 
 def _likely(drawn: list[dict[Any, Any]], relations: list[Any], names: list[Any]) -> list[dict[Any, Any]]:
     """The points at which the inequalities hold in floating point: a quick sieve before the exact test."""
-    sides = [relation.lhs - relation.rhs for relation in relations if relation.rel_op in (">", ">=", "<", "<=")]
-    signs = [1 if relation.rel_op in (">", ">=") else -1 for relation in relations
-             if relation.rel_op in (">", ">=", "<", "<=")]
+    sides = [
+        relation.lhs - relation.rhs for relation in relations if relation.rel_op in (">", ">=", "<", "<=")
+    ]
+    signs = [
+        1 if relation.rel_op in (">", ">=") else -1
+        for relation in relations
+        if relation.rel_op in (">", ">=", "<", "<=")
+    ]
     if not sides:
         return drawn
     try:
         program = Program(sides, names)
     except UnsupportedExpression:
         return drawn
-    values = {symbol: np.array([float(point[symbol]) for point in drawn], dtype=np.longdouble) for symbol in names}
+    values = {
+        symbol: np.array([float(point[symbol]) for point in drawn], dtype=np.longdouble) for symbol in names
+    }
     keep = np.ones(len(drawn), dtype=bool)
     for sign, side in zip(signs, program.fast(values), strict=True):
         keep &= np.broadcast_to(sign * side > 0, keep.shape)
