@@ -24,11 +24,10 @@ class Scripts:
 
 def text_of(pieces: list[Piece]) -> str:
     """The LaTeX of some pieces, with a space after a command where a letter follows."""
-    out = ""
+    out, after_command = "", False
     for piece in pieces:
-        if out and piece.text[:1].isalpha() and out[-1].isalpha() and "\\" in out[out.rfind(" ") + 1 :]:
-            out += " "
-        out += piece.text
+        out += " " * (after_command and piece.text[:1].isalpha()) + piece.text
+        after_command = piece.kind == "command" and piece.text[-1].isalpha()
     return out
 
 
@@ -91,7 +90,10 @@ class PieceReader:
                     raise ParseError(
                         f"{piece.text} before {following.text}; write {piece.text}{{…}}", piece.span
                     )
-                after, where = at + 2, (at + 1, at + 2)
+                after = at + 2  # a single piece, or as in _\mathrm{int} a font with its argument
+                if following.text in WORD_FONTS and after < end and self.pieces[after].text == "{":
+                    after = group_end(self.pieces, after)
+                where = (at + 1, after)
             script = normal_script(text_of(self.pieces[where[0] : where[1]]))
             if piece.text == "^" and script and set(script) == {"'"}:
                 primes += len(script)
