@@ -71,7 +71,7 @@ def to_latex(expression: Any, notation: Notation | None = None, equation: str = 
     >>> to_latex(symbols("P_0", positive=True)**2 / symbols("E_star", positive=True))
     '\\frac{P_{0}^{2}}{E_{*}}'
     """
-    return _Latex(notation or Notation.generic(), equation).of(sp.sympify(expression))
+    return _Latex(notation or Notation.generic(), equation).of(sp.sympify(expression, strict=True))
 
 
 def chain_to_latex(
@@ -131,7 +131,7 @@ class _Latex:
         if isinstance(e, sp.Mul) or (isinstance(e, sp.Pow) and _is_below(e)) or is_quotient:
             return self.product(e, level)
         if isinstance(e, sp.Pow):
-            return self.power(e.base, e.exp)
+            return self.power(e.base, _turned(e.exp))
         if e.is_Number or e.is_NumberSymbol or e in (sp.oo, -sp.oo):
             return self.number(e, level)
         if isinstance(e, sp.Symbol):
@@ -206,13 +206,14 @@ class _Latex:
             elif isinstance(factor, sp.Pow) and _is_below(factor):
                 below.append(1 / factor)
             else:
-                above.append(factor)
-        roots_above, roots_below = ([f for f in side if _is_root(f)] for side in (above, below))
+                above.append(_facing(factor))
         tail = [f for f in above if isinstance(f, (sp.Integral, sp.Sum, SiteSum, Theta))]
-        if roots_above and roots_below:  # one root of a quotient
-            above, below = ([f for f in s if not _is_root(f)] for s in (above, below))
-            inner = sp.Mul(*(f.base for f in roots_above)) / sp.Mul(*(f.base for f in roots_below))
-            tail.insert(0, sp.Pow(inner, sp.S.Half, evaluate=False))
+        for power in sorted({f.exp for f in below if _is_root(f)}):  # one root of a quotient
+            tops, bottoms = ([f for f in s if _is_root(f) and f.exp == power] for s in (above, below))
+            if tops:
+                above, below = ([f for f in s if f not in tops + bottoms] for s in (above, below))
+                inner = sp.Mul(*(f.base for f in tops)) / sp.Mul(*(f.base for f in bottoms))
+                tail.insert(0, sp.Pow(inner, power, evaluate=False))
         if not below:
             return self.run([*above, *(f for f in tail if f not in above)], level)
         head = [f for f in above if f not in tail]
@@ -327,7 +328,22 @@ class _Latex:
 
 def _is_below(power: Any) -> bool:
     """Whether a power belongs under the fraction bar."""
-    return bool(power.exp.could_extract_minus_sign()) and power.base != sp.E
+    return bool(_turned(power.exp).could_extract_minus_sign()) and power.base != sp.E
+
+
+def _turned(exponent: Any) -> Any:
+    """``a/(2d - a)`` for ``-a/(a - 2d)``: the minus sign goes into a difference below, where there is one."""
+    if not exponent.free_symbols or not exponent.could_extract_minus_sign():
+        return exponent
+    above, below = sp.fraction(exponent)
+    if not isinstance(below, sp.Add):
+        return exponent
+    return -above / sp.Add(*(-term for term in below.args))
+
+
+def _facing(factor: Any) -> Any:
+    """A power with its exponent turned."""
+    return sp.Pow(factor.base, _turned(factor.exp), evaluate=False) if isinstance(factor, sp.Pow) else factor
 
 
 def _is_ten(e: Any) -> bool:
@@ -337,7 +353,9 @@ def _is_ten(e: Any) -> bool:
 
 def _is_root(factor: Any) -> bool:
     """A root that may be joined with others: of something positive."""
-    return isinstance(factor, sp.Pow) and factor.exp == sp.S.Half and factor.base.is_positive is True
+    if not isinstance(factor, sp.Pow) or factor.base.is_positive is not True:
+        return False
+    return bool(factor.exp.is_Rational and factor.exp.q in (2, 3) and factor.exp.p == 1)
 
 
 def _kind(f: Any) -> int:

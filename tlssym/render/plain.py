@@ -19,6 +19,9 @@ _SUPER = str.maketrans("0123456789+-=()abcdeghijklmnoprstuvwxyz", "⁰¹²³⁴�
 _SUBABLE = set("0123456789+-=()aehijklmnoprstuvx")
 _SUPERABLE = set("0123456789+-=()")
 
+_LAYOUT = re.compile(r"\\begin\{[a-z*]+\}|\\end\{[a-z*]+\}|\\tag\{[^}]*\}|\\\\|&|\\[,;: ]")
+_ROOTS = {"3": "∛", "4": "∜"}
+
 
 def plain(text: str) -> str:
     r"""A text with LaTeX in it, for a terminal.
@@ -33,16 +36,20 @@ def plain(text: str) -> str:
     str
         With Greek letters, real subscripts where Unicode has them, and fractions on one line.
     """
-    text = text.replace("$", "").replace(r"\,", " ").replace(r"\;", " ").replace(r"\!", "").replace(r"\ ", " ")
+    text = _LAYOUT.sub(" ", text.replace("$", "").replace(r"\!", ""))
     text = _groups(text)
-    text = re.sub(r"\\([A-Za-z]+)\s*", _command, text)
-    return re.sub(r"[ \t]{2,}", " ", text).replace("{", "").replace("}", "").replace("\\", "").strip()
+    text = re.sub(r"\\([A-Za-z]+)(\s*)", _command, text)
+    text = text.replace("{", "").replace("}", "").replace("\\", "")
+    text = re.sub(r"\b(ln|exp|sin|cos|arctan|max|min) (?=\()", r"\1", text)
+    text = re.sub(r"(?<=\()\s+|\s+(?=[),;])|(?<=\|) (?=\|)", "", text)
+    return re.sub(r"[ \t]{2,}", " ", text).strip()
 
 
 def _command(match: re.Match[str]) -> str:
     name = match.group(1)
     word = _GREEK.get(name, _COMMANDS.get(name, name))
-    return f"{word} " if len(word) > 1 and word.isalpha() else word
+    spaced = (len(word) > 1 and word.isalpha()) or (word and match.group(2))
+    return f"{word} " if spaced else word
 
 
 def _groups(text: str) -> str:
@@ -55,8 +62,12 @@ def _groups(text: str) -> str:
             bottom, at = _argument(text, at)
             out.append(f"{_wrapped(plain(top))}/{_wrapped(plain(bottom))} ")
         elif text.startswith(r"\sqrt", at):
-            body, at = _argument(text, at + 5)
-            out.append(f"√({plain(body)})")
+            at += 5
+            index = ""
+            if text.startswith("[", at):
+                index, at = text[at + 1 : text.find("]", at)], text.find("]", at) + 1
+            body, at = _argument(text, at)
+            out.append(f"{_ROOTS.get(index, '√')}{_wrapped(plain(body))}" if index in ("", *_ROOTS) else f"({plain(body)})^(1/{index})")
         elif text[at] in "_^":
             body, end = _argument(text, at + 1)
             shown = plain(body)
@@ -92,4 +103,6 @@ def _argument(text: str, at: int) -> tuple[str, int]:
 
 
 def _wrapped(text: str) -> str:
+    if text.startswith("(") and text.find(")") == len(text) - 1:
+        return text
     return text if re.fullmatch(r"[\w₀-₉ₐ-ₜ⁰-⁹∗*′ħ∞.]+", text) else f"({text})"

@@ -1,0 +1,233 @@
+r"""A text with headings, paragraphs, formulas and lists, and its three forms: terminal, Markdown, LaTeX.
+
+Paragraphs hold mathematics as LaTeX between dollar signs; formulas are LaTeX without them.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tlssym.render.plain import plain
+
+TEXT_WIDTH = 100
+FORMULA_WIDTH = 78
+"""Of a displayed formula, in characters as they would be set; longer ones are broken into lines."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading; level 1 is the title."""
+
+    text: str
+    level: int = 2
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Running text; ``indent`` puts it one level in."""
+
+    text: str
+    indent: bool = False
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A displayed formula, or a chain of them: each further line begins with its relation."""
+
+    lines: tuple[str, ...]
+    indent: bool = False
+
+
+@dataclass(frozen=True)
+class Items:
+    """A list, numbered or not."""
+
+    items: tuple[str, ...]
+    numbered: bool = False
+
+
+Block = Heading | Paragraph | Formula | Items
+
+
+def write(blocks: Sequence[Block], form: str) -> str:
+    """The document in one of its forms.
+
+    Parameters
+    ----------
+    blocks : sequence of Heading, Paragraph, Formula and Items
+    form : {"text", "markdown", "latex"}
+
+    Raises
+    ------
+    ValueError
+        Another form; the message names it.
+    """
+    writers = {"text": _text, "markdown": _markdown, "latex": _latex}
+    if form not in writers:
+        raise ValueError(f"there is no form {form!r}: choose among {', '.join(writers)}")
+    pieces = [writers[form](block) for block in blocks]
+    return "\n\n".join(piece for piece in pieces if piece) + "\n"
+
+
+# -- terminal ------------------------------------------------------------------------------------------
+
+
+def _text(block: Block) -> str:
+    if isinstance(block, Heading):
+        title = plain(block.text)
+        return f"{title}\n{'=' * len(title)}" if block.level == 1 else (title if block.level > 2 else f"{title}\n{'-' * len(title)}")
+    if isinstance(block, Formula):
+        margin = "        " if block.indent else "    "
+        return "\n".join(_wrap(plain(line), margin, margin + "    ") for line in block.lines)
+    if isinstance(block, Items):
+        marks = [f"{i}. " if block.numbered else "- " for i in range(1, len(block.items) + 1)]
+        return "\n".join(_wrap(plain(item), "  " + mark, "    ") for item, mark in zip(block.items, marks, strict=True))
+    margin = "    " if block.indent else ""
+    return _wrap(plain(block.text), margin, margin)
+
+
+def _wrap(text: str, first: str, rest: str) -> str:
+    return textwrap.fill(text, TEXT_WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False)
+
+
+# -- Markdown ------------------------------------------------------------------------------------------
+
+
+def _markdown(block: Block) -> str:
+    if isinstance(block, Heading):
+        return f"{'#' * block.level} {block.text}"
+    if isinstance(block, Formula):
+        return f"$$\n{set_lines(block.lines)}\n$$"
+    if isinstance(block, Items):
+        return "\n".join(f"{f'{i}.' if block.numbered else '-'} {item}" for i, item in enumerate(block.items, 1))
+    return f"> {block.text}" if block.indent else block.text
+
+
+# -- LaTeX ---------------------------------------------------------------------------------------------
+
+_LEVELS = {1: "section*", 2: "subsection*", 3: "paragraph"}
+_IN_WORDS = {
+    "Δ": r"$\Delta$", "ε": r"$\varepsilon$", "η": r"$\eta$", "θ": r"$\theta$", "τ": r"$\tau$", "ξ": r"$\xi$", "π": r"$\pi$",
+    "ħ": r"$\hbar$", "∞": r"$\infty$", "∼": r"$\sim$", "≈": r"$\approx$", "≪": r"$\ll$", "≫": r"$\gg$", "→": r"$\to$", "≤": r"$\le$",
+    "≥": r"$\ge$", "×": r"$\times$", "∝": r"$\propto$", "∫": r"$\int$", "✓": r"$\checkmark$", "✗": r"$\times$", "…": r"\dots{}",
+    "“": "``", "”": "''", "–": "--", "²": "$^2$", "³": "$^3$", "·": r"$\cdot$", "±": r"$\pm$", "∂": r"$\partial$", "−": "$-$",
+    "Φ": r"$\Phi$", "γ": r"$\gamma$", "μ": r"$\mu$", "ρ": r"$\rho$", "λ": r"$\lambda$", "α": r"$\alpha$", "β": r"$\beta$",
+    "≔": ":=",
+}
+_SPECIAL = str.maketrans({"&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}"})
+
+
+def _latex(block: Block) -> str:
+    if isinstance(block, Heading):
+        return rf"\{_LEVELS[block.level]}{{{_latex_words(block.text)}}}"
+    if isinstance(block, Formula):
+        return f"\\[\n{set_lines(block.lines)}\n\\]"
+    if isinstance(block, Items):
+        kind = "enumerate" if block.numbered else "itemize"
+        items = "\n".join(rf"  \item {_latex_words(item)}" for item in block.items)
+        return f"\\begin{{{kind}}}\n{items}\n\\end{{{kind}}}"
+    words = _latex_words(block.text)
+    return f"\\begin{{quote}}\n{words}\n\\end{{quote}}" if block.indent else words
+
+
+def _latex_words(text: str) -> str:
+    """Words with mathematics between dollar signs: only the words are escaped."""
+    parts = text.split("$")
+    words = [re.sub(r"\*\*(.+?)\*\*", r"\\textbf{\1}", part.translate(_SPECIAL)) for part in parts[::2]]
+    words = ["".join(_IN_WORDS.get(c, c) for c in part) for part in words]
+    mathematics = [f"${part}$" for part in parts[1::2]]
+    return "".join(piece for pair in zip(words, [*mathematics, ""], strict=False) for piece in pair)
+
+
+# -- long formulas -------------------------------------------------------------------------------------
+
+
+def set_lines(lines: Sequence[str]) -> str:
+    """Lines of a formula as LaTeX: one line as it is, more of them aligned, each broken where it is too long."""
+    broken = [part for line in lines for part in broken_formula(line)]
+    if len(broken) == 1:
+        return broken[0]
+    body = " \\\\\n".join(f"& {'' if i == 0 else chr(92) + 'quad '}{line}" for i, line in enumerate(broken))
+    return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
+
+
+def broken_formula(latex: str, width: int = FORMULA_WIDTH) -> list[str]:
+    r"""A formula in pieces of about ``width`` characters, cut before step functions, relations and signs.
+
+    A formula that brings its own ``\begin{...}`` is left as it is.
+    """
+    if r"\begin" in latex or set_width(latex) <= width:
+        return [latex]
+    pieces, line = [], ""
+    for part in _parts(latex):
+        if line and set_width(line + part) > width:
+            pieces.append(line.strip())
+            line = ""
+        line += part
+    return [*pieces, line.strip()]
+
+
+_CUT = re.compile(r"\\(?:theta|times|approx|sim|int|lesssim)(?![A-Za-z])|[=+]|(?<=[\s)}])-")
+
+
+def _parts(latex: str) -> list[str]:
+    """The formula cut at the places where a line may end, outside all brackets."""
+    depth, at, cuts = 0, 0, [0]
+    while at < len(latex):
+        if latex.startswith((r"\left", r"\right"), at) and not latex.startswith((r"\leftarrow", r"\rightarrow"), at):
+            depth += 1 if latex.startswith(r"\left", at) else -1
+            at += 6 if latex.startswith(r"\left", at) else 7
+            continue
+        depth += (latex[at] in "{(") - (latex[at] in "})")
+        found = _CUT.match(latex, at) if depth == 0 else None
+        if found and at and not latex[:at].endswith((r"\int_0^", "^", "_")):
+            cuts.append(at)
+            at = found.end()
+        elif latex[at] == "\\" and (name := re.match(r"\\[A-Za-z]+", latex[at:])):
+            at += name.end()
+        else:
+            at += 1
+    cuts = [c for i, c in enumerate(cuts) if i == 0 or not _joins(latex[cuts[i - 1] : c])]
+    return [latex[i:j] for i, j in zip(cuts, [*cuts[1:], len(latex)], strict=True)]
+
+
+def _joins(part: str) -> bool:
+    """Integral signs stay on one line with what follows them."""
+    return part.lstrip().startswith(r"\int") and set_width(part) < 12
+
+
+def set_width(latex: str) -> int:
+    """About how many characters wide a formula is when set; a fraction is as wide as its wider part."""
+    return _width(latex, 0)[0]
+
+
+def _width(latex: str, at: int, closing: str = "") -> tuple[int, int]:
+    total = 0
+    while at < len(latex):
+        if closing and latex[at] == closing:
+            return total, at + 1
+        if latex.startswith((r"\frac{", r"\tfrac{", r"\dfrac{"), at):
+            top, at = _width(latex, latex.index("{", at) + 1, "}")
+            at += latex[at : at + 1] == " "
+            bottom, at = _width(latex, at + 1, "}") if latex[at : at + 1] == "{" else (1, at + 1)
+            total += max(top, bottom)
+            continue
+        if latex[at] in "_^" and latex[at + 1 : at + 2] == "{":
+            script, at = _width(latex, at + 2, "}")
+            total += (script * 2 + 2) // 3
+            continue
+        if latex[at] == "{":
+            inner, at = _width(latex, at + 1, "}")
+            total += inner
+            continue
+        name = re.match(r"\\([A-Za-z]+|.)", latex[at:])
+        if name:
+            total += {"left": 0, "right": 0, "quad": 3, "ln": 2, "int": 2, "Gamma": 1}.get(name.group(1), 1)
+            at += name.end()
+            continue
+        total += latex[at] not in " _^&"
+        at += 1
+    return total, at
