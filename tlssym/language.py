@@ -78,13 +78,13 @@ def sphere_area(d: Any) -> Any:
     sympy expression, dimensionless
         Exact; ``sphere_area(3)`` is ``4*pi``.
     """
-    d = sp.sympify(d)
+    d = sp.sympify(d, strict=True)
     return sp.simplify(2 * sp.pi ** (d / 2) / sp.gamma(d / 2)) if d.is_number else 2 * sp.pi ** (d / 2) / sp.gamma(d / 2)
 
 
 def radial_measure(R: Any, d: Any) -> Any:
     """Jacobian of ∫d^dR for an integrand of |R| alone: ``sphere_area(d)*R**(d - 1)``."""
-    return sphere_area(d) * R ** (sp.sympify(d) - 1)
+    return sphere_area(d) * R ** (sp.sympify(d, strict=True) - 1)
 
 
 def hold_functions(expr: Any) -> tuple[Any, dict[Any, Any]]:

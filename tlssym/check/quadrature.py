@@ -124,7 +124,7 @@ def quadrature(
     try:
         exact = {symbol: exact_number(value) for symbol, value in values.items()}
         found: dict[Any, _Pair] = {}
-        plain = _replace_integrals(sp.sympify(expr), exact, found, digits, start + seconds)
+        plain = _replace_integrals(sp.sympify(expr, strict=True), exact, found, digits, start + seconds)
         evaluations = sum(pair.evaluations for pair in found.values())
         program = Program([plain], list(found))
         results = []

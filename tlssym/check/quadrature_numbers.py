@@ -136,7 +136,7 @@ def exact_number(value: Any) -> Any:
         return whole * sp.Integer(2) ** exponent
     if isinstance(value, float):
         return sp.Rational(value)
-    return sp.sympify(value)
+    return sp.sympify(value, strict=True)
 
 
 def to_exact(x: Array) -> Array:
@@ -199,7 +199,7 @@ class Program:
         self._places: dict[Any, int] = {}
         self._constants: dict[int, Any] = {}
         self._prepared: dict[Any, dict[int, Any]] = {}
-        self.outputs = [self._place(sp.sympify(expression)) for expression in expressions]
+        self.outputs = [self._place(sp.sympify(expression, strict=True)) for expression in expressions]
 
     def _emit(self, *instruction: Any) -> int:
         self._instructions.append(instruction)

@@ -196,7 +196,7 @@ def law_agrees(
     if between.largest > LARGEST_RESIDUAL or between.quadrature_error > LARGEST_RESIDUAL:
         told = f"between the grid points the relation is off by {between.largest:.1e}"
         return Evidence(_NAME, Answer.UNDECIDED, told)
-    expected = read_law(sp.sympify(law).subs(values or {}), t)
+    expected = read_law(sp.sympify(law, strict=True).subs(values or {}), t)
     measured = measured or measure_law(solution)
     if measured.alpha_exact is None or measured.beta_exact is None or measured.coefficient is None:
         return Evidence(

@@ -81,7 +81,7 @@ def compare(
     >>> compare(x, 2*x).ratio
     2
     """
-    printed, derived = sp.sympify(printed), sp.sympify(derived)
+    printed, derived = sp.sympify(printed, strict=True), sp.sympify(derived, strict=True)
     for side in (printed, derived):
         if not isinstance(side, sp.Expr) or side.has(sp.MatrixExpr):
             return Comparison(Kind.UNDECIDED, reason=f"{type(side).__name__} is no formula with a value")

@@ -106,7 +106,7 @@ def compare_leading_logarithm(
         differ by the pure number ``log_argument``; ``log_argument`` (refutes) when their ratio depends on
         symbols; ``ratio`` when the powers in front or of the logarithm differ; ``undecided`` otherwise.
     """
-    printed, derived = sp.sympify(printed), sp.sympify(derived)
+    printed, derived = sp.sympify(printed, strict=True), sp.sympify(derived, strict=True)
     known = parameters_of(printed, derived) | frozenset(parameters)
     options: dict[str, Any] = {"conditions": conditions, "parameters": known, "seed": seed, "digits": digits}
     exact = compare(printed, derived, **options)
@@ -203,7 +203,7 @@ def compare_leading(
         As from ``compare_leading_logarithm``, of the leading terms.  Where these are not found, the formulas
         themselves are compared.
     """
-    printed, derived = sp.sympify(printed), sp.sympify(derived)
+    printed, derived = sp.sympify(printed, strict=True), sp.sympify(derived, strict=True)
     known = parameters_of(printed, derived) | frozenset(parameters)
     printed, derived = join_logarithms(printed, known), join_logarithms(derived, known)
     leading = [leading_terms(side, symbol, known) for side in (printed, derived)]

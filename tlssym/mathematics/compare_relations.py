@@ -39,9 +39,9 @@ def ordered(relation: Any) -> tuple[Any, Any, str]:
     left, sign, right = relation
     sign = _LATEX.get(str(sign), str(sign))
     if sign in _SMALLER_LEFT:
-        return sp.sympify(left), sp.sympify(right), sign
+        return sp.sympify(left, strict=True), sp.sympify(right, strict=True), sign
     if sign in _SMALLER_RIGHT:
-        return sp.sympify(right), sp.sympify(left), _SMALLER_RIGHT[sign]
+        return sp.sympify(right, strict=True), sp.sympify(left, strict=True), _SMALLER_RIGHT[sign]
     raise NotAnOrder(f"{sign} is no inequality sign")
 
 
@@ -143,8 +143,8 @@ def same_equation(
         product of powers, or when both give the same value of the unknown; ``number`` when that value, or a
         power law E^k = ..., differs by a pure number; ``ratio`` when it depends differently on symbols.
     """
-    left, right = (sp.sympify(side) for side in printed)
-    other_left, other_right = (sp.sympify(side) for side in derived)
+    left, right = (sp.sympify(side, strict=True) for side in printed)
+    other_left, other_right = (sp.sympify(side, strict=True) for side in derived)
     options = {**options, "parameters": tuple(parameters)}
     sides: Comparison | None = None
     for first, second in ((other_left, other_right), (other_right, other_left)):

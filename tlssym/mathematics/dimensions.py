@@ -24,7 +24,7 @@ class Dimension:
     @staticmethod
     def of(exponents: Mapping[str, Any]) -> Dimension:
         """From a mapping of base quantity to exponent."""
-        kept = {base: canonical(sp.sympify(e)) for base, e in exponents.items()}
+        kept = {base: canonical(sp.sympify(e, strict=True)) for base, e in exponents.items()}
         return Dimension(tuple(sorted((base, e) for base, e in kept.items() if e != 0)))
 
     @property
@@ -49,7 +49,7 @@ class Dimension:
 
     def __pow__(self, exponent: Any) -> Dimension:
         """Of a power; the exponent is rational in the parameters."""
-        exponent = canonical(sp.sympify(exponent))
+        exponent = canonical(sp.sympify(exponent, strict=True))
         if exponent == 0:
             return Dimension()
         return Dimension(tuple((base, multiply(e, exponent)) for base, e in self.powers))
@@ -58,7 +58,7 @@ class Dimension:
         """With numbers put in the place of parameters, given as symbols or by name: ``{"a": 3, "d": 3}``."""
         if not values or all(e.is_Rational for _, e in self.powers):
             return self
-        by_name = {str(symbol): sp.sympify(value) for symbol, value in values.items()}
+        by_name = {str(symbol): sp.sympify(value, strict=True) for symbol, value in values.items()}
         return Dimension.of(
             {
                 base: e.xreplace({s: by_name[s.name] for s in e.free_symbols if s.name in by_name})

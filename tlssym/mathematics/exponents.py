@@ -54,7 +54,7 @@ def canonical(exponent: Any) -> Any:
     ExponentError
         More than ``LARGEST_EXPONENT`` nodes, or a division by zero.
     """
-    exponent = sp.sympify(exponent)
+    exponent = sp.sympify(exponent, strict=True)
     if exponent.is_Rational or exponent.is_Symbol:
         return exponent
     if sum(1 for _ in sp.preorder_traversal(exponent)) > LARGEST_EXPONENT:

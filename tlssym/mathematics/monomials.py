@@ -32,7 +32,7 @@ def parameters_of(*expressions: Any) -> frozenset[Any]:
     """Symbols that stand in an exponent somewhere (``exp(z)`` is not counted): a and d in ``R**(d - a)``."""
     found: set[Any] = set()
     for expression in expressions:
-        for node in sp.preorder_traversal(sp.sympify(expression)):
+        for node in sp.preorder_traversal(sp.sympify(expression, strict=True)):
             if node.is_Pow and not node.exp.is_Rational and node.base is not sp.S.Exp1:
                 found |= node.exp.free_symbols
     return frozenset(found)
@@ -92,7 +92,7 @@ class Monomial:
 
         The coefficient's power then splits off whatever its sign: (c·x)^e = c^e·x^e for positive x.
         """
-        exponent = canonical(sp.sympify(exponent))
+        exponent = canonical(sp.sympify(exponent, strict=True))
         if exponent.is_integer is not True:
             for part in self._exponents:
                 if part.is_positive is not True:
@@ -267,7 +267,7 @@ def as_monomial(expression: Any, parameters: Iterable[Any] | None = None) -> Mon
     >>> as_monomial(2*x**2/y).exponent(y)
     -1
     """
-    expression = sp.sympify(expression)
+    expression = sp.sympify(expression, strict=True)
     known = parameters_of(expression) if parameters is None else frozenset(parameters)
     try:
         factors = _factors(expression, known, 0)
@@ -306,7 +306,7 @@ def exponents(expression: Any, parameters: Iterable[Any] | None = None) -> LogMo
     ``K*E**-2*log(Delta_0/epsilon)`` gives the monomial ``K*E**-2`` and the pair ``(Delta_0/epsilon, 1)``.  A
     logarithm of a pure number is a pure number and stays in the coefficient.  None for anything else.
     """
-    expression = sp.sympify(expression)
+    expression = sp.sympify(expression, strict=True)
     known = parameters_of(expression) if parameters is None else frozenset(parameters)
     logs: dict[Any, Any] = {}
     rest = []

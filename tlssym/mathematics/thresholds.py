@@ -99,7 +99,7 @@ def solve_balance(
     ThresholdError
         A side is no monomial, or the ratio of the sides does not depend on the symbol.
     """
-    left, right, assuming = sp.sympify(left), sp.sympify(right), tuple(assuming)
+    left, right, assuming = sp.sympify(left, strict=True), sp.sympify(right, strict=True), tuple(assuming)
     known = parameters_of(left, right) if parameters is None else frozenset(parameters)
     ratio = _monomial(left, known) / _monomial(right, known)
     growth = ratio.exponent(symbol)
@@ -199,8 +199,8 @@ def re_express(
     ThresholdError
         No powers of the scales remove the symbols.
     """
-    expression = sp.sympify(expression)
-    scales = {symbol: sp.sympify(value) for symbol, value in scales.items()}
+    expression = sp.sympify(expression, strict=True)
+    scales = {symbol: sp.sympify(value, strict=True) for symbol, value in scales.items()}
     known = parameters_of(expression, *scales.values()) if parameters is None else frozenset(parameters)
     monomial = _monomial(expression, known)
     made = {symbol: _monomial(value, known) for symbol, value in scales.items() if symbol != value}

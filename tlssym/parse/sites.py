@@ -17,7 +17,7 @@ class SiteSum(sp.Expr):
     def __new__(cls, body: Any, indices: Any, relation: str | Any = "") -> Any:
         """Make the sum; the arguments are sympified so that the expression can be taken apart and rebuilt."""
         sign = relation if isinstance(relation, sp.Basic) else sp.Symbol(relation or "all")
-        return super().__new__(cls, sp.sympify(body), sp.Tuple(*indices), sign)
+        return super().__new__(cls, sp.sympify(body, strict=True), sp.Tuple(*indices), sign)
 
     @property
     def body(self) -> Any:

@@ -137,7 +137,7 @@ def finding_object(finding: Finding) -> dict[str, Any]:
 
 
 def _number(value: Any) -> Any:
-    value = sp.sympify(value) if not isinstance(value, str) else value
+    value = sp.sympify(value, strict=True) if not isinstance(value, str) else value
     if isinstance(value, sp.Integer):
         return int(value)
     return str(value)

@@ -55,14 +55,14 @@ def evaluate(
     -----
     Never raises for an integral outside the class: ``refused`` then holds the reason.
     """
-    expr = sp.sympify(expr)
+    expr = sp.sympify(expr, strict=True)
     assuming = tuple(assuming)
     limit = [s for s in (small, large) if s is not None]
     stand_ins = positive_symbols(expr, [*assuming, *limit])
     back = {dummy: symbol for symbol, dummy in stand_ins.items()}
 
     def into(value: Any) -> Any:
-        return None if value is None else sp.sympify(value).xreplace(stand_ins)
+        return None if value is None else sp.sympify(value, strict=True).xreplace(stand_ins)
 
     if expr.has(sp.nan, sp.zoo):
         return RegionResult(converges=None, refused="the expression has no value at all")

@@ -48,7 +48,7 @@ class Setting:
         """The element of the field that an exponent is."""
         if expression not in self._elements:
             try:
-                self._elements[expression] = self.field.from_sympy(sp.sympify(expression))
+                self._elements[expression] = self.field.from_sympy(sp.sympify(expression, strict=True))
             except (sp.CoercionFailed, ValueError) as error:
                 raise OutsideClass(
                     f"the exponent {expression} is not rational in the exponents' symbols"
@@ -131,7 +131,7 @@ def read_product(expression: Any, setting: Setting) -> tuple[int, Form]:
     OutsideClass
         The expression is not a product of powers of positive quantities.
     """
-    expression = sp.sympify(expression)
+    expression = sp.sympify(expression, strict=True)
     if expression.is_zero:
         return 0, {}
     if expression.is_Rational:

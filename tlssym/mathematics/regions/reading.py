@@ -66,7 +66,7 @@ class Reading:
 
 def positive_symbols(expression: Any, extra: Any = ()) -> dict[Any, Any]:
     """Positive stand-ins for the symbols of which sympy knows nothing."""
-    symbols = set(expression.free_symbols).union(*[sp.sympify(e).free_symbols for e in extra])
+    symbols = set(expression.free_symbols).union(*[sp.sympify(e, strict=True).free_symbols for e in extra])
     return {
         s: sp.Dummy(s.name, positive=True)
         for s in sorted(symbols, key=lambda s: s.name)

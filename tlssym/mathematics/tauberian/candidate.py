@@ -35,7 +35,7 @@ def read_law(candidate: Any, t: Any) -> Law:
         The expression is not a power of t times a power of its logarithm at leading order.
     """
     time = sp.Dummy("t", positive=True)
-    expression = sp.expand_power_base(sp.sympify(candidate).xreplace({t: time}))
+    expression = sp.expand_power_base(sp.sympify(candidate, strict=True).xreplace({t: time}))
     coefficient: Any = sp.S.One
     alpha: Any = sp.S.Zero
     beta: Any = sp.S.Zero

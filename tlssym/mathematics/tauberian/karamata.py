@@ -67,7 +67,7 @@ def leading_transform(mu: Any, gamma: Any = 0, *, at: str = "infinity") -> Leadi
     >>> leading_transform(-1, 1).coefficient      # ∫ e^{-pt} ln t dt/t ~ ln²(1/p)/2
     1/2
     """
-    mu, gamma = sp.sympify(mu), sp.sympify(gamma)
+    mu, gamma = sp.sympify(mu, strict=True), sp.sympify(gamma, strict=True)
     if at not in ("infinity", "zero"):
         raise ValueError(f'at is "infinity" or "zero", found {at!r}')
     late = at == "infinity"
@@ -96,7 +96,7 @@ def slow_moments(mu: Any, order: int) -> list[Any]:
     -------
     list of sympy expressions, m_0 to m_order, exact.
     """
-    mu = sp.sympify(mu)
+    mu = sp.sympify(mu, strict=True)
     z = sp.Dummy("z", positive=True)
     border = mu == -1
     point = sp.S.One if border else mu + 1

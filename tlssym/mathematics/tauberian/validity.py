@@ -79,7 +79,7 @@ class LimitCondition:
 
     def threshold_for(self, accuracy: Any) -> Any:
         """Value of ``variable`` beyond which the finite limit costs less than ``accuracy``, a fraction."""
-        return self.threshold * sp.tan(sp.pi * (1 - sp.sympify(accuracy)) / 2) ** (1 / self.power)
+        return self.threshold * sp.tan(sp.pi * (1 - sp.sympify(accuracy, strict=True)) / 2) ** (1 / self.power)
 
 
 def integrate_to_finite_limit(integrand: Any, variable: Any, upper: Any) -> FiniteLimit:
@@ -140,7 +140,7 @@ def condition_on_time(
     """
     if balance.solution is not True or balance.coefficient is None:
         raise RelationError("no asymptotic law to translate the condition with")
-    power = sp.sympify(power)
+    power = sp.sympify(power, strict=True)
     leading = leading_transform(power * balance.alpha, power * balance.beta)
     if leading.kind not in (Kind.REGULAR, Kind.LOGARITHM):
         raise RelationError(f"the transform {leading.kind.value}, which gives no condition on the time")
