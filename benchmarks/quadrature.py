@@ -1,8 +1,9 @@
 """What the numeric leg costs and how many digits it gives, beside mpmath and scipy on the same integrals.
 
-Run ``python benchmarks/quadrature.py [--seconds LIMIT]``.  Each competitor is called as a user would call it, on
-the integral as written, in a process of its own that is stopped at the limit.  "Right" is the number of digits
-on which a result agrees with the exact value or, where there is none, with our value at ten digits more.
+Run ``python benchmarks/quadrature.py [--seconds LIMIT]``.  Each competitor is called as a user would call
+it, on the integral as written, in a process of its own that is stopped at the limit.  "Right" is the number
+of digits on which a result agrees with the exact value or, where there is none, with our value at ten digits
+more.
 """
 
 from __future__ import annotations

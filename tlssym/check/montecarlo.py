@@ -256,7 +256,7 @@ def montecarlo(expr: Any, values: Mapping[Any, Any], *, samples: int = 200_000, 
         return expression.func(*[replace(argument) for argument in expression.args])
 
     try:
-        plain = replace(sp.sympify(expr))
+        plain = replace(sp.sympify(expr, strict=True))
         program = Program([plain], list(found))
         means = {symbol: np.longdouble(e.mean) for symbol, e in found.items()}
         value = float(program.fast(means)[0])
@@ -317,11 +317,14 @@ def count_resonances(
             raise ValueError(
                 f"{symbol} is a distance in {dimension} dimensions; points need a whole number from 1 to 6"
             )
-    limits = [(x, sp.sympify(a).xreplace(exact), sp.sympify(b).xreplace(exact)) for x, a, b in ranges]
+    limits = [
+        (x, sp.sympify(a, strict=True).xreplace(exact), sp.sympify(b, strict=True).xreplace(exact))
+        for x, a, b in ranges
+    ]
     limits += [(symbol, sp.S.Zero, sp.oo) for symbol in distances]
     from_steps = sp.Mul(*[Theta(condition.xreplace(exact)) for condition in conditions])
     try:
-        regions = regions_of(sp.sympify(density).xreplace(exact) * from_steps, limits)
+        regions = regions_of(sp.sympify(density, strict=True).xreplace(exact) * from_steps, limits)
         names = {symbol.name: int(dimension) for symbol, dimension in distances.items()}
         found = _gather(regions, names, samples, seed)
     except (NotReady, UnsupportedExpression) as reason:

@@ -103,7 +103,10 @@ def regions_of(integrand: Any, limits: Iterable[tuple[Any, Any, Any]]) -> list[R
     renamed: dict[Any, Any] = {}
     sign = 1
     for variable, low_written, high_written in reversed(limits):
-        low, high = sp.sympify(low_written).xreplace(renamed), sp.sympify(high_written).xreplace(renamed)
+        low, high = (
+            sp.sympify(low_written, strict=True).xreplace(renamed),
+            sp.sympify(high_written, strict=True).xreplace(renamed),
+        )
         foreign = (low.free_symbols | high.free_symbols) - set(box)
         if foreign:
             raise NotReady(
@@ -146,7 +149,7 @@ def regions_of(integrand: Any, limits: Iterable[tuple[Any, Any, Any]]) -> list[R
         renamed[variable] = fresh
         box[fresh] = (float(bottom), float(top))
         axes.insert(0, Axis(fresh, bottom, top, names[variable]))
-    rest, conditions = _split_factors(sp.sympify(integrand).xreplace(renamed))
+    rest, conditions = _split_factors(sp.sympify(integrand, strict=True).xreplace(renamed))
     found = []
     for choice in product(*alternatives):
         total_sign = sign
