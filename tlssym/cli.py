@@ -31,6 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         0 no finding of severity error, 1 at least one, 2 the call or the input is wrong, 130 interrupted.
     """
+    # numpy's linear algebra on small matrices is slower on many threads than on one
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     parser = build_parser()
     options = parser.parse_args(_formulas_apart(sys.argv[1:] if arguments is None else arguments))
     if options.command is None:

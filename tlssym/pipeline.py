@@ -116,7 +116,9 @@ def _coverage(text: LectureText, lecture: Lecture) -> tuple[Finding, ...]:
 # -- derive, cross-check and judge ---------------------------------------------------------------------
 
 
-def check_formula(formula: Formula, parsed: Parsed, session: Session, digits: int) -> Outcome:
+def check_formula(
+    formula: Formula, parsed: Parsed, session: Session, digits: int, *, numeric: bool = True
+) -> Outcome:
     """Derive, cross-check and judge one formula.
 
     Parameters
@@ -129,6 +131,8 @@ def check_formula(formula: Formula, parsed: Parsed, session: Session, digits: in
         The derivations.
     digits : int
         Asked of the numeric checks.
+    numeric : bool
+        Whether to run them: without them a verdict rests on one leg, which only a test of faults may want.
     """
     unit, lecture = formula.unit, session.lecture
     derivation = session.derivations[unit.id] if unit.id in lecture.units else Derivation(unit)
@@ -136,8 +140,8 @@ def check_formula(formula: Formula, parsed: Parsed, session: Session, digits: in
     given = session.printed(unit.id)
     judged = judge_equation(formula.printed.statements, context, given.statements if given else None)
     replays = replay_findings(formula, derivation, context, lambda id: _other(parsed, id))
-    checks = evidence_for(derivation, judged, context, digits)
-    steps = check_steps(derivation.steps, derivation.conditions)
+    checks = evidence_for(derivation, judged, context, digits) if numeric else ()
+    steps = check_steps(derivation.steps, derivation.conditions) if numeric else derivation.steps
     return make_outcome(formula, derivation, judged, checks, steps, replays, context)
 
 
@@ -156,7 +160,7 @@ def _context(formula: Formula, parsed: Parsed, session: Session, derivation: Der
         unit_id=scope, at=unit.at, derivation=derivation, notation=notation, place=source.place,
         latex=lambda expr: to_latex(expr, notation), source=text_of,
         lower=lambda node: lower_node(node, notation, scope),
-        definitions=Definitions(session.lecture, lambda id: session.derivations[id]).for_unit(unit),
+        definitions={**Definitions(session.lecture, lambda id: session.derivations[id]).for_unit(unit), **dict(derivation.names)},
         file=source, small=unit.small, assumptions=derivation.conditions,
     )
 

@@ -31,6 +31,9 @@ t, tau, p, A, B, eta = (_symbol(name) for name in ("t", r"\tau", "p", "A", "B", 
 N_s, N_t, N_ta, P_pa, dPhi = (_function(name) for name in ("N_s", "N_t", "N_{ta}", "P_p^a", r"\delta\Phi"))
 x, P_2, W, xi, F, rate = (_function(name) for name in ("x", "P_2", "W", r"\xi", "F", "r_1"))
 
+# the claim on the decoherence rate, which later equations follow from
+DECOHERENCE = r"5.24:1/T_2 = \hbar/E_*"
+
 lecture = Lecture(
     "lecture5",
     title="Two-level systems in glasses: interaction-stimulated delocalization of energy",
@@ -111,9 +114,9 @@ def at_mean_distance(work: Any, coupling: Any, radius: Any, density: Any, dimens
         raise DerivationFailed(f"the density {density} is no product of powers")
     # a density is positive, so its number is; as a symbol that says so the powers combine
     number = sp.Dummy("number", positive=True)
-    spacing = (Monomial(number, monomial.powers) ** (-1 / sp.sympify(dimension))).to_expr()
+    spacing = (Monomial(number, monomial.powers) ** (-1 / sp.sympify(dimension, strict=True))).to_expr()
     value = sp.powdenest(sp.expand_power_base(coupling.subs(radius, spacing))).xreplace({number: monomial.coefficient})
-    condition = sp.Eq(radius, density ** (-1 / sp.sympify(dimension)), evaluate=False)
+    condition = sp.Eq(radius, density ** (-1 / sp.sympify(dimension, strict=True)), evaluate=False)
     return work.step("neighbours", says, coupling, value, turning_point=True, conditions=(condition,))
 
 

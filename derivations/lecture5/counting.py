@@ -9,6 +9,7 @@ from derivations.lecture5.base import (
     P_0,
     R_1,
     U_0,
+    V_t,
     Delta_0,
     Delta_01,
     Delta_p,
@@ -98,6 +99,7 @@ def pair_amplitude(known: Known, work: Work) -> sp.Expr:
 def resonances_with_a_pair(known: Known, work: Work) -> None:
     """Count the thermal pairs whose joint transition is in resonance with the given system."""
     V = pair_amplitude(known, work).subs({a: 3, d: 3})
+    work.define(V_t, V)
     resonant = Theta(V - sp.Abs(Delta_p - E)) * in_octave(V) * Theta(R - R_1)
     count = P_0**2 * T * over_space(over_space(sp.Integral(resonant, (Delta_p, -T, T)), R_1, 3), R, 3)
     work.step(

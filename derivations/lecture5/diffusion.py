@@ -6,7 +6,9 @@ from typing import Any
 
 import sympy as sp
 
+from derivations.lecture5 import legs
 from derivations.lecture5.base import (
+    DECOHERENCE,
     E_1,
     E_2,
     P_2,
@@ -37,8 +39,9 @@ from derivations.lecture5.base import (
     x,
     xi,
 )
-from tlssym.derive.work import DerivationFailed, Known, Work
 from tlssym.check.lorentzian import confirm_width
+from tlssym.check.selfconsistent_steps import check_balance
+from tlssym.derive.work import DerivationFailed, Known, Work
 from tlssym.language import Transform
 from tlssym.mathematics.laplace import transform_equation
 from tlssym.mathematics.tauberian import solve_balance
@@ -132,7 +135,7 @@ def _source(known: Known, work: Work) -> sp.Expr:
 
 @lecture.equation(
     "5.41", title="Evolution of the density of transferred pairs",
-    follows=["5.35", "5.37", "5.38", "5.39", "5.40", "uniform in time"],
+    follows=["5.19", "5.35", "5.37", "5.38", "5.39", "5.40", DECOHERENCE, "uniform in time"],
 )
 def evolution(known: Known, work: Work) -> None:
     """The source, less the pairs that have made their transition before."""
@@ -150,7 +153,7 @@ def evolution(known: Known, work: Work) -> None:
                   source * bracket, exact=False, turning_point=True))
 
 
-@lecture.equation("5.42", title="The evolution equation in short form", follows=["5.19", "5.41", "decoherence time"])
+@lecture.equation("5.42", title="The evolution equation in short form", follows=["5.19", "5.41", DECOHERENCE, "decoherence time"])
 def short_form(known: Known, work: Work) -> None:
     """Collect the constants: A is the source, B what multiplies Δ_0² in the bracket."""
     equation = work.given(known["5.41"].value(), r"the evolution equation (5.41)")
@@ -230,24 +233,27 @@ def self_consistent(known: Known, work: Work) -> None:
     integral = sp.Integral(value, (Delta_0, 0, E_star)) / p
     finite = work.integrate(integral, r"with the finite upper limit $E_*$").value
     infinite = work.integrate(integral.subs(E_star, sp.oo), r"and with the upper limit set to infinity").value
-    work.conclude(x_p, finite, also=(infinite,))
+    work.conclude(x_p, infinite, also=(finite,))
 
 
-@lecture.equation("5.46", title="The law x(t) ∝ t/ln t", follows=["5.40", "5.42", "5.45"])
+@lecture.equation("5.46", title="The law x(t) ∝ t/ln t", follows=["5.19", "5.40", "5.42", "5.45", DECOHERENCE])
 def law(known: Known, work: Work) -> None:
     """Balance of powers, then of logarithms, then of coefficients, by Karamata's theorem."""
-    relation = sp.Eq(x_p, known["5.45"].targets[0].also[0], evaluate=False)
+    relation = sp.Eq(x_p, known["5.45"].value(), evaluate=False)
     work.given(relation, r"the self-consistent equation (5.45), upper limit infinite")
-    balance = solve_balance(relation, x, t, p)
+    balance = check_balance(solve_balance(relation, x, t, p, growing=True))
     work.extend(balance.steps)
     if balance.solution is not True:
         raise DerivationFailed(f"5.46: {balance.reason}")
     work.step("set the scale", r"the time in the logarithm counts from $T_2$, where the short times are cut off",
               balance.law, balance.law_with_scale(t, T_2), exact=False)
     work.conclude(x(t), balance.law_with_scale(t, T_2))
+    curvature = float((known["5.42"].value(B) * E_star).subs(eta, known["5.40"].value(eta)))
+    work.confirm(lambda digits: legs.solve_far(relation, balance.law, balance.next_terms.loglog, digits))
+    work.confirm(lambda digits: legs.invert_transform(curvature, digits))
 
     def follow(printed: sp.Eq) -> sp.Expr:
-        found = solve_balance(printed, x, t, p)
+        found = solve_balance(printed, x, t, p, growing=True)
         if found.solution is not True:
             raise DerivationFailed(found.reason)
         return found.law_with_scale(t, T_2)

@@ -228,8 +228,7 @@ def delocalizing_interactions(known: Known, work: Work) -> None:
 
 
 @lecture.equation(
-    "5.25", title="Phase gathered during the decoherence time", follows=["5.19", "decoherence time"]
-)
+    "5.25", title="Phase gathered during the decoherence time", follows=["5.19", "5.24:\\tau_* \\sim \\hbar/E_*", "decoherence time"])
 def phase_of_decoherence(known: Known, work: Work) -> None:
     """An energy that fluctuates by E_* during τ_* turns the phase by E_*τ_*/ħ."""
     time = work.given(hbar / E_star, r"the pairs move at the rate $1/\tau_*\sim E_*/\hbar$")

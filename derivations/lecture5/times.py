@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sympy as sp
 
+from derivations.lecture5 import legs
 from derivations.lecture5.base import (
     P_0,
     T_1,
     T_2,
+    U_0,
     W_T,
     A,
     B,
@@ -16,6 +18,8 @@ from derivations.lecture5.base import (
     T,
     a,
     d,
+    eta,
+    hbar,
     lecture,
     p,
     t,
@@ -32,7 +36,7 @@ from tlssym.mathematics.tauberian import (
 
 
 @lecture.equation(
-    "5.47", title="Relaxation time", follows=["5.19", "5.42", "5.44", "5.45", "5.46", "relaxation completed", "decoherence time"],
+    "5.47", title="Relaxation time", follows=["5.19", "5.40", "5.42", "5.44", "5.45", "5.46", "relaxation completed", "decoherence time"],
 )
 def relaxation_time(known: Known, work: Work) -> None:
     """x(T_1) = P_0 T, with the law where it holds and with the bound that holds always."""
@@ -40,7 +44,7 @@ def relaxation_time(known: Known, work: Work) -> None:
     energy = known["5.19"].value(E_star).subs(W_T, known["5.19"].value(W_T)).subs({a: 3, d: 3})
     wanted = work.given(P_0 * T, r"relaxation is complete when $x(T_1)=P_0T$")
 
-    balance = solve_balance(sp.Eq(Transform(x(t), t, p), known["5.45"].targets[0].also[0], evaluate=False), x, t, p)
+    balance = solve_balance(sp.Eq(Transform(x(t), t, p), known["5.45"].value(), evaluate=False), x, t, p, growing=True)
     if balance.solution is not True:
         raise DerivationFailed(f"5.47: {balance.reason}")
     coefficient = sp.powsimp(balance.coefficient.subs(constants))
@@ -60,3 +64,7 @@ def relaxation_time(known: Known, work: Work) -> None:
     value = work.put(linear, {A: constants[A]}, r"with $A$ from (5.42)")
     value = work.put(value, {E_star: energy}, r"with $E_*=T(P_0U_0)^2$", turning_point=True)
     work.conclude(T_1, value, up_to_number=True)
+
+    scale = sp.powsimp(value * energy / hbar)  # T_1 in units of T_2 = ħ/E_*
+    curvature = float((constants[B] * E_star).subs(eta, known["5.40"].value(eta)))
+    work.confirm(lambda digits: legs.march(curvature, float(sp.simplify(scale * P_0 * U_0)), digits))

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 from mpmath import mp
+from sympy.core.function import AppliedUndef
 
 from tlssym.check.sampling import sample
-from tlssym.derive.targets import Relation
+from tlssym.derive.targets import Relation, Value
 from tlssym.judge.definitions import expand
 from tlssym.judge.policy import Ratio
 from tlssym.mathematics.compare import Comparison, Kind, compare, compare_leading
@@ -80,11 +81,19 @@ def agreement(
     Agreement
     """
     usable = tuple(c for c in conditions if isinstance(c, sp.core.relational.Relational) and not isinstance(c, sp.Eq))
-    found = compare(value, reference, conditions=usable, parameters=parameters)
+    plain = _same_sums_as_symbols(value, reference)
+    found = compare(*plain, conditions=usable, parameters=parameters)
     if leading is not None and found.kind is not Kind.IDENTICAL and leading in value.free_symbols | reference.free_symbols \
             and (value.has(sp.log) or reference.has(sp.log)):
         found = compare_leading(value, reference, leading, conditions=usable)
     return replace(_told(found, reference if was is None else was), pair=(value, reference))
+
+
+def _same_sums_as_symbols(value: Any, reference: Any) -> tuple[Any, Any]:
+    """Sums that stand on both sides as they are: their value does not matter, only what they stand with."""
+    shared = value.atoms(sp.Sum) & reference.atoms(sp.Sum)
+    names = {each: sp.Dummy(f"sum{i}", real=True) for i, each in enumerate(sorted(shared, key=str))}
+    return (value.xreplace(names), reference.xreplace(names)) if names else (value, reference)
 
 
 def _told(found: Comparison, reference: Any) -> Agreement:
@@ -122,7 +131,7 @@ def dimension_ratio(quotient: Any, notation: Notation, equation: str) -> bool | 
         if declared is None or declared.exponents is None:
             return None
         for quantity, exponent in declared.exponents.items():
-            total[str(quantity)] = sp.expand(total.get(str(quantity), 0) + power * sp.sympify(exponent))
+            total[str(quantity)] = sp.expand(total.get(str(quantity), 0) + power * sp.sympify(exponent, strict=True))
     return all(sp.simplify(value) == 0 for value in total.values())
 
 
@@ -137,7 +146,7 @@ def same_order(printed: tuple[Any, str, Any], derived: Relation, context: Contex
     results = []
     for left, sign, right in ((lhs, kind, rhs), (rhs, turned.get(kind, kind), lhs)):
         attempts = [(left, right, derived.lhs, derived.rhs)]
-        table = dict(context.definitions)
+        table = {**context.definitions, **own_values(context)}
         expanded = tuple(expand(e, table) for e in attempts[0])
         if expanded != attempts[0]:
             attempts.append(expanded)  # type: ignore[arg-type]
@@ -177,6 +186,15 @@ def order_holds(left: Any, kind: str, right: Any, table: Mapping[Any, Any], cont
         holds.append({"<": low < high, ">": low > high, "<=": low <= high, ">=": low >= high, "<<": MUCH * low < high,
                       ">>": low > MUCH * high, "<~": low < MUCH * high, ">~": MUCH * low > high}[kind])
     return all(holds)
+
+
+def own_values(context: Context) -> dict[Any, Any]:
+    """What this very equation derives, by its head."""
+    table: dict[Any, Any] = {}
+    for target in context.derivation.targets:
+        if isinstance(target, Value) and isinstance(target.head, sp.Symbol | AppliedUndef):
+            table[target.head] = target.expr.subs(dict(context.at)) if context.at else target.expr
+    return table
 
 
 def same_condition(printed: Any, derived: Any, assuming: Sequence[Any]) -> bool | None:

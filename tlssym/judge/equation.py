@@ -117,13 +117,19 @@ def _judge_segmented(
         if index < len(segmented.orders):
             sign, following = segmented.orders[index], segmented.chains[index + 1]
             if waiting:
-                judged.append(judge_order_link(chain.members[-1], sign.kind, following.members[0], waiting.pop(0), context))
+                judged.append(_best_order(chain, sign, following, waiting.pop(0), context))
             elif target is not None:
                 ending = Statement((*chain.members[:1], following.members[0]), (sign,))
                 judged.append(replace(judge_chain(ending, target, context), prefactor=None, derived=None))
             else:
                 judged.append(judge_order_link(chain.members[-1], sign.kind, following.members[0], None, context))
     return judged
+
+
+def _best_order(left: Statement, sign: Sign, right: Statement, relation: Relation, context: Context) -> Judged:
+    """In ``E ∼ Δ_0 < E_* = …`` any member of either side may be the one that the derived relation is about."""
+    tried = [judge_order_link(a, sign.kind, b, relation, context) for a in reversed(left.members) for b in right.members]
+    return min(tried, key=lambda j: (j.verdict.rank, len(j.findings)))
 
 
 def _match(
@@ -154,6 +160,8 @@ def _match(
         if taken[index] is None and left and plain:
             taken[index] = left.pop(0)
             judged[index] = judge(chain, taken[index], context)
+            if len(chain.members) == 1 and taken[index].head is not None:  # type: ignore[union-attr]
+                judged[index] = _no_relation(chain.members[0], taken[index], context)
     return list(zip(taken, judged, strict=True))
 
 
@@ -188,6 +196,16 @@ def _same_head(printed: Any, head: Any, context: Context) -> bool:
 def judge(chain: Statement, target: Value | Equation | None, context: Context) -> Judged:
     """Judge one chain against one target."""
     return judge_chain(chain, target, context)
+
+
+def _no_relation(node: Node, target: Value | Equation | None, context: Context) -> Judged:
+    """An expression stands where a quantity and its value are derived: the sign between them is missing."""
+    assert target is not None
+    equation = sp.Eq(target.head, target.expr, evaluate=False)
+    return Judged((Verdict.REFUTED,), (finding(
+        context, node, "TLS108", Severity.ERROR,
+        f"an expression without a relation; the quantity derived here is ${context.latex(target.head)}$", derived=equation,
+        suggestion=context.latex(equation)),), derived=target.expr)
 
 
 def _unmatched(chain: Statement, context: Context) -> Judged:

@@ -90,12 +90,18 @@ def value_of(
 
 def _written_out(expr: Any, definitions: Mapping[Any, Any]) -> Any:
     """With what the functions under its integrals stand for."""
-    functions = {name: value for name, value in definitions.items() if isinstance(name, AppliedUndef)}
-    if not functions:
-        return expr
-    return expr.replace(
-        lambda e: isinstance(e, sp.Integral), lambda e: sp.Integral(expand(e.function, functions), *e.limits)
-    )
+
+
+    def written(integral: Any) -> Any:
+        bound = {limit[0] for limit in integral.limits}
+        # a name whose value depends on what is integrated over is no constant of the integral
+        moving = {
+            name: value for name, value in definitions.items()
+            if isinstance(name, AppliedUndef) or (name not in bound and value.free_symbols & bound)
+        }
+        return sp.Integral(expand(integral.function, moving), *integral.limits) if moving else integral
+
+    return expr.replace(lambda e: isinstance(e, sp.Integral), written)
 
 
 def has_unknown_function(expr: Any) -> bool:

@@ -96,8 +96,6 @@ def _derived(target: Any, context: Context) -> Any:
                      ">>": sp.StrictGreaterThan, ">=": sp.GreaterThan}
         return operators.get(target.kind, sp.StrictLessThan)(target.lhs.subs(dict(context.at)), target.rhs.subs(dict(context.at)), evaluate=False)
     expr = target.expr.subs(dict(context.at)) if context.at else target.expr
-    if isinstance(target, Value) and target.also:
-        return target.also[0]
     return expr
 
 
@@ -109,6 +107,8 @@ def _shown(judged: Sequence[Judged], derivation: Derivation, context: Context) -
         target = next((t for t in derivation.targets if isinstance(t, Value) and t.expr is worst.derived), None)
         if target is not None:
             return _derived(target, context)
+        if isinstance(worst.derived, sp.core.relational.Relational):
+            return worst.derived
         return worst.derived.subs(dict(context.at)) if context.at and isinstance(worst.derived, sp.Basic) else worst.derived
     return _derived(_main_target(derivation), context)
 

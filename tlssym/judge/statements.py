@@ -12,10 +12,13 @@ from sympy.core.function import AppliedUndef
 from tlssym.derive.targets import Equation, Relation, Value
 from tlssym.derive.work import Derivation
 from tlssym.judge import policy
-from tlssym.judge.agreement import Agreement, agreement, dimension_ratio, order_holds, same_order
+from tlssym.judge.agreement import Agreement, agreement, dimension_ratio, order_holds, own_values, same_order
 from tlssym.judge.definitions import expand
 from tlssym.judge.members import Member, value_of
 from tlssym.judge.policy import Ratio
+from tlssym.language import Theta
+from tlssym.mathematics.monomials import as_monomial, exponents
+from tlssym.mathematics.regions import evaluate
 from tlssym.parse.tree import Node, Source, Statement
 from tlssym.values import Finding, Place, Severity, Verdict
 
@@ -107,7 +110,7 @@ def judge_chain(statement: Statement, target: Value | Equation | None, context: 
             _judge_order(context, notes, kind, references, members[index - 1], member)
             continue
         if member.diverges:
-            _tell_divergence(context, notes, member, references)
+            _tell_divergence(context, notes, member, references, members[index - 1] if index else None)
             continue
         if not references:
             before = _first_reference(references, member, before)
@@ -135,7 +138,7 @@ def _references(
     if len(members) == 1 or agreement(printed, head).ratio is Ratio.ONE:
         return derived, target.up_to_number, 1
     # another left side: what the derived values make of it
-    table = {**context.definitions, **_own(context)}
+    table = {**context.definitions, **own_values(context)}
     expanded = expand(printed, table)
     if expanded == printed:
         notes.findings.append(finding(
@@ -178,15 +181,6 @@ def _undertaken(members: list[Member], context: Context, notes: _Notes) -> tuple
     return ([first.value] if first.value is not None else []), False, start
 
 
-def _own(context: Context) -> dict[Any, Any]:
-    """What this very equation derives, by its head."""
-    table: dict[Any, Any] = {}
-    for target in context.derivation.targets:
-        if isinstance(target, Value) and isinstance(target.head, sp.Symbol | AppliedUndef):
-            table[target.head] = _at(context, target.expr)
-    return table
-
-
 def _first_reference(references: list[Any], member: Member, before: tuple[Ratio, Any]) -> tuple[Ratio, Any]:
     if member.value is not None:
         references.append(member.value)
@@ -213,15 +207,15 @@ def _judge_member(
         return Ratio.ONE, sp.S.One
     if found.ratio in (Ratio.ONE, Ratio.NUMBER):
         notes.compared.append(found.pair)
-    if (found.ratio is Ratio.NUMBER and notes.prefactor is None) or (found.ratio is Ratio.NUMBER and not up_to_number):
-        notes.prefactor = None if up_to_number else found.number
+    if found.ratio is Ratio.NUMBER and not up_to_number and notes.prefactor is None and not member.has_integral:
+        notes.prefactor = found.number
     link = _relative(found, before)
     loose = _loose_in_both(context, member, found.reference, previous)
     rule = policy.judge_link(kind, link, loose_chain=loose_chain, loose_quantity=loose, up_to_number=up_to_number)
     inherited = found.ratio is Ratio.DEPENDS and _same_as_before(member, previous, context)
     notes.verdicts.append(rule.verdict if not inherited else (Verdict.SCALING if up_to_number else Verdict.PROVED))
     if rule.code and not inherited:
-        _tell(context, notes, member, rule, found, kind)
+        _tell(context, notes, member, rule, found, kind, not (loose or loose_chain or kind in policy.LOOSE))
     elif link is Ratio.NUMBER and not inherited:
         _note_number(context, notes, member, found, before, kind, up_to_number)
     return found.ratio, found.number
@@ -232,6 +226,8 @@ def _note_number(
 ) -> None:
     """A pure number that the relation excuses is told all the same."""
     number = sp.simplify(found.number / before[1]) if before[0] is Ratio.NUMBER else found.number
+    if up_to_number and found.pair != (member.value, found.reference):
+        return  # names were expanded: their own numbers are open too
     if up_to_number and before[0] is Ratio.ONE:
         message = f"the derivation fixes this up to a pure number only; the printed one differs from its plain form by ${context.latex(1 / number)}$"
     else:
@@ -322,7 +318,9 @@ def _parameters(context: Context) -> set[Any]:
     return {name.symbol for name in context.notation.names if name.exponent_parameter}
 
 
-def _tell(context: Context, notes: _Notes, member: Member, rule: policy.LinkRule, found: Agreement, kind: str) -> None:
+def _tell(
+    context: Context, notes: _Notes, member: Member, rule: policy.LinkRule, found: Agreement, kind: str, keep_number: bool
+) -> None:
     derived = found.reference
     if rule.code == "TLS306":
         notes.findings.append(finding(context, member.node, "TLS306", Severity.WARNING,
@@ -351,30 +349,65 @@ def _tell(context: Context, notes: _Notes, member: Member, rule: policy.LinkRule
         message += f"; for example at {', '.join(f'{k} = {v}' for k, v in found.witness.items() if not k.startswith('='))}" \
                    f" it gives {found.witness.get('= printed', '?')}, derived {found.witness.get('= derived', '?')}"
     notes.findings.append(finding(context, member.node, "TLS304", Severity.ERROR, message, derived=derived,
-                                  suggestion=context.latex(_without_number(derived, kind)), witness=found.witness))
+                                  suggestion=context.latex(_plain(derived, keep_number)), witness=found.witness))
 
 
-def _without_number(expr: Any, kind: str) -> Any:
-    if kind not in policy.LOOSE:
+def _plain(expr: Any, keep_number: bool) -> Any:
+    """The suggestion: without pure numbers where the printed form drops them too, in logarithms as well."""
+    parts = None if keep_number else exponents(expr)
+    if parts is None:
         return expr
-    from tlssym.mathematics.monomials import exponents
+    bare = parts.monomial.without_number().to_expr()
+    for argument, power in parts.logs:
+        inside = as_monomial(argument)
+        bare *= sp.log(argument if inside is None else inside.without_number().to_expr()) ** power
+    return bare
 
-    parts = exponents(expr)
-    return expr if parts is None else expr / parts.monomial.coefficient
 
-
-def _tell_divergence(context: Context, notes: _Notes, member: Member, references: list[Any]) -> None:
+def _tell_divergence(
+    context: Context, notes: _Notes, member: Member, references: list[Any], previous: Member | None
+) -> None:
     notes.verdicts.append(Verdict.DIVERGENT)
     result = member.result
     assert result is not None
-    missing = f"; it would need {', '.join(str(c) for c in result.missing)}" if result.missing else ""
+    needs = [context.latex(c) for c in result.missing]
+    step = _missing_step(member, previous, context) or _missing_step(member, None, context)
+    if step is not None:
+        needs.append(context.latex(Theta(step)))
+    missing = f"; it would converge with ${', '.join(needs)}$" if needs else ""
     where = next((n for n in member.node.walk() if type(n).__name__ == "Integral"), member.node)
     notes.findings.append(finding(
         context, where, "TLS501", Severity.ERROR, f"the integral as printed diverges: {result.escapes}{missing}",
-        derived=references[0] if references else None, suggestion=_integral_suggestion(context)))
+        derived=references[0] if references else None, suggestion=_mended(context, member, step)))
 
 
-def _integral_suggestion(context: Context) -> str | None:
+def _missing_step(member: Member, previous: Member | None, context: Context) -> Any:
+    """A step function of the member before (or of the derivation) whose absence makes the integral diverge."""
+    sources = [previous.plain or previous.expr] if previous is not None else [r.integral for r in context.derivation.integrals]
+    printed = member.plain if member.plain is not None else member.expr
+    integrals = printed.atoms(sp.Integral)
+    if len(integrals) != 1:
+        return None
+    (integral,) = integrals
+    present = {step.args[0] for step in integral.function.atoms(Theta)}
+    known = printed.free_symbols | {limit[0] for limit in integral.limits}
+    steps = {step.args[0] for source in sources for i in source.atoms(sp.Integral) for step in i.function.atoms(Theta)}
+    for argument in sorted(steps - present, key=sp.count_ops):
+        if argument.free_symbols <= known and _converges_with(integral, argument, context):
+            return argument
+    return None
+
+
+def _converges_with(integral: Any, argument: Any, context: Context) -> bool:
+    mended = sp.Integral(integral.function * Theta(argument), *integral.limits)
+    return evaluate(mended, assuming=context.assumptions, explore=False).converges is True
+
+
+def _mended(context: Context, member: Member, step: Any) -> str | None:
+    """The printed integral with the missing step function, or the derived integral."""
+    if step is not None and member.expr.has(sp.Integral):
+        return context.latex(member.expr.replace(
+            lambda e: isinstance(e, sp.Integral), lambda e: sp.Integral(e.function * Theta(step), *e.limits)))
     records = context.derivation.integrals
     return context.latex(records[0].integral) if records else None
 
