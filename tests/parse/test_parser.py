@@ -150,6 +150,13 @@ def test_a_range_below_zero_makes_a_real_variable():
     assert integral.doit() == 1  # with x positive, |x| would be x and the integral 0
 
 
+def test_a_numeric_integral_is_never_worked_out_while_it_is_read():
+    # sympy would integrate numerically to learn the sign of each of these; the first took minutes
+    inner = r"\int_0^\infty \frac{dx}{x} \sin(x^2)"
+    for text in (rf"2^{{{inner}}}", rf"\theta({inner} - 1)", rf"|{inner} - 1|", rf"\max({inner}, 1)"):
+        assert read(text).has(Integral)
+
+
 def test_dielectric_constant_and_energy_share_a_letter():
     assert NOTATION.lookup(r"\varepsilon", "5.3").meaning != NOTATION.lookup(r"\varepsilon", "5.12").meaning
 

@@ -200,21 +200,24 @@ class _Lowering:
 
     def power(self, base: Any, exponent: Any, span: Span) -> Any:
         """A power, unless the number it is would be too long to write down."""
-        if exponent.is_number and exponent.is_comparable:
+        if (
+            exponent.is_Rational
+        ):  # an exponent that is no plain number stays: its value is never worked out here
             size = abs(exponent)
-            if (size > MAX_EXPONENT) is not sp.false:
+            if size > MAX_EXPONENT:
                 raise ParseError(f"an exponent beyond {MAX_EXPONENT}; write it as a symbol", span, TOO_LARGE)
             if base.is_Rational and size * max(len(str(base.p)), len(str(base.q))) > MAX_POWER_DIGITS:
                 raise ParseError(
                     f"a number of more than {MAX_POWER_DIGITS} digits; write it as a symbol", span, TOO_LARGE
                 )
-        if base == 0 and exponent.is_nonnegative is not True and exponent.is_number:
+        if base == 0 and exponent.is_Rational and exponent < 0:
             raise ParseError("division by zero", span)
         return base**exponent
 
     @of.register
     def _(self, node: Bars) -> Any:
-        return sp.Abs(self.of(node.body))
+        body = self.of(node.body)
+        return sp.Abs(body, evaluate=not _costs(body))
 
     @of.register
     def _(self, node: Call) -> Any:
@@ -232,7 +235,7 @@ class _Lowering:
     @staticmethod
     def standard(node: Call, arguments: tuple[Any, ...]) -> Any:
         if node.name in ("max", "min"):
-            return _FUNCTIONS[node.name](*arguments)
+            return _FUNCTIONS[node.name](*arguments, evaluate=not any(map(_costs, arguments)))
         wanted = 2 if node.name == "Beta" else 1
         if len(arguments) != wanted:
             raise ParseError(f"{node.name} takes {wanted} argument{'s' * (wanted > 1)}", node.span)
@@ -240,7 +243,7 @@ class _Lowering:
             return sp.log(arguments[0]) / sp.log(int(node.name[3:]))
         if node.name == "ln" and arguments[0] == 0:
             raise ParseError("the logarithm of zero", node.span)
-        if any(a.is_Rational and abs(a) > _LARGE_ARGUMENT for a in arguments):
+        if any((a.is_Rational and abs(a) > _LARGE_ARGUMENT) or _costs(a) for a in arguments):
             return _FUNCTIONS[node.name](*arguments, evaluate=False)
         return _FUNCTIONS[node.name](*arguments)
 
@@ -321,6 +324,8 @@ class _Lowering:
         if symbol.indices:
             raise ParseError("an integral over a site's quantity is not understood", symbol.span)
         name = self.name(symbol.name)
+        if _costs(lo) or _costs(hi):
+            return sp.Symbol(name.sympy_name, real=True)
         if lo.is_extended_nonnegative is True and hi.is_extended_nonnegative is True:
             return name.symbol
         return sp.Symbol(name.sympy_name, real=True)
@@ -347,6 +352,11 @@ class _Lowering:
         body = self.of(node.body)
         self.in_transform = outer
         return Transform(body, self.name(variable.transform_of).symbol, variable.symbol)
+
+
+def _costs(e: Any) -> bool:
+    """Whether sympy, asked for the sign of this number, would integrate or add up numerically."""
+    return bool(e.is_number and e.has(sp.Integral, sp.Sum, sp.Derivative, SiteSum))
 
 
 def integral_of(integrand: Any, limit: tuple[Any, Any, Any]) -> Any:
