@@ -45,6 +45,6 @@ def shared_lecture() -> Path:
     """The lecture file that is handed to the developers beside the project; not part of a clean checkout."""
     if not LECTURE.is_file():
         pytest.skip(
-            "the shared lecture file is not beside this checkout (../shared/lecture/lecture5.md); the shipped one is tested"
+            "../shared/lecture/lecture5.md is not beside this checkout; the shipped lecture is tested"
         )
     return LECTURE

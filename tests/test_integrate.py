@@ -1,4 +1,4 @@
-"""``tlssym integrate`` from LaTeX to the printed answer: right values with their conditions, and clear refusals."""
+"""``tlssym integrate`` from LaTeX to the printed answer: values with conditions, and clear refusals."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def test_leading_behaviour_at_small_and_large_parameters():
     assert sp.simplify(constant.value - 1 / ((1 - a) * (1 - b))) == 0
 
 
-# -- signs ----------------------------------------------------------------------------------------------------
+# -- signs ----------------------------------------------------------------------------------------------
 
 
 def test_a_condition_makes_a_symbol_negative_or_real():
@@ -183,7 +183,7 @@ def test_a_value_that_quadrature_refutes_is_withheld(monkeypatch):
     assert "contradict" in report.result.refused
 
 
-# -- contradictions -------------------------------------------------------------------------------------------
+# -- contradictions -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ def test_contradictions_are_proved(relations, empty):
     assert contradict(relations) is empty
 
 
-# -- the command ----------------------------------------------------------------------------------------------
+# -- the command ----------------------------------------------------------------------------------------
 
 
 def test_json_has_exactly_the_fields_of_the_contract(capsys):

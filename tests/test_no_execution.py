@@ -1,4 +1,4 @@
-"""No text from a file or a user is ever executed: no code in the project could, and formulas that try are refused."""
+"""No text from a file or a user is ever executed: no code could, and formulas that try are refused."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def test_the_test_lets_values_pass():
     )
 
 
-# -- formulas that try ------------------------------------------------------------------------------------------
+# -- formulas that try ----------------------------------------------------------------------------------
 
 PAYLOADS = [
     "__import__('os').system('touch {marker}')",

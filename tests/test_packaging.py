@@ -79,7 +79,7 @@ def installed(wheel, tmp_path_factory):
         sys.executable, "-m", "pip", "--python", python, "install", "--no-deps", "--no-index", wheel, cwd=home
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    # a .pth file names folders, and does not read the .pth files in them: an editable install here stays unseen
+    # a .pth file does not read those in the folders it names: an editable install here stays unseen
     folders = dict.fromkeys(
         [sysconfig.get_path("purelib"), sysconfig.get_path("platlib"), *site.getsitepackages()]
     )

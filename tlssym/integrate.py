@@ -98,8 +98,9 @@ def integrate(
         d-dimensional space, every other one needs both limits.  In a chain such as ``N = \int … = 1`` the one
         member that holds an integral is evaluated.
     where : sequence of str
-        Relations in LaTeX: ``a > d``, ``\varepsilon < \Delta_0 < E``, ``d = 3`` (which puts 3 for d).  ``\ll``
-        is read as ``<``.  Symbols are positive unless a relation says otherwise: ``c < 0``, ``c > -1``.
+        Relations in LaTeX: ``a > d``, ``\varepsilon < \Delta_0 < E``, ``d = 3`` (which puts 3 for d).
+        ``\ll`` is read as ``<``.  Symbols are positive unless a relation says otherwise: ``c < 0``,
+        ``c > -1``.
     small, large : str, optional
         A symbol; asks for the leading behaviour as it goes to zero, or to infinity.
     digits : int
@@ -112,7 +113,7 @@ def integrate(
     Raises
     ------
     IntegrateError
-        The formula, a condition or a symbol is wrong; the message has the place, what was found and what to do.
+        The formula, a condition or a symbol is wrong; the message has the place and what to do.
 
     Examples
     --------
@@ -160,7 +161,7 @@ def integrate(
     )
 
 
-# -- reading ------------------------------------------------------------------------------------------------
+# -- reading --------------------------------------------------------------------------------------------
 
 
 def _member(latex: str) -> tuple[Node, Source, str]:
@@ -220,7 +221,7 @@ def _parameter(text: str | None, flag: str, given: Given, integral: Any) -> Any:
     return symbol
 
 
-# -- answering ------------------------------------------------------------------------------------------------
+# -- answering ------------------------------------------------------------------------------------------
 
 
 def _answer(
@@ -273,7 +274,7 @@ def _check(
 def _check_value(
     inner: Any, result: RegionResult, assuming: tuple[Any, ...], small: Any, large: Any, digits: int
 ) -> Evidence:
-    """The closed form or the leading behaviour against quadrature, at other points where the first ones are hard."""
+    """The value against quadrature, at other points where the first ones are hard."""
     conditions = assuming + tuple(result.conditions)
     value = result.value
     if large is not None and not result.exact:
