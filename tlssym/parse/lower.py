@@ -212,7 +212,7 @@ class _Lowering:
                 )
         if base == 0 and exponent.is_Rational and exponent < 0:
             raise ParseError("division by zero", span)
-        return base**exponent
+        return sp.Pow(base, exponent, evaluate=not (_costs(base) or _costs(exponent)))
 
     @of.register
     def _(self, node: Bars) -> Any:
@@ -355,8 +355,8 @@ class _Lowering:
 
 
 def _costs(e: Any) -> bool:
-    """Whether sympy, asked for the sign of this number, would integrate or add up numerically."""
-    return bool(e.is_number and e.has(sp.Integral, sp.Sum, sp.Derivative, SiteSum))
+    """Whether sympy, asked for a sign in this, would integrate or add up numerically."""
+    return any(part.is_number for part in e.atoms(sp.Integral, sp.Sum))
 
 
 def integral_of(integrand: Any, limit: tuple[Any, Any, Any]) -> Any:
