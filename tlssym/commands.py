@@ -94,17 +94,15 @@ def run_graph(path: str | None, form: str) -> int:
 
 def run_explain(id: str, path: str | None, detail: str, form: str) -> int:
     """``tlssym explain``."""
-    from tlssym.render.explain import explain
+    from tlssym.classroom import Lesson
 
+    lecture = _lecture_of(path)
     with _progress("text") as tell:
         try:
-            report = check_lecture(_path(path), only=[id], digits=30, jobs=1, progress=tell)
-        except ReadError as error:
-            raise UsageError(_place_line(error.path, error.finding)) from None
+            told = Lesson(lecture, _path(path), progress=tell).explain(id, detail=detail, form=form)
         except KeyError as error:
             raise UsageError(f"{error.args[0]}; `tlssym list` shows the numbers there are") from None
-    outcome = next(o for o in report.equations + report.claims if o.id == id)
-    print(explain(outcome, report, _lecture_of(path), detail=detail, form=form))
+    print(told, end="")
     return EXIT_OK
 
 

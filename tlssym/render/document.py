@@ -78,19 +78,33 @@ def write(blocks: Sequence[Block], form: str) -> str:
 def _text(block: Block) -> str:
     if isinstance(block, Heading):
         title = plain(block.text)
-        return f"{title}\n{'=' * len(title)}" if block.level == 1 else (title if block.level > 2 else f"{title}\n{'-' * len(title)}")
+        return (
+            f"{title}\n{'=' * len(title)}"
+            if block.level == 1
+            else (title if block.level > 2 else f"{title}\n{'-' * len(title)}")
+        )
     if isinstance(block, Formula):
         margin = "        " if block.indent else "    "
         return "\n".join(_wrap(plain(line), margin, margin + "    ") for line in block.lines)
     if isinstance(block, Items):
         marks = [f"{i}. " if block.numbered else "- " for i in range(1, len(block.items) + 1)]
-        return "\n".join(_wrap(plain(item), "  " + mark, "    ") for item, mark in zip(block.items, marks, strict=True))
+        return "\n".join(
+            _wrap(plain(item), "  " + mark, "    ") for item, mark in zip(block.items, marks, strict=True)
+        )
     margin = "    " if block.indent else ""
     return _wrap(plain(block.text), margin, margin)
 
 
 def _wrap(text: str, first: str, rest: str) -> str:
-    return textwrap.fill(text, TEXT_WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False)
+    text = re.sub(r"(?<!\S)\*{1,2}([^*\s](?:[^*]*[^*\s])?)\*{1,2}(?!\w)", r"\1", text)
+    return textwrap.fill(
+        text,
+        TEXT_WIDTH,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 # -- Markdown ------------------------------------------------------------------------------------------
@@ -102,7 +116,9 @@ def _markdown(block: Block) -> str:
     if isinstance(block, Formula):
         return f"$$\n{set_lines(block.lines)}\n$$"
     if isinstance(block, Items):
-        return "\n".join(f"{f'{i}.' if block.numbered else '-'} {item}" for i, item in enumerate(block.items, 1))
+        return "\n".join(
+            f"{f'{i}.' if block.numbered else '-'} {item}" for i, item in enumerate(block.items, 1)
+        )
     return f"> {block.text}" if block.indent else block.text
 
 
@@ -110,14 +126,49 @@ def _markdown(block: Block) -> str:
 
 _LEVELS = {1: "section*", 2: "subsection*", 3: "paragraph"}
 _IN_WORDS = {
-    "Δ": r"$\Delta$", "ε": r"$\varepsilon$", "η": r"$\eta$", "θ": r"$\theta$", "τ": r"$\tau$", "ξ": r"$\xi$", "π": r"$\pi$",
-    "ħ": r"$\hbar$", "∞": r"$\infty$", "∼": r"$\sim$", "≈": r"$\approx$", "≪": r"$\ll$", "≫": r"$\gg$", "→": r"$\to$", "≤": r"$\le$",
-    "≥": r"$\ge$", "×": r"$\times$", "∝": r"$\propto$", "∫": r"$\int$", "✓": r"$\checkmark$", "✗": r"$\times$", "…": r"\dots{}",
-    "“": "``", "”": "''", "–": "--", "²": "$^2$", "³": "$^3$", "·": r"$\cdot$", "±": r"$\pm$", "∂": r"$\partial$", "−": "$-$",
-    "Φ": r"$\Phi$", "γ": r"$\gamma$", "μ": r"$\mu$", "ρ": r"$\rho$", "λ": r"$\lambda$", "α": r"$\alpha$", "β": r"$\beta$",
+    "Δ": r"$\Delta$",
+    "ε": r"$\varepsilon$",
+    "η": r"$\eta$",
+    "θ": r"$\theta$",
+    "τ": r"$\tau$",
+    "ξ": r"$\xi$",
+    "π": r"$\pi$",
+    "ħ": r"$\hbar$",
+    "∞": r"$\infty$",
+    "∼": r"$\sim$",
+    "≈": r"$\approx$",
+    "≪": r"$\ll$",
+    "≫": r"$\gg$",
+    "→": r"$\to$",
+    "≤": r"$\le$",
+    "≥": r"$\ge$",
+    "×": r"$\times$",
+    "∝": r"$\propto$",
+    "∫": r"$\int$",
+    "✓": r"$\checkmark$",
+    "✗": r"$\times$",
+    "…": r"\dots{}",
+    "“": "``",
+    "”": "''",
+    "–": "--",
+    "²": "$^2$",
+    "³": "$^3$",
+    "·": r"$\cdot$",
+    "±": r"$\pm$",
+    "∂": r"$\partial$",
+    "−": "$-$",
+    "Φ": r"$\Phi$",
+    "γ": r"$\gamma$",
+    "μ": r"$\mu$",
+    "ρ": r"$\rho$",
+    "λ": r"$\lambda$",
+    "α": r"$\alpha$",
+    "β": r"$\beta$",
     "≔": ":=",
 }
-_SPECIAL = str.maketrans({"&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}"})
+_SPECIAL = str.maketrans(
+    {"&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}", "^": r"\^{}"}
+)
 
 
 def _latex(block: Block) -> str:
@@ -146,7 +197,7 @@ def _latex_words(text: str) -> str:
 
 
 def set_lines(lines: Sequence[str]) -> str:
-    """Lines of a formula as LaTeX: one line as it is, more of them aligned, each broken where it is too long."""
+    """Lines of a formula as LaTeX: one line as it is, more of them aligned, each broken where too long."""
     broken = [part for line in lines for part in broken_formula(line)]
     if len(broken) == 1:
         return broken[0]
@@ -177,7 +228,9 @@ def _parts(latex: str) -> list[str]:
     """The formula cut at the places where a line may end, outside all brackets."""
     depth, at, cuts = 0, 0, [0]
     while at < len(latex):
-        if latex.startswith((r"\left", r"\right"), at) and not latex.startswith((r"\leftarrow", r"\rightarrow"), at):
+        if latex.startswith((r"\left", r"\right"), at) and not latex.startswith(
+            (r"\leftarrow", r"\rightarrow"), at
+        ):
             depth += 1 if latex.startswith(r"\left", at) else -1
             at += 6 if latex.startswith(r"\left", at) else 7
             continue

@@ -9,17 +9,28 @@ from tlssym.values import Verdict
 
 # Okabe and Ito's colours, told apart by colour-blind readers and in grey print
 COLOURS: Mapping[Verdict, str] = {
-    Verdict.PROVED: "#009E73", Verdict.SCALING: "#56B4E9", Verdict.DEFINITION: "#DDDDDD", Verdict.INPUT: "#BBBBBB",
-    Verdict.UNDECIDED: "#F0E442", Verdict.DIVERGENT: "#CC79A7", Verdict.REFUTED: "#D55E00",
+    Verdict.PROVED: "#009E73",
+    Verdict.SCALING: "#56B4E9",
+    Verdict.DEFINITION: "#DDDDDD",
+    Verdict.INPUT: "#BBBBBB",
+    Verdict.UNDECIDED: "#F0E442",
+    Verdict.DIVERGENT: "#CC79A7",
+    Verdict.REFUTED: "#D55E00",
 }
 
 
 def dot(lecture: Lecture, verdicts: Mapping[str, Verdict] | None = None) -> str:
     """The graph in Graphviz's language; boxes are inputs, verdicts give the colour where they are known."""
-    lines = [f'digraph "{lecture.id}" {{', "  rankdir=LR;", '  node [shape=ellipse, style=filled, fillcolor=white, fontname="Helvetica"];']
+    lines = [
+        f'digraph "{lecture.id}" {{',
+        "  rankdir=LR;",
+        '  node [shape=ellipse, style=filled, fillcolor=white, fontname="Helvetica"];',
+    ]
     for unit in _numbered(lecture):
         colour = COLOURS[verdicts[unit.id]] if verdicts and unit.id in verdicts else "white"
-        lines.append(f'  "{_quoted(unit.id)}" [label="({unit.id})", tooltip="{_quoted(unit.title)}", fillcolor="{colour}"];')
+        lines.append(
+            f'  "{_quoted(unit.id)}" [label="({unit.id})", tooltip="{_quoted(unit.title)}", fillcolor="{colour}"];'
+        )
     for name in _used_inputs(lecture):
         lines.append(f'  "{_quoted(name)}" [shape=box, fillcolor="#EEEEEE"];')
     for source, target in _edges(lecture):

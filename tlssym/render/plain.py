@@ -4,15 +4,102 @@ from __future__ import annotations
 
 import re
 
-_GREEK = dict(zip(
-    ["alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "varphi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega"],
-    "αβγδεεζηθικλμνξπρστφφχψωΓΔΘΛΞΠΣΦΨΩ", strict=True))
+_GREEK = dict(
+    zip(
+        [
+            "alpha",
+            "beta",
+            "gamma",
+            "delta",
+            "epsilon",
+            "varepsilon",
+            "zeta",
+            "eta",
+            "theta",
+            "iota",
+            "kappa",
+            "lambda",
+            "mu",
+            "nu",
+            "xi",
+            "pi",
+            "rho",
+            "sigma",
+            "tau",
+            "phi",
+            "varphi",
+            "chi",
+            "psi",
+            "omega",
+            "Gamma",
+            "Delta",
+            "Theta",
+            "Lambda",
+            "Xi",
+            "Pi",
+            "Sigma",
+            "Phi",
+            "Psi",
+            "Omega",
+        ],
+        "αβγδεεζηθικλμνξπρστφφχψωΓΔΘΛΞΠΣΦΨΩ",
+        strict=True,
+    )
+)
 _COMMANDS = {
-    "hbar": "ħ", "infty": "∞", "approx": "≈", "sim": "∼", "ll": "≪", "gg": "≫", "leq": "≤", "geq": "≥", "le": "≤", "ge": "≥",
-    "to": "→", "rightarrow": "→", "cdot": "·", "times": "×", "int": "∫", "sum": "Σ", "partial": "∂", "ln": "ln", "log": "ln",
-    "neq": "≠", "ne": "≠", "propto": "∝", "exp": "exp", "prime": "′", "in": "∈", "pm": "±", "dots": "…", "ldots": "…", "left": "",
-    "right": "", "quad": " ", "qquad": " ", "displaystyle": "", "sin": "sin", "cos": "cos", "arctan": "arctan",
-    "operatorname": "", "mathrm": "", "text": "", "limits": "", "big": "", "Big": "", "bigl": "", "bigr": "",
+    "hbar": "ħ",
+    "infty": "∞",
+    "approx": "≈",
+    "sim": "∼",
+    "simeq": "≃",
+    "equiv": "≡",
+    "ll": "≪",
+    "gg": "≫",
+    "leq": "≤",
+    "geq": "≥",
+    "le": "≤",
+    "ge": "≥",
+    "to": "→",
+    "rightarrow": "→",
+    "cdot": "·",
+    "times": "×",
+    "int": "∫",
+    "sum": "Σ",
+    "partial": "∂",
+    "ln": "ln",
+    "log": "ln",
+    "neq": "≠",
+    "ne": "≠",
+    "propto": "∝",
+    "exp": "exp",
+    "prime": "′",
+    "in": "∈",
+    "pm": "±",
+    "dots": "…",
+    "ldots": "…",
+    "left": "",
+    "right": "",
+    "quad": " ",
+    "qquad": " ",
+    "displaystyle": "",
+    "sin": "sin",
+    "cos": "cos",
+    "arctan": "arctan",
+    "operatorname": "",
+    "Rightarrow": "⇒",
+    "leftarrow": "←",
+    "lesssim": "≲",
+    "gtrsim": "≳",
+    "land": "and",
+    "wedge": "and",
+    "checkmark": "✓",
+    "mathrm": "",
+    "text": "",
+    "limits": "",
+    "big": "",
+    "Big": "",
+    "bigl": "",
+    "bigr": "",
 }
 _SUB = str.maketrans("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 _SUPER = str.maketrans("0123456789+-=()abcdeghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
@@ -60,15 +147,23 @@ def _groups(text: str) -> str:
             at += 5 if text.startswith(r"\frac", at) else 6
             top, at = _argument(text, at)
             bottom, at = _argument(text, at)
-            out.append(f"{_wrapped(plain(top))}/{_wrapped(plain(bottom))} ")
+            out.append(f"{_numerator(plain(top))}/{_wrapped(plain(bottom))} ")
         elif text.startswith(r"\sqrt", at):
             at += 5
             index = ""
             if text.startswith("[", at):
                 index, at = text[at + 1 : text.find("]", at)], text.find("]", at) + 1
             body, at = _argument(text, at)
-            out.append(f"{_ROOTS.get(index, '√')}{_wrapped(plain(body))}" if index in ("", *_ROOTS) else f"({plain(body)})^(1/{index})")
+            out.append(
+                f"{_ROOTS.get(index, '√')}{_wrapped(plain(body))}"
+                if index in ("", *_ROOTS)
+                else f"({plain(body)})^(1/{index})"
+            )
         elif text[at] in "_^":
+            if text.startswith(("^(", "_("), at):
+                out.append(text[at])
+                at += 1
+                continue
             body, end = _argument(text, at + 1)
             shown = plain(body)
             able, table, sign = (_SUBABLE, _SUB, "_") if text[at] == "_" else (_SUPERABLE, _SUPER, "^")
@@ -100,6 +195,15 @@ def _argument(text: str, at: int) -> tuple[str, int]:
         if match:
             return match.group(), at + match.end()
     return text[at], at + 1
+
+
+def _numerator(text: str) -> str:
+    """A product needs no brackets above a slash; a sum, or what has a sign of its own, does."""
+    return (
+        text
+        if not re.search(r"[-+−/=<>∫|]|\b(ln|exp|sin|cos)\b|\)\s*\w", text) and not text.endswith("!")
+        else _wrapped(text)
+    )
 
 
 def _wrapped(text: str) -> str:

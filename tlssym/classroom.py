@@ -1,0 +1,115 @@
+"""A lecture at hand: derive, check, explain, draw and answer, one equation at a time.
+
+    >>> from tlssym.classroom import open_lecture
+    >>> lesson = open_lecture("lecture5")
+    >>> print(lesson.explain("5.24"))                                           # doctest: +SKIP
+
+This is what ``tlssym explain`` and the notebooks use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tlssym.catalogue import lectures, match_lecture
+from tlssym.derive.lecture import Lecture
+from tlssym.derive.work import Derivation
+from tlssym.judge.formula import Formula
+from tlssym.judge.result import Outcome
+from tlssym.parse.latex import to_latex
+from tlssym.pipeline import Parsed, Session, check_formula, parse_lecture
+from tlssym.read.lecture import read_lecture
+from tlssym.render.explain import explain
+
+DIGITS = 30
+
+
+class Lesson:
+    """A lecture, one file of it, and everything derived for it so far.
+
+    Parameters
+    ----------
+    lecture : Lecture
+    path : str
+        The file; empty for the one shipped with the lecture.
+    digits : int
+        Asked of the numeric checks.
+    """
+
+    def __init__(
+        self,
+        lecture: Lecture,
+        path: str = "",
+        *,
+        digits: int = DIGITS,
+        progress: Callable[[str], None] | None = None,
+    ) -> None:
+        self.lecture = lecture
+        self.digits = digits
+        self.session = Session(lecture, progress)
+        self.parsed: Parsed = parse_lecture(read_lecture(path), lecture) if path else self.session.shipped
+        self._outcomes: dict[str, Outcome] = {}
+
+    # -- looking up ------------------------------------------------------------------------------------
+
+    def formula(self, id: str) -> Formula:
+        """The printed formula of an equation or a claim.
+
+        Raises
+        ------
+        KeyError
+            The file has none of this number; the message says so.
+        """
+        found = next((f for f in self.parsed.equations + self.parsed.claims if id in (f.id, f.unit.id)), None)
+        if found is None:
+            raise KeyError(f"there is no equation {id} in {self.parsed.path}")
+        return found
+
+    def derivation(self, id: str) -> Derivation:
+        """How an equation follows; one without steps for a number that the lecture does not know."""
+        return self.session.derivations[id] if id in self.lecture.units else Derivation(self.formula(id).unit)
+
+    def printed_latex(self, id: str) -> str:
+        """The formula as the shipped lecture prints it."""
+        return next(
+            (f.latex for f in self.session.shipped.equations + self.session.shipped.claims if f.id == id), ""
+        )
+
+    def latex(self, value: Any, equation: str = "") -> str:
+        """A formula in the lecture's symbols."""
+        return to_latex(value, self.lecture.notation, equation)
+
+    # -- doing -----------------------------------------------------------------------------------------
+
+    def check(self, id: str) -> Outcome:
+        """Derive, cross-check and judge one equation or claim; done once, then remembered."""
+        formula = self.formula(id)
+        if formula.id not in self._outcomes:
+            self._outcomes[formula.id] = check_formula(formula, self.parsed, self.session, self.digits)
+        return self._outcomes[formula.id]
+
+    def explain(self, id: str, *, detail: str = "brief", form: str = "text") -> str:
+        """The derivation told to a reader; see ``tlssym.render.explain``."""
+        return explain(self.check(id), self, detail=detail, form=form)
+
+
+def open_lecture(name: str = "", *, digits: int = DIGITS) -> Lesson:
+    """An installed lecture by its name, or the one that a file belongs to.
+
+    Parameters
+    ----------
+    name : str
+        A name such as ``lecture5``, or the path of a Markdown or LaTeX file.
+    digits : int
+        Asked of the numeric checks.
+
+    Raises
+    ------
+    ReadError
+        It is neither the name of a lecture nor a file that can be read.
+    """
+    known = {lecture.id: lecture for lecture in lectures()}
+    if name in known:
+        return Lesson(known[name], digits=digits)
+    return Lesson(match_lecture(read_lecture(name)), name, digits=digits)

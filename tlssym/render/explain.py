@@ -1,0 +1,297 @@
+"""One equation explained: what is given and wanted, the steps, the result, what is printed, the verdict."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import sympy as sp
+
+from tlssym.derive.lecture import Lecture
+from tlssym.derive.targets import AsGiven, Condition, Equation, Relation, Target, Value
+from tlssym.derive.work import Derivation
+from tlssym.judge.result import Outcome
+from tlssym.parse.latex import to_latex
+from tlssym.render.document import Block, Formula, Heading, Items, Paragraph, write
+from tlssym.render.prose import sentence
+from tlssym.render.telling import MARKS, rounded, tell
+from tlssym.values import Evidence, Finding, Severity, Verdict
+
+_RELATION = re.compile(r"\\approx|\\sim(?![A-Za-z])|\\propto|\\l[lt](?![A-Za-z])|\\leq?(?![A-Za-z])|[=<>]")
+
+VERDICT_SAYS = {
+    Verdict.PROVED: "**proved**: the printed formula equals the derived one under the conditions found.",
+    Verdict.SCALING: "**scaling**: right up to a pure number.",
+    Verdict.DEFINITION: "**definition**: it introduces a quantity; there is nothing to derive.",
+    Verdict.INPUT: "**input**: taken as given.",
+    Verdict.UNDECIDED: "**undecided**: neither proved nor refuted.",
+    Verdict.DIVERGENT: "**divergent**: an integral does not converge as it is printed.",
+    Verdict.REFUTED: "**refuted**: the printed formula contradicts the derived one.",
+}
+
+
+class Sources(Protocol):
+    """What an explanation looks up beside the outcome itself."""
+
+    lecture: Lecture
+
+    def derivation(self, id: str) -> Derivation:
+        """How an equation follows."""
+        ...
+
+    def printed_latex(self, id: str) -> str:
+        """The formula as the shipped lecture prints it."""
+        ...
+
+
+def explain(outcome: Outcome, sources: Sources, *, detail: str = "brief", form: str = "text") -> str:
+    """A derivation told to a reader.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        Of the equation, as ``check_formula`` gives it.
+    sources : Sources
+        The lecture and its derivations, for the equations used.
+    detail : {"brief", "full"}
+        The turning points, or every step with its rule, conditions and check.
+    form : {"text", "markdown", "latex"}
+
+    Returns
+    -------
+    str
+    """
+    return write(explanation(outcome, sources, detail=detail), form)
+
+
+def explanation(outcome: Outcome, sources: Sources, *, detail: str = "brief") -> list[Block]:
+    """The same as blocks of a document."""
+    blocks: list[Block] = [
+        Heading(f"{name_of(outcome.id)} {sentence(outcome.title, sources.lecture.notation)}", 1)
+    ]
+    blocks += opening(outcome, sources)
+    blocks += steps_of(outcome, sources, full=detail == "full")
+    blocks += ending(outcome, sources)
+    return blocks
+
+
+def name_of(id: str) -> str:
+    """How an equation or a claim is called in running text."""
+    after, _, text = id.partition(":")
+    return f"The remark after ({after}), ${text}$:" if text else (f"({id})" if id[:1].isdigit() else id)
+
+
+# -- given and wanted ----------------------------------------------------------------------------------
+
+
+def opening(outcome: Outcome, sources: Sources) -> list[Block]:
+    """What is wanted, what is given, and the equations that are used."""
+    unit = sources.lecture.units.get(outcome.id)
+    derivation = sources.derivation(unit.id) if unit is not None else None
+    heads = _heads(outcome, derivation, sources)
+    wanted = (
+        f"**Wanted:** {', '.join(f'${h}$' for h in heads)}." if heads else f"**Wanted:** {outcome.title}."
+    )
+    idea = unit.says if unit is not None and unit.build is not None else ""
+    blocks: list[Block] = [Paragraph(f"{wanted} {sentence(idea, sources.lecture.notation)}".strip())]
+    if outcome.follows:
+        blocks += [Paragraph("**Given:**"), Items(tuple(_used(id, sources) for id in outcome.follows))]
+    return blocks
+
+
+def _heads(outcome: Outcome, derivation: Derivation | None, sources: Sources) -> list[str]:
+    found: dict[str, None] = {}
+    for target in derivation.targets if derivation is not None else ():
+        head = getattr(target, "head", None)
+        if head is not None and not isinstance(target, Relation | Condition):
+            found[_latex(sources, outcome)(head)] = None
+    return list(found)
+
+
+def _latex(sources: Sources, outcome: Outcome) -> Callable[[Any], str]:
+    return lambda value: to_latex(value, sources.lecture.notation, outcome.id.partition(":")[0])
+
+
+def _used(id: str, sources: Sources) -> str:
+    lecture, notation = sources.lecture, sources.lecture.notation
+    if id in lecture.inputs:
+        given = lecture.inputs[id]
+        formula = f": ${given.latex}$" if given.latex else ""
+        return f"*{given.id}* (taken as given): {sentence(given.says, notation)}{formula}"
+    unit = lecture.units[id]
+    title = unit.title[:1].lower() + unit.title[1:] if unit.title[1:2].islower() else unit.title
+    formulas = [
+        s
+        for t in sources.derivation(id).targets
+        if (s := statement(t, lambda v: to_latex(v, notation, unit.after or id)))
+    ]
+    title = sentence(title, notation)
+    shown = "; ".join(f"${f}$" for f in formulas)
+    if not shown:
+        shown = f"${_one_line(sources.printed_latex(id))}$"
+    name = f"the remark after ({unit.after})" if unit.is_claim else f"({id})"
+    return f"{name} {title}: {shown}"
+
+
+def _one_line(latex: str) -> str:
+    cleaned = re.sub(r"\\begin\{[a-z*]+\}|\\end\{[a-z*]+\}|\\tag\{[^}]*\}|&", "", latex)
+    return _unpointed(" ".join(cleaned.replace(r"\\", r"\quad ").split()))
+
+
+def _unpointed(latex: str) -> str:
+    """Without the sentence's point or comma, and the space before the number that stood there."""
+    return re.sub(r"(?:[.,;\s]|\\q?quad|\\[ ,;])+$", "", latex)
+
+
+def statement(target: Target, latex: Callable[[Any], str]) -> str:
+    """A result of a derivation as one formula; empty where it only repeats what is printed."""
+    if isinstance(target, Value | Equation):
+        small = getattr(target, "small", None)
+        sign = r"\sim" if target.up_to_number else (r"\simeq" if small is not None else "=")
+        value = latex(target.expr)
+        if target.head is None:
+            return value
+        note = rf"\quad({latex(small)}\to0)" if small is not None else ""
+        return f"{latex(target.head)} {sign} {value}{note}"
+    if isinstance(target, Relation):
+        sign = {"<": "<", "<<": r"\ll", "<=": r"\leq", ">": ">", ">>": r"\gg", ">=": r"\geq"}.get(
+            target.kind, target.kind
+        )
+        return f"{latex(target.lhs)} {sign} {latex(target.rhs)}"
+    if isinstance(target, Condition):
+        return latex(target.relation)
+    return ""
+
+
+# -- the steps -----------------------------------------------------------------------------------------
+
+
+def steps_of(outcome: Outcome, sources: Sources, *, full: bool) -> list[Block]:
+    """The derivation, or why there is none."""
+    derivation = sources.derivation(outcome.id) if outcome.id in sources.lecture.units else None
+    if not outcome.steps:
+        given = derivation is not None and any(isinstance(t, AsGiven) for t in derivation.targets)
+        return [] if given else [Paragraph("Nothing has been derived for this formula.")]
+    blocks: list[Block] = [Heading("Derivation" if full else "Derivation in brief")]
+    blocks += tell(
+        outcome.steps,
+        sources.lecture.notation,
+        full=full,
+        equation=outcome.id.partition(":")[0],
+        checks=outcome.checks,
+    )
+    if derivation is not None and derivation.failure:
+        blocks.append(
+            Paragraph(f"Here the derivation stops: {sentence(derivation.failure, sources.lecture.notation)}")
+        )
+    return blocks
+
+
+# -- result, verdict, difference -----------------------------------------------------------------------
+
+
+def ending(outcome: Outcome, sources: Sources) -> list[Block]:
+    """The result with its conditions, what is printed, what is said of it, and how the two differ."""
+    latex = _latex(sources, outcome)
+    derivation = sources.derivation(outcome.id) if outcome.id in sources.lecture.units else None
+    results = tuple(
+        s for t in (derivation.targets if derivation is not None else ()) if (s := statement(t, latex))
+    )
+    blocks: list[Block] = [Heading("Result and verdict")]
+    for result in results:
+        blocks.append(Formula((result,)))
+    needed = [c for c in outcome.conditions if not isinstance(c, sp.Equality)]
+    if needed:
+        blocks.append(Paragraph("This holds for " + ", ".join(f"${latex(c)}$" for c in needed) + "."))
+    if outcome.printed:
+        blocks += [
+            Paragraph("Printed:" if results else "The lecture prints:"),
+            Formula(tuple(display_lines(outcome.printed))),
+        ]
+    blocks.append(Paragraph(f"Verdict: {verdict_says(outcome, latex)}"))
+    blocks += _findings(outcome, sources)
+    confirmed = [_evidence(e, sources) for e in outcome.checks]
+    if confirmed:
+        blocks += [Paragraph("Checked by numbers:"), Items(tuple(dict.fromkeys(confirmed)))]
+    return blocks
+
+
+def display_lines(printed: str) -> list[str]:
+    """The displays of a printed formula, one by one, ready to be set."""
+    return [_unpointed(re.sub(r"\\tag\{[^}]*\}", "", line)) for line in printed.split("\n") if line.strip()]
+
+
+def verdict_says(outcome: Outcome, latex: Callable[[Any], str]) -> str:
+    """The verdict in a sentence, with the pure number where one was left out."""
+    says = VERDICT_SAYS[outcome.verdict]
+    number = outcome.prefactor
+    if number is None or number == 1 or outcome.verdict is not Verdict.SCALING:
+        return says
+    digits = "" if number.free_symbols else rf"\approx{sp.Float(number.evalf(8), 6)}"
+    return says[:-1] + f"; the derived value is the printed one times ${latex(number)}{digits}$."
+
+
+def _findings(outcome: Outcome, sources: Sources) -> list[Block]:
+    blocks: list[Block] = []
+    ranked = sorted(outcome.findings, key=lambda f: list(Severity).index(f.severity))
+    for finding in ranked:
+        blocks += finding_blocks(finding, sources)
+    return blocks
+
+
+def finding_blocks(finding: Finding, sources: Sources) -> list[Block]:
+    """A finding in words, what the formula should be, and a point at which the two sides differ."""
+    notation = sources.lecture.notation
+    message = finding.message.split("; for example at ")[0] if finding.witness else finding.message
+    place = (
+        f" (line {finding.place.line} of the text)"
+        if finding.place and finding.severity is Severity.ERROR
+        else ""
+    )
+    blocks: list[Block] = [
+        Paragraph(
+            f"**{finding.severity.value.capitalize()} {finding.code}**{place}: {sentence(message, notation)}."
+        )
+    ]
+    if finding.severity is Severity.NOTE:
+        return blocks
+    if finding.printed and finding.severity is Severity.ERROR:
+        blocks += [Paragraph("The text has"), Formula(tuple(display_lines(_bare(finding.printed))))]
+    if finding.suggestion:
+        blocks += [Paragraph("It should be"), Formula((finding.suggestion,))]
+    if finding.witness:
+        blocks.append(Paragraph(_witness(finding, sources)))
+    return blocks
+
+
+def _bare(latex: str) -> str:
+    """A piece cut out of an aligned formula, without what belongs to the alignment."""
+    return latex if r"\begin" in latex else re.sub(r"\s*\\\\\s*|\s*&\s*", " ", latex)
+
+
+def _witness(finding: Finding, sources: Sources) -> str:
+    notation = sources.lecture.notation
+    sides = {
+        k: v for k, v in finding.witness.items() if k in ("printed", "derived", "= printed", "= derived")
+    }
+    point = {k: v for k, v in finding.witness.items() if k not in sides}
+
+    def side(word: str) -> str:
+        return next((v for k, v in sides.items() if k.endswith(word)), "")
+
+    at = ", ".join(f"{_symbol(name, notation)} $= {value}$" for name, value in point.items())
+    if not side("printed"):
+        return f"They differ, for example, at {at}."
+    return f"They differ, for example, at {at}: printed gives {side('printed')}, derived gives {side('derived')}."
+
+
+def _symbol(name: str, notation: Any) -> str:
+    return f"${to_latex(sp.Symbol(name), notation)}$"
+
+
+def _evidence(evidence: Evidence, sources: Sources) -> str:
+    says = sentence(rounded(evidence.says), sources.lecture.notation)
+    return (
+        f"{MARKS[evidence.outcome]} {says if says.startswith(evidence.name) else f'{evidence.name}: {says}'}"
+    )

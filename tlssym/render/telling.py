@@ -1,0 +1,181 @@
+"""The steps of a derivation as a person tells them: which belong together, and each as blocks of text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+from sympy.core.function import AppliedUndef
+
+from tlssym.language import Transform
+from tlssym.parse.notation import Notation
+from tlssym.render.document import Block, Formula, Paragraph
+from tlssym.render.prose import formula, sentence
+from tlssym.values import Answer, Evidence, Step
+
+
+@dataclass(frozen=True)
+class Told:
+    """A step with those that say how it was done: the parts of an integration."""
+
+    step: Step
+    how: tuple[Step, ...] = ()
+
+
+def grouped(steps: Sequence[Step]) -> list[Told]:
+    """Steps in the order of telling: an integration first, then how it was done.
+
+    A run of steps without formulas before a step with the same outcome belongs to that step.
+    """
+    told: list[Told] = []
+    waiting: list[Step] = []
+    for step in steps:
+        if step.rule == "integrate" and waiting:
+            told.append(
+                Told(step, tuple(w for w in waiting if not _same_outcome(w, step) or w.before is None))
+            )
+            waiting = []
+        elif _is_wordy(step) or (waiting and step.rule != "given"):
+            waiting.append(step)
+            if not _is_wordy(step) and step.rule not in _CLOSING:
+                told += [Told(w) for w in waiting]
+                waiting = []
+        else:
+            told.append(Told(step))
+    return told + [Told(step) for step in waiting]
+
+
+_CLOSING = ("add up the corners", "split by regimes", "add up the regimes")
+
+
+def _is_wordy(step: Step) -> bool:
+    return step.before is None and step.after is None
+
+
+def _same_outcome(one: Step, other: Step) -> bool:
+    return bool(one.before == other.before and one.after == other.after)
+
+
+def tell(
+    steps: Sequence[Step],
+    notation: Notation,
+    *,
+    full: bool,
+    equation: str = "",
+    checks: Sequence[Evidence] = (),
+) -> list[Block]:
+    """The steps as numbered paragraphs, each with its formulas.
+
+    Parameters
+    ----------
+    steps : sequence of Step
+    notation : Notation
+    full : bool
+        Every step with its rule, conditions and check; otherwise the turning points.
+    equation : str
+        Whose meanings of letters hold.
+    checks : sequence of Evidence
+        Of the whole equation; the quadratures among them confirm the integrations, in their order.
+    """
+    blocks: list[Block] = []
+    number = 0
+    last: Any = None
+    quadratures = [e for e in checks if e.name == "quadrature"]
+    for told in grouped(steps):
+        quadrature = quadratures.pop(0) if quadratures and _is_integration(told.step) else None
+        how = told.how if full else tuple(s for s in told.how if s.turning_point or s.rule in _CLOSING)
+        if not (full or told.step.turning_point or how):
+            continue
+        number += 1
+        blocks.append(Paragraph(f"**{number}.** {_sentence(told.step, notation, full)}"))
+        blocks += [Paragraph(_sentence(part, notation, full=False), indent=True) for part in how]
+        lines = _lines(told.step, last, notation, full, equation)
+        if lines:
+            blocks.append(Formula(lines))
+        last = told.step.after if told.step.after is not None else last
+        if full:
+            blocks += _conditions(told.step, notation, equation)
+            mark = by_quadrature(quadrature) if quadrature else confirmation(told.step, notation)
+            blocks += [Paragraph(mark)] if mark else []
+    return blocks
+
+
+def _sentence(step: Step, notation: Notation, full: bool) -> str:
+    says = _capital(sentence(step.says, notation))
+    says = says if says.endswith((".", ":", "?")) else f"{says}."
+    return f"*{step.rule}*: {says}" if full else says
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:] if text[:1].isalpha() else text
+
+
+def _lines(step: Step, last: Any, notation: Notation, full: bool, equation: str) -> tuple[str, ...]:
+    """The formula after the step, and the one before it where the reader has not just seen that."""
+    if step.after is None:
+        return ()
+    after = formula(step.after, notation, equation)
+    if step.before is None or not full:
+        return (after,)
+    sign = _sign(step)
+    if last is not None and _equal(step.before, last):
+        return (f"{sign} {after}",)
+    return (formula(step.before, notation, equation), f"{sign} {after}")
+
+
+def _equal(one: Any, other: Any) -> bool:
+    """The same formula, or the right side of the same equation."""
+    return bool(one == other or (isinstance(other, sp.Equality) and one == other.rhs))
+
+
+def _sign(step: Step) -> str:
+    logical = (sp.Equality, sp.core.relational.Relational)
+    if isinstance(step.before, logical) or isinstance(step.after, logical):
+        return r"\Rightarrow\quad"
+    if step.exact:
+        return "="
+    return r"\to" if step.rule.startswith("absorb") else r"\simeq"
+
+
+def _conditions(step: Step, notation: Notation, equation: str) -> list[Block]:
+    put = [c for c in step.conditions if isinstance(c, sp.Equality)]
+    needed = [c for c in step.conditions if not isinstance(c, sp.Equality)]
+    words = []
+    if put:
+        words.append("with " + ", ".join(f"${formula(c, notation, equation)}$" for c in put))
+    if needed:
+        words.append("holds for " + ", ".join(f"${formula(c, notation, equation)}$" for c in needed))
+    return [Paragraph(_capital("; ".join(words)) + ".")] if words else []
+
+
+def _is_integration(step: Step) -> bool:
+    return (
+        step.rule == "integrate"
+        and isinstance(step.before, sp.Expr)
+        and not step.before.atoms(AppliedUndef, Transform)
+    )
+
+
+MARKS = {Answer.AGREES: "✓", Answer.REFUTES: "✗", Answer.UNDECIDED: "?"}
+
+
+def by_quadrature(evidence: Evidence) -> str:
+    """What quadrature says of an integration; digits are rounded down."""
+    return f"{MARKS[evidence.outcome]} {rounded(evidence.says)}"
+
+
+def rounded(says: str) -> str:
+    """Whole digits only."""
+    return re.sub(r"(\d+)\.\d+ digits", r"\1 digits", says)
+
+
+def confirmation(step: Step, notation: Notation) -> str:
+    """What the numeric check of this very step found."""
+    if step.checked is True:
+        return f"✓ {sentence(step.check, notation)}" if step.check else "✓ confirmed by numbers"
+    if step.checked is False:
+        return f"✗ {sentence(step.check, notation)}"
+    return f"({sentence(step.check, notation)})" if step.check else ""
