@@ -6,12 +6,14 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 
 from tlssym.derive.lecture import Lecture, LectureError
-from tlssym.parse.notation import Notation
+from tlssym.parse.names import normal_name
+from tlssym.parse.notation import Name, Notation
 from tlssym.parse.parser import parse_blocks
 from tlssym.read.lecture import Lecture as LectureText
 
@@ -67,7 +69,7 @@ def match_lecture(text: LectureText) -> Lecture:
     for share, lecture in ranked:
         if share >= LEAST_SHARED_NUMBERS and _unknown(text, lecture) <= MOST_UNKNOWN_FORMULAS:
             return lecture
-    return generic(text.path)
+    return generic(text.path, text)
 
 
 def _share(numbers: set[str], lecture: Lecture) -> float:
@@ -88,10 +90,39 @@ def _unknown(text: LectureText, lecture: Lecture) -> float:
     return strange / len(tried)
 
 
-def generic(path: str) -> Lecture:
-    """A lecture without derivations, for a file that no installed lecture fits."""
+def generic(path: str, text: LectureText | None = None) -> Lecture:
+    """A lecture without derivations, for a file that no installed lecture fits.
+
+    A name with arguments that stands alone before a relation sign, N(ε) = …, is a function from then on; any
+    other letter before a bracket multiplies it.
+    """
     title = re.sub(r"[_-]+", " ", Path(path).stem) or "a lecture"
-    return Lecture("generic", title=title, notation=Notation.generic(), path=Path(path)).close()
+    return Lecture("generic", title=title, notation=_with_functions(text), path=Path(path)).close()
+
+
+_HEAD = re.compile(
+    r"(?:^|\\\\|,|\\quad|\n)\s*&?\s*(?P<name>(?:\\[A-Za-z]+|[A-Za-z])(?:_(?:\{[^{}]*\}|[A-Za-z0-9*]))?'*)\s*(?:\\left)?\("
+    r"(?P<arguments>[^()=<>]*?)(?:\\right)?\)\s*&?\s*(?:=|:=|\\approx|\\sim|\\simeq|\\equiv|\\propto)"
+)
+
+
+def _with_functions(text: LectureText | None) -> Notation:
+    """The generic notation, with the functions that a file defines."""
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for passage in text.passages if text is not None else ():
+        for latex, _ in passage.parts:
+            for match in _HEAD.finditer(latex):
+                arguments = tuple(a.strip() for a in re.split(r"[,;]", match["arguments"]))
+                try:
+                    names = tuple(normal_name(a) for a in arguments)
+                    found.setdefault(normal_name(match["name"]), set()).add(names)
+                except ValueError:
+                    continue  # arguments that are no plain names: not a definition of a function
+    names = tuple(
+        Name(latex, arguments=tuple({len(a): a for a in sorted(lists)}.values())) for latex, lists in found.items()
+        if latex not in (r"\theta", r"\Theta", r"\Gamma")
+    )
+    return replace(Notation.generic(), names=names) if names else Notation.generic()
 
 
 def all_units() -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Sequence
 from itertools import permutations
@@ -20,7 +19,7 @@ from tlssym.values import Answer, Evidence
 POINTS = 2
 FORMULA_POINTS = 8
 DECADES = 6
-EXPONENTS = tuple(sp.Rational(n, 2) for n in (4, 6, 5, 7, 3, 8, 9, 10))
+EXPONENTS = tuple(sp.Rational(n, 2) for n in (6, 4, 5, 8, 10, 3, 7))
 APPROACH_DIGITS = 16
 
 
@@ -89,9 +88,7 @@ def draw(symbols: Sequence[Any], conditions: Sequence[Any], exponents: set[Any],
     if not inside:
         return list(sample(others, conditions, seed=seed, count=count))
     points: list[dict[Any, Any]] = []
-    source = random.Random(seed)
     choices = [dict(zip(inside, values, strict=True)) for values in permutations(EXPONENTS, len(inside))] if len(inside) <= 3 else []
-    source.shuffle(choices)
     for choice in choices:
         left = [c.subs(choice) for c in conditions]
         if any(c in (False, sp.false) for c in left):
@@ -101,7 +98,8 @@ def draw(symbols: Sequence[Any], conditions: Sequence[Any], exponents: set[Any],
         points += [{**choice, **point} for point in more]
         if len(points) == count:
             break
-    return points
+    # none of these exponents may be admissible (a < 1): then any that are
+    return points or list(sample(symbols, conditions, seed=seed, count=count))
 
 
 def _one_point(integral: Any, value: Any, point: dict[Any, Any], digits: int, seconds: float) -> Evidence:

@@ -44,6 +44,7 @@ class Derivation:
     conditions: tuple[Any, ...] = ()
     sampled: tuple[Any, ...] = ()
     replays: tuple[tuple[str, Callable[[Any], Any]], ...] = ()
+    names: tuple[tuple[Any, Any], ...] = ()
     failure: str = ""
 
     def head(self, index: int) -> Any:
@@ -80,6 +81,7 @@ class Work:
         self._loose = loose
         self._sampled: list[Any] = []
         self._replays: list[tuple[str, Callable[[Any], Any]]] = []
+        self._names: dict[Any, Any] = {}
         self._steps: list[Step] = []
         self._targets: list[Target] = []
         self._integrals: list[IntegralRecord] = []
@@ -199,7 +201,8 @@ class Work:
         inside = {s for value in scales.values() for s in value.free_symbols}
         parameters = {s for value in scales.values() for p in value.atoms(sp.Pow) for s in p.exp.free_symbols}
         try:
-            result = re_express(expr, scales, sorted(inside - set(scales) - parameters, key=str))
+            known = tuple(c for c in self._conditions if c.free_symbols <= parameters)
+            result = re_express(expr, scales, sorted(inside - set(scales) - parameters, key=str), assuming=known)
         except ThresholdError as error:
             raise DerivationFailed(f"{self.unit.id}: {error}") from error
         known = {k: v for k, v in scales.items() if k != v}
@@ -226,6 +229,10 @@ class Work:
     def condition(self, relation: Any) -> None:
         """The derived condition on the exponent parameters."""
         self._targets.append(Condition(relation))
+
+    def define(self, name: Any, value: Any) -> None:
+        """What a name stands for where this equation prints it, such as V_t inside an integral."""
+        self._names[name] = value
 
     def sampled(self, integral: Any) -> None:
         """Have an integral over a distribution confirmed by drawing from it as well."""
@@ -269,7 +276,7 @@ class Work:
                 unique.append(condition)
         return Derivation(
             self.unit, tuple(self._steps), tuple(self._targets), tuple(self._integrals), tuple(self._legs), tuple(unique),
-            tuple(self._sampled), tuple(self._replays),
+            tuple(self._sampled), tuple(self._replays), tuple(self._names.items()),
         )
 
 

@@ -16,7 +16,7 @@ from tlssym.judge.definitions import expand
 from tlssym.judge.policy import Ratio
 from tlssym.mathematics.compare import Comparison, Kind, compare, compare_leading
 from tlssym.mathematics.conditions import ConditionError, condition_equivalent
-from tlssym.mathematics.monomials import as_monomial
+from tlssym.mathematics.monomials import as_monomial, number_in_powers
 from tlssym.parse.notation import Notation
 
 if TYPE_CHECKING:
@@ -86,17 +86,17 @@ def agreement(
     if leading is not None and found.kind is not Kind.IDENTICAL and leading in value.free_symbols | reference.free_symbols \
             and (value.has(sp.log) or reference.has(sp.log)):
         found = compare_leading(value, reference, leading, conditions=usable)
-    return replace(_told(found, reference if was is None else was), pair=(value, reference))
+    return replace(_told(found, value, reference if was is None else was, reference), pair=(value, reference))
 
 
 def _same_sums_as_symbols(value: Any, reference: Any) -> tuple[Any, Any]:
     """Sums that stand on both sides as they are: their value does not matter, only what they stand with."""
     shared = value.atoms(sp.Sum) & reference.atoms(sp.Sum)
-    names = {each: sp.Dummy(f"sum{i}", real=True) for i, each in enumerate(sorted(shared, key=str))}
+    names = {each: sp.Dummy("the sum" if not i else f"sum {i + 1}", real=True) for i, each in enumerate(sorted(shared, key=str))}
     return (value.xreplace(names), reference.xreplace(names)) if names else (value, reference)
 
 
-def _told(found: Comparison, reference: Any) -> Agreement:
+def _told(found: Comparison, value: Any, reference: Any, compared: Any) -> Agreement:
     witness = {}
     if found.witness and found.printed_value is not None:
         words = found.witness_words()
@@ -105,11 +105,25 @@ def _told(found: Comparison, reference: Any) -> Agreement:
     if found.kind is Kind.IDENTICAL:
         return Agreement(Ratio.ONE, sp.S.One, sp.S.One, reference)
     if found.kind is Kind.NUMBER:
-        number = tidy_number(found.ratio)
+        number = _number_of_monomials(value, compared) or tidy_number(found.ratio)
         return Agreement(Ratio.NUMBER, number, number, reference, witness=witness)
     if found.refutes:
-        return Agreement(Ratio.DEPENDS, None, found.ratio, reference, found.log_argument, witness, found.reason)
+        quotient = None if found.ratio is None or found.ratio.atoms(sp.Dummy) else found.ratio
+        return Agreement(Ratio.DEPENDS, None, quotient, reference, _without_number(found.log_argument), witness, found.reason)
     return Agreement(Ratio.UNKNOWN, reference=reference, why=found.reason)
+
+
+def _number_of_monomials(value: Any, reference: Any) -> Any:
+    """Derived over printed for two products of the same powers, as the quotient of their numbers."""
+    printed, derived = as_monomial(value), as_monomial(reference)
+    if printed is None or derived is None or dict(printed.powers) != dict(derived.powers):
+        return None
+    return number_in_powers(derived.coefficient / printed.coefficient)
+
+
+def _without_number(argument: Any) -> Any:
+    monomial = None if argument is None else as_monomial(argument)
+    return argument if monomial is None else monomial.without_number().to_expr()
 
 
 def tidy_number(number: Any) -> Any:

@@ -33,7 +33,9 @@ def make_outcome(
     dimensions = check_dimensions(
         formula.printed, context.notation, context.file, equation=context.unit_id, at={str(k): v for k, v in context.at.items()}
     )
-    findings = [*formula.printed.findings, *(f for j in judged for f in j.findings), *more, *dimensions.findings]
+    findings = [*formula.printed.findings, *(f for j in judged for f in j.findings), *more]
+    told = {f.code for f in findings}
+    findings += [f for f in dimensions.findings if f.code != "TLS205" or "TLS205" not in told]
     verdicts = [v for j in judged for v in j.verdicts]
     if any(f.severity is Severity.ERROR and f.code.startswith("TLS1") and f.code != "TLS103" for f in formula.printed.findings):
         verdicts.append(Verdict.UNDECIDED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -337,25 +338,44 @@ def _tell(
     if rule.code == "TLS404":
         notes.findings.append(finding(
             context, member.node, "TLS404", Severity.ERROR,
-            f"the derived value is ${context.latex(found.number)}$ times the printed one, and both are exact",
+            f"the pure number ${context.latex(found.number)}$ is missing, and both sides are exact" + _witness(context, found),
             derived=derived, suggestion=context.latex(derived), witness=found.witness))
         return
-    what = f"derived over printed is ${context.latex(found.quotient)}$, not a pure number" if found.quotient is not None \
-        else "derived and printed differ by more than a pure number"
     if found.log_argument is not None:
-        what = f"the argument of the logarithm is another one: ${context.latex(found.log_argument)}$ is missing from it"
-    message = f"the derived formula is another one: {what}"
-    if found.witness:
-        message += f"; for example at {', '.join(f'{k} = {v}' for k, v in found.witness.items() if not k.startswith('='))}" \
-                   f" it gives {found.witness.get('= printed', '?')}, derived {found.witness.get('= derived', '?')}"
-    notes.findings.append(finding(context, member.node, "TLS304", Severity.ERROR, message, derived=derived,
+        message = f"contradicts the derivation: the argument of the logarithm lacks ${context.latex(found.log_argument)}$"
+    elif found.quotient is not None:
+        message = f"contradicts the derivation: it lacks the factor ${context.latex(found.quotient)}$, which is no pure number"
+    else:
+        message = "contradicts the derivation by more than a pure number"
+    notes.findings.append(finding(context, member.node, "TLS304", Severity.ERROR, message + _witness(context, found), derived=derived,
                                   suggestion=context.latex(_plain(derived, keep_number)), witness=found.witness))
+
+
+def _witness(context: Context, found: Agreement) -> str:
+    """The point at which printed and derived differ, in words."""
+    if not found.witness:
+        return ""
+    point = ", ".join(f"{named(context, k)} = {v}" for k, v in found.witness.items() if not k.startswith("="))
+    return f"; at {point} it is {found.witness.get('= printed', '?')}, derived {found.witness.get('= derived', '?')}"
+
+
+def named(context: Context, text: str) -> str:
+    """A text with sympy names of declared symbols, with their LaTeX in its place."""
+
+    def latex(match: re.Match[str]) -> str:
+        name = context.notation.of_sympy(match.group(), context.unit_id)
+        return match.group() if name is None or name.latex == match.group() and len(match.group()) == 1 else f"${name.latex}$"
+
+    return re.sub(r"[A-Za-z][A-Za-z0-9_]*", latex, text)
 
 
 def _plain(expr: Any, keep_number: bool) -> Any:
     """The suggestion: without pure numbers where the printed form drops them too, in logarithms as well."""
     parts = None if keep_number else exponents(expr)
     if parts is None:
+        return expr
+    insides = [as_monomial(argument) for argument, _ in parts.logs]
+    if parts.monomial.coefficient == 1 and all(i is None or i.coefficient == 1 for i in insides):
         return expr
     bare = parts.monomial.without_number().to_expr()
     for argument, power in parts.logs:
@@ -371,19 +391,19 @@ def _tell_divergence(
     result = member.result
     assert result is not None
     needs = [context.latex(c) for c in result.missing]
-    step = _missing_step(member, previous, context) or _missing_step(member, None, context)
+    step = _missing_step(member, previous, context) if previous is not None else None
     if step is not None:
         needs.append(context.latex(Theta(step)))
     missing = f"; it would converge with ${', '.join(needs)}$" if needs else ""
     where = next((n for n in member.node.walk() if type(n).__name__ == "Integral"), member.node)
     notes.findings.append(finding(
-        context, where, "TLS501", Severity.ERROR, f"the integral as printed diverges: {result.escapes}{missing}",
+        context, where, "TLS501", Severity.ERROR, f"the integral as printed diverges: {named(context, result.escapes)}{missing}",
         derived=references[0] if references else None, suggestion=_mended(context, member, step)))
 
 
-def _missing_step(member: Member, previous: Member | None, context: Context) -> Any:
-    """A step function of the member before (or of the derivation) whose absence makes the integral diverge."""
-    sources = [previous.plain or previous.expr] if previous is not None else [r.integral for r in context.derivation.integrals]
+def _missing_step(member: Member, previous: Member, context: Context) -> Any:
+    """A step function of the member before whose absence makes the integral diverge."""
+    source = previous.plain if previous.plain is not None else previous.expr
     printed = member.plain if member.plain is not None else member.expr
     integrals = printed.atoms(sp.Integral)
     if len(integrals) != 1:
@@ -391,7 +411,7 @@ def _missing_step(member: Member, previous: Member | None, context: Context) -> 
     (integral,) = integrals
     present = {step.args[0] for step in integral.function.atoms(Theta)}
     known = printed.free_symbols | {limit[0] for limit in integral.limits}
-    steps = {step.args[0] for source in sources for i in source.atoms(sp.Integral) for step in i.function.atoms(Theta)}
+    steps = {step.args[0] for i in source.atoms(sp.Integral) for step in i.function.atoms(Theta)}
     for argument in sorted(steps - present, key=sp.count_ops):
         if argument.free_symbols <= known and _converges_with(integral, argument, context):
             return argument
@@ -442,7 +462,7 @@ def judge_order_link(
         if isinstance(derived.lhs, sp.Expr) else None
     if found.ratio is Ratio.DEPENDS:
         return Judged((Verdict.REFUTED,), (finding(
-            context, right, "TLS305", Severity.ERROR, found.why or "the derived condition is another one", derived=latex,
+            context, right, "TLS305", Severity.ERROR, "the derived condition is another one", derived=latex,
             suggestion=context.latex(latex) if latex is not None else None, witness=found.witness),), derived=latex)
     rule = policy.judge_link("=", found.ratio, loose_chain=False,
                              loose_quantity=bool(_loose_names(context, rhs) | _loose_names(context, lhs)), up_to_number=derived.up_to_number)

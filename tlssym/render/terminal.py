@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from tlssym.judge.result import Outcome, Report
+from tlssym.parse.latex import to_latex
 from tlssym.render.plain import plain
 from tlssym.values import Answer, Finding, Severity, Verdict
 
@@ -86,12 +87,12 @@ def _gist(outcome: Outcome) -> str:
     if serious:
         return plain(_short(serious[0].message))
     if outcome.prefactor is not None and outcome.prefactor != 1:
-        return f"times {plain(str(outcome.prefactor).replace('**', '^').replace('*', ' '))}"
+        return f"times {plain(to_latex(outcome.prefactor))}"
     return plain(_short(ranked[0].message)) if ranked else ""
 
 
 def _short(message: str) -> str:
-    first = message.split("; for example")[0]
+    first = message.split("; at $")[0].split("; at ")[0]
     return first if len(first) < 110 else first[:107] + "…"
 
 
