@@ -238,7 +238,9 @@ def _region(region: Region, digits: int, deadline: float) -> _Pair:
                 )
     assert product is not None
     if region.sign < 0:
-        return _Pair(-product.first, -product.second, product.evaluations, product.scanned)
+        # even a change of sign rounds to the precision of the context it stands in
+        with gmpy2.context(precision=product.second.precision):
+            return _Pair(-product.first, -product.second, product.evaluations, product.scanned)
     return product
 
 
