@@ -127,7 +127,7 @@ def plain(text: str) -> str:
     text = _groups(text)
     text = re.sub(r"\\([A-Za-z]+)(\s*)", _command, text)
     text = text.replace("{", "").replace("}", "").replace("\\", "")
-    text = re.sub(r"\b(ln|exp|sin|cos|arctan|max|min) (?=\()", r"\1", text)
+    text = re.sub(r"\b(ln|exp|sin|cos|arctan|max|min) (?=[(⁰¹²³⁴⁵⁶⁷⁸⁹])", r"\1", text)
     text = re.sub(r"(?<=\()\s+|\s+(?=[),;])|(?<=\|) (?=\|)", "", text)
     return re.sub(r"[ \t]{2,}", " ", text).strip()
 
