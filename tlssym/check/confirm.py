@@ -11,6 +11,7 @@ import mpmath as mp
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
+from tlssym.check.montecarlo import montecarlo
 from tlssym.check.quadrature import quadrature
 from tlssym.check.sampling import sample
 from tlssym.language import Transform
@@ -19,6 +20,8 @@ from tlssym.values import Answer, Evidence
 POINTS = 2
 FORMULA_POINTS = 8
 DECADES = 6
+SIGMAS = 4
+SAMPLES = 60_000
 EXPONENTS = tuple(sp.Rational(n, 2) for n in (6, 4, 5, 8, 10, 3, 7))
 APPROACH_DIGITS = 16
 
@@ -68,6 +71,45 @@ def confirm_integral(
     what = "the approach to the leading behaviour is confirmed" if small is not None and not exact else "quadrature of the integral as written agrees"
     return Evidence("quadrature", Answer.AGREES, f"{what} to {float(reached):.1f} digits", float(reached), len(drawn),
                     time.perf_counter() - start)
+
+
+def confirm_by_sampling(
+    integral: Any, value: Any, *, conditions: Sequence[Any] = (), exact: bool = True, seed: int = 17,
+) -> Evidence:
+    """Draw systems from their distribution, count those in resonance, and compare with the value.
+
+    Parameters
+    ----------
+    integral, value : sympy expressions
+        A count as an integral over a distribution, and what it was found to be.
+    conditions : sequence of sympy relations
+    exact : bool
+        Where the value is a leading behaviour only, quadrature of the integral takes its place.
+
+    Returns
+    -------
+    Evidence
+        Agrees within four standard errors; refutes beyond eight.
+    """
+    start = time.perf_counter()
+    symbols = sorted(integral.free_symbols | value.free_symbols, key=str)
+    drawn = draw(symbols, usable(conditions, symbols), exponent_symbols(integral, value), 1, seed)
+    if not drawn:
+        return Evidence("sampling", Answer.UNDECIDED, "no admissible parameters were found")
+    point = drawn[0]
+    with mp.workdps(20):
+        if exact:
+            wanted = number(value, point)
+        else:
+            wanted = quadrature(integral, point, digits=8).value
+    found = montecarlo(integral, point, samples=SAMPLES, seed=seed)
+    seconds = time.perf_counter() - start
+    if wanted is None or found.value is None or not found.standard_error:
+        return Evidence("sampling", Answer.UNDECIDED, f"not settled: {found.says}", seconds=seconds)
+    off = abs(float(wanted) - found.value) / found.standard_error
+    says = f"{found.hits} resonant systems drawn: {off:.1f} standard errors (each {found.standard_error / abs(found.value):.1e}) away"
+    outcome = Answer.AGREES if off < SIGMAS else Answer.REFUTES if off > 2 * SIGMAS else Answer.UNDECIDED
+    return Evidence("sampling", outcome, f"{says} at {told(point)}", None, found.samples, seconds)
 
 
 def exponent_symbols(*expressions: Any) -> set[Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import sympy as sp
 
-from tlssym.check.confirm import confirm_formulas, confirm_integral
+from tlssym.check.confirm import confirm_by_sampling, confirm_formulas, confirm_integral
 from tlssym.derive.work import Derivation
 from tlssym.judge.members import has_unknown_function
 from tlssym.judge.statements import Context, Judged
@@ -37,6 +37,10 @@ def evidence_for(derivation: Derivation, judged: Sequence[Judged], context: Cont
             continue
         found.append(confirm_integral(integral, value, conditions=record.conditions, small=record.small,
                                       exact=record.result.exact, digits=digits))
+    for integral in derivation.sampled:
+        record = next((r for r in derivation.integrals if r.integral == integral), None)
+        if record is not None:
+            found.append(confirm_by_sampling(integral, record.value, conditions=record.conditions, exact=record.result.exact))
     for result in judged:
         for member in result.members:
             if member.result is None or member.value is None:

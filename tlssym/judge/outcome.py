@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import sympy as sp
@@ -48,6 +49,7 @@ def make_outcome(
     if verdict in DERIVED:
         verdict, doubt = _with_both_legs(verdict, checks, steps, formula)
         findings += doubt
+    steps = _with_quadrature(steps, checks)
     derived = _shown(judged, derivation, context)
     return Outcome(
         id=formula.id, title=formula.unit.title, line=formula.place.line, column=formula.place.column, verdict=verdict,
@@ -58,6 +60,17 @@ def make_outcome(
         exponents=_exponents(derived), dimensions_ok=dimensions.ok, hbar_power=dimensions.hbar_power or 0, checks=tuple(checks),
         steps=tuple(steps), findings=tuple(_unique(findings)), section=formula.unit.section,
     )
+
+
+def _with_quadrature(steps: Sequence[Step], checks: Sequence[Evidence]) -> list[Step]:
+    """An integral that quadrature confirmed is a step that has been checked."""
+    quadratures = [c for c in checks if c.name == "quadrature"]
+    if not quadratures or any(c.outcome is not Answer.AGREES for c in quadratures):
+        return list(steps)
+    return [
+        replace(step, checked=True, check=quadratures[0].says) if step.rule == "integrate" and step.checked is None else step
+        for step in steps
+    ]
 
 
 def _with_both_legs(

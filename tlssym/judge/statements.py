@@ -206,6 +206,12 @@ def _judge_member(
                 derived=references[0]))
         notes.verdicts.append(Verdict.SCALING)
         return Ratio.ONE, sp.S.One
+    regime = _leading_regime(member.value, references[0], kind) if found.ratio is Ratio.DEPENDS else None
+    if regime is not None:
+        notes.verdicts.append(Verdict.SCALING)
+        notes.findings.append(finding(context, member.node, "TLS504", Severity.NOTE,
+                                      f"holds to leading order, where ${regime}$", derived=references[0]))
+        return Ratio.ONE, sp.S.One
     if found.ratio in (Ratio.ONE, Ratio.NUMBER):
         notes.compared.append(found.pair)
     if found.ratio is Ratio.NUMBER and not up_to_number and notes.prefactor is None and not member.has_integral:
@@ -234,6 +240,28 @@ def _note_number(
     else:
         message = f"the pure number ${context.latex(number)}$ is left out under {policy.SIGNS[kind]}"
     notes.findings.append(finding(context, member.node, "TLS405", Severity.NOTE, message, derived=found.reference))
+
+
+def _leading_regime(value: Any, reference: Any, kind: str) -> Any:
+    """Under ≈ or ∼, the limit in which the printed member is the leading term of the derived sum; else None."""
+    if kind not in ("~=", "~-", "~"):
+        return None
+    printed = as_monomial(value)
+    terms = [as_monomial(term) for term in sp.Add.make_args(sp.expand(reference))]
+    if printed is None or len(terms) < 2 or any(term is None for term in terms):
+        return None
+    powers = dict(printed.powers)
+    leading = [term for term in terms if term is not None and dict(term.powers) == powers]
+    if len(leading) != 1 or (kind != "~" and sp.simplify(leading[0].coefficient - printed.coefficient) != 0):
+        return None
+    rest = [term / leading[0] for term in terms if term is not None and term is not leading[0]]
+    for symbol in sorted(reference.free_symbols, key=str):
+        growth = [term.exponent(symbol) for term in rest]
+        # the others vanish beside it as the symbol goes to zero, or to infinity
+        if all(g.is_positive for g in growth) or all(g.is_negative for g in growth):
+            number = rest[0].without_number().to_expr()
+            return rf"{sp.latex(number)} \ll 1"
+    return None
 
 
 def best_agreement(value: Any, references: list[Any], context: Context) -> Agreement:

@@ -81,12 +81,13 @@ def condition_text(condition: Any) -> str:
     return sp.sstr(condition) if isinstance(condition, sp.Basic) else str(condition)
 
 
-def number_object(number: Any, digits: int) -> dict[str, str] | None:
+def number_object(number: Any, digits: int) -> dict[str, str | None] | None:
     """An exact pure number with its decimal value, or None."""
     if number is None:
         return None
-    value = sp.N(number, digits)
-    return {"exact": sp.sstr(number), "value": str(value) if value.is_number else None or sp.sstr(value)}
+    # with exponent parameters left in it there is no decimal value
+    value = None if number.free_symbols else str(sp.N(number, digits))
+    return {"exact": sp.sstr(number), "value": value}
 
 
 def evidence_object(evidence: Evidence) -> dict[str, Any]:
