@@ -210,7 +210,10 @@ def _confirm(f: Any, x: Any, low: Any, high: Any, value: Any, conditions: list[A
             ]
             cuts = _cuts(numbers)
             number, error = mpmath.quad(integrand, cuts, error=True)
-            expected = mpmath.mpc(sp.N(value.subs(point), 25))
+            there = sp.N(value.subs(point), 25)
+            if not there.is_number or there.is_finite is not True:
+                raise OutsideClass("the closed form that was found has no finite value")
+            expected = mpmath.mpc(there)
             if abs(number - expected) < AGREEMENT * (1 + abs(number)) and error < AGREEMENT * (
                 1 + abs(number)
             ):
