@@ -45,7 +45,8 @@ class Agreement:
         A point at which the two differ, and both values there.
     why : str
     pair : tuple of sympy expressions
-        The two values as they were compared, names expanded where that was needed.
+        The two values as they were compared, names expanded where that was needed; empty where only their leading
+        logarithms were compared, whose ratio is constant in a limit only.
     """
 
     ratio: Ratio
@@ -55,7 +56,7 @@ class Agreement:
     log_argument: Any = None
     witness: Mapping[str, str] = field(default_factory=dict)
     why: str = ""
-    pair: tuple[Any, Any] = (None, None)
+    pair: tuple[Any, ...] = ()
 
 
 def agreement(
@@ -86,6 +87,7 @@ def agreement(
     if leading is not None and found.kind is not Kind.IDENTICAL and leading in value.free_symbols | reference.free_symbols \
             and (value.has(sp.log) or reference.has(sp.log)):
         found = compare_leading(value, reference, leading, conditions=usable)
+        return _told(found, value, reference if was is None else was, reference)
     return replace(_told(found, value, reference if was is None else was, reference), pair=(value, reference))
 
 

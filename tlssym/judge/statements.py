@@ -212,8 +212,8 @@ def _judge_member(
         notes.findings.append(finding(context, member.node, "TLS504", Severity.NOTE,
                                       f"holds to leading order, where ${regime}$", derived=references[0]))
         return Ratio.ONE, sp.S.One
-    if found.ratio in (Ratio.ONE, Ratio.NUMBER):
-        notes.compared.append(found.pair)
+    if found.ratio in (Ratio.ONE, Ratio.NUMBER) and found.pair:
+        notes.compared.append((found.pair[0], found.pair[1]))
     if found.ratio is Ratio.NUMBER and not up_to_number and notes.prefactor is None and not member.has_integral:
         notes.prefactor = found.number
     link = _relative(found, before)
