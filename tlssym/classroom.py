@@ -18,9 +18,11 @@ from tlssym.derive.work import Derivation
 from tlssym.judge.formula import Formula
 from tlssym.judge.result import Outcome
 from tlssym.parse.latex import to_latex
+from tlssym.parse.lower import lower_node
 from tlssym.pipeline import Parsed, Session, check_formula, parse_lecture
 from tlssym.read.lecture import read_lecture
 from tlssym.render.explain import explain
+from tlssym.values import Verdict
 
 DIGITS = 30
 
@@ -80,6 +82,16 @@ class Lesson:
         """A formula in the lecture's symbols."""
         return to_latex(value, self.lecture.notation, equation)
 
+    def printed_member(self, id: str, member: int, statement: int = 0) -> Any:
+        """One member of a printed chain, as sympy; members and statements are counted from 0."""
+        formula = self.formula(id)
+        node = formula.printed.statements[statement].members[member]
+        return lower_node(node, self.lecture.notation, formula.unit.after or formula.id)
+
+    def verdicts(self) -> dict[str, Verdict]:
+        """The verdicts of the equations that have been checked so far."""
+        return {id: outcome.verdict for id, outcome in self._outcomes.items()}
+
     # -- doing -----------------------------------------------------------------------------------------
 
     def check(self, id: str) -> Outcome:
@@ -92,6 +104,20 @@ class Lesson:
     def explain(self, id: str, *, detail: str = "brief", form: str = "text") -> str:
         """The derivation told to a reader; see ``tlssym.render.explain``."""
         return explain(self.check(id), self, detail=detail, form=form)
+
+    def figure(self, id: str, **numbers: Any) -> Any:
+        """Draw a figure of the lecture; its numbers may be changed.
+
+        Raises
+        ------
+        KeyError
+            The lecture has no such figure; the message lists those it has.
+        """
+        if id not in self.lecture.figures:
+            raise KeyError(
+                f"there is no figure {id!r}; there are {', '.join(map(repr, self.lecture.figures))}"
+            )
+        return self.lecture.figures[id].draw(self, **numbers)
 
 
 def open_lecture(name: str = "", *, digits: int = DIGITS) -> Lesson:

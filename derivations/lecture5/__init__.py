@@ -7,8 +7,10 @@ from derivations.lecture5 import claims  # isort: skip
 from derivations.lecture5 import relaxation  # isort: skip
 from derivations.lecture5 import diffusion  # isort: skip
 from derivations.lecture5 import times  # isort: skip
+from derivations.lecture5 import figures  # isort: skip
+from derivations.lecture5 import exercises  # isort: skip
 from derivations.lecture5.base import lecture
 
 LECTURE = lecture.close()
 
-__all__ = ["LECTURE", "claims", "counting", "diffusion", "model", "relaxation", "scaling", "times"]
+__all__ = ["LECTURE", "claims", "counting", "diffusion", "exercises", "figures", "model", "relaxation", "scaling", "times"]

@@ -33,7 +33,7 @@ def dot(lecture: Lecture, verdicts: Mapping[str, Verdict] | None = None) -> str:
         )
     for name in _used_inputs(lecture):
         lines.append(f'  "{_quoted(name)}" [shape=box, fillcolor="#EEEEEE"];')
-    for source, target in _edges(lecture):
+    for source, target in edges(lecture):
         lines.append(f'  "{_quoted(source)}" -> "{_quoted(target)}";')
     return "\n".join([*lines, "}"])
 
@@ -47,7 +47,7 @@ def mermaid(lecture: Lecture) -> str:
         lines.append(f'  {keys[unit.id]}(("{unit.id}"))')
     for name in _used_inputs(lecture):
         lines.append(f'  {keys[name]}["{name}"]')
-    for source, target in _edges(lecture):
+    for source, target in edges(lecture):
         lines.append(f"  {keys[source]} --> {keys[target]}")
     return "\n".join(lines)
 
@@ -60,7 +60,7 @@ def _used_inputs(lecture: Lecture) -> list[str]:
     return [name for name in lecture.inputs if any(name in u.follows for u in lecture.equations)]
 
 
-def _edges(lecture: Lecture) -> list[tuple[str, str]]:
+def edges(lecture: Lecture) -> list[tuple[str, str]]:
     """From each source to what follows; a claim between two equations is passed through."""
     found: dict[tuple[str, str], None] = {}
     for unit in lecture.equations:

@@ -1,0 +1,342 @@
+"""The figures of the lecture: drawn from what the engine derives, with numbers that a reader may change."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import sympy as sp
+
+from derivations.lecture5.base import (
+    P_0,
+    R_1,
+    U_0,
+    W_T,
+    B,
+    Delta_0,
+    E,
+    E_star,
+    R,
+    T,
+    V_star_a,
+    a,
+    d,
+    eta,
+    lecture,
+    t,
+    varepsilon,
+)
+from tlssym.language import Theta
+
+UNIT = {U_0: 1, E: 1, P_0: sp.Rational(1, 1000), T: 1}
+
+
+@lecture.figure(
+    "region of one resonance",
+    section="counting",
+    title="The region of (5.12) in the plane of the logarithms",
+    caption="Once the window in $E_1$ is integrated over, the octave $\\varepsilon/2<V_p<\\varepsilon$ is "
+    "a band between two "
+    "parallel lines. It runs out to small $\\Delta_{01}$ and small $R$ together; there the integrand "
+    "falls, so the integral "
+    "converges, and the two corners give its value. Energies are in units of $E$, lengths in units of "
+    "$(U_0/E)^{1/3}$.",
+)
+def region_of_one_resonance(lesson: Any, epsilon: float = 1e-3, Delta0: float = 0.1) -> Any:
+    """The region for an octave below ``epsilon`` and the tunnelling amplitude ``Delta0``, in units of E."""
+    from tlssym.render.figures import Picture, canvas, draw_region
+
+    region = lesson.derivation("5.12").integrals[0].result.region
+    figure, (axis,) = canvas()
+    says = draw_region(
+        axis,
+        region,
+        {**UNIT, varepsilon: epsilon, Delta_0: Delta0},
+        labels={"Delta_01": r"$\log_{10}(\Delta_{01}/E_1)$", "R": r"$\log_{10}[R\,(E/U_0)^{1/3}]$"},
+        edges=(r"$V_p=\varepsilon$", r"$V_p=\varepsilon/2$", r"$\Delta_{01}=E_1$"),
+        scale=r"octave $\varepsilon/2<V_p<\varepsilon$",
+    )
+    axis.legend(loc="upper left")
+    return Picture(figure, says)
+
+
+@lecture.figure(
+    "regions of a pair",
+    section="counting",
+    title="The regions of (5.18) and of (5.16), as printed",
+    caption="Left: the second line of (5.18). The region is a cone with one corner; along both of its "
+    "edges the integrand "
+    "falls when $a>d$. Right: the second line of (5.16) lacks the step function $\\theta(R-R_1)$ of the "
+    "first line. Without "
+    "it the octave is a band that runs to $R_1\\to\\infty$, $R\\to0$ with a flat integrand (arrow): the "
+    "integral "
+    "diverges. With $R>R_1$ the band ends.",
+)
+def regions_of_a_pair(
+    lesson: Any, a_value: float = 4, d_value: float = 3, epsilon: float = 1e-3, Delta0: float = 0.1
+) -> Any:
+    """The cone of (5.18) for given a and d, and the band of (5.16) with and without its step function."""
+    from tlssym.mathematics.regions import evaluate
+    from tlssym.render.figures import ORANGE, Picture, canvas, draw_region
+
+    numbers = {**UNIT, varepsilon: epsilon, Delta_0: Delta0}
+    labels = {"R_1": r"$\log_{10}[R_1\,(E/U_0)^{1/a}]$", "R": r"$\log_{10}[R\,(E/U_0)^{1/a}]$"}
+    figure, (left, right) = canvas(9.2, 4.2, 2)
+    cone = evaluate(lesson.printed_member("5.18", 2))
+    says = draw_region(
+        left,
+        cone.region,
+        {**numbers, a: a_value, d: d_value},
+        labels=labels,
+        edges=(r"$U_0/R_1^a=E$", r"$R=R_1$"),
+        scale="region of (5.18)",
+    )
+    left.set_title("(5.18), second line")
+    left.legend(loc="lower right")
+    printed = lesson.printed_member("5.16", 2)
+    band = evaluate(_with_step(printed))
+    more = draw_region(
+        right,
+        band.region,
+        numbers,
+        labels=labels,
+        scale=r"octave with $R>R_1$",
+        edges=tuple(_edge_name(c) for c in band.region["constraints"]),
+    )
+    low, high = right.get_xlim()
+    middle = (3 * high + low) / 4
+    height = math.log10(float((Delta0 / epsilon) ** (1 / 3))) - middle
+    right.annotate(
+        "",
+        (high, height - (high - middle)),
+        (middle, height),
+        arrowprops={"arrowstyle": "-|>", "color": ORANGE, "lw": 2},
+    )
+    right.set_title("(5.16), second line")
+    right.legend(loc="best")
+    return Picture(figure, f"(5.18): {says}; (5.16) with R > R_1: {more}")
+
+
+def _with_step(expr: Any) -> Any:
+    """The same integral with the step function θ(R − R_1) inside."""
+    factor, integral = expr.as_independent(sp.Integral)
+    return factor * sp.Integral(integral.function * Theta(R - R_1), *integral.limits)
+
+
+def _edge_name(constraint: Any) -> str:
+    """What happens on the edge where a constraint of (5.16) is one."""
+    if not constraint.has(R):
+        return r"$U_0/R_1^3=E$"
+    if not constraint.has(varepsilon):
+        return r"$R=R_1$"
+    return r"$V_t=\varepsilon$" if constraint.as_numer_denom()[0].has(varepsilon) else r"$V_t=\varepsilon/2$"
+
+
+@lecture.figure(
+    "counted resonances",
+    section="counting",
+    title="Resonant partners, counted: $P_p^a(\\varepsilon)$ of (5.22)",
+    caption="Points: systems drawn at random from their distribution and counted when they are in "
+    "resonance with a coupling "
+    "in the octave below $\\varepsilon$ (Monte Carlo, with standard errors). Lines: the derived law. "
+    "Right: the slope "
+    "between neighbouring points against the derived exponent $(a-d)/a$. Units: $P_0U_0^{d/a}E^{1-d/a}=1$.",
+)
+def counted_resonances(
+    lesson: Any,
+    powers: tuple[tuple[int, int], ...] = ((4, 3), (5, 3), (2, 1)),
+    decades: int = 4,
+    samples: int = 20_000,
+    seed: int = 5,
+) -> Any:
+    """Count partners for pairs (a, d), in one octave of each decade of ε below 10^-2 E."""
+    from tlssym.check.montecarlo import montecarlo
+    from tlssym.render.figures import Counted, Picture, canvas, draw_counts
+
+    record = lesson.derivation("5.22").integrals[0]
+    units = {E: sp.Integer(1), P_0: sp.Integer(1), U_0: sp.Integer(1)}
+    series = []
+    for power, dimension in powers:
+        exponents = {a: power, d: dimension}
+        scales = [10.0 ** (-2 - k) for k in range(decades)]
+        found = [
+            montecarlo(
+                record.integral.subs(exponents),
+                {**units, varepsilon: sp.Float(scale)},
+                samples=samples,
+                seed=seed,
+            )
+            for scale in scales
+        ]
+        law = [
+            float(record.value.subs({**exponents, **units, varepsilon: sp.Float(scale)})) for scale in scales
+        ]
+        slope = float(sp.Rational(power - dimension, power))
+        series.append(
+            Counted(
+                f"$a={power}$, $d={dimension}$",
+                scales,
+                [f.value for f in found],
+                [f.standard_error for f in found],
+                law,
+                slope,
+            )
+        )
+    figure, axes = canvas(9.2, 4.0, 2)
+    says = draw_counts(
+        axes,
+        series,
+        x_label=r"$\varepsilon/E$",
+        y_label=r"partners in the octave, $P_p^a$ (units of $P_0U_0^{d/a}E^{1-d/a}$)",
+        slope_label=r"local slope $d\ln P_p^a/d\ln\varepsilon$",
+    )
+    return Picture(figure, says)
+
+
+@lecture.figure(
+    "exponent plane",
+    section="scaling",
+    title="The exponent of the count over the plane of $a$ and $d$",
+    caption="With $\\Delta_0\\sim E$ the count (5.18) grows as $E^{-(2d-a)/a}$ when the energy falls, as "
+    "long as $a<2d$ "
+    "(below the solid line it shrinks instead). For $a<d$, left of the dashed line, the integral does not "
+    "converge: far "
+    "neighbours dominate (hatched).",
+)
+def exponent_plane(
+    lesson: Any, a_range: tuple[float, float] = (1, 8), d_range: tuple[float, float] = (1, 4)
+) -> Any:
+    """The exponent of E, from the derived count with Δ_0 put equal to E."""
+    from tlssym.render.figures import Picture, canvas, draw_plane
+
+    count = lesson.derivation("5.18").value().subs(Delta_0, E)
+    exponent = sp.factor(sp.simplify(E * sp.diff(sp.log(count), E)))
+    figure, (axis,) = canvas(6.8, 4.4)
+    says = draw_plane(
+        axis,
+        exponent,
+        (a, *a_range),
+        (d, *d_range),
+        x_label="power of the interaction, $a$",
+        y_label="dimension of space, $d$",
+        bar_label=r"exponent $-(2d-a)/a$ of $E$ in the count",
+        boundaries=((a / 2, "$a=2d$: threshold"), (a, "$a=d$: convergence")),
+        points={(3, 3): r"$1/R^3$, $d=3$", (3, 2): r"$1/R^3$, $d=2$", (6, 3): r"$1/R^6$, $d=3$"},
+        within=a >= d,
+    )
+    return Picture(figure, f"{says}; formula {exponent}")
+
+
+@lecture.figure(
+    "threshold",
+    section="scaling",
+    title="Where the two sides of the threshold equations cross",
+    caption="Left: the number of resonant pairs of a system with $\\Delta_0\\sim E$ reaches one at $E_*$. "
+    "Right: the coupling of "
+    "neighbouring resonant pairs $V_*^a$ exceeds their energy $\\varepsilon$ below the crossing. Pure "
+    "numbers are left out, as "
+    "the text does. Energies in units of $T$.",
+)
+def threshold(lesson: Any, P0U0: float = 1e-3, a_value: float = 4, d_value: float = 3) -> Any:
+    """Both sides of N = 1 and of V = ε, for P_0 T^{1-d/a} U_0^{d/a} = ``P0U0``."""
+    import numpy as np
+
+    from tlssym.mathematics.monomials import exponents
+    from tlssym.render.figures import Picture, canvas, draw_crossing
+
+    numbers = {a: sp.nsimplify(a_value), d: sp.nsimplify(d_value)}
+    units = {T: 1, U_0: 1, P_0: P0U0}
+
+    def scaling(expr: Any) -> Any:
+        parts = exponents(expr)
+        return parts.monomial.without_number().to_expr().subs(numbers).subs(units)
+
+    count = scaling(lesson.derivation("5.18").value().subs(Delta_0, E))
+    scales = lesson.derivation("5.19")
+    energy = float(scales.value(E_star).subs(W_T, scales.value(W_T)).subs(numbers).subs(units))
+    coupling = scaling(lesson.derivation("5.24").value(V_star_a))
+    figure, axes = canvas(9.2, 4.0, 2)
+    scale = np.logspace(math.log10(energy) - 3, math.log10(energy) + 3, 121)
+    one = draw_crossing(
+        axes[0],
+        scale,
+        ((r"$N_{ta}(E)$ with $\Delta_0=E$", _along(count, E, scale)), ("1", np.ones_like(scale))),
+        at=energy,
+        mark="$E_*$",
+        x_label="$E/T$",
+        y_label="number of resonant pairs",
+    )
+    crossing = float(sp.exp(sp.nsolve(sp.log(coupling.subs(varepsilon, sp.exp(t))) - t, t, math.log(energy))))
+    two = draw_crossing(
+        axes[1],
+        scale,
+        ((r"$V_*^a(\varepsilon)/T$", _along(coupling, varepsilon, scale)), (r"$\varepsilon/T$", scale)),
+        at=crossing,
+        mark=r"$V_*^a=\varepsilon$",
+        x_label=r"$\varepsilon/T$",
+        y_label="energy / $T$",
+    )
+    return Picture(figure, f"count: {one}; coupling: {two}")
+
+
+def _along(expr: Any, symbol: Any, values: Any) -> Any:
+    return sp.lambdify(symbol, expr, "numpy")(values)
+
+
+@lecture.figure(
+    "approach to the law",
+    section="diffusion",
+    title="$x(t)\\,\\ln(t/T_2)/t$ over thousands of decades",
+    caption="The self-consistent equation (5.45) solved on a logarithmic time grid, with the finite upper "
+    "limit $E_*$, in units "
+    "of its limit $\\pi^2A/2B$. The law (5.46) is reached only like $\\ln\\ln t/\\ln t$. In the marked "
+    "window $x$ is still linear "
+    "in $t$ (within a tenth): with $\\eta=10$ this covers all times up to $T_1$, three decades after $T_2$.",
+)
+def approach_to_the_law(lesson: Any, eta_value: float = 10, log_time: float = 1.2e4) -> Any:
+    """Solve (5.45) for a given η up to ln(t/T_2) = ``log_time``, starting from a constant."""
+    import numpy as np
+
+    from tlssym.check.selfconsistent import finite_limit_relation, solve_log_time
+    from tlssym.render.figures import Picture, canvas, draw_approach
+
+    curvature = float((lesson.derivation("5.42").value(B) * E_star).subs(eta, eta_value))
+    solution = solve_log_time(finite_limit_relation(curvature), log_time=log_time)
+    limit = math.pi**2 / (2 * curvature)
+    L = np.logspace(math.log10(2.0), math.log10(0.95 * log_time), 240)
+    share = np.exp(solution.log_value(L) - L)  # x in units of A E_* t
+    decades = L / math.log(10)
+    linear = decades[share > 0.9]
+    window = (decades[0], float(linear[-1]), "linear: $x=AE_*t$ within 10 %") if len(linear) else None
+    figure, (axis,) = canvas(7.0, 4.2)
+    says = draw_approach(
+        axis,
+        decades,
+        (
+            (r"solution, $x\,\ln(t/T_2)/t$", share * L / limit),
+            (r"linear law, $x=AE_*t$", np.minimum(L / limit, 1.6)),
+        ),
+        limit=1.0,
+        limit_label=r"limit $\pi^2A/2B$ of (5.46)",
+        window=window,
+        x_label=r"decades of time, $\log_{10}(t/T_2)$",
+        y_label=r"$x(t)\,\ln(t/T_2)/t$ in units of $\pi^2A/2B$",
+    )
+    axis.set_ylim(0, 1.6)
+    if window is None:
+        return Picture(figure, says)
+    return Picture(figure, f"{says}; linear up to 10^{window[1]:.1f}")
+
+
+@lecture.figure(
+    "graph",
+    title="What follows from what",
+    caption="Boxes are inputs, rounded boxes the numbered equations with the colour and the mark of their "
+    "verdict; an arrow leads "
+    "from an equation to one that is derived from it. Equations in the bottom row stand alone.",
+)
+def graph(lesson: Any) -> Any:
+    """The graph of the lecture with the verdicts found so far."""
+    from tlssym.render.graph_figure import draw_graph
+
+    return draw_graph(lesson.lecture, lesson.verdicts())
