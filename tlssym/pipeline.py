@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tlssym.catalogue import match_lecture
 from tlssym.check.steps import check_steps
@@ -138,6 +138,10 @@ def check_formula(
     derivation = session.derivations[unit.id] if unit.id in lecture.units else Derivation(unit)
     context = _context(formula, parsed, session, derivation)
     given = session.printed(unit.id)
+    # what means nothing (an integral without limits) is told, and the other statements are judged all the same
+    meant, unmeant = lower(formula.printed, lecture.notation, equation=context.unit_id, source=parsed.source)
+    formula = replace(formula, printed=replace(
+        formula.printed, statements=tuple(each.printed for each in meant), findings=(*formula.printed.findings, *unmeant)))
     judged = judge_equation(formula.printed.statements, context, given.statements if given else None)
     replays = replay_findings(formula, derivation, context, lambda id: _other(parsed, id))
     checks = evidence_for(derivation, judged, context, digits) if numeric else ()

@@ -99,7 +99,7 @@ def judge_equation(statements: Sequence[Statement], context: Context, given: Seq
         count = len(segmented.chains)
         own = matched[position : position + count]
         position += count
-        judged += _judge_segmented(segmented, own, waiting, context)
+        judged += _judge_segmented(segmented, own, waiting, context, given or ())
     used = {id(target) for target, _ in matched if target is not None}
     judged += [_missing(target, context, statements) for target in values if id(target) not in used]
     return judged
@@ -107,13 +107,14 @@ def judge_equation(statements: Sequence[Statement], context: Context, given: Seq
 
 def _judge_segmented(
     segmented: Segmented, matched: Sequence[tuple[Value | Equation | None, Judged | None]], waiting: list[Relation], context: Context,
+    given: Sequence[Statement],
 ) -> list[Judged]:
     judged: list[Judged] = []
     for index, (chain, (target, result)) in enumerate(zip(segmented.chains, matched, strict=True)):
         if result is not None:
             judged.append(result)
         elif len(chain.members) > 1:
-            judged.append(_unmatched(chain, context))
+            judged.append(_unmatched(chain, context, given))
         if index < len(segmented.orders):
             sign, following = segmented.orders[index], segmented.chains[index + 1]
             if waiting:
@@ -208,8 +209,13 @@ def _no_relation(node: Node, target: Value | Equation | None, context: Context) 
         suggestion=context.latex(equation)),), derived=target.expr)
 
 
-def _unmatched(chain: Statement, context: Context) -> Judged:
-    """A chain that nothing was derived for: its links among themselves."""
+def _unmatched(chain: Statement, context: Context, given: Sequence[Statement]) -> Judged:
+    """A chain that nothing was derived for: a side remark as the shipped lecture has it, or its links among themselves."""
+    known = [part for statement in sentences(given) for part in segments(statement).chains if len(part.members) > 1]
+    if known and context.derivation.targets:
+        if any(same_statement(chain, part, context) for part in known):
+            return Judged((Verdict.DEFINITION,))
+        return Judged((Verdict.REFUTED,), (_differs(chain, known[0], Verdict.DEFINITION, context),))
     result = judge_chain(chain, None, context)
     return result if result.verdicts else replace(result, verdicts=(Verdict.DEFINITION,))
 

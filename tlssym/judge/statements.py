@@ -16,6 +16,7 @@ from tlssym.judge import policy
 from tlssym.judge.agreement import Agreement, agreement, dimension_ratio, order_holds, own_values, same_order
 from tlssym.judge.definitions import expand
 from tlssym.judge.members import Member, value_of
+from tlssym.judge.integrals import parts_of_integral
 from tlssym.judge.policy import Ratio
 from tlssym.language import Theta
 from tlssym.mathematics.monomials import as_monomial, exponents
@@ -216,6 +217,8 @@ def _judge_member(
         notes.compared.append((found.pair[0], found.pair[1]))
     if found.ratio is Ratio.NUMBER and not up_to_number and notes.prefactor is None and not member.has_integral:
         notes.prefactor = found.number
+    if found.ratio in (Ratio.ONE, Ratio.NUMBER):
+        notes.findings += _written_differently(context, member)
     link = _relative(found, before)
     loose = _loose_in_both(context, member, found.reference, previous)
     rule = policy.judge_link(kind, link, loose_chain=loose_chain, loose_quantity=loose, up_to_number=up_to_number)
@@ -228,18 +231,44 @@ def _judge_member(
     return found.ratio, found.number
 
 
+def _numbered_names(context: Context, *expressions: Any) -> bool:
+    """Whether a name in these stands for a value with a pure number of its own."""
+    names = {s for e in expressions for s in e.free_symbols | e.atoms(AppliedUndef)} & set(context.definitions)
+    values = [as_monomial(context.definitions[name]) for name in names]
+    return any(value is None or value.coefficient != 1 for value in values)
+
+
 def _note_number(
     context: Context, notes: _Notes, member: Member, found: Agreement, before: tuple[Ratio, Any], kind: str, up_to_number: bool
 ) -> None:
     """A pure number that the relation excuses is told all the same."""
     number = sp.simplify(found.number / before[1]) if before[0] is Ratio.NUMBER else found.number
-    if up_to_number and found.pair != (member.value, found.reference):
-        return  # names were expanded: their own numbers are open too
+    if up_to_number and _numbered_names(context, member.value, found.reference):
+        return  # names that carry numbers of their own were expanded
     if up_to_number and before[0] is Ratio.ONE:
         message = f"the derivation fixes this up to a pure number only; the printed one differs from its plain form by ${context.latex(1 / number)}$"
     else:
         message = f"the pure number ${context.latex(number)}$ is left out under {policy.SIGNS[kind]}"
     notes.findings.append(finding(context, member.node, "TLS405", Severity.NOTE, message, derived=found.reference))
+
+
+def _written_differently(context: Context, member: Member) -> list[Finding]:
+    """A note where an integral has the derived value, but is not the derived integral: another limit, a moved window."""
+    records = [r for r in context.derivation.integrals if r.integral.has(Theta)]
+    printed = member.plain if member.plain is not None else member.expr
+    if not records or not printed.atoms(sp.Integral) or not printed.has(Theta):
+        return []
+    mine = parts_of_integral(printed)
+    theirs = [parts_of_integral(record.integral) for record in records]
+    if mine is None or any(other is None or other.variables != mine.variables for other in theirs):
+        return []
+    if any(mine == other for other in theirs):
+        return []
+    difference = next(mine.difference(other) for other in theirs if other is not None)
+    if not difference:
+        return []
+    return [finding(context, member.node, "TLS309", Severity.NOTE,
+                    f"has the derived value, but is another integral: {difference}", derived=records[0].integral)]
 
 
 def _leading_regime(value: Any, reference: Any, kind: str) -> Any:
