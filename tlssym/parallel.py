@@ -16,7 +16,12 @@ _worker: dict[str, Any] = {}
 
 
 def check_all(
-    formulas: Sequence[Formula], parsed: Any, session: Any, digits: int, jobs: int | None, progress: Callable[[str], None] | None
+    formulas: Sequence[Formula],
+    parsed: Any,
+    session: Any,
+    digits: int,
+    jobs: int | None,
+    progress: Callable[[str], None] | None,
 ) -> list[Outcome]:
     """The outcome of each formula, in order.
 
@@ -33,7 +38,7 @@ def check_all(
     """
     from tlssym.pipeline import check_formula
 
-    jobs = jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else jobs or os.cpu_count() or 1
+    jobs = jobs or _cores()
     if jobs == 1 or len(formulas) <= FEW:
         found = []
         for formula in formulas:
@@ -42,11 +47,15 @@ def check_all(
             found.append(check_formula(formula, parsed, session, digits))
         return found
     # every process makes its own session: derivations hold functions, which do not travel
-    context = multiprocessing.get_context("fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn")
+    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
+    context = multiprocessing.get_context(method)
+    places = {id(formula): index for index, formula in enumerate(_all(parsed))}
+    indices = [places[id(formula)] for formula in formulas]
     outcomes: dict[int, Outcome] = {}
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(parsed.path, digits)) as pool:
+    arguments = (parsed.path, digits)
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=arguments) as pool:
         try:
-            waiting = {pool.submit(_check_one, index): index for index in _long_ones_first(formulas, parsed)}
+            waiting = [pool.submit(_check_one, i) for i in _long_ones_first(indices, len(parsed.equations))]
             for done in as_completed(waiting):
                 index, outcome = done.result()
                 outcomes[index] = outcome
@@ -54,34 +63,48 @@ def check_all(
                     progress(outcome.id)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
+            # a formula can take a minute: whoever stops the program does not wait for it
+            for worker in multiprocessing.active_children():
+                worker.terminate()
             raise
-    return [outcomes[_index_of(formula, parsed)] for formula in formulas]
+    return [outcomes[index] for index in indices]
+
+
+def _cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _all(parsed: Any) -> list[Formula]:
     return [*parsed.equations, *parsed.claims]
 
 
-def _index_of(formula: Formula, parsed: Any) -> int:
-    return next(i for i, f in enumerate(_all(parsed)) if f is formula)
-
-
-def _long_ones_first(formulas: Sequence[Formula], parsed: Any) -> list[int]:
+def _long_ones_first(indices: Sequence[int], equations: int) -> list[int]:
     """Equations before claims, later equations (which need more) first."""
-    return sorted((_index_of(f, parsed) for f in formulas), key=lambda i: (i >= len(parsed.equations), -i))
+    return sorted(indices, key=lambda i: (i >= equations, -i))
 
 
 def _start(path: str, digits: int) -> None:
     import signal
+    import threading
 
     from tlssym.catalogue import match_lecture
     from tlssym.pipeline import Session, parse_lecture
     from tlssym.read.lecture import read_lecture
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     text = read_lecture(path)
     lecture = match_lecture(text)
     _worker.update(parsed=parse_lecture(text, lecture), session=Session(lecture), digits=digits)
+
+
+def _end_with_parent() -> None:
+    """A worker does not outlive the program, however that was killed: nobody would read its answers."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _check_one(index: int) -> tuple[int, Outcome]:
