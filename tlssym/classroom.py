@@ -9,19 +9,24 @@ This is what ``tlssym explain`` and the notebooks use.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from tlssym.catalogue import lectures, match_lecture
+from tlssym.answers import at_numbers, is_number_like, judge_answer
 from tlssym.derive.lecture import Lecture
+from tlssym.derive.targets import Value
 from tlssym.derive.work import Derivation
 from tlssym.judge.formula import Formula
 from tlssym.judge.result import Outcome
+from tlssym.parallel import check_all
 from tlssym.parse.latex import to_latex
-from tlssym.parse.lower import lower_node
+from tlssym.parse.lower import lower, lower_node
 from tlssym.pipeline import Parsed, Session, check_formula, parse_lecture
 from tlssym.read.lecture import read_lecture
-from tlssym.render.explain import explain
+from tlssym.render.document import Block, Heading, write
+from tlssym.render.explain import explain, explanation
+from tlssym.render.tables import Shown, value_table, verdict_table
 from tlssym.values import Verdict
 
 DIGITS = 30
@@ -105,6 +110,59 @@ class Lesson:
         """The derivation told to a reader; see ``tlssym.render.explain``."""
         return explain(self.check(id), self, detail=detail, form=form)
 
+    def show(self, id: str, *, detail: str = "full") -> Shown:
+        """The derivation, the result and the verdict as Markdown, without the title."""
+        outcome = self.check(id)
+        blocks = explanation(outcome, self, detail=detail)[1:]
+        return Shown(write([_lower(block) for block in blocks], "markdown"))
+
+    def values(self, id: str, **numbers: float) -> Shown:
+        """Derived and printed values at given numbers, by the symbols' names (``Delta_0=0.1``).
+
+        Raises
+        ------
+        KeyError
+            A symbol of the formulas has no number; the message names it.
+        """
+        return Shown(value_table(self._values(id, numbers)))
+
+    def _values(self, id: str, numbers: Mapping[str, float]) -> list[tuple[str, Any, Any]]:
+        formula = self.formula(id)
+        statements, _ = lower(formula.printed, self.lecture.notation, equation=formula.unit.after or formula.id)
+        rows: list[tuple[str, Any, Any]] = []
+        for target in self.derivation(id).targets:
+            if not isinstance(target, Value) or not is_number_like(target.expr):
+                continue
+            derived = at_numbers(target.expr.subs(dict(formula.unit.at)), numbers, id)
+            name = f"${self.latex(target.head, id)}$" if target.head is not None else f"({id})"
+            members = [m for s in statements if target.head in s.members for m in s.members[1:] if is_number_like(m)]
+            printed = at_numbers(members[-1].subs(dict(formula.unit.at)), numbers, id) if members else None
+            rows.append((name, derived, printed))
+        return rows
+
+    def check_all(self, *, jobs: int | None = None) -> None:
+        """Check every equation and claim of the file, on all cores."""
+        formulas = [f for f in self.parsed.equations + self.parsed.claims if f.id not in self._outcomes]
+        for outcome in check_all(formulas, self.parsed, self.session, self.digits, jobs, None):
+            self._outcomes[outcome.id] = outcome
+
+    def table(self, section: str = "", *, claims: bool = False) -> Shown:
+        """Verdicts of a section's equations, or of its claims; of the whole lecture when no section is named."""
+        chosen = [f for f in (self.parsed.claims if claims else self.parsed.equations) if not section or f.unit.section == section]
+        return Shown(verdict_table([self.check(f.id) for f in chosen], self.lecture.notation))
+
+    def check_answer(self, id: str, answer: str) -> Shown:
+        """Compare an answer, given as LaTeX in the lecture's symbols, with what the engine derives.
+
+        Raises
+        ------
+        KeyError
+            The lecture has no such exercise; the message lists those it has.
+        """
+        if id not in self.lecture.exercises:
+            raise KeyError(f"there is no exercise {id!r}; there are {', '.join(map(repr, self.lecture.exercises))}")
+        return Shown(judge_answer(self.lecture.exercises[id], answer, self.derivation, self.lecture.notation))
+
     def figure(self, id: str, **numbers: Any) -> Any:
         """Draw a figure of the lecture; its numbers may be changed.
 
@@ -118,6 +176,11 @@ class Lesson:
                 f"there is no figure {id!r}; there are {', '.join(map(repr, self.lecture.figures))}"
             )
         return self.lecture.figures[id].draw(self, **numbers)
+
+
+def _lower(block: Block) -> Block:
+    """Headings one level down: the notebook has its own."""
+    return Heading(block.text, block.level + 1) if isinstance(block, Heading) else block
 
 
 def open_lecture(name: str = "", *, digits: int = DIGITS) -> Lesson:

@@ -101,19 +101,16 @@ def regions_of_a_pair(
         numbers,
         labels=labels,
         scale=r"octave with $R>R_1$",
+        reach=10.0,
         edges=tuple(_edge_name(c) for c in band.region["constraints"]),
     )
-    low, high = right.get_xlim()
-    middle = (3 * high + low) / 4
-    height = math.log10(float((Delta0 / epsilon) ** (1 / 3))) - middle
-    right.annotate(
-        "",
-        (high, height - (high - middle)),
-        (middle, height),
-        arrowprops={"arrowstyle": "-|>", "color": ORANGE, "lw": 2},
-    )
+    start, height = 0.55, math.log10(float((Delta0 / epsilon) ** (1 / 3))) + 0.05
+    right.annotate("", (start + 0.7, height - start - 0.7), (start, height - start), arrowprops={"arrowstyle": "-|>", "lw": 2.2})
+    right.annotate("escapes without $R>R_1$", (start + 0.3, height - start - 0.3), xytext=(-10, -26),
+                   textcoords="offset points", ha="right", va="top", fontsize=8.5)
+    right.set(xlim=(-0.7, 1.6), ylim=(-0.9, 1.9))
     right.set_title("(5.16), second line")
-    right.legend(loc="best")
+    right.legend(loc="upper right")
     return Picture(figure, f"(5.18): {says}; (5.16) with R > R_1: {more}")
 
 
@@ -125,11 +122,13 @@ def _with_step(expr: Any) -> Any:
 
 def _edge_name(constraint: Any) -> str:
     """What happens on the edge where a constraint of (5.16) is one."""
-    if not constraint.has(R):
+    names = {symbol.name for symbol in constraint.free_symbols}
+    if R.name not in names:
         return r"$U_0/R_1^3=E$"
-    if not constraint.has(varepsilon):
+    if varepsilon.name not in names:
         return r"$R=R_1$"
-    return r"$V_t=\varepsilon$" if constraint.as_numer_denom()[0].has(varepsilon) else r"$V_t=\varepsilon/2$"
+    above = {symbol.name for symbol in constraint.as_numer_denom()[0].free_symbols}
+    return r"$V_t=\varepsilon$" if varepsilon.name in above else r"$V_t=\varepsilon/2$"
 
 
 @lecture.figure(
@@ -146,7 +145,7 @@ def counted_resonances(
     lesson: Any,
     powers: tuple[tuple[int, int], ...] = ((4, 3), (5, 3), (2, 1)),
     decades: int = 4,
-    samples: int = 20_000,
+    samples: int = 8_000,
     seed: int = 5,
 ) -> Any:
     """Count partners for pairs (a, d), in one octave of each decade of ε below 10^-2 E."""
@@ -174,7 +173,7 @@ def counted_resonances(
         slope = float(sp.Rational(power - dimension, power))
         series.append(
             Counted(
-                f"$a={power}$, $d={dimension}$",
+                f"$a={power}$, $d={dimension}$: exponent {slope:.3f}",
                 scales,
                 [f.value for f in found],
                 [f.standard_error for f in found],
@@ -314,7 +313,7 @@ def approach_to_the_law(lesson: Any, eta_value: float = 10, log_time: float = 1.
         decades,
         (
             (r"solution, $x\,\ln(t/T_2)/t$", share * L / limit),
-            (r"linear law, $x=AE_*t$", np.minimum(L / limit, 1.6)),
+            (r"linear law, $x=AE_*t$", np.where(L / limit < 1.55, L / limit, np.nan)),
         ),
         limit=1.0,
         limit_label=r"limit $\pi^2A/2B$ of (5.46)",
@@ -333,7 +332,7 @@ def approach_to_the_law(lesson: Any, eta_value: float = 10, log_time: float = 1.
     title="What follows from what",
     caption="Boxes are inputs, rounded boxes the numbered equations with the colour and the mark of their "
     "verdict; an arrow leads "
-    "from an equation to one that is derived from it. Equations in the bottom row stand alone.",
+    "from an equation to one that is derived from it. Arrows that a longer path replaces are left out.",
 )
 def graph(lesson: Any) -> Any:
     """The graph of the lecture with the verdicts found so far."""

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from matplotlib.patches import FancyBboxPatch
+import numpy as np
+from matplotlib.patches import FancyBboxPatch, Patch
 
 from tlssym.derive.lecture import Lecture
 from tlssym.render.figures import BLACK, Picture, canvas
 from tlssym.render.graph import COLOURS, edges
 from tlssym.values import Verdict
 
-SWEEPS = 24
+SWEEPS = 40
+ROW = 1.55  # distance of two layers
+WIDE, HIGH = 0.44, 0.32  # half width and half height of a box
 MARKS = {
     Verdict.PROVED: "✓",
     Verdict.SCALING: "∼",
@@ -22,12 +26,23 @@ MARKS = {
     Verdict.REFUTED: "✗",
 }
 
+Arrow = tuple[str, str]
 
-def layers_of(names: Sequence[str], arrows: Sequence[tuple[str, str]]) -> dict[str, int]:
-    """The layer of each node: one more than the highest layer of what it follows from."""
+
+def layers_of(names: Sequence[str], arrows: Sequence[Arrow]) -> dict[str, int]:
+    """The layer of each node: below all that it follows from, and as near as can be to what follows from it.
+
+    Parameters
+    ----------
+    names : sequence of str
+    arrows : sequence of (source, target)
+        Without a circle.
+    """
     sources: dict[str, list[str]] = {name: [] for name in names}
+    targets: dict[str, list[str]] = {name: [] for name in names}
     for source, target in arrows:
         sources[target].append(source)
+        targets[source].append(target)
     layer: dict[str, int] = {}
 
     def depth(name: str) -> int:
@@ -37,102 +52,152 @@ def layers_of(names: Sequence[str], arrows: Sequence[tuple[str, str]]) -> dict[s
 
     for name in names:
         depth(name)
+    for name in names:  # what follows from nothing goes next to its first use
+        if not sources[name] and targets[name]:
+            layer[name] = min(layer[target] for target in targets[name]) - 1
     return layer
 
 
-def placed(names: Sequence[str], arrows: Sequence[tuple[str, str]]) -> dict[str, tuple[int, float]]:
-    """Layer and height of each node; within a layer ordered by the neighbours' mean height (Sugiyama)."""
-    layer = layers_of(names, arrows)
-    rows: dict[int, list[str]] = {}
-    for name in names:
-        rows.setdefault(layer[name], []).append(name)
-    near: dict[str, list[str]] = {name: [] for name in names}
+def needed(names: Sequence[str], arrows: Sequence[Arrow]) -> list[Arrow]:
+    """The arrows that no longer path replaces (the transitive reduction)."""
+    targets: dict[str, set[str]] = {name: set() for name in names}
     for source, target in arrows:
-        near[source].append(target)
-        near[target].append(source)
-    height = {name: i - len(row) / 2 for row in rows.values() for i, name in enumerate(row)}
-    for sweep in range(SWEEPS):
-        for k in sorted(rows, reverse=bool(sweep % 2)):
-            wanted = {
-                n: sum(height[m] for m in near[n]) / len(near[n]) if near[n] else height[n] for n in rows[k]
-            }
-            rows[k].sort(key=lambda n: (wanted[n], names.index(n)))
-            for i, name in enumerate(rows[k]):
-                height[name] = i - (len(rows[k]) - 1) / 2
-    return {name: (layer[name], height[name]) for name in names}
+        targets[source].add(target)
+    reached: dict[str, set[str]] = {}
+
+    def beyond(name: str) -> set[str]:
+        if name not in reached:
+            reached[name] = set().union(*(beyond(t) | {t} for t in targets[name]))
+        return reached[name]
+
+    return [(s, t) for s, t in arrows if not any(t in beyond(other) for other in targets[s] - {t})]
+
+
+class _Layout:
+    """Places of the nodes; an arrow over several layers gets a place in each of them (Sugiyama)."""
+
+    def __init__(self, names: Sequence[str], arrows: Sequence[Arrow]) -> None:
+        self.layer: dict[str, int] = layers_of(names, arrows)
+        self.ways: dict[Arrow, list[str]] = {}
+        links: list[Arrow] = []
+        for source, target in needed(names, arrows):
+            way = [source]
+            for k in range(self.layer[source] + 1, self.layer[target]):
+                way.append(f"{source}|{target}|{k}")
+                self.layer[way[-1]] = k
+            way.append(target)
+            self.ways[source, target] = way
+            links += list(zip(way, way[1:], strict=False))
+        self.near: dict[str, list[str]] = {name: [] for name in self.layer}
+        for one, other in links:
+            self.near[one].append(other)
+            self.near[other].append(one)
+        self.rows: dict[int, list[str]] = {}
+        for name, k in self.layer.items():
+            self.rows.setdefault(k, []).append(name)
+        self.across: dict[str, float] = {}
+        for row in self.rows.values():
+            self._spread(row, {name: float(i) for i, name in enumerate(row)})
+        for sweep in range(SWEEPS):
+            for k in sorted(self.rows, reverse=bool(sweep % 2)):
+                self._spread(self.rows[k], {n: self._middle(n) for n in self.rows[k]})
+
+    def _middle(self, name: str) -> float:
+        near = self.near[name]
+        return sum(self.across[n] for n in near) / len(near) if near else self.across[name]
+
+    def _spread(self, row: list[str], wanted: Mapping[str, float]) -> None:
+        """Order a layer by the places wanted, then keep neighbours apart with the least moving."""
+        row.sort(key=lambda n: (wanted[n], n))
+        at: list[float] = []
+        for i, name in enumerate(row):
+            room = 0.0 if i == 0 else (_half(row[i - 1]) + _half(name))
+            at.append(wanted[name] if i == 0 else max(wanted[name], at[-1] + room))
+        shift = sum(w - p for w, p in zip((wanted[n] for n in row), at, strict=True)) / len(row)
+        self.across.update({name: place + shift for name, place in zip(row, at, strict=True)})
+
+    def place(self, name: str) -> tuple[float, float]:
+        return self.across[name], -ROW * self.layer[name]
+
+
+def _half(name: str) -> float:
+    """Half of the room that a node takes in its layer."""
+    if "|" in name:
+        return 0.22
+    return 0.56 if name[:1].isdigit() else 0.9
 
 
 def draw_graph(lecture: Lecture, verdicts: Mapping[str, Verdict]) -> Picture:
-    """The equations of a lecture and the inputs they use, with their verdicts.
+    """The equations of a lecture and the inputs they use, from top to bottom, with their verdicts.
 
     Parameters
     ----------
     lecture : Lecture
     verdicts : mapping from equation number to Verdict
         Equations without one stay white.
+
+    Returns
+    -------
+    Picture
+        Its words count the verdicts.
     """
     arrows = edges(lecture)
     linked = {end for arrow in arrows for end in arrow}
     names = [i for i in lecture.inputs if i in linked] + [u.id for u in lecture.equations if u.id in linked]
     alone = [u.id for u in lecture.equations if u.id not in linked]
-    places = placed(names, arrows)
-    columns = 1 + max((column for column, _ in places.values()), default=0)
-    tallest = max((abs(h) for _, h in places.values()), default=1.0)
-    figure, (axis,) = canvas(max(7.5, 1.35 * columns), max(4.2, 0.42 * (2 * tallest + 3)))
-    spread = {name: (1.9 * column, -height) for name, (column, height) in places.items()}
-    for source, target in arrows:
-        (x1, y1), (x2, y2) = spread[source], spread[target]
-        axis.annotate(
-            "",
-            (x2 - 0.42, y2),
-            (x1 + (0.75 if source in lecture.inputs else 0.42), y1),
-            zorder=1,
-            arrowprops=_ARROW,
-        )
+    layout = _Layout(names, arrows)
+    places = {name: layout.place(name) for name in names}
+    left = min((x for x, _ in places.values()), default=0.0) - 1.1
+    right = max((x for x, _ in places.values()), default=0.0) + 1.1
+    bottom = min((y for _, y in places.values()), default=0.0) - (ROW if alone else 0.6)
+    right = max(right, left + 1.1 * (len(alone) + 3))
+    figure, (axis,) = canvas(max(5.0, 0.62 * (right - left)), max(3.0, 0.5 * (0.9 - bottom)))
+    for (_, target), way in layout.ways.items():
+        _arrow(axis, [layout.place(node) for node in way], target)
     for name in names:
-        _box(axis, spread[name], name, verdicts.get(name), name in lecture.inputs)
-    bottom = -tallest - 1.3
+        _box(axis, places[name], name, verdicts.get(name), name in lecture.inputs)
+    if alone:
+        axis.text(left + 0.2, bottom, "standing alone:", fontsize=8, va="center")
     for i, name in enumerate(alone):
-        _box(axis, (1.05 * i - 0.3, bottom), name, verdicts.get(name), False)
-    _legend(axis, verdicts)
-    axis.set(
-        xlim=(-1.0, max(1.9 * (columns - 1) + 0.7, 1.05 * len(alone))), ylim=(bottom - 0.6, tallest + 0.7)
-    )
+        _box(axis, (left + 2.6 + 1.1 * i, bottom), name, verdicts.get(name), False)
+    shown = [v for v in Verdict if v in {verdicts[n] for n in (*names, *alone) if n in verdicts}]
+    handles = [Patch(fc=COLOURS[v], ec=BLACK, lw=0.7, label=f"{MARKS[v]} {v.value}") for v in shown]
+    if handles:
+        axis.legend(
+            handles=handles, loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=min(4, len(handles)), fontsize=9, frameon=False
+        )
+    axis.set(xlim=(left, right), ylim=(bottom - 0.6, 0.6))
     axis.axis("off")
-    counts = {v: sum(w is v for w in verdicts.values()) for v in Verdict}
-    return Picture(figure, "; ".join(f"{count} {v.value}" for v, count in counts.items() if count))
+    counts = {v: sum(verdicts.get(name) is v for name in (*names, *alone)) for v in shown}
+    return Picture(figure, "; ".join(f"{count} {v.value}" for v, count in counts.items()) or "no verdicts yet")
 
 
-_ARROW = {
-    "arrowstyle": "-|>",
-    "color": "#555555",
-    "lw": 0.6,
-    "shrinkA": 0,
-    "shrinkB": 0,
-    "connectionstyle": "arc3,rad=0.06",
-    "mutation_scale": 7,
-}
+def _arrow(axis: Any, way: Sequence[tuple[float, float]], target: str) -> None:
+    """A smooth line through the places of an arrow, with its head at the target."""
+    points = np.array(way)
+    points[0, 1] -= HIGH
+    points[-1, 1] += HIGH
+    smooth = [points[0]]
+    for one, two in zip(points, points[1:], strict=False):
+        share = np.linspace(0, 1, 12)[1:, None]
+        bend = share**2 * (3 - 2 * share)
+        across = one[0] + bend[:, 0] * (two[0] - one[0])
+        smooth.extend(np.column_stack([across, one[1] + share[:, 0] * (two[1] - one[1])]))
+    line = np.array(smooth)
+    axis.plot(line[:-1, 0], line[:-1, 1], color="#666666", lw=0.7, zorder=1, solid_capstyle="round")
+    head = {"arrowstyle": "-|>", "color": "#444444", "lw": 0.7, "mutation_scale": 8, "shrinkA": 0, "shrinkB": 0}
+    axis.annotate("", line[-1], line[-3], arrowprops=head, zorder=1)
 
 
-def _box(axis: object, at: tuple[float, float], name: str, verdict: Verdict | None, given: bool) -> None:
+def _box(axis: Any, at: tuple[float, float], name: str, verdict: Verdict | None, given: bool) -> None:
     x, y = at
-    wide = 0.75 if given else 0.42
-    colour = "white" if verdict is None else COLOURS[verdict]
+    wide = 0.84 if given else WIDE
+    colour = "#F4F4F4" if given else ("white" if verdict is None else COLOURS[verdict])
     style = "square,pad=0" if given else "round,pad=0,rounding_size=0.2"
-    patch = FancyBboxPatch(
-        (x - wide, y - 0.3),
-        2 * wide,
-        0.6,
-        boxstyle=style,
-        fc="#EEEEEE" if given else colour,
-        ec=BLACK,
-        lw=0.7,
-        zorder=2,
-    )
-    axis.add_patch(patch)  # type: ignore[attr-defined]
-    mark = f" {MARKS[verdict]}" if verdict is not None else ""
-    words = _folded(name) if given else f"{name}{mark}"
-    axis.text(x, y, words, ha="center", va="center", fontsize=5.8 if given else 7.5, zorder=3)  # type: ignore[attr-defined]
+    patch = FancyBboxPatch((x - wide, y - HIGH), 2 * wide, 2 * HIGH, boxstyle=style, fc=colour, ec=BLACK, lw=0.7, zorder=2)
+    axis.add_patch(patch)
+    words = _folded(name) if given else f"{name} {MARKS[verdict] if verdict is not None else ''}".strip()
+    axis.text(x, y, words, ha="center", va="center", fontsize=6.3 if given else 8, zorder=3, linespacing=1.1)
 
 
 def _folded(name: str) -> str:
@@ -142,13 +207,3 @@ def _folded(name: str) -> str:
         return name
     cut = min(range(1, len(words)), key=lambda i: abs(len(" ".join(words[:i])) - len(" ".join(words[i:]))))
     return " ".join(words[:cut]) + "\n" + " ".join(words[cut:])
-
-
-def _legend(axis: object, verdicts: Mapping[str, Verdict]) -> None:
-    from matplotlib.patches import Patch
-
-    shown = [v for v in Verdict if v in set(verdicts.values())]
-    handles = [Patch(fc=COLOURS[v], ec=BLACK, lw=0.7, label=f"{MARKS[v]} {v.value}") for v in shown]
-    axis.legend(
-        handles=handles, loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=max(1, len(handles)), fontsize=8
-    )  # type: ignore[attr-defined]
