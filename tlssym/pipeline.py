@@ -62,6 +62,8 @@ class Session:
 
     def printed(self, id: str) -> Printed | None:
         """The formula of the shipped lecture for an equation or a claim."""
+        if id not in self.lecture.units:
+            return None
         return next((f.printed for f in self.shipped.equations + self.shipped.claims if f.unit.id == id), None)
 
     def _given(self, id: str) -> Given:

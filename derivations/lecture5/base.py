@@ -107,6 +107,9 @@ lecture.input(
 )
 
 
+lecture.gap("5.17", says="the lecture goes from (5.16) to (5.18)")
+
+
 def at_mean_distance(work: Any, coupling: Any, radius: Any, density: Any, dimension: Any, says: str) -> Any:
     """The coupling at the mean distance of neighbours, density^(-1/d)."""
     monomial = as_monomial(density)

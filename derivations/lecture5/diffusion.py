@@ -261,8 +261,14 @@ def law(known: Known, work: Work) -> None:
     work.replay("5.45", follow)
 
 
-@lecture.equation("5.48", title="Relaxation rate", follows=["5.31", "5.32", "5.47"])
+@lecture.equation("5.48", title="Relaxation rate", follows=["5.19", "5.29", "5.31", "5.32", "5.47"])
 def relaxation_rate(known: Known, work: Work) -> None:
-    """The rate (5.32) with the time of spectral diffusion T_1."""
+    """The rate (5.32) with the time of spectral diffusion T_1, beside the other scenario."""
     value = work.given(known["5.32"].value(), r"the rate of a non-resonant system, (5.32)")
-    work.conclude(r_1, work.put(value, {T_sd: T_1}, r"spectral diffusion takes the time $T_1$, (5.31)"), up_to_number=True)
+    derived = work.put(value, {T_sd: T_1}, r"spectral diffusion takes the time $T_1$, (5.31)")
+    work.conclude(r_1, derived, up_to_number=True)
+    other = known["5.29"].value()
+    ratio = sp.powsimp(derived.subs(T_1, known["5.47"].value()) / other)
+    energy = known["5.19"].value(E_star).subs(W_T, known["5.19"].value(W_T)).subs({a: 3, d: 3})
+    work.step("compare the scenarios", r"against the rate (5.29) without spectral diffusion: it wins where $P_0U_0\ll1$", None,
+              sp.powsimp(ratio.subs(E_star, energy)), exact=False, turning_point=True)

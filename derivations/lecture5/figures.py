@@ -28,6 +28,39 @@ from derivations.lecture5.base import (
 )
 from tlssym.language import Theta
 
+# A glass at low temperature, in units of T and of the distance at which two systems couple with T; no two
+# numbers are the same, so that an exchange of symbols shows.
+lecture.numbers.update(
+    P_0="0.001",
+    U_0="1.0",
+    T="1.1",
+    E="0.9",
+    E_1="0.85",
+    E_prime="0.8",
+    Delta_0="0.5",
+    Delta_01="0.3",
+    varepsilon="0.01",
+    R="2.0",
+    R_1="1.5",
+    a="4",
+    d="3",
+    E_star="1e-6",
+    W_T="0.002",
+    hbar="1.05",
+    T_2="1e6",
+    T_1="1e9",
+    T_sd="2e9",
+    t="1e7",
+    eta="10",
+    n_res="1e-6",
+    n_res_a="2e-6",
+    Delta_0p="1e-7",
+    Delta_p="0.2",
+    tau_star="1.2e6",
+    A="1.5e-6",
+    B="0.7",
+)
+
 UNIT = {U_0: 1, E: 1, P_0: sp.Rational(1, 1000), T: 1}
 
 
@@ -77,7 +110,7 @@ def regions_of_a_pair(
 ) -> Any:
     """The cone of (5.18) for given a and d, and the band of (5.16) with and without its step function."""
     from tlssym.mathematics.regions import evaluate
-    from tlssym.render.figures import ORANGE, Picture, canvas, draw_region
+    from tlssym.render.figures import Picture, canvas, draw_region
 
     numbers = {**UNIT, varepsilon: epsilon, Delta_0: Delta0}
     labels = {"R_1": r"$\log_{10}[R_1\,(E/U_0)^{1/a}]$", "R": r"$\log_{10}[R\,(E/U_0)^{1/a}]$"}
@@ -105,9 +138,21 @@ def regions_of_a_pair(
         edges=tuple(_edge_name(c) for c in band.region["constraints"]),
     )
     start, height = 0.55, math.log10(float((Delta0 / epsilon) ** (1 / 3))) + 0.05
-    right.annotate("", (start + 0.7, height - start - 0.7), (start, height - start), arrowprops={"arrowstyle": "-|>", "lw": 2.2})
-    right.annotate("escapes without $R>R_1$", (start + 0.3, height - start - 0.3), xytext=(-10, -26),
-                   textcoords="offset points", ha="right", va="top", fontsize=8.5)
+    right.annotate(
+        "",
+        (start + 0.7, height - start - 0.7),
+        (start, height - start),
+        arrowprops={"arrowstyle": "-|>", "lw": 2.2},
+    )
+    right.annotate(
+        "escapes without $R>R_1$",
+        (start + 0.3, height - start - 0.3),
+        xytext=(-10, -26),
+        textcoords="offset points",
+        ha="right",
+        va="top",
+        fontsize=8.5,
+    )
     right.set(xlim=(-0.7, 1.6), ylim=(-0.9, 1.9))
     right.set_title("(5.16), second line")
     right.legend(loc="upper right")

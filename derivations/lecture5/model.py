@@ -34,12 +34,13 @@ from tlssym.mathematics.spins import (
     double_sum,
     energy_change,
     energy_change_of_flips,
+    hermiticity,
     operator_sum,
     rotate_to_energy_basis,
     split_unperturbed,
     two_level_mixing,
 )
-from tlssym.values import Evidence
+from tlssym.values import Answer, Evidence
 
 # asymmetries and couplings of the few sites that a derivation looks at
 D, D_1, D_2 = (sp.Symbol(name, positive=True) for name in ("Delta", "Delta_1", "Delta_2"))
@@ -53,7 +54,18 @@ lecture.section(
     "difference and what amplitude, all from the Hamiltonian.",
 )
 
-lecture.given("5.1", title="Hamiltonian of interacting two-level systems", says="the model")
+@lecture.equation("5.1", title="Hamiltonian of interacting two-level systems", kind="input")
+def hamiltonian(known: Known, work: Work) -> None:
+    """The model, taken as given: that it is Hermitian and meets each pair once is checked."""
+    work.as_given("the model")
+    interaction, counted = double_sum(2, {(0, 1): U})
+    work.extend((counted,))
+    whole = biased_spins((D, D_1), (Delta_0, Delta_01)) + interaction
+    answer, why = hermiticity(whole)
+    work.step("Hermitian", why, None, whole.latex(), checked=answer is Answer.AGREES, check=why)
+    work.extend(rotate_to_energy_basis(whole, (E, E_1)).steps)
+
+
 lecture.given("5.2", title="Interaction of two systems", says="interaction at a distance, with U_0 known up to a number")
 lecture.given("5.3", title="Interaction constant, electric dipoles", says="known up to a number; Gaussian units")
 lecture.given("5.4", title="Interaction constant, elastic dipoles", says="known up to a number; any units")

@@ -35,6 +35,9 @@ from tlssym.mathematics.tauberian import (
 )
 
 
+ETA_IN_THE_TEXT = 10  # beside the derived number, for comparison only
+
+
 @lecture.equation(
     "5.47", title="Relaxation time", follows=["5.19", "5.40", "5.42", "5.44", "5.45", "5.46", "relaxation completed", "decoherence time"],
 )
@@ -57,6 +60,13 @@ def relaxation_time(known: Known, work: Work) -> None:
     threshold = sp.powsimp(sp.simplify(condition.threshold.subs(constants)))
     work.step("range of validity", r"the upper limit $E_*$ may be set to infinity when", limit.ratio,
               sp.Gt(condition.variable, threshold, evaluate=False), exact=False, turning_point=True)
+
+    width = known["5.40"].value(eta)
+    at = sp.N(threshold.subs(eta, width), 4)
+    printed_at = sp.N(threshold.subs(eta, ETA_IN_THE_TEXT), 4)
+    work.note(rf"the law (5.46) holds where ${sp.latex(condition.variable)}$ is well above ${sp.latex(threshold)}$ (${at}$ with the "
+              rf"derived η, ${printed_at}$ with η = {ETA_IN_THE_TEXT}), long after $T_1$: up to then $x(t)$ is linear, and the derived $T_1$ is that "
+              rf"of the linear law; the law taken at $T_1$ would give ${sp.latex(sp.Eq(T_1, late.late, evaluate=False))}$")
 
     bound = work.step("bound", r"the share in the bracket is at most one, so for all times $x(t)\le AE_*t$: $x$ is linear until "
                       r"the earlier transitions count", limit.exact, A * E_star * t, exact=False, turning_point=True)

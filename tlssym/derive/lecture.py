@@ -154,6 +154,7 @@ class Lecture:
         self.gaps: dict[str, str] = {}
         self.figures: dict[str, Figure] = {}
         self.exercises: dict[str, Exercise] = {}
+        self.numbers: dict[str, str] = {}  # by symbol: a number with which notebooks begin, as it is to be written
         self._section = ""
         self._closed = False
 

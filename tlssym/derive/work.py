@@ -45,6 +45,7 @@ class Derivation:
     sampled: tuple[Any, ...] = ()
     replays: tuple[tuple[str, Callable[[Any], Any]], ...] = ()
     names: tuple[tuple[Any, Any], ...] = ()
+    notes: tuple[str, ...] = ()
     failure: str = ""
 
     def head(self, index: int) -> Any:
@@ -82,6 +83,7 @@ class Work:
         self._sampled: list[Any] = []
         self._replays: list[tuple[str, Callable[[Any], Any]]] = []
         self._names: dict[Any, Any] = {}
+        self._notes: list[str] = []
         self._steps: list[Step] = []
         self._targets: list[Target] = []
         self._integrals: list[IntegralRecord] = []
@@ -230,6 +232,10 @@ class Work:
         """The derived condition on the exponent parameters."""
         self._targets.append(Condition(relation))
 
+    def note(self, message: str) -> None:
+        """Something that the derivation found and a reader of the formula should know, such as where it holds."""
+        self._notes.append(message)
+
     def define(self, name: Any, value: Any) -> None:
         """What a name stands for where this equation prints it, such as V_t inside an integral."""
         self._names[name] = value
@@ -276,7 +282,7 @@ class Work:
                 unique.append(condition)
         return Derivation(
             self.unit, tuple(self._steps), tuple(self._targets), tuple(self._integrals), tuple(self._legs), tuple(unique),
-            tuple(self._sampled), tuple(self._replays), tuple(self._names.items()),
+            tuple(self._sampled), tuple(self._replays), tuple(self._names.items()), tuple(self._notes),
         )
 
 

@@ -39,6 +39,7 @@ CODES: dict[str, str] = {
     "TLS502": "the integral could not be evaluated",
     "TLS503": "the argument of the logarithm differs",
     "TLS504": "right in its leading behaviour only",
+    "TLS505": "where the derived formula holds",
     # graph and coverage
     "TLS601": "a number is missing from the numbering",
     "TLS602": "an equation of the lecture is not in this file",

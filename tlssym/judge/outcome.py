@@ -37,6 +37,7 @@ def make_outcome(
     findings = [*formula.printed.findings, *(f for j in judged for f in j.findings), *more]
     told = {f.code for f in findings}
     findings += [f for f in dimensions.findings if f.code != "TLS205" or "TLS205" not in told]
+    findings += [Finding("TLS505", Severity.NOTE, message, formula.place) for message in derivation.notes]
     verdicts = [v for j in judged for v in j.verdicts]
     if any(f.severity is Severity.ERROR and f.code.startswith("TLS1") and f.code != "TLS103" for f in formula.printed.findings):
         verdicts.append(Verdict.UNDECIDED)
