@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import sympy as sp
@@ -63,9 +63,15 @@ def judge_answer(exercise: Exercise, answer: str, derived: Callable[[str], Any],
     if found.kind is Kind.UNDECIDED:
         return f"? ${shown}$ could not be compared: {found.reason}."
     words = found.witness_words(6)
-    at = ", ".join(f"${_latex(k, notation)} = {v}$" for k, v in words.items() if k not in ("printed", "derived"))
+    at = ", ".join(
+        f"${_latex(k, notation)} = {v}$" for k, v in words.items() if k not in ("printed", "derived")
+    )
     sides = f": it gives {words['printed']} and should give {words['derived']}" if "printed" in words else ""
-    return f"✗ No: ${shown}$ differs, for example at {at}{sides}." if at else f"✗ No: ${shown}$ differs from what is derived."
+    return (
+        f"✗ No: ${shown}$ differs, for example at {at}{sides}."
+        if at
+        else f"✗ No: ${shown}$ differs from what is derived."
+    )
 
 
 def _latex(name: str, notation: Notation) -> str:
@@ -74,18 +80,8 @@ def _latex(name: str, notation: Notation) -> str:
 
 def is_number_like(expr: Any) -> bool:
     """Whether an expression becomes a number when its symbols do: no integral and no unknown function in it."""
-    return isinstance(expr, sp.Expr) and not expr.has(sp.Integral, sp.Derivative, sp.Subs, Transform, Theta) and not expr.atoms(AppliedUndef)
-
-
-def at_numbers(expr: Any, numbers: Mapping[str, float], id: str) -> Any:
-    """The value of an expression at numbers given by symbol names.
-
-    Raises
-    ------
-    KeyError
-        A symbol has no number; the message names it.
-    """
-    lacking = sorted(s.name for s in expr.free_symbols if s.name not in numbers)
-    if lacking:
-        raise KeyError(f"({id}) needs a number for {', '.join(lacking)}")
-    return sp.N(expr.subs({s: sp.nsimplify(str(numbers[s.name])) for s in expr.free_symbols}), 15)
+    return (
+        isinstance(expr, sp.Expr)
+        and not expr.has(sp.Integral, sp.Derivative, sp.Subs, Transform, Theta)
+        and not expr.atoms(AppliedUndef)
+    )

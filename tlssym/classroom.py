@@ -12,8 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import sympy as sp
+
+from tlssym.answers import is_number_like, judge_answer
 from tlssym.catalogue import lectures, match_lecture
-from tlssym.answers import at_numbers, is_number_like, judge_answer
 from tlssym.derive.lecture import Lecture
 from tlssym.derive.targets import Value
 from tlssym.derive.work import Derivation
@@ -119,26 +121,43 @@ class Lesson:
     def values(self, id: str, **numbers: float) -> Shown:
         """Derived and printed values at given numbers, by the symbols' names (``Delta_0=0.1``).
 
-        Raises
-        ------
-        KeyError
-            A symbol of the formulas has no number; the message names it.
+        Symbols that are not given take the numbers with which the lecture begins, or 1.
         """
-        return Shown(value_table(self._values(id, numbers)))
+        rows, used = self._values(id, {**{k: float(v) for k, v in self.lecture.numbers.items()}, **numbers})
+        at = ", ".join(f"${self.latex(s)}={used[s]:g}$" for s in sorted(used, key=lambda s: str(s.name)))
+        return Shown(
+            f"{value_table(rows)}\n\nat {at}"
+            if rows
+            else "Nothing here becomes a number: it holds functions."
+        )
 
-    def _values(self, id: str, numbers: Mapping[str, float]) -> list[tuple[str, Any, Any]]:
+    def _values(
+        self, id: str, numbers: Mapping[str, float]
+    ) -> tuple[list[tuple[str, Any, Any]], dict[Any, float]]:
+        """Rows (name, derived, printed) and the numbers that were used."""
         formula = self.formula(id)
-        statements, _ = lower(formula.printed, self.lecture.notation, equation=formula.unit.after or formula.id)
+        fixed = dict(formula.unit.at)
+        statements, _ = lower(
+            formula.printed, self.lecture.notation, equation=formula.unit.after or formula.id
+        )
         rows: list[tuple[str, Any, Any]] = []
+        used: dict[Any, float] = {}
+
+        def number(expr: Any) -> Any:
+            at = {s: numbers.get(s.name, 1.0) for s in expr.free_symbols}
+            used.update(at)
+            return sp.N(expr.subs(at), 15)
+
         for target in self.derivation(id).targets:
             if not isinstance(target, Value) or not is_number_like(target.expr):
                 continue
-            derived = at_numbers(target.expr.subs(dict(formula.unit.at)), numbers, id)
+            members = [
+                m for s in statements if target.head in s.members for m in s.members[1:] if is_number_like(m)
+            ]
             name = f"${self.latex(target.head, id)}$" if target.head is not None else f"({id})"
-            members = [m for s in statements if target.head in s.members for m in s.members[1:] if is_number_like(m)]
-            printed = at_numbers(members[-1].subs(dict(formula.unit.at)), numbers, id) if members else None
-            rows.append((name, derived, printed))
-        return rows
+            printed = number(members[-1].subs(fixed)) if members else None
+            rows.append((name, number(target.expr.subs(fixed)), printed))
+        return rows, used
 
     def check_all(self, *, jobs: int | None = None) -> None:
         """Check every equation and claim of the file, on all cores."""
@@ -148,7 +167,11 @@ class Lesson:
 
     def table(self, section: str = "", *, claims: bool = False) -> Shown:
         """Verdicts of a section's equations, or of its claims; of the whole lecture when no section is named."""
-        chosen = [f for f in (self.parsed.claims if claims else self.parsed.equations) if not section or f.unit.section == section]
+        chosen = [
+            f
+            for f in (self.parsed.claims if claims else self.parsed.equations)
+            if not section or f.unit.section == section
+        ]
         return Shown(verdict_table([self.check(f.id) for f in chosen], self.lecture.notation))
 
     def check_answer(self, id: str, answer: str) -> Shown:
@@ -160,7 +183,9 @@ class Lesson:
             The lecture has no such exercise; the message lists those it has.
         """
         if id not in self.lecture.exercises:
-            raise KeyError(f"there is no exercise {id!r}; there are {', '.join(map(repr, self.lecture.exercises))}")
+            raise KeyError(
+                f"there is no exercise {id!r}; there are {', '.join(map(repr, self.lecture.exercises))}"
+            )
         return Shown(judge_answer(self.lecture.exercises[id], answer, self.derivation, self.lecture.notation))
 
     def figure(self, id: str, **numbers: Any) -> Any:

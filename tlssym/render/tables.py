@@ -41,7 +41,12 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _cell(text: str) -> str:
-    return text.replace("\n", " ").replace(r"\left|", r"\left\vert ").replace(r"\right|", r"\right\vert ").replace("|", r"\vert ")
+    return (
+        text.replace("\n", " ")
+        .replace(r"\left|", r"\left\vert ")
+        .replace(r"\right|", r"\right\vert ")
+        .replace("|", r"\vert ")
+    )
 
 
 def verdict_table(outcomes: Iterable[Outcome], notation: Notation) -> str:
