@@ -24,6 +24,7 @@ __all__ = ["IntegralReport", "IntegrateError", "integrate"]
 
 SECONDS = 10.0
 POINTS = 2
+MANY_POINTS = 8
 SEED = 5
 AGAIN = (101, 102, 103)
 FEWER_DIGITS = 12
@@ -250,7 +251,7 @@ def _check(
     if result.value is not None and result.converges:
         return _check_value(inner, result, assuming, small, large, digits)
     symbols = sorted(inner.free_symbols, key=str)
-    points = sample(symbols, usable(assuming + tuple(result.conditions), symbols), seed=SEED, count=POINTS)
+    points = sample(symbols, usable(assuming + tuple(result.conditions), symbols), seed=SEED, count=MANY_POINTS)
     if not points:
         return Evidence("quadrature", Answer.UNDECIDED, "no admissible parameters were found")
     if result.converges is False:
@@ -312,27 +313,28 @@ def _check_value(
 
 
 def _check_divergence(inner: Any, points: list[dict[Any, Any]], digits: int) -> Evidence:
-    """Quadrature must not settle on a value where the integral is said to diverge."""
+    """Quadrature must not settle on a value at every point where the integral is said to diverge.
+
+    At some points the region that makes it diverge may be empty, so that one divergence is enough.
+    """
     seconds = 0.0
-    undecided = ""
-    for point in points:
+    settled = undecided = ""
+    for tried, point in enumerate(points, 1):
         found = quadrature(inner, point, digits=min(digits, 15), seconds=SECONDS)
         seconds += found.seconds
         at = f" at {told(point)}" if point else ""
+        if found.outcome == "divergent?":
+            return Evidence("quadrature", Answer.AGREES, f"quadrature {found.says}{at}", None, tried, seconds)
         if found.outcome == "value":
-            return Evidence(
-                "quadrature",
-                Answer.REFUTES,
-                f"quadrature settles on {mp.nstr(found.value, 12)}{at}",
-                float(min(found.digits, digits)),
-                len(points),
-                seconds,
-            )
-        if found.outcome != "divergent?":
+            settled = settled or f"quadrature settles on {mp.nstr(found.value, 12)}{at}"
+        else:
             undecided = undecided or f"{found.says}{at}"
+        if seconds > SECONDS:
+            undecided = undecided or "the time allowed ran out"
+            break
     if undecided:
         return Evidence("quadrature", Answer.UNDECIDED, undecided, None, len(points), seconds)
-    return Evidence("quadrature", Answer.AGREES, f"quadrature {found.says}", None, len(points), seconds)
+    return Evidence("quadrature", Answer.REFUTES, settled, None, len(points), seconds)
 
 
 def _renamed(result: RegionResult, given: Given) -> RegionResult:
