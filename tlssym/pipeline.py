@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -96,12 +97,17 @@ def parse_lecture(text: LectureText, lecture: Lecture) -> Parsed:
     for passage in text.passages:
         unit = lecture.units.get(passage.number) or Unit(passage.number, _plain_title(passage.number), "open")
         printed = parse_blocks(passage.parts, lecture.notation, number=passage.number, source=text.source)
-        equations.append(Formula(passage.number, unit, printed, passage.place, passage.latex))
+        equations.append(Formula(passage.number, unit, printed, passage.place, _tidy(passage.latex)))
     claims = []
     for inline, unit in align_claims(text.inline, [u for u in lecture.units.values() if u.is_claim]):
         printed = parse_blocks([(inline.latex, inline.start)], lecture.notation, number="", equation=inline.follows, source=text.source)
         claims.append(Formula(f"{inline.follows}:{inline.latex.strip()}", unit, printed, inline.place, inline.latex.strip()))
     return Parsed(text.path, text.source, lecture, tuple(equations), tuple(claims), tuple(text.problems) + _coverage(text, lecture))
+
+
+def _tidy(latex: str) -> str:
+    """The formula without the space that stood before its number."""
+    return re.sub(r"(?:\s|\\q?quad|\\[,;])+$", "", latex)
 
 
 def _plain_title(number: str) -> str:

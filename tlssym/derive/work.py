@@ -155,7 +155,7 @@ class Work:
             return expr
         return self.step(
             "absorb the number", rf"${sp.latex(symbol)}$ is known only up to a pure number, which may take in this one: "
-            rf"${sp.latex(symbol)}\to{sp.latex(symbol)}\cdot{sp.latex((1 / number) ** (1 / power))}$",
+            rf"${sp.latex(symbol)}\to {sp.latex(symbol)}\cdot {sp.latex((1 / number) ** (1 / power))}$",
             expr, sp.powdenest(expr / number), exact=False, check=f"the number {number} was set to 1", checked=None,
         )
 

@@ -13,7 +13,15 @@ from sympy.core.function import AppliedUndef
 from tlssym.derive.targets import Equation, Relation, Value
 from tlssym.derive.work import Derivation
 from tlssym.judge import policy
-from tlssym.judge.agreement import Agreement, agreement, dimension_ratio, order_holds, own_values, same_order
+from tlssym.judge.agreement import (
+    Agreement,
+    agreement,
+    dimension_ratio,
+    numbers_agree,
+    order_holds,
+    own_values,
+    same_order,
+)
 from tlssym.judge.definitions import expand
 from tlssym.judge.members import Member, value_of
 from tlssym.judge.integrals import parts_of_integral
@@ -22,6 +30,7 @@ from tlssym.language import Theta
 from tlssym.mathematics.monomials import as_monomial, exponents
 from tlssym.mathematics.regions import evaluate
 from tlssym.parse.tree import Node, Source, Statement
+from tlssym.parse.tree import Number as NumberNode
 from tlssym.values import Finding, Place, Severity, Verdict
 
 
@@ -156,31 +165,28 @@ def _references(
 def _undertaken(members: list[Member], context: Context, notes: _Notes) -> tuple[list[Any], bool, int]:
     """Where nothing was derived: the first member that the others can be held against.
 
-    A left side with a letter that the right side lacks introduces that letter, and is compared with nothing.
-    Two sides that nothing was computed for state an equation, which is not an identity to be refuted.
+    A name on the left that the right side lacks is being introduced, and is compared with nothing.  Two sides
+    that nothing was computed for state an equation, which is not an identity to be refuted.
     """
-    first = members[0]
-    if first.diverges:
-        return [], False, 0
-    if len(members) == 1 or first.value is None:
-        return [], False, len(members) if len(members) == 1 else 0
-    start = 1
-    names = first.expr.free_symbols | first.expr.atoms(AppliedUndef)
-    if any(not (names <= m.expr.free_symbols | m.expr.atoms(AppliedUndef)) for m in members[1:]) and not first.has_integral:
+    start, first = 1, members[0]
+    if len(members) == 1:
+        return [], False, 1
+    if isinstance(first.expr, sp.Symbol | AppliedUndef) and not any(m.expr.has(first.expr) for m in members[1:]):
         notes.verdicts.append(Verdict.DEFINITION)
-        start = 2
-        first = members[1]
-        if first.diverges:
-            return [], False, 1
+        start, first = 2, members[1]
+    if first.diverges:
+        return [], False, start - 1
     if start >= len(members):
         return [], False, start
+    if first.value is None:
+        return [first.plain if first.plain is not None else first.expr], False, start
     computed = any(m.has_integral or m.expr.is_number for m in members[start - 1 :])
-    if not computed and any(agreement(m.value, first.value).ratio is Ratio.DEPENDS for m in members[start:] if m.value is not None):
+    if not computed and any(agreement(m.value, first.value).ratio is not Ratio.ONE for m in members[start:] if m.value is not None):
         notes.verdicts.append(Verdict.UNDECIDED)
         notes.findings.append(finding(context, members[start].node, "TLS306", Severity.NOTE,
                                       "an equation that nothing is derived for: its two sides are not the same by themselves"))
         return [], False, len(members)
-    return ([first.value] if first.value is not None else []), False, start
+    return [first.value], False, start
 
 
 def _first_reference(references: list[Any], member: Member, before: tuple[Ratio, Any]) -> tuple[Ratio, Any]:
@@ -193,11 +199,11 @@ def _judge_member(
     context: Context, notes: _Notes, member: Member, kind: str, references: list[Any], before: tuple[Ratio, Any],
     up_to_number: bool, loose_chain: bool, previous: Member | None,
 ) -> tuple[Ratio, Any]:
-    if member.value is None:
-        notes.verdicts.append(Verdict.UNDECIDED)
-        notes.findings.append(finding(context, member.node, "TLS502", Severity.WARNING,
-                                      f"not evaluated: {member.refused}", derived=references[0]))
-        return Ratio.UNKNOWN, None
+    if member.value is None or references[0].has(sp.Integral) and not member.expr.atoms(AppliedUndef):
+        return _judge_by_numbers(context, notes, member, kind, references[0])
+    if _is_rounded(member, references, context):
+        notes.verdicts.append(Verdict.SCALING)
+        return Ratio.ONE, sp.S.One
     found = best_agreement(member.value, references, context)
     if kind in policy.PROPORTIONAL and found.ratio is Ratio.DEPENDS and _read_as_proportional(context, found, member, kind):
         if kind == "~":
@@ -252,6 +258,48 @@ def _note_number(
     notes.findings.append(finding(context, member.node, "TLS405", Severity.NOTE, message, derived=found.reference))
 
 
+def _limit_of_ratio(value: Any, reference: Any) -> str | None:
+    """The limit of one symbol in which a ratio of rational functions goes to one, in words."""
+    ratio = sp.cancel(value / reference) if value.is_rational_function() and reference.is_rational_function() else None
+    if ratio is None or sp.count_ops(ratio) > 40:
+        return None
+    for symbol in sorted(ratio.free_symbols, key=str):
+        above, below = (sp.Poly(part, symbol) for part in sp.fraction(ratio))
+        if above.degree() == below.degree() and above.degree() > 0 and sp.cancel(above.LC() / below.LC()) == 1:
+            return rf"{sp.latex(symbol)} \to \infty"
+        if above.TC() != 0 and sp.cancel(above.TC() / below.TC() if below.TC() != 0 else 0) == 1:
+            return rf"{sp.latex(symbol)} \to 0"
+    return None
+
+
+def _judge_by_numbers(context: Context, notes: _Notes, member: Member, kind: str, reference: Any) -> tuple[Ratio, Any]:
+    """Where an integral has no closed form: numbers can refute, and support, but never prove."""
+    printed = member.plain if member.plain is not None else member.expr
+    same, digits, witness = numbers_agree(printed, reference, context.assumptions)
+    if same is False and kind not in policy.LOOSE:
+        notes.verdicts.append(Verdict.REFUTED)
+        told = Agreement(Ratio.DEPENDS, reference=reference, witness=witness)
+        notes.findings.append(finding(context, member.node, "TLS304", Severity.ERROR,
+                                      "quadrature contradicts it" + _witness(context, told), derived=reference, witness=witness))
+        return Ratio.DEPENDS, None
+    notes.verdicts.append(Verdict.UNDECIDED)
+    support = f"; numbers agree to {digits:.0f} digits, which is no proof" if same else ""
+    why = member.refused or "no closed form of the integral is known"
+    notes.findings.append(finding(context, member.node, "TLS502", Severity.WARNING, f"not evaluated: {why}{support}", derived=reference))
+    return Ratio.UNKNOWN, None
+
+
+def _is_rounded(member: Member, references: list[Any], context: Context) -> bool:
+    """Whether a printed decimal number is a derived number, rounded to the digits that are printed."""
+    decimals = [n.text for n in member.node.walk() if isinstance(n, NumberNode) and "." in n.text]
+    if len(decimals) != 1 or not member.expr.is_number:
+        return False
+    places = len(decimals[0].partition(".")[2])
+    unit = abs(member.expr) / sp.Rational(decimals[0]) if sp.Rational(decimals[0]) != 0 else 1
+    half = unit * sp.Rational(1, 2 * 10**places)
+    return any(r.is_number and bool(abs(sp.N(r - member.expr, 30)) <= half) for r in references if isinstance(r, sp.Expr))
+
+
 def _written_differently(context: Context, member: Member) -> list[Finding]:
     """A note where an integral has the derived value, but is not the derived integral: another limit, a moved window."""
     records = [r for r in context.derivation.integrals if r.integral.has(Theta)]
@@ -277,6 +325,9 @@ def _leading_regime(value: Any, reference: Any, kind: str) -> Any:
         return None
     printed = as_monomial(value)
     terms = [as_monomial(term) for term in sp.Add.make_args(sp.expand(reference))]
+    limit = _limit_of_ratio(value, reference)
+    if limit is not None:
+        return limit
     if printed is None or len(terms) < 2 or any(term is None for term in terms):
         return None
     powers = dict(printed.powers)
@@ -506,13 +557,27 @@ def _judge_order(context: Context, notes: _Notes, kind: str, references: list[An
                                       f"the derived value does not satisfy {policy.SIGNS[kind]}", derived=value))
 
 
+def _plain_order(node: Node, lhs: Any, kind: str, rhs: Any, context: Context) -> Judged:
+    """An inequality that nothing is derived for: true or false by itself, or a range that the text sets."""
+    gap = sp.simplify(rhs - lhs) if isinstance(lhs, sp.Expr) and isinstance(rhs, sp.Expr) and lhs.is_commutative else None
+    if gap is None or not gap.is_number or gap.is_extended_real is not True or context.derivation.targets:
+        return Judged((Verdict.DEFINITION,))
+    holds = {"<": gap > 0, ">": gap < 0, "<=": gap >= 0, ">=": gap <= 0}.get(kind)
+    if holds in (True, sp.true):
+        return Judged((Verdict.PROVED,))
+    if holds in (False, sp.false):
+        return Judged((Verdict.REFUTED,), (finding(context, node, "TLS305", Severity.ERROR,
+                                                   f"does not hold: the right side exceeds the left one by ${context.latex(gap)}$"),))
+    return Judged((Verdict.UNDECIDED,))
+
+
 def judge_order_link(
     left: Node, kind: str, right: Node, relation: Relation | None, context: Context
 ) -> Judged:
     """A printed inequality on its own, against the derived one."""
     lhs, rhs = _at(context, context.lower(left)), _at(context, context.lower(right))
     if relation is None:
-        return Judged((Verdict.DEFINITION,))
+        return _plain_order(left, lhs, kind, rhs, context)
     derived = Relation(_at(context, relation.lhs), relation.kind, _at(context, relation.rhs), relation.up_to_number)
     found = same_order((lhs, kind, rhs), derived, context)
     latex = sp.Rel(derived.lhs, derived.rhs, "<" if derived.kind in ("<", "<<") else ">" if derived.kind in (">", ">>") else "<=") \
