@@ -39,3 +39,12 @@ def test_exponents_below_the_usual_ones_and_more_than_three_are_drawn():
     assert small
     assert all(point[a] < 1 for point in small)
     assert draw([a, b, c, t], [a < b, b < c], {a, b, c, t}, 2, seed=3)
+
+
+def test_exponents_at_which_the_value_has_a_pole_are_left_out():
+    """At a = 3 the two terms of the value are infinite, and only their sum has a limit."""
+    value = (b ** (3 - a) - 1) / (3 - a)
+    integral = sp.Integral(x ** (2 - a), (x, 1, b))
+    assert all(point[a] != 3 for point in draw([a, b], [b > 1], {a}, 4, seed=3, value=value))
+    assert confirm_integral(integral, value, conditions=[b > 1], digits=20).outcome is Answer.AGREES
+    assert confirm_integral(integral, 2 * value, conditions=[b > 1], digits=20).outcome is Answer.REFUTES

@@ -54,7 +54,8 @@ def confirm_integral(
     start = time.perf_counter()
     symbols = sorted(integral.free_symbols | value.free_symbols, key=str)
     known = usable(conditions, symbols)
-    drawn = draw(symbols, known, exponent_symbols(integral, value), 1 if small is not None and not exact else points, seed)
+    wanted = 1 if small is not None and not exact else points
+    drawn = draw(symbols, known, exponent_symbols(integral, value), wanted, seed, value=value)
     if not drawn:
         return Evidence("quadrature", Answer.UNDECIDED, "no admissible parameters were found", seconds=time.perf_counter() - start)
     reached = mp.inf
@@ -123,8 +124,13 @@ def exponent_symbols(*expressions: Any) -> set[Any]:
     return found
 
 
-def draw(symbols: Sequence[Any], conditions: Sequence[Any], exponents: set[Any], count: int, seed: int) -> list[dict[Any, Any]]:
-    """Admissible points whose exponents are small fractions: roots of high order would make every cut an ordeal."""
+def draw(
+    symbols: Sequence[Any], conditions: Sequence[Any], exponents: set[Any], count: int, seed: int, *, value: Any = None
+) -> list[dict[Any, Any]]:
+    """Admissible points whose exponents are small fractions: roots of high order would make every cut an ordeal.
+
+    Where a ``value`` is given, exponents at which it has a pole are left out: there it holds in the limit only.
+    """
     inside = sorted((s for s in symbols if s in exponents), key=str)
     others = [s for s in symbols if s not in exponents]
     if not inside:
@@ -134,6 +140,8 @@ def draw(symbols: Sequence[Any], conditions: Sequence[Any], exponents: set[Any],
     for choice in choices:
         left = [c.subs(choice) for c in conditions]
         if any(c in (False, sp.false) for c in left):
+            continue
+        if value is not None and value.subs(choice).has(sp.zoo, sp.nan, sp.oo):
             continue
         left = [c for c in left if c not in (True, sp.true)]
         more = list(sample(others, left, seed=seed + len(points), count=1)) if others else [{}]
