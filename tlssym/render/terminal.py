@@ -7,8 +7,8 @@ from io import StringIO
 from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from tlssym.judge.result import Outcome, Report
 from tlssym.parse.latex import to_latex
@@ -25,6 +25,7 @@ MARKS = {
 }
 SEVERITY_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
 WIDEST_EXCERPT = 96
+READING = "TLS1"
 
 
 def write_report(report: Report, stream: Any) -> None:
@@ -36,7 +37,7 @@ def write_report(report: Report, stream: Any) -> None:
     stream : text stream
     """
     console = Console(file=stream, highlight=False, soft_wrap=False, width=None if stream.isatty() else 120)
-    console.print(f"[bold]{escape(report.lecture)}[/bold]: {escape(report.title)}", soft_wrap=True)
+    console.print(Text.assemble((report.lecture, "bold"), f": {report.title}"), soft_wrap=True)
     console.print()
     console.print(_table(report.equations, "Equations"))
     shown = [c for c in report.claims if c.verdict not in (Verdict.DEFINITION, Verdict.INPUT)]
@@ -74,8 +75,8 @@ def _table(outcomes: Iterable[Outcome], title: str) -> Table:
         style = STYLES[outcome.verdict]
         number = outcome.id if len(outcome.id) < 10 else plain(outcome.id)
         table.add_row(
-            escape(number), f"[{style}]{MARKS[outcome.verdict]}[/{style}]", f"[{style}]{outcome.verdict.value}[/{style}]",
-            escape(outcome.title), escape(_gist(outcome)),
+            Text(number), Text(MARKS[outcome.verdict], style), Text(outcome.verdict.value, style),
+            Text(outcome.title), Text(_gist(outcome)),
         )
     return table
 
@@ -85,35 +86,43 @@ def _gist(outcome: Outcome) -> str:
     ranked = sorted(outcome.findings, key=lambda f: list(Severity).index(f.severity))
     serious = [f for f in ranked if f.severity is not Severity.NOTE]
     if serious:
-        return plain(_short(serious[0].message))
+        return _short(_message(serious[0]))
     if outcome.prefactor is not None and outcome.prefactor != 1:
         return f"times {plain(to_latex(outcome.prefactor))}"
-    return plain(_short(ranked[0].message)) if ranked else ""
+    return _short(_message(ranked[0])) if ranked else ""
+
+
+def _message(finding: Finding) -> str:
+    """The message for a terminal; one about how a formula is written shows it as it is written."""
+    return finding.message if finding.code.startswith(READING) else plain(finding.message)
 
 
 def _short(message: str) -> str:
-    first = message.split("; at $")[0].split("; at ")[0]
+    first = message.split("; at ")[0]
     return first if len(first) < 110 else first[:107] + "…"
 
 
 def _write_finding(console: Console, path: str, finding: Finding, lines: list[str], number: str) -> None:
     style = SEVERITY_STYLES[finding.severity]
     place = f"{path}:{finding.place.line}:{finding.place.column}: " if finding.place else f"{path}: "
-    about = f"({number}) " if number else ""
+    about = f" ({number}) " if number else " "
     console.print()
-    console.print(f"{escape(place)}[{style}]{finding.code} {finding.severity.value}[/{style}] {escape(about)}{escape(plain(finding.message))}", soft_wrap=True)
+    # formulas are full of brackets and backslashes: Text, never rich's markup
+    head = (place, (f"{finding.code} {finding.severity.value}", style), about, _message(finding))
+    console.print(Text.assemble(*head), soft_wrap=True)
     if finding.place and 0 < finding.place.line <= len(lines):
         excerpt, caret = _excerpt(lines[finding.place.line - 1], finding.place.column - 1, finding.length)
-        console.print(f"    {escape(excerpt)}", soft_wrap=True, no_wrap=True)
-        console.print(f"    [{style}]{caret}[/{style}]", soft_wrap=True, no_wrap=True)
+        console.print(Text(f"    {excerpt}"), soft_wrap=True, no_wrap=True)
+        console.print(Text.assemble("    ", (caret, style)), soft_wrap=True, no_wrap=True)
     if finding.derived:
-        console.print(f"  derived: {escape(plain(finding.derived))}", soft_wrap=True)
+        console.print(Text(f"  derived: {plain(finding.derived)}"), soft_wrap=True)
     if finding.suggestion and finding.suggestion != finding.derived:
-        console.print(f"  should be: {escape(plain(finding.suggestion))}", soft_wrap=True)
+        console.print(Text(f"  should be: {plain(finding.suggestion)}"), soft_wrap=True)
 
 
 def _excerpt(line: str, column: int, length: int) -> tuple[str, str]:
-    """The part of a line around a place, and carets under it."""
+    """The part of a line around a place, and carets under it; a tab takes the room of a space."""
+    line = line.replace("\t", " ")
     length = max(1, min(length, len(line) - column))
     if len(line) <= WIDEST_EXCERPT:
         return line, " " * column + "^" * length
@@ -131,7 +140,13 @@ def _summary(report: Report) -> str:
     checks = [e for o in report.equations + report.claims for e in o.checks]
     agreed = sum(e.outcome is Answer.AGREES for e in checks)
     return (
-        f"[bold]{len(report.equations)} equations[/bold]: {said}.  {len(report.claims)} claims of the prose, {claims} refuted.  "
-        f"{report.count(Severity.ERROR)} errors, {report.count(Severity.WARNING)} warnings, {report.count(Severity.NOTE)} notes.  "
-        f"{agreed} of {len(checks)} numeric checks agree."
+        f"{_count(len(report.equations), 'equation')}: {said or 'nothing to check'}.  "
+        f"{_count(len(report.claims), 'claim')} of the prose, {claims} refuted.  "
+        f"{_count(report.count(Severity.ERROR), 'error')}, {_count(report.count(Severity.WARNING), 'warning')}, "
+        f"{_count(report.count(Severity.NOTE), 'note')}.  "
+        f"{agreed} of {_count(len(checks), 'numeric check')} agree."
     )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
