@@ -6,7 +6,7 @@ import pytest
 import sympy as sp
 
 from derivations.lecture5 import LECTURE
-from derivations.lecture5.base import T, W_T, a, d, varepsilon
+from derivations.lecture5.base import W_T, T, a, d, varepsilon
 from tlssym.mathematics.compare import compare
 from tlssym.pipeline import Session, check_formula, parse_lecture
 from tlssym.read import read_lecture, read_text
@@ -125,13 +125,27 @@ def test_findings_stand_at_the_place_they_are_about(shipped, id, code, piece):
         ("5.19", r"\frac{d}{2d-a}}", r"\frac{2a}{2d-a}}", Verdict.REFUTED),
         ("5.24:a > 2d", "a > 2d", "a < 2d", Verdict.PROVED),
         ("5.24:a > 2d", "a > 2d", "a < 3d", Verdict.REFUTED),
-        ("5.22", r"\theta\left(\frac{U_0}{R^a} - |E", r"\theta\left(\frac{U_0}{R^a}\frac{\Delta_{01}}{E_1} - |E", None),
-        ("5.28", r"\sim E_* P_0 U_0 = T(P_0 U_0)^3", r"\sim E_* P_0 U_0 \frac{\Delta_0}{E} = T(P_0 U_0)^3 \frac{\Delta_0}{E}",
-         Verdict.SCALING),
+        (
+            "5.22",
+            r"\theta\left(\frac{U_0}{R^a} - |E",
+            r"\theta\left(\frac{U_0}{R^a}\frac{\Delta_{01}}{E_1} - |E",
+            None,
+        ),
+        (
+            "5.28",
+            r"\sim E_* P_0 U_0 = T(P_0 U_0)^3",
+            r"\sim E_* P_0 U_0 \frac{\Delta_0}{E} = T(P_0 U_0)^3 \frac{\Delta_0}{E}",
+            Verdict.SCALING,
+        ),
         ("5.44", r"\frac{A}{p \left[", r"\frac{A}{p^2 \left[", Verdict.REFUTED),
         ("5.46", r"\frac{\pi^2 A}{B}", r"\frac{\pi^2 A}{2B}", Verdict.SCALING),
         ("5.46", r"\frac{\pi^2 A}{B}", r"\frac{\pi^2 B}{A}", Verdict.REFUTED),
-        ("5.12", r"\approx P_0 U_0 \frac{\Delta_0}{E} \sim", r"\approx P_0 U_0 \frac{\Delta_0^2}{E^2} \sim", Verdict.REFUTED),
+        (
+            "5.12",
+            r"\approx P_0 U_0 \frac{\Delta_0}{E} \sim",
+            r"\approx P_0 U_0 \frac{\Delta_0^2}{E^2} \sim",
+            Verdict.REFUTED,
+        ),
         ("5.21", r"T (P_0 U_0)^2. \tag{5.21}", r"T (P_0 U_0)^3. \tag{5.21}", Verdict.REFUTED),
     ],
 )
@@ -161,7 +175,10 @@ def test_both_legs_run_and_agree(session, id):
 def test_a_printed_result_is_never_used_by_a_derivation(session, shipped):
     """Break a printed formula: what is derived from it further on must not move."""
     broken = read_text(
-        LECTURE.path.read_text(encoding="utf-8").replace(r"n_{res} = P_0 T P_0 U_0", r"n_{res} = P_0^2 T P_0 U_0", 1), "edited.md"
+        LECTURE.path.read_text(encoding="utf-8").replace(
+            r"n_{res} = P_0 T P_0 U_0", r"n_{res} = P_0^2 T P_0 U_0", 1
+        ),
+        "edited.md",
     )
     after = outcomes(broken, session, {"5.20", "5.21"})
     assert after["5.20"].verdict is Verdict.REFUTED

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import entry_points
@@ -64,7 +63,9 @@ def match_lecture(text: LectureText) -> Lecture:
     """
     numbers = {p.number for p in text.passages}
     ranked = sorted(
-        ((_share(numbers, lecture), lecture) for lecture in lectures()), key=lambda pair: pair[0], reverse=True
+        ((_share(numbers, lecture), lecture) for lecture in lectures()),
+        key=lambda pair: pair[0],
+        reverse=True,
     )
     for share, lecture in ranked:
         if share >= LEAST_SHARED_NUMBERS and _unknown(text, lecture) <= MOST_UNKNOWN_FORMULAS:
@@ -118,14 +119,9 @@ def _with_functions(text: LectureText | None) -> Notation:
                     found.setdefault(normal_name(match["name"]), set()).add(names)
                 except ValueError:
                     continue  # arguments that are no plain names: not a definition of a function
-    names = tuple(
-        Name(latex, arguments=tuple({len(a): a for a in sorted(lists)}.values())) for latex, lists in found.items()
+    functions = tuple(
+        Name(latex, arguments=tuple({len(a): a for a in sorted(lists)}.values()))
+        for latex, lists in found.items()
         if latex not in (r"\theta", r"\Theta", r"\Gamma")
     )
-    return replace(Notation.generic(), names=names) if names else Notation.generic()
-
-
-def all_units() -> Iterator[str]:
-    """The numbers of all equations of all lectures."""
-    for lecture in lectures():
-        yield from (unit.id for unit in lecture.equations)
+    return replace(Notation.generic(), names=functions) if functions else Notation.generic()

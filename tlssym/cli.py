@@ -66,10 +66,14 @@ def build_parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="check every numbered equation and claim of a lecture")
     _lecture(check)
-    check.add_argument("--only", nargs="+", action="extend", metavar="ID", default=[], help="check these equations only")
+    check.add_argument(
+        "--only", nargs="+", action="extend", metavar="ID", default=[], help="check these equations only"
+    )
     _digits(check)
     check.add_argument("--format", choices=("text", "json"), default="text")
-    check.add_argument("--jobs", type=_count, default=None, metavar="N", help="processes to use (default: the cores)")
+    check.add_argument(
+        "--jobs", type=_count, default=None, metavar="N", help="processes to use (default: the cores)"
+    )
     check.set_defaults(run=_check)
 
     explain = commands.add_parser("explain", help="show how an equation follows, step by step")
@@ -81,8 +85,14 @@ def build_parser() -> argparse.ArgumentParser:
 
     integrate = commands.add_parser("integrate", help="evaluate one integral over step functions")
     integrate.add_argument("latex", nargs="?", metavar="LATEX", help="the integral, as LaTeX")
-    integrate.add_argument("--where", nargs="+", action="extend", metavar="COND", default=[],
-                           help="relations between the symbols, such as 'a > d'")
+    integrate.add_argument(
+        "--where",
+        nargs="+",
+        action="extend",
+        metavar="COND",
+        default=[],
+        help="relations between the symbols, such as 'a > d'",
+    )
     limits = integrate.add_mutually_exclusive_group()
     limits.add_argument("--small", metavar="SYM", help="leading behaviour when this symbol is small")
     limits.add_argument("--large", metavar="SYM", help="leading behaviour when this symbol is large")
@@ -101,7 +111,9 @@ def build_parser() -> argparse.ArgumentParser:
 
     notebook = commands.add_parser("notebook", help="write derivation notebooks")
     _lecture(notebook)
-    notebook.add_argument("--out", metavar="DIR", default="notebooks", help="where to write them (default: notebooks)")
+    notebook.add_argument(
+        "--out", metavar="DIR", default="notebooks", help="where to write them (default: notebooks)"
+    )
     notebook.add_argument("--execute", action="store_true", help="run them and keep their outputs")
     notebook.set_defaults(run=_notebook)
     return parser
@@ -113,15 +125,29 @@ def _formulas_apart(arguments: Sequence[str]) -> list[str]:
     if words[:1] != ["integrate"]:
         return words
     # argparse takes a word with a space in it for an argument
-    return [f" {word}" if word[:1] == "-" and word[1:2] not in ("", "-") and word != "-h" else word for word in words]
+    return [
+        f" {word}" if word[:1] == "-" and word[1:2] not in ("", "-") and word != "-h" else word
+        for word in words
+    ]
 
 
 def _lecture(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("lecture", nargs="?", metavar="LECTURE", help="a Markdown or LaTeX file (default: the shipped lecture)")
+    parser.add_argument(
+        "lecture",
+        nargs="?",
+        metavar="LECTURE",
+        help="a Markdown or LaTeX file (default: the shipped lecture)",
+    )
 
 
 def _digits(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--digits", type=_digit_count, default=30, metavar="N", help="digits of the numeric checks (default: 30)")
+    parser.add_argument(
+        "--digits",
+        type=_digit_count,
+        default=30,
+        metavar="N",
+        help="digits of the numeric checks (default: 30)",
+    )
 
 
 def _count(text: str) -> int:
@@ -132,13 +158,19 @@ def _count(text: str) -> int:
 
 def _digit_count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 5 <= int(text[:6]) <= MOST_DIGITS:
-        raise argparse.ArgumentTypeError(f"a whole number from 5 to {MOST_DIGITS} is expected, not {text[:20]!r}")
+        raise argparse.ArgumentTypeError(
+            f"a whole number from 5 to {MOST_DIGITS} is expected, not {text[:20]!r}"
+        )
     return int(text)
 
 
 def _check(options: argparse.Namespace) -> int:
     only = [word for item in options.only for word in item.split(",") if word]
-    if options.lecture is None and only and (Path(only[-1]).suffix in (".md", ".tex", ".markdown") or Path(only[-1]).is_file()):
+    if (
+        options.lecture is None
+        and only
+        and (Path(only[-1]).suffix in (".md", ".tex", ".markdown") or Path(only[-1]).is_file())
+    ):
         # `check --only 5.12 notes.md`: argparse gives the file to --only
         options.lecture = only.pop()
     from tlssym.commands import run_check
@@ -160,7 +192,9 @@ def _integrate(options: argparse.Namespace) -> int:
         raise UsageError("integrate: no integral is given; write it as LaTeX, such as '\\int_0^1 x\\, dx'")
     from tlssym.commands import run_integrate
 
-    return run_integrate(options.latex, options.where, options.small, options.large, options.digits, options.format)
+    return run_integrate(
+        options.latex, options.where, options.small, options.large, options.digits, options.format
+    )
 
 
 def _list(options: argparse.Namespace) -> int:

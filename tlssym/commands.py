@@ -112,7 +112,9 @@ def run_notebook(path: str | None, out: Path, execute: bool) -> int:
 
     lecture = _lecture_of(path)
     if lecture.id == generic("").id:
-        raise UsageError(f"{path}: no lecture with derivations fits this file; there is nothing to make notebooks from")
+        raise UsageError(
+            f"{path}: no lecture with derivations fits this file; there is nothing to make notebooks from"
+        )
     with _progress("text") as tell:
         try:
             written = write_notebooks(lecture, _path(path), out, execute=execute, progress=tell)
@@ -134,7 +136,11 @@ def run_integrate(
         found = integrate(latex, where=where, small=small, large=large, digits=digits)
     except IntegrateError as error:
         raise UsageError(str(error)) from None
-    print(json.dumps(integral_object(found), ensure_ascii=False, indent=1) if form == "json" else integral_text(found))
+    print(
+        json.dumps(integral_object(found), ensure_ascii=False, indent=1)
+        if form == "json"
+        else integral_text(found)
+    )
     return EXIT_OK
 
 

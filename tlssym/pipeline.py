@@ -1,6 +1,6 @@
 """The stages in order, one call each.  Read this first.
 
-    file → read → Passage → parse → Printed → derive → Derivation → cross-check → Evidence → judge → Outcome → render
+file → read → Passage → parse → Printed → derive → Derivation → cross-check → Evidence → judge → Outcome → render
 """
 
 from __future__ import annotations
@@ -65,7 +65,9 @@ class Session:
         """The formula of the shipped lecture for an equation or a claim."""
         if id not in self.lecture.units:
             return None
-        return next((f.printed for f in self.shipped.equations + self.shipped.claims if f.unit.id == id), None)
+        return next(
+            (f.printed for f in self.shipped.equations + self.shipped.claims if f.unit.id == id), None
+        )
 
     def _given(self, id: str) -> Given:
         printed = self.printed(id)
@@ -100,9 +102,26 @@ def parse_lecture(text: LectureText, lecture: Lecture) -> Parsed:
         equations.append(Formula(passage.number, unit, printed, passage.place, _tidy(passage.latex)))
     claims = []
     for inline, unit in align_claims(text.inline, [u for u in lecture.units.values() if u.is_claim]):
-        printed = parse_blocks([(inline.latex, inline.start)], lecture.notation, number="", equation=inline.follows, source=text.source)
-        claims.append(Formula(f"{inline.follows}:{inline.latex.strip()}", unit, printed, inline.place, inline.latex.strip()))
-    return Parsed(text.path, text.source, lecture, tuple(equations), tuple(claims), tuple(text.problems) + _coverage(text, lecture))
+        printed = parse_blocks(
+            [(inline.latex, inline.start)],
+            lecture.notation,
+            number="",
+            equation=inline.follows,
+            source=text.source,
+        )
+        claims.append(
+            Formula(
+                f"{inline.follows}:{inline.latex.strip()}", unit, printed, inline.place, inline.latex.strip()
+            )
+        )
+    return Parsed(
+        text.path,
+        text.source,
+        lecture,
+        tuple(equations),
+        tuple(claims),
+        tuple(text.problems) + _coverage(text, lecture),
+    )
 
 
 def _tidy(latex: str) -> str:
@@ -118,7 +137,10 @@ def _coverage(text: LectureText, lecture: Lecture) -> tuple[Finding, ...]:
     """Equations of the lecture that the file lacks."""
     present = {p.number for p in text.passages}
     lacking = [u.id for u in lecture.equations if u.id not in present]
-    return tuple(Finding("TLS602", Severity.NOTE, f"equation ({id}) of the lecture is not in this file") for id in lacking)
+    return tuple(
+        Finding("TLS602", Severity.NOTE, f"equation ({id}) of the lecture is not in this file")
+        for id in lacking
+    )
 
 
 # -- derive, cross-check and judge ---------------------------------------------------------------------
@@ -148,8 +170,14 @@ def check_formula(
     given = session.printed(unit.id)
     # what means nothing (an integral without limits) is told, and the other statements are judged all the same
     meant, unmeant = lower(formula.printed, lecture.notation, equation=context.unit_id, source=parsed.source)
-    formula = replace(formula, printed=replace(
-        formula.printed, statements=tuple(each.printed for each in meant), findings=(*formula.printed.findings, *unmeant)))
+    formula = replace(
+        formula,
+        printed=replace(
+            formula.printed,
+            statements=tuple(each.printed for each in meant),
+            findings=(*formula.printed.findings, *unmeant),
+        ),
+    )
     judged = judge_equation(formula.printed.statements, context, given.statements if given else None)
     replays = replay_findings(formula, derivation, context, lambda id: _other(parsed, id))
     checks = evidence_for(derivation, judged, context, digits) if numeric else ()
@@ -169,16 +197,26 @@ def _context(formula: Formula, parsed: Parsed, session: Session, derivation: Der
         return source.text[node.span[0] : node.span[1]]
 
     return Context(
-        unit_id=scope, at=unit.at, derivation=derivation, notation=notation, place=source.place,
-        latex=lambda expr: to_latex(expr, notation), source=text_of,
+        unit_id=scope,
+        at=unit.at,
+        derivation=derivation,
+        notation=notation,
+        place=source.place,
+        latex=lambda expr: to_latex(expr, notation),
+        source=text_of,
         lower=lambda node: lower_node(node, notation, scope),
-        definitions={**Definitions(session.lecture, lambda id: session.derivations[id]).for_unit(unit), **dict(derivation.names)},
-        file=source, small=unit.small, assumptions=derivation.conditions,
+        definitions={
+            **Definitions(session.lecture, lambda id: session.derivations[id]).for_unit(unit),
+            **dict(derivation.names),
+        },
+        file=source,
+        small=unit.small,
+        assumptions=derivation.conditions,
     )
 
 
 def check_lecture(
-    path: str, *, only: Sequence[str] = (), digits: int = 30, jobs: int = 1, progress: Progress | None = None
+    path: str, *, only: Sequence[str] = (), digits: int = 30, jobs: int | None = 1, progress: Progress | None = None
 ) -> Report:
     """Check a lecture file.
 
@@ -191,7 +229,7 @@ def check_lecture(
     digits : int
         Asked of the numeric checks.
     jobs : int
-        Processes to use.
+        Processes to use; None for the number of cores.
     progress : callable, optional
         Told what is being done.
 
@@ -216,11 +254,20 @@ def check_lecture(
     lacking = [id for id in only if id not in {f.id for f in parsed.equations + parsed.claims}]
     if lacking:
         raise KeyError(f"there is no equation {', '.join(lacking)} in {path}")
-    claims = tuple(f for f in parsed.claims if not only or f.id in only or f.unit.after in only or f.id.partition(":")[0] in only)
+    claims = tuple(
+        f
+        for f in parsed.claims
+        if not only or f.id in only or f.unit.after in only or f.id.partition(":")[0] in only
+    )
     outcomes = check_all([*chosen, *claims], parsed, session, digits, jobs, progress)
     return Report(
-        path, lecture.title, digits, tuple((i.id, i.says) for i in lecture.inputs.values()),
-        tuple(outcomes[: len(chosen)]), tuple(outcomes[len(chosen) :]), parsed.problems, parsed.source.text,
+        path,
+        lecture.title,
+        digits,
+        tuple((i.id, i.says) for i in lecture.inputs.values()),
+        tuple(outcomes[: len(chosen)]),
+        tuple(outcomes[len(chosen) :]),
+        parsed.problems,
+        parsed.source.text,
         {s.id: s.title for s in lecture.sections.values()},
     )
-

@@ -13,4 +13,15 @@ from derivations.lecture5.base import lecture
 
 LECTURE = lecture.close()
 
-__all__ = ["LECTURE", "claims", "counting", "diffusion", "exercises", "figures", "model", "relaxation", "scaling", "times"]
+__all__ = [
+    "LECTURE",
+    "claims",
+    "counting",
+    "diffusion",
+    "exercises",
+    "figures",
+    "model",
+    "relaxation",
+    "scaling",
+    "times",
+]

@@ -24,7 +24,9 @@ R, R_1, varepsilon = _symbol("R"), _symbol("R_1"), _symbol(r"\varepsilon")
 V_p, V_t, Delta_p, Delta_0p = (_symbol(name) for name in ("V_p", "V_t", r"\Delta_p", r"\Delta_{0p}"))
 V_n, Delta_n = _symbol("V_n", "5.8"), _symbol(r"\Delta_n", "5.8")
 E_star, W_T, n_res, n_res_a = (_symbol(name) for name in ("E_*", "W_T", "n_{res}", "n_{res}^a"))
-V_star, V_star_a, tau_star, T_2, R_star = (_symbol(name) for name in ("V_*", "V_*^a", r"\tau_*", "T_2", "R_*"))
+V_star, V_star_a, tau_star, T_2, R_star = (
+    _symbol(name) for name in ("V_*", "V_*^a", r"\tau_*", "T_2", "R_*")
+)
 n, N = _symbol("n"), _symbol("N")
 E_prime, r_p1, T_sd, T_1, r_1 = (_symbol(name) for name in ("E'", "r_{p1}", "T_{sd}", "T_1", "r_1"))
 t, tau, p, A, B, eta = (_symbol(name) for name in ("t", r"\tau", "p", "A", "B", r"\eta"))
@@ -118,7 +120,9 @@ def at_mean_distance(work: Any, coupling: Any, radius: Any, density: Any, dimens
     # a density is positive, so its number is; as a symbol that says so the powers combine
     number = sp.Dummy("number", positive=True)
     spacing = (Monomial(number, monomial.powers) ** (-1 / sp.sympify(dimension, strict=True))).to_expr()
-    value = sp.powdenest(sp.expand_power_base(coupling.subs(radius, spacing))).xreplace({number: monomial.coefficient})
+    value = sp.powdenest(sp.expand_power_base(coupling.subs(radius, spacing))).xreplace(
+        {number: monomial.coefficient}
+    )
     condition = sp.Eq(radius, density ** (-1 / sp.sympify(dimension, strict=True)), evaluate=False)
     return work.step("neighbours", says, coupling, value, turning_point=True, conditions=(condition,))
 

@@ -9,7 +9,6 @@ from derivations.lecture5.base import (
     P_0,
     R_1,
     U_0,
-    V_t,
     Delta_0,
     Delta_01,
     Delta_p,
@@ -19,6 +18,7 @@ from derivations.lecture5.base import (
     N_ta,
     R,
     T,
+    V_t,
     a,
     d,
     lecture,
@@ -29,7 +29,8 @@ from tlssym.derive.work import Known, Work
 from tlssym.language import Theta
 
 lecture.section(
-    "counting", title="Counting resonances",
+    "counting",
+    title="Counting resonances",
     intro="How many other systems, or pairs of systems, a given one is in resonance with: integrals over step functions of "
     "power laws, octave by octave of the coupling.",
 )
@@ -67,8 +68,13 @@ def resonances_with_one_other(known: Known, work: Work) -> None:
     )
     number = work.integrate(count, r"integrate over distance, energy and tunnelling amplitude").value
     product, typical = known["5.5"].equation.args
-    small = work.step("put numbers", r"with the empirical value (5.5) of $P_0U_0$ this is small", number,
-                      number.subs(P_0, typical / (product / P_0)), exact=False)
+    small = work.step(
+        "put numbers",
+        r"with the empirical value (5.5) of $P_0U_0$ this is small",
+        number,
+        number.subs(P_0, typical / (product / P_0)),
+        exact=False,
+    )
     work.conclude(N_s(varepsilon), number, also=(small,), conditions=(sp.Le(Delta_0, E),))
     work.sampled(count)
 
@@ -86,7 +92,9 @@ def pair_amplitude(known: Known, work: Work) -> sp.Expr:
     V = work.given(known["5.15"].value(), r"amplitude of the transition of all three, from (5.15)")
     V = work.absorb(V, U_0)
     pair = known["5.14"].head(0)
-    own = work.absorb(work.given(known["5.14"].value(pair), r"the pair's own tunnelling amplitude, from (5.14)"), U_0)
+    own = work.absorb(
+        work.given(known["5.14"].value(pair), r"the pair's own tunnelling amplitude, from (5.14)"), U_0
+    )
     return work.put(V, {pair: own}, r"put it in")
 
 

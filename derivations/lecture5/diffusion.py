@@ -19,7 +19,6 @@ from derivations.lecture5.base import (
     A,
     B,
     Delta_0,
-    E,
     E_star,
     F,
     R,
@@ -51,7 +50,8 @@ q = Transform(1 / x(t), t, p)
 x_p = Transform(x(t), t, p)
 
 lecture.section(
-    "diffusion", title="Spectral diffusion and the Laplace inversion",
+    "diffusion",
+    title="Spectral diffusion and the Laplace inversion",
     intro="Pairs that make transitions shift the energies of other pairs and so bring new ones into resonance: an "
     "equation for the density of pairs that have made a transition, solved self-consistently.",
 )
@@ -63,20 +63,43 @@ lecture.given("5.36", title="Density of pairs that have made a transition", kind
 def pairs_in_the_window(known: Known, work: Work) -> None:
     """The density over energy times the width of the window (−E_*, E_*)."""
     density = work.given(P_2(Delta_0, t), r"density per energy and amplitude, at the time $t$")
-    work.conclude(None, work.step("multiply", r"the window $(-E_*,E_*)$ is $2E_*$ wide", density, 2 * E_star * density,
-                                  exact=False, turning_point=True))
+    work.conclude(
+        None,
+        work.step(
+            "multiply",
+            r"the window $(-E_*,E_*)$ is $2E_*$ wide",
+            density,
+            2 * E_star * density,
+            exact=False,
+            turning_point=True,
+        ),
+    )
 
 
-@lecture.equation("5.38", title="Probability of a transition in the time dt", follows=["5.14", "decoherence time"])
+@lecture.equation(
+    "5.38", title="Probability of a transition in the time dt", follows=["5.14", "decoherence time"]
+)
 def transition_probability(known: Known, work: Work) -> None:
     """A resonant pair turns coherently for the time T_2, then starts again."""
     angle = Delta_0 * T_2 / (2 * hbar)
-    exact = work.given(sp.sin(angle) ** 2, r"probability that a resonant pair, of splitting $\Delta_0$, has turned over "
-                       r"after the time $T_2$")
+    exact = work.given(
+        sp.sin(angle) ** 2,
+        r"probability that a resonant pair, of splitting $\Delta_0$, has turned over "
+        r"after the time $T_2$",
+    )
     first = sp.series(exact, Delta_0, 0, 3).removeO()
     small = work.step("expand", r"for $\Delta_0T_2\ll\hbar$", exact, first, exact=False)
-    work.conclude(None, work.step("repeat", r"one try in each time $T_2$: the rate is that over $T_2$", small,
-                                  sp.powdenest(small / T_2 * dt), exact=False, turning_point=True))
+    work.conclude(
+        None,
+        work.step(
+            "repeat",
+            r"one try in each time $T_2$: the rate is that over $T_2$",
+            small,
+            sp.powdenest(small / T_2 * dt),
+            exact=False,
+            turning_point=True,
+        ),
+    )
 
 
 def _earlier(at: sp.Expr, numbers: sp.Expr = sp.S.One) -> sp.Expr:
@@ -84,40 +107,77 @@ def _earlier(at: sp.Expr, numbers: sp.Expr = sp.S.One) -> sp.Expr:
 
 
 @lecture.equation(
-    "5.39", title="Probability of an earlier transition", follows=["5.26", "5.38", "spectral diffusion as a walk by flips"],
+    "5.39",
+    title="Probability of an earlier transition",
+    follows=["5.26", "5.38", "spectral diffusion as a walk by flips"],
 )
 def earlier_transition(known: Known, work: Work) -> None:
     """In resonance at t and at τ, a transition then, and no transition before τ."""
-    there = work.given(2 * E_star * W(0, 0, t, tau), r"probability that a pair in resonance at $t$ was so at $\tau$: its "
-                       r"density at zero energy times the width of the window")
+    there = work.given(
+        2 * E_star * W(0, 0, t, tau),
+        r"probability that a pair in resonance at $t$ was so at $\tau$: its "
+        r"density at zero energy times the width of the window",
+    )
     made = known["5.38"].value().subs(dt, dtau)
     first = sp.Derivative(W(Delta_0, tau), tau)
     share = first / sp.Subs(sp.Derivative(W(Delta_0, tau), tau), tau, 0)
-    probability = work.step("multiply", r"times the probability (5.38) of a transition, times the share that makes its "
-                            r"first one", there, there * made * share, exact=False, turning_point=True)
+    probability = work.step(
+        "multiply",
+        r"times the probability (5.38) of a transition, times the share that makes its "
+        r"first one",
+        there,
+        there * made * share,
+        exact=False,
+        turning_point=True,
+    )
     work.conclude(None, probability)
 
 
 @lecture.equation(
-    "5.40", title="Distribution of the energy of a pair after a time", follows=["spectral diffusion as a walk by flips", "5.36"],
+    "5.40",
+    title="Distribution of the energy of a pair after a time",
+    follows=["spectral diffusion as a walk by flips", "5.36"],
 )
 def distribution_of_energies(known: Known, work: Work) -> None:
     """Many flips at random places, each shifting the energy by ±U_0/R³, make a Lorentzian."""
     k, u, s = (sp.Symbol(name, positive=True) for name in "kus")
     phase = sp.Integral(4 * sp.pi * R**2 * (1 - sp.cos(k * U_0 / R**3)), (R, 0, sp.oo))
-    work.given(sp.exp(-x(t) * phase), r"mean of $e^{ik\delta E}$ over flips at random places, of density $x(t)$")
+    work.given(
+        sp.exp(-x(t) * phase), r"mean of $e^{ik\delta E}$ over flips at random places, of density $x(t)$"
+    )
     scaled = sp.Rational(4, 3) * sp.pi * k * U_0
-    work.step("change variables", r"with $u=kU_0/R^3$", phase,
-              scaled * sp.Integral((1 - sp.cos(u)) / u**2, (u, 0, sp.oo)), turning_point=True)
+    work.step(
+        "change variables",
+        r"with $u=kU_0/R^3$",
+        phase,
+        scaled * sp.Integral((1 - sp.cos(u)) / u**2, (u, 0, sp.oo)),
+        turning_point=True,
+    )
     dirichlet = sp.Integral(sp.sin(u) / u, (u, 0, sp.oo))
-    work.step("integrate by parts", r"the ends give nothing", sp.Integral((1 - sp.cos(u)) / u**2, (u, 0, sp.oo)), dirichlet)
-    width = work.step("collect", r"with $\int_0^\infty\frac{\sin u}u\,du=\frac\pi2$ the mean is $e^{-kw}$, where $w$ is", dirichlet,
-                      scaled / k * dirichlet.doit() * x(t), exact=False, turning_point=True)
+    work.step(
+        "integrate by parts",
+        r"the ends give nothing",
+        sp.Integral((1 - sp.cos(u)) / u**2, (u, 0, sp.oo)),
+        dirichlet,
+    )
+    width = work.step(
+        "collect",
+        r"with $\int_0^\infty\frac{\sin u}u\,du=\frac\pi2$ the mean is $e^{-kw}$, where $w$ is",
+        dirichlet,
+        scaled / k * dirichlet.doit() * x(t),
+        exact=False,
+        turning_point=True,
+    )
     w = sp.Symbol("w", positive=True)
     # ∫_0^∞ e^{-kw} cos(ks) dk is the real part of 1/(w - is)
     lorentzian = sp.simplify((1 / (w - sp.I * s) + 1 / (w + sp.I * s)) / 2) / sp.pi
-    work.step("transform back", r"the distribution of the shift $s=E_1-E_2$ is the Fourier integral of the mean",
-              sp.Integral(sp.exp(-k * w) * sp.cos(k * s), (k, 0, sp.oo)) / sp.pi, lorentzian, turning_point=True)
+    work.step(
+        "transform back",
+        r"the distribution of the shift $s=E_1-E_2$ is the Fourier integral of the mean",
+        sp.Integral(sp.exp(-k * w) * sp.cos(k * s), (k, 0, sp.oo)) / sp.pi,
+        lorentzian,
+        turning_point=True,
+    )
     number = sp.simplify(width / (U_0 * x(t)))
     work.conclude(W(E_1, E_2, t), lorentzian.subs({w: eta * U_0 * x(t), s: E_1 - E_2}, simultaneous=True))
     work.conclude(eta, number)
@@ -129,31 +189,59 @@ def _source(known: Known, work: Work) -> sp.Expr:
     density = work.absorb(known["5.35"].value(), U_0)
     pairs = known["5.37"].value().subs(P_2(Delta_0, t), density)
     rate_ = known["5.38"].value() / dt
-    source = work.given(sp.powsimp(pairs * rate_), r"pairs in the window, (5.35) and (5.37), times their rate (5.38)")
+    source = work.given(
+        sp.powsimp(pairs * rate_), r"pairs in the window, (5.35) and (5.37), times their rate (5.38)"
+    )
     return work.absorb(source, E_star)
 
 
 @lecture.equation(
-    "5.41", title="Evolution of the density of transferred pairs",
+    "5.41",
+    title="Evolution of the density of transferred pairs",
     follows=["5.19", "5.35", "5.37", "5.38", "5.39", "5.40", DECOHERENCE, "uniform in time"],
 )
 def evolution(known: Known, work: Work) -> None:
     """The source, less the pairs that have made their transition before."""
     source = _source(known, work)
-    before = work.given(known["5.39"].value() / dtau, r"probability of an earlier transition, per $d\tau$, (5.39)")
+    before = work.given(
+        known["5.39"].value() / dtau, r"probability of an earlier transition, per $d\tau$, (5.39)"
+    )
     before = work.absorb(before, E_star)
     kernel = known["5.40"].value(W(E_1, E_2, t)).subs({E_1: 0, E_2: 0}).subs(t, t - tau)
-    before = work.step("substitute", r"the energy has moved during $t-\tau$, so (5.40) enters with $x(t-\tau)$",
-                       before, before.subs(W(0, 0, t, tau), kernel), turning_point=True)
+    before = work.step(
+        "substitute",
+        r"the energy has moved during $t-\tau$, so (5.40) enters with $x(t-\tau)$",
+        before,
+        before.subs(W(0, 0, t, tau), kernel),
+        turning_point=True,
+    )
     start = sp.Subs(sp.Derivative(W(Delta_0, tau), tau), tau, 0)
-    before = work.step("substitute", r"the first rate is the source itself", before,
-                       sp.powsimp(before.subs(start, source)), exact=False)
+    before = work.step(
+        "substitute",
+        r"the first rate is the source itself",
+        before,
+        sp.powsimp(before.subs(start, source)),
+        exact=False,
+    )
     bracket = 1 - sp.Integral(before, (tau, 0, t))
-    work.equation(sp.Derivative(W(Delta_0, t), t), work.step("assemble", r"source times the share not yet transferred", None,
-                  source * bracket, exact=False, turning_point=True))
+    work.equation(
+        sp.Derivative(W(Delta_0, t), t),
+        work.step(
+            "assemble",
+            r"source times the share not yet transferred",
+            None,
+            source * bracket,
+            exact=False,
+            turning_point=True,
+        ),
+    )
 
 
-@lecture.equation("5.42", title="The evolution equation in short form", follows=["5.19", "5.41", DECOHERENCE, "decoherence time"])
+@lecture.equation(
+    "5.42",
+    title="The evolution equation in short form",
+    follows=["5.19", "5.41", DECOHERENCE, "decoherence time"],
+)
 def short_form(known: Known, work: Work) -> None:
     """Collect the constants: A is the source, B what multiplies Δ_0² in the bracket."""
     equation = work.given(known["5.41"].value(), r"the evolution equation (5.41)")
@@ -167,10 +255,17 @@ def short_form(known: Known, work: Work) -> None:
     work.step("match", r"the source is $A$", None, sp.Eq(A, source, evaluate=False), turning_point=True)
     scale = known["5.19"].value(E_star).subs(W_T, known["5.19"].value(W_T)).subs({a: 3, d: 3})
     ratio = constant * E_star
-    reduced = work.step("match", r"what multiplies $\Delta_0^2\int d\tau\,\xi/x$ is $B$; with $E_*=T(P_0U_0)^2$", constant,
-                        sp.powsimp(ratio.subs(T, sp.solve(sp.Eq(scale, E_star), T)[0])) / E_star, exact=False,
-                        turning_point=True)
-    work.equation(xi(Delta_0, t), A * (1 - B * Delta_0**2 * sp.Integral(xi(Delta_0, tau) / x(t - tau), (tau, 0, t))))
+    reduced = work.step(
+        "match",
+        r"what multiplies $\Delta_0^2\int d\tau\,\xi/x$ is $B$; with $E_*=T(P_0U_0)^2$",
+        constant,
+        sp.powsimp(ratio.subs(T, sp.solve(sp.Eq(scale, E_star), T)[0])) / E_star,
+        exact=False,
+        turning_point=True,
+    )
+    work.equation(
+        xi(Delta_0, t), A * (1 - B * Delta_0**2 * sp.Integral(xi(Delta_0, tau) / x(t - tau), (tau, 0, t)))
+    )
     work.conclude(None, named)
     work.conclude(xi(Delta_0, t), sp.Derivative(W(Delta_0, t), t))
     work.conclude(A, source, up_to_number=True)
@@ -217,8 +312,13 @@ def _solve_for_transform(equation: sp.Eq) -> Any:
 def solved(known: Known, work: Work) -> None:
     """A linear equation for F."""
     equation = sp.Eq(F(Delta_0, p), known["5.43"].targets[0].expr, evaluate=False)
-    value = work.step("solve", r"a linear equation for $F$", equation,
-                      sp.Eq(F(Delta_0, p), _solve_for_transform(equation), evaluate=False), turning_point=True).rhs
+    value = work.step(
+        "solve",
+        r"a linear equation for $F$",
+        equation,
+        sp.Eq(F(Delta_0, p), _solve_for_transform(equation), evaluate=False),
+        turning_point=True,
+    ).rhs
     work.conclude(F(Delta_0, p), value)
     work.replay("5.43", _solve_for_transform)
 
@@ -227,8 +327,14 @@ def solved(known: Known, work: Work) -> None:
 def self_consistent(known: Known, work: Work) -> None:
     """The transform of x from that of ∂W/∂t, and the integral over Δ_0."""
     definition = work.given(known["5.36"].equation, r"the density of transferred pairs, (5.36)")
-    work.step("differentiate", r"ξ is the time derivative of W, and $x(0)=0$: the transform of $\dot x$ is $p\,x_p$", definition,
-              sp.Eq(p * x_p, sp.Integral(F(Delta_0, p), (Delta_0, 0, E_star)), evaluate=False), exact=False, turning_point=True)
+    work.step(
+        "differentiate",
+        r"ξ is the time derivative of W, and $x(0)=0$: the transform of $\dot x$ is $p\,x_p$",
+        definition,
+        sp.Eq(p * x_p, sp.Integral(F(Delta_0, p), (Delta_0, 0, E_star)), evaluate=False),
+        exact=False,
+        turning_point=True,
+    )
     value = known["5.44"].value()
     integral = sp.Integral(value, (Delta_0, 0, E_star)) / p
     finite = work.integrate(integral, r"with the finite upper limit $E_*$").value
@@ -236,7 +342,9 @@ def self_consistent(known: Known, work: Work) -> None:
     work.conclude(x_p, infinite, also=(finite,))
 
 
-@lecture.equation("5.46", title="The law x(t) ∝ t/ln t", follows=["5.19", "5.40", "5.42", "5.45", DECOHERENCE])
+@lecture.equation(
+    "5.46", title="The law x(t) ∝ t/ln t", follows=["5.19", "5.40", "5.42", "5.45", DECOHERENCE]
+)
 def law(known: Known, work: Work) -> None:
     """Balance of powers, then of logarithms, then of coefficients, by Karamata's theorem."""
     relation = sp.Eq(x_p, known["5.45"].value(), evaluate=False)
@@ -245,8 +353,13 @@ def law(known: Known, work: Work) -> None:
     work.extend(balance.steps)
     if balance.solution is not True:
         raise DerivationFailed(f"5.46: {balance.reason}")
-    work.step("set the scale", r"the time in the logarithm counts from $T_2$, where the short times are cut off",
-              balance.law, balance.law_with_scale(t, T_2), exact=False)
+    work.step(
+        "set the scale",
+        r"the time in the logarithm counts from $T_2$, where the short times are cut off",
+        balance.law,
+        balance.law_with_scale(t, T_2),
+        exact=False,
+    )
     work.conclude(x(t), balance.law_with_scale(t, T_2))
     curvature = float((known["5.42"].value(B) * E_star).subs(eta, known["5.40"].value(eta)))
     work.confirm(lambda digits: legs.solve_far(relation, balance.law, balance.next_terms.loglog, digits))
@@ -270,5 +383,11 @@ def relaxation_rate(known: Known, work: Work) -> None:
     other = known["5.29"].value()
     ratio = sp.powsimp(derived.subs(T_1, known["5.47"].value()) / other)
     energy = known["5.19"].value(E_star).subs(W_T, known["5.19"].value(W_T)).subs({a: 3, d: 3})
-    work.step("compare the scenarios", r"against the rate (5.29) without spectral diffusion: it wins where $P_0U_0\ll1$", None,
-              sp.powsimp(ratio.subs(E_star, energy)), exact=False, turning_point=True)
+    work.step(
+        "compare the scenarios",
+        r"against the rate (5.29) without spectral diffusion: it wins where $P_0U_0\ll1$",
+        None,
+        sp.powsimp(ratio.subs(E_star, energy)),
+        exact=False,
+        turning_point=True,
+    )

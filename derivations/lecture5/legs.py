@@ -8,7 +8,7 @@ from typing import Any
 import mpmath as mp
 import numpy as np
 
-from derivations.lecture5.base import A, B, T_2, p, t, x
+from derivations.lecture5.base import T_2, A, B, p, t, x
 from tlssym.check.inversion import inversion_agrees
 from tlssym.check.selfconsistent import (
     LogTimeSolution,
@@ -49,9 +49,16 @@ def invert_transform(curvature: float, digits: int) -> Evidence:
         z = mp.sqrt(curvature * mp.mpmathify(transform_at(solution, kernel, complex(at))))
         return mp.atan(z) / z / at**2
 
-    found = inversion_agrees(transform, lambda at: _value(solution, at), (3, 1e4, 1e20), methods=("talbot", "dehoog"),
-                             degrees={"talbot": (12, 16), "dehoog": (8, 12)})
-    return Evidence(found.name, found.outcome, found.says, found.digits, found.points, time.perf_counter() - start)
+    found = inversion_agrees(
+        transform,
+        lambda at: _value(solution, at),
+        (3, 1e4, 1e20),
+        methods=("talbot", "dehoog"),
+        degrees={"talbot": (12, 16), "dehoog": (8, 12)},
+    )
+    return Evidence(
+        found.name, found.outcome, found.says, found.digits, found.points, time.perf_counter() - start
+    )
 
 
 def _value(solution: LogTimeSolution, at: Any) -> float:
@@ -75,12 +82,17 @@ def march(curvature: float, printed_over_scale: float, digits: int) -> Evidence:
     ratios = [solution.time_to_reach(1 / coupling) * coupling / printed_over_scale for coupling in COUPLINGS]
     grid = solve_log_time(finite_limit_relation(curvature, cutoff="sharp"))
     together = legs_agree(solution, grid)
-    shown = ", ".join(f"{ratio:.4f} at P_0U_0 = {coupling:g}" for ratio, coupling in zip(ratios, COUPLINGS, strict=True))
+    shown = ", ".join(
+        f"{ratio:.4f} at P_0U_0 = {coupling:g}" for ratio, coupling in zip(ratios, COUPLINGS, strict=True)
+    )
     says = f"T_1 from the march over the derived estimate: {shown}; bounds {'hold' if solution.bounds_hold else 'fail'}; {together.says}"
     # a logarithm lost would move the ratio by factors; a number of order one is what the estimate leaves open
     steady = max(ratios) / min(ratios) < 1.5 and 0.1 < min(ratios) < 10
-    outcome = Answer.AGREES if steady and solution.bounds_hold and together.outcome is Answer.AGREES else Answer.UNDECIDED
+    outcome = (
+        Answer.AGREES
+        if steady and solution.bounds_hold and together.outcome is Answer.AGREES
+        else Answer.UNDECIDED
+    )
     if solution.bounds_hold and not steady:
         outcome = Answer.REFUTES
     return Evidence("evolution in time", outcome, says, None, len(COUPLINGS), time.perf_counter() - start)
-

@@ -49,10 +49,12 @@ E_p = sp.Symbol("E_p", positive=True)
 GIVEN_EXCITED, PARTNER_EXCITED = "-+", "+-"  # S^z = +1/2 is the lower state of −E S^z
 
 lecture.section(
-    "model", title="Model and amplitudes",
+    "model",
+    title="Model and amplitudes",
     intro="Two-level systems with an interaction 1/R³: which transitions are possible between them, with what energy "
     "difference and what amplitude, all from the Hamiltonian.",
 )
+
 
 @lecture.equation("5.1", title="Hamiltonian of interacting two-level systems", kind="input")
 def hamiltonian(known: Known, work: Work) -> None:
@@ -66,8 +68,12 @@ def hamiltonian(known: Known, work: Work) -> None:
     work.extend(rotate_to_energy_basis(whole, (E, E_1)).steps)
 
 
-lecture.given("5.2", title="Interaction of two systems", says="interaction at a distance, with U_0 known up to a number")
-lecture.given("5.3", title="Interaction constant, electric dipoles", says="known up to a number; Gaussian units")
+lecture.given(
+    "5.2", title="Interaction of two systems", says="interaction at a distance, with U_0 known up to a number"
+)
+lecture.given(
+    "5.3", title="Interaction constant, electric dipoles", says="known up to a number; Gaussian units"
+)
 lecture.given("5.4", title="Interaction constant, elastic dipoles", says="known up to a number; any units")
 lecture.given("5.5", title="Universal small parameter", says="an empirical value")
 lecture.remark("5.5", r"E < kT", title="A system that is thermally excited")
@@ -106,8 +112,14 @@ def resonance_condition(known: Known, work: Work) -> None:
     """Two states mix strongly when their detuning is far below their amplitude."""
     mixing = two_level_mixing(Delta_n, V_n)
     work.extend(mixing.steps)
-    work.step("compare", r"the transfer is complete for $|\Delta_n|\ll2|V_n|$ and small, $4V_n^2/\Delta_n^2$, for the opposite",
-              mixing.transfer, mixing.half_transfer, exact=False, turning_point=True)
+    work.step(
+        "compare",
+        r"the transfer is complete for $|\Delta_n|\ll2|V_n|$ and small, $4V_n^2/\Delta_n^2$, for the opposite",
+        mixing.transfer,
+        mixing.half_transfer,
+        exact=False,
+        turning_point=True,
+    )
     work.relation(sp.Abs(Delta_n), "<<", mixing.half_transfer, up_to_number=True)
 
 
@@ -117,17 +129,30 @@ def scale_of_a_transition(known: Known, work: Work) -> None:
     work.as_given()
 
 
-@lecture.claim("5.8", r"a \leq 3", title="Interactions that delocalize a single excitation", follows=["5.2", "tunnelling model"])
+@lecture.claim(
+    "5.8",
+    r"a \leq 3",
+    title="Interactions that delocalize a single excitation",
+    follows=["5.2", "tunnelling model"],
+)
 def single_excitation(known: Known, work: Work) -> None:
     """The count of single resonances in shells of growing radius must not fall off."""
     from derivations.lecture5.base import P_0, d
 
-    shell = work.given(P_0 * R**d * U_0 / R**a, r"resonant partners in the shell from $R$ to $2R$: systems in it times the "
-                       r"share in the window $U_0/R^a$")
+    shell = work.given(
+        P_0 * R**d * U_0 / R**a,
+        r"resonant partners in the shell from $R$ to $2R$: systems in it times the "
+        r"share in the window $U_0/R^a$",
+    )
     grows = work.dominates(shell, sp.S.One, R, small=False, says=r"the count as $R\to\infty$")
     limit = sp.Le(grows.lhs, grows.rhs) if isinstance(grows, sp.StrictLessThan) else grows
-    work.step("at the threshold", r"at equality every shell counts the same, and their number grows without bound", grows, limit,
-              exact=False)
+    work.step(
+        "at the threshold",
+        r"at equality every shell counts the same, and their number grows without bound",
+        grows,
+        limit,
+        exact=False,
+    )
     work.condition(limit.subs(d, 3))
 
 
@@ -137,20 +162,31 @@ def energy_change_of_two(known: Known, work: Work) -> None:
     hamiltonian, steps = two_systems()
     work.extend(steps)
     change = energy_change(split_unperturbed(hamiltonian)[0], GIVEN_EXCITED, PARTNER_EXCITED)
-    change = work.step("energy difference", r"of $|{\downarrow\uparrow}\rangle\to|{\uparrow\downarrow}\rangle$ ($\uparrow$ is the lower state)",
-                       None, change, turning_point=True)
+    change = work.step(
+        "energy difference",
+        r"of $|{\downarrow\uparrow}\rangle\to|{\uparrow\downarrow}\rangle$ ($\uparrow$ is the lower state)",
+        None,
+        change,
+        turning_point=True,
+    )
     work.conclude(Delta_p, sp.Abs(change))
 
 
-@lecture.equation("5.10", title="Amplitude of a transition of two", follows=["5.1", "5.2", "second order amplitude"])
+@lecture.equation(
+    "5.10", title="Amplitude of a transition of two", follows=["5.1", "5.2", "second order amplitude"]
+)
 def amplitude_of_two(known: Known, work: Work) -> None:
     """The matrix element of the interaction between the two product states."""
     hamiltonian, steps = two_systems()
     work.extend(steps)
     effective = effective_amplitude(hamiltonian, GIVEN_EXCITED, PARTNER_EXCITED)
     work.extend(effective.steps)
-    amplitude = work.put(effective.amplitude, {U: U_0 / R**a}, r"with the interaction (5.2), $1/R^a$ in general",
-                         turning_point=True)
+    amplitude = work.put(
+        effective.amplitude,
+        {U: U_0 / R**a},
+        r"with the interaction (5.2), $1/R^a$ in general",
+        turning_point=True,
+    )
     work.conclude(V_p, amplitude)
     work.confirm(lambda digits: diagonalize_two(effective.amplitude, digits))
 
@@ -164,8 +200,15 @@ def diagonalize_two(amplitude: sp.Expr, digits: int) -> Evidence:
     given = {E: sp.sqrt(bias**2 + Delta_0**2), E_1: partner, U: coupling}
     ranges = dict.fromkeys((Delta_0, D_1, Delta_01), (sp.Rational(1, 2), 2))
     sets = random_samples(ranges, 2, 7, [Delta_0**2 + sp.Rational(1, 10) < D_1**2 + Delta_01**2])
-    evidence, _ = check_amplitude(hamiltonian, amplitude.subs(given), [PARTNER_EXCITED, GIVEN_EXCITED], bias, coupling, sets,
-                                  near=sp.sqrt(partner**2 - Delta_0**2))
+    evidence, _ = check_amplitude(
+        hamiltonian,
+        amplitude.subs(given),
+        [PARTNER_EXCITED, GIVEN_EXCITED],
+        bias,
+        coupling,
+        sets,
+        near=sp.sqrt(partner**2 - Delta_0**2),
+    )
     return evidence
 
 
@@ -174,8 +217,14 @@ def resonance_of_two(known: Known, work: Work) -> None:
     """The detuning (5.9) below the amplitude (5.10)."""
     detuning = work.given(known["5.9"].value(), r"the detuning (5.9)")
     amplitude = work.given(known["5.10"].value(), r"the amplitude (5.10)")
-    work.step("compare", r"resonance, (5.8): the detuning is below the amplitude", None, sp.Lt(detuning, amplitude), exact=False,
-              turning_point=True)
+    work.step(
+        "compare",
+        r"resonance, (5.8): the detuning is below the amplitude",
+        None,
+        sp.Lt(detuning, amplitude),
+        exact=False,
+        turning_point=True,
+    )
     work.relation(detuning, "<", amplitude)
 
 
@@ -196,33 +245,62 @@ def three_systems() -> tuple[object, object, tuple[object, ...]]:
 def resonant_pair(known: Known, work: Work) -> None:
     """The two states of a flip-flop are the states of a pseudospin."""
     interaction, counted = double_sum(2, {(0, 1): U})
-    rotation = rotate_to_energy_basis(biased_spins((D_1, D_2), (Delta_01, Delta_02)) + interaction, (E_1, E_2))
+    rotation = rotate_to_energy_basis(
+        biased_spins((D_1, D_2), (Delta_01, Delta_02)) + interaction, (E_1, E_2)
+    )
     work.extend((counted, *rotation.steps))
     pair = pseudospin_of(rotation.operator, (0, 1), "+-", "-+")
     work.extend(pair.steps)
-    tunnelling = work.put(pair.tunnelling, {U: U_0 / R_1**a}, r"with the interaction (5.2) at the distance $R_1$")
-    thermal = work.step("thermal systems", r"by (5.13) both have $\Delta_{01}\sim E_1$, $\Delta_{02}\sim E_2$: the shares are of "
-                        r"order one", tunnelling, tunnelling.subs({Delta_01: E_1, Delta_02: E_2}), exact=False, turning_point=True)
+    tunnelling = work.put(
+        pair.tunnelling, {U: U_0 / R_1**a}, r"with the interaction (5.2) at the distance $R_1$"
+    )
+    thermal = work.step(
+        "thermal systems",
+        r"by (5.13) both have $\Delta_{01}\sim E_1$, $\Delta_{02}\sim E_2$: the shares are of "
+        r"order one",
+        tunnelling,
+        tunnelling.subs({Delta_01: E_1, Delta_02: E_2}),
+        exact=False,
+        turning_point=True,
+    )
     work.conclude(Delta_0p, thermal)
     work.conclude(Delta_p, pair.bias)
     amplitude = pair.tunnelling / 2  # between the two states of a splitting Δ_0p
-    work.confirm(lambda digits: diagonalize_two(amplitude.subs({E_2: E, Delta_02: Delta_0}, simultaneous=True), digits))
+    work.confirm(
+        lambda digits: diagonalize_two(amplitude.subs({E_2: E, Delta_02: Delta_0}, simultaneous=True), digits)
+    )
 
 
-@lecture.equation("5.15", title="Amplitude of the transition of three systems", follows=["5.1", "5.2", "5.13", "5.14", "close pairs"])
+@lecture.equation(
+    "5.15",
+    title="Amplitude of the transition of three systems",
+    follows=["5.1", "5.2", "5.13", "5.14", "close pairs"],
+)
 def amplitude_of_three(known: Known, work: Work) -> None:
     """The given system and the pair, a pseudospin, exchange their energies."""
     bare, rotation, steps = three_systems()
     work.extend(steps)
-    joint = dressed_flip_flop(rotation.operator, 0, (1, 2), "+-", "-+", (E_p, Delta_p, Delta_0p), neglected={E: 0})  # type: ignore[attr-defined]
+    joint = dressed_flip_flop(
+        rotation.operator, 0, (1, 2), "+-", "-+", (E_p, Delta_p, Delta_0p), neglected={E: 0}
+    )  # type: ignore[attr-defined]
     work.extend(joint.steps)
-    amplitude = work.put(joint.amplitude, {U_01: U_0 / R**a, U_02: U_0 / R**a, E_p: sp.sqrt(Delta_p**2 + Delta_0p**2)},
-                         r"the pair is close together: both couplings are $U_0/R^a$")
+    amplitude = work.put(
+        joint.amplitude,
+        {U_01: U_0 / R**a, U_02: U_0 / R**a, E_p: sp.sqrt(Delta_p**2 + Delta_0p**2)},
+        r"the pair is close together: both couplings are $U_0/R^a$",
+    )
     combination = sp.simplify(joint.combination.subs({U_01: 1, U_02: 1}))
     vanishing = sp.Eq(combination, 0, evaluate=False)
-    kept = work.step("thermal systems", rf"${sp.latex(combination)}$ is of order one for thermal systems, (5.13), unless the "
-                     rf"two shares are equal; it is taken as one", amplitude, sp.simplify(amplitude / combination), exact=False,
-                     turning_point=True, check=f"the amplitude vanishes where {vanishing.lhs} = 0")
+    kept = work.step(
+        "thermal systems",
+        rf"${sp.latex(combination)}$ is of order one for thermal systems, (5.13), unless the "
+        rf"two shares are equal; it is taken as one",
+        amplitude,
+        sp.simplify(amplitude / combination),
+        exact=False,
+        turning_point=True,
+        check=f"the amplitude vanishes where {vanishing.lhs} = 0",
+    )
     work.conclude(V_t, kept)
     work.confirm(lambda digits: diagonalize_three(bare, rotation, joint))
 

@@ -36,9 +36,11 @@ from tlssym.derive.work import Known, Work
 from tlssym.language import Theta
 
 lecture.section(
-    "scaling", title="Scaling and thresholds",
+    "scaling",
+    title="Scaling and thresholds",
     intro="The energies at which counts reach one and couplings reach the disorder, for an interaction 1/R^a in d dimensions.",
 )
+
 
 @lecture.equation(
     "5.19", title="Critical energy in d dimensions", follows=["5.2", "5.18", "thermal systems"], general=True
@@ -47,7 +49,12 @@ def critical_energy(known: Known, work: Work) -> None:
     """The energy at which a system with Δ_0 ∼ E has one resonance, in the scales W_T and T."""
     coupling = work.given(U_0 / R**a, r"interaction at distance $R$, (5.2) with a general power")
     typical = at_mean_distance(
-        work, coupling, R, P_0 * T, d, r"thermal systems have the density $P_0T$: neighbours sit at $R=(P_0T)^{-1/d}$"
+        work,
+        coupling,
+        R,
+        P_0 * T,
+        d,
+        r"thermal systems have the density $P_0T$: neighbours sit at $R=(P_0T)^{-1/d}$",
     )
     work.conclude(W_T, typical, up_to_number=True)
 
@@ -118,7 +125,9 @@ def density_of_resonant_pairs(known: Known, work: Work) -> None:
 def coupling_of_neighbouring_pairs(known: Known, work: Work) -> None:
     """Two pairs at their mean distance n^(-1/3) couple as U_0/R^3."""
     coupling = work.given(U_0 / R**3, r"pairs at distance $R$ couple with $U_0/R^3$, (5.2)")
-    value = at_mean_distance(work, coupling, R, known["5.20"].value(), 3, r"neighbours sit at $R=n_{res}^{-1/3}$, (5.20)")
+    value = at_mean_distance(
+        work, coupling, R, known["5.20"].value(), 3, r"neighbours sit at $R=n_{res}^{-1/3}$, (5.20)"
+    )
     work.conclude(V_star, value)
 
 
@@ -228,7 +237,10 @@ def delocalizing_interactions(known: Known, work: Work) -> None:
 
 
 @lecture.equation(
-    "5.25", title="Phase gathered during the decoherence time", follows=["5.19", "5.24:\\tau_* \\sim \\hbar/E_*", "decoherence time"])
+    "5.25",
+    title="Phase gathered during the decoherence time",
+    follows=["5.19", "5.24:\\tau_* \\sim \\hbar/E_*", "decoherence time"],
+)
 def phase_of_decoherence(known: Known, work: Work) -> None:
     """An energy that fluctuates by E_* during τ_* turns the phase by E_*τ_*/ħ."""
     time = work.given(hbar / E_star, r"the pairs move at the rate $1/\tau_*\sim E_*/\hbar$")

@@ -7,7 +7,9 @@ from tlssym.values import Verdict
 
 
 def link(kind, ratio, *, loose_chain=False, loose_quantity=False, up_to_number=False):
-    return judge_link(kind, ratio, loose_chain=loose_chain, loose_quantity=loose_quantity, up_to_number=up_to_number)
+    return judge_link(
+        kind, ratio, loose_chain=loose_chain, loose_quantity=loose_quantity, up_to_number=up_to_number
+    )
 
 
 def test_the_same_is_proved_and_only_scaling_where_the_derivation_leaves_a_number_open():

@@ -27,8 +27,16 @@ APPROACH_DIGITS = 16
 
 
 def confirm_integral(
-    integral: Any, value: Any, *, conditions: Sequence[Any] = (), small: Any = None, exact: bool = True,
-    digits: int = 30, seed: int = 11, points: int = POINTS, seconds: float = 20.0,
+    integral: Any,
+    value: Any,
+    *,
+    conditions: Sequence[Any] = (),
+    small: Any = None,
+    exact: bool = True,
+    digits: int = 30,
+    seed: int = 11,
+    points: int = POINTS,
+    seconds: float = 20.0,
 ) -> Evidence:
     """Compare the value of an integral with quadrature of it as it stands.
 
@@ -57,7 +65,12 @@ def confirm_integral(
     wanted = 1 if small is not None and not exact else points
     drawn = draw(symbols, known, exponent_symbols(integral, value), wanted, seed, value=value)
     if not drawn:
-        return Evidence("quadrature", Answer.UNDECIDED, "no admissible parameters were found", seconds=time.perf_counter() - start)
+        return Evidence(
+            "quadrature",
+            Answer.UNDECIDED,
+            "no admissible parameters were found",
+            seconds=time.perf_counter() - start,
+        )
     reached = mp.inf
     for point in drawn:
         if small is not None and not exact:
@@ -66,16 +79,37 @@ def confirm_integral(
             found = _one_point(integral, value, point, digits, seconds)
         if found.outcome is not Answer.AGREES:
             at = f" at {told(point)}" if point else ""
-            return Evidence("quadrature", found.outcome, found.says + at, found.digits, len(drawn),
-                            time.perf_counter() - start)
+            return Evidence(
+                "quadrature",
+                found.outcome,
+                found.says + at,
+                found.digits,
+                len(drawn),
+                time.perf_counter() - start,
+            )
         reached = min(reached, found.digits if found.digits is not None else 0)
-    what = "the approach to the leading behaviour is confirmed" if small is not None and not exact else "quadrature of the integral as written agrees"
-    return Evidence("quadrature", Answer.AGREES, f"{what} to {float(reached):.1f} digits", float(reached), len(drawn),
-                    time.perf_counter() - start)
+    what = (
+        "the approach to the leading behaviour is confirmed"
+        if small is not None and not exact
+        else "quadrature of the integral as written agrees"
+    )
+    return Evidence(
+        "quadrature",
+        Answer.AGREES,
+        f"{what} to {float(reached):.1f} digits",
+        float(reached),
+        len(drawn),
+        time.perf_counter() - start,
+    )
 
 
 def confirm_by_sampling(
-    integral: Any, value: Any, *, conditions: Sequence[Any] = (), exact: bool = True, seed: int = 17,
+    integral: Any,
+    value: Any,
+    *,
+    conditions: Sequence[Any] = (),
+    exact: bool = True,
+    seed: int = 17,
 ) -> Evidence:
     """Draw systems from their distribution, count those in resonance, and compare with the value.
 
@@ -125,7 +159,13 @@ def exponent_symbols(*expressions: Any) -> set[Any]:
 
 
 def draw(
-    symbols: Sequence[Any], conditions: Sequence[Any], exponents: set[Any], count: int, seed: int, *, value: Any = None
+    symbols: Sequence[Any],
+    conditions: Sequence[Any],
+    exponents: set[Any],
+    count: int,
+    seed: int,
+    *,
+    value: Any = None,
 ) -> list[dict[Any, Any]]:
     """Admissible points whose exponents are small fractions: roots of high order would make every cut an ordeal.
 
@@ -136,7 +176,11 @@ def draw(
     if not inside:
         return list(sample(others, conditions, seed=seed, count=count))
     points: list[dict[Any, Any]] = []
-    choices = [dict(zip(inside, values, strict=True)) for values in permutations(EXPONENTS, len(inside))] if len(inside) <= 3 else []
+    choices = (
+        [dict(zip(inside, values, strict=True)) for values in permutations(EXPONENTS, len(inside))]
+        if len(inside) <= 3
+        else []
+    )
     for choice in choices:
         left = [c.subs(choice) for c in conditions]
         if any(c in (False, sp.false) for c in left):
@@ -165,12 +209,20 @@ def _one_point(integral: Any, value: Any, point: dict[Any, Any], digits: int, se
         if off <= scale * mp.mpf(10) ** (-digits) or off <= 10 * (found.error or 0):
             reached = float(digits + 5) if off == 0 else float(min(digits + 5, -mp.log10(off / scale)))
             if reached < min(digits, 8):
-                return Evidence("quadrature", Answer.UNDECIDED, f"quadrature reached {reached:.1f} digits only", reached)
+                return Evidence(
+                    "quadrature", Answer.UNDECIDED, f"quadrature reached {reached:.1f} digits only", reached
+                )
             return Evidence("quadrature", Answer.AGREES, "agrees", reached)
-        return Evidence("quadrature", Answer.REFUTES, f"quadrature gives {mp.nstr(found.value, 15)}, the closed form {mp.nstr(wanted, 15)}")
+        return Evidence(
+            "quadrature",
+            Answer.REFUTES,
+            f"quadrature gives {mp.nstr(found.value, 15)}, the closed form {mp.nstr(wanted, 15)}",
+        )
 
 
-def _approach(integral: Any, value: Any, point: dict[Any, Any], small: Any, digits: int, seconds: float) -> Evidence:
+def _approach(
+    integral: Any, value: Any, point: dict[Any, Any], small: Any, digits: int, seconds: float
+) -> Evidence:
     """The increments from decade to decade, of the integral and of its leading behaviour, must tend to the same."""
     with mp.workdps(digits + 15):
         numeric, leading = [], []
@@ -179,26 +231,41 @@ def _approach(integral: Any, value: Any, point: dict[Any, Any], small: Any, digi
             found = quadrature(integral, here, digits=min(digits, APPROACH_DIGITS), seconds=seconds)
             wanted = number(value, here)
             if found.value is None or wanted is None:
-                return Evidence("quadrature", Answer.UNDECIDED, f"not settled at {small} = {here[small]}: {found.says}")
+                return Evidence(
+                    "quadrature", Answer.UNDECIDED, f"not settled at {small} = {here[small]}: {found.says}"
+                )
             numeric.append(found.value)
             leading.append(wanted)
         ratios = [
-            (b - a) / (d - c) for (a, b), (c, d) in zip(zip(numeric, numeric[1:], strict=False), zip(leading, leading[1:], strict=False), strict=True)
+            (b - a) / (d - c)
+            for (a, b), (c, d) in zip(
+                zip(numeric, numeric[1:], strict=False), zip(leading, leading[1:], strict=False), strict=True
+            )
             if d != c
         ]
         if all(wanted == leading[0] for wanted in leading) and leading[0] != 0:
             ratios = [value / leading[0] for value in numeric]  # it tends to a constant
         if len(ratios) < 4:
-            return Evidence("quadrature", Answer.UNDECIDED, "the leading behaviour does not change with the small parameter")
+            return Evidence(
+                "quadrature",
+                Answer.UNDECIDED,
+                "the leading behaviour does not change with the small parameter",
+            )
         limit = _extrapolate(ratios)
         off = abs(limit - 1)
         reached = float(-mp.log10(off)) if off else float(digits)
         shown = ", ".join(mp.nstr(r, 8) for r in ratios)
         trend = abs(ratios[-1] - 1) <= max(abs(ratios[0] - 1), mp.mpf(10) ** -8)
         if reached >= 4 and trend:
-            return Evidence("quadrature", Answer.AGREES, f"increments over the leading ones: {shown}", reached)
+            return Evidence(
+                "quadrature", Answer.AGREES, f"increments over the leading ones: {shown}", reached
+            )
         if abs(ratios[-1] - ratios[-2]) < abs(ratios[-1] - 1) / 10:
-            return Evidence("quadrature", Answer.REFUTES, f"increments over the leading ones tend to {mp.nstr(limit, 8)}, not 1")
+            return Evidence(
+                "quadrature",
+                Answer.REFUTES,
+                f"increments over the leading ones tend to {mp.nstr(limit, 8)}, not 1",
+            )
         return Evidence("quadrature", Answer.UNDECIDED, f"the approach is not settled: {shown}", reached)
 
 
@@ -209,7 +276,9 @@ def _extrapolate(ratios: list[Any]) -> Any:
     return c if bend == 0 else c - (c - b) ** 2 / bend
 
 
-def confirm_formulas(pairs: Sequence[tuple[Any, Any]], *, conditions: Sequence[Any] = (), seed: int = 29) -> Evidence | None:
+def confirm_formulas(
+    pairs: Sequence[tuple[Any, Any]], *, conditions: Sequence[Any] = (), seed: int = 29
+) -> Evidence | None:
     """Compare printed values with derived ones at random points: their ratio must not change.
 
     Parameters
@@ -230,7 +299,9 @@ def confirm_formulas(pairs: Sequence[tuple[Any, Any]], *, conditions: Sequence[A
             continue
         printed, derived = replaced
         symbols = sorted(printed.free_symbols | derived.free_symbols, key=str)
-        points = sample(symbols, usable(conditions, symbols), seed=seed, count=FORMULA_POINTS) if symbols else [{}]
+        points = (
+            sample(symbols, usable(conditions, symbols), seed=seed, count=FORMULA_POINTS) if symbols else [{}]
+        )
         with mp.workdps(45):
             ratios = []
             for point in points:
@@ -243,13 +314,24 @@ def confirm_formulas(pairs: Sequence[tuple[Any, Any]], *, conditions: Sequence[A
             tried += len(ratios)
             spread = max(abs(r - ratios[0]) for r in ratios) / abs(ratios[0])
             if spread > mp.mpf(10) ** -20:
-                return Evidence("sample points", Answer.REFUTES, "the ratio of derived to printed changes from point to point",
-                                points=tried, seconds=time.perf_counter() - start)
+                return Evidence(
+                    "sample points",
+                    Answer.REFUTES,
+                    "the ratio of derived to printed changes from point to point",
+                    points=tried,
+                    seconds=time.perf_counter() - start,
+                )
             worst = min(worst, mp.mpf(40) if spread == 0 else -mp.log10(spread))
     if not tried:
         return None
-    return Evidence("sample points", Answer.AGREES, "derived over printed is the same number at every point", float(min(worst, 40)), tried,
-                    time.perf_counter() - start)
+    return Evidence(
+        "sample points",
+        Answer.AGREES,
+        "derived over printed is the same number at every point",
+        float(min(worst, 40)),
+        tried,
+        time.perf_counter() - start,
+    )
 
 
 def _with_parameters_fixed(ratio: Any, printed: Any, derived: Any, point: dict[Any, Any]) -> Any:
@@ -264,7 +346,11 @@ def _with_parameters_fixed(ratio: Any, printed: Any, derived: Any, point: dict[A
 
 
 def _opaque(*expressions: Any) -> tuple[Any, ...] | None:
-    if any(e.has(sp.Integral, sp.Sum, sp.Derivative, sp.Subs) or any(s.is_commutative is False for s in e.free_symbols) for e in expressions):
+    if any(
+        e.has(sp.Integral, sp.Sum, sp.Derivative, sp.Subs)
+        or any(s.is_commutative is False for s in e.free_symbols)
+        for e in expressions
+    ):
         return None
     calls = sorted({c for e in expressions for c in e.atoms(AppliedUndef, Transform)}, key=str)
     names = {call: sp.Symbol(f"value{i}", positive=True) for i, call in enumerate(calls)}
@@ -274,8 +360,11 @@ def _opaque(*expressions: Any) -> tuple[Any, ...] | None:
 def usable(conditions: Sequence[Any], symbols: Sequence[Any]) -> tuple[Any, ...]:
     """The order relations among conditions that speak of these symbols only."""
     return tuple(
-        c for c in conditions
-        if isinstance(c, sp.core.relational.Relational) and not isinstance(c, sp.Eq | sp.Ne) and c.free_symbols <= set(symbols)
+        c
+        for c in conditions
+        if isinstance(c, sp.core.relational.Relational)
+        and not isinstance(c, sp.Eq | sp.Ne)
+        and c.free_symbols <= set(symbols)
     )
 
 
@@ -293,4 +382,6 @@ def number(expr: Any, point: dict[Any, Any]) -> Any:
 
 def told(point: dict[Any, Any]) -> str:
     """A point in words."""
-    return ", ".join(f"{symbol} = {value}" for symbol, value in sorted(point.items(), key=lambda item: str(item[0])))
+    return ", ".join(
+        f"{symbol} = {value}" for symbol, value in sorted(point.items(), key=lambda item: str(item[0]))
+    )

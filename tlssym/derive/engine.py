@@ -52,7 +52,9 @@ class Derivations:
         Told the number of each equation before it is derived.
     """
 
-    def __init__(self, lecture: Lecture, given: Callable[[str], Given], progress: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self, lecture: Lecture, given: Callable[[str], Given], progress: Callable[[str], None] | None = None
+    ) -> None:
         self.lecture = lecture
         self._given = given
         self._made: dict[str, Derivation] = {}

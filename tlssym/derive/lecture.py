@@ -142,7 +142,9 @@ class Exercise:
 class Lecture:
     """The registry that a lecture's modules fill; read-only once ``close`` has been called."""
 
-    def __init__(self, id: str, *, title: str, notation: Any, path: Path, at: Mapping[Any, Any] | None = None) -> None:
+    def __init__(
+        self, id: str, *, title: str, notation: Any, path: Path, at: Mapping[Any, Any] | None = None
+    ) -> None:
         self.id = id
         self.title = title
         self.notation = notation
@@ -154,7 +156,9 @@ class Lecture:
         self.gaps: dict[str, str] = {}
         self.figures: dict[str, Figure] = {}
         self.exercises: dict[str, Exercise] = {}
-        self.numbers: dict[str, str] = {}  # by symbol: a number with which notebooks begin, as it is to be written
+        self.numbers: dict[
+            str, str
+        ] = {}  # by symbol: a number with which notebooks begin, as it is to be written
         self._section = ""
         self._closed = False
 
@@ -173,14 +177,22 @@ class Lecture:
         """Register a number that the lecture leaves out."""
         self._add(self.gaps, number, says)
 
-    def given(self, number: str, *, title: str, kind: Kind = "input", says: str = "", general: bool = False) -> None:
+    def given(
+        self, number: str, *, title: str, kind: Kind = "input", says: str = "", general: bool = False
+    ) -> None:
         """Register an equation that is an input or a definition: its formula is the shipped lecture's own."""
         unit = Unit(number, title, kind, at={} if general else self.at, section=self._section, says=says)
         self._add(self.units, number, unit)
 
     def equation(
-        self, number: str, *, title: str, follows: tuple[str, ...] | list[str] = (), kind: Kind = "derived",
-        general: bool = False, small: Any = None,
+        self,
+        number: str,
+        *,
+        title: str,
+        follows: tuple[str, ...] | list[str] = (),
+        kind: Kind = "derived",
+        general: bool = False,
+        small: Any = None,
     ) -> Callable[[Callable[..., None]], Callable[..., None]]:
         """Register the derivation of a numbered equation.
 
@@ -190,15 +202,24 @@ class Lecture:
 
         def register(build: Callable[..., None]) -> Callable[..., None]:
             unit = Unit(
-                number, title, kind, tuple(follows), build, {} if general else self.at, self._section,
-                says=_first_line(build), small=small,
+                number,
+                title,
+                kind,
+                tuple(follows),
+                build,
+                {} if general else self.at,
+                self._section,
+                says=_first_line(build),
+                small=small,
             )
             self._add(self.units, number, unit)
             return build
 
         return register
 
-    def figure(self, id: str, *, title: str, caption: str, section: str = "") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def figure(
+        self, id: str, *, title: str, caption: str, section: str = ""
+    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Register a function that draws a figure; it stands in the notebook of ``section``, or in the overview."""
 
         def register(draw: Callable[..., Any]) -> Callable[..., Any]:
@@ -209,14 +230,26 @@ class Lecture:
         return register
 
     def exercise(
-        self, id: str, *, section: str, question: str, hint: str, solution: str, right: str, slip: str, slip_says: str,
-        equation: str = "", up_to_number: bool = False,
+        self,
+        id: str,
+        *,
+        section: str,
+        question: str,
+        hint: str,
+        solution: str,
+        right: str,
+        slip: str,
+        slip_says: str,
+        equation: str = "",
+        up_to_number: bool = False,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Register an exercise by the function that gives the expression its answer is compared with."""
 
         def register(answer: Callable[..., Any]) -> Callable[..., Any]:
             self._belongs(id, section)
-            entry = Exercise(id, section, question, hint, solution, right, slip, slip_says, answer, equation, up_to_number)
+            entry = Exercise(
+                id, section, question, hint, solution, right, slip, slip_says, answer, equation, up_to_number
+            )
             self._add(self.exercises, id, entry)
             return answer
 
@@ -227,8 +260,14 @@ class Lecture:
             raise LectureError(f"{self.id}: {id} belongs to the section {section}, which does not exist")
 
     def claim(
-        self, after: str, text: str, *, title: str, follows: tuple[str, ...] | list[str] = (),
-        kind: Kind = "derived", general: bool = False,
+        self,
+        after: str,
+        text: str,
+        *,
+        title: str,
+        follows: tuple[str, ...] | list[str] = (),
+        kind: Kind = "derived",
+        general: bool = False,
     ) -> Callable[[Callable[..., None]], Callable[..., None]]:
         """Register what is derived for a formula in the prose after equation ``after``."""
 
@@ -238,17 +277,35 @@ class Lecture:
 
         return register
 
-    def remark(self, after: str, text: str, *, title: str, kind: Kind = "definition", general: bool = False) -> None:
+    def remark(
+        self, after: str, text: str, *, title: str, kind: Kind = "definition", general: bool = False
+    ) -> None:
         """Register a formula of the prose that only sets a range or a name: nothing to derive."""
         self._claim(after, text, title, (), kind, general, None)
 
     def _claim(
-        self, after: str, text: str, title: str, follows: tuple[str, ...], kind: Kind, general: bool,
+        self,
+        after: str,
+        text: str,
+        title: str,
+        follows: tuple[str, ...],
+        kind: Kind,
+        general: bool,
         build: Callable[..., None] | None,
     ) -> None:
         id = f"{after}:{text}"
-        unit = Unit(id, title, kind, follows, build, {} if general else self.at, self._section, after, text,
-                    _first_line(build))
+        unit = Unit(
+            id,
+            title,
+            kind,
+            follows,
+            build,
+            {} if general else self.at,
+            self._section,
+            after,
+            text,
+            _first_line(build),
+        )
         self._add(self.units, id, unit)
 
     def _add(self, table: dict[str, Any], id: str, entry: Any) -> None:

@@ -58,7 +58,9 @@ class Derivation:
         if head is not None:
             values = [t for t in values if t.head == head]
         if len(values) != 1:
-            raise LectureError(f"{self.unit.id} gives {len(values)} values{f' of {head}' if head is not None else ''}, not one")
+            raise LectureError(
+                f"{self.unit.id} gives {len(values)} values{f' of {head}' if head is not None else ''}, not one"
+            )
         return values[0].expr
 
 
@@ -98,13 +100,24 @@ class Work:
         return formula
 
     def step(
-        self, rule: str, says: str, before: Any, after: Any, *, exact: bool = True, conditions: tuple[Any, ...] = (),
-        turning_point: bool = False, check: str = "", checked: bool | None = None,
+        self,
+        rule: str,
+        says: str,
+        before: Any,
+        after: Any,
+        *,
+        exact: bool = True,
+        conditions: tuple[Any, ...] = (),
+        turning_point: bool = False,
+        check: str = "",
+        checked: bool | None = None,
     ) -> Any:
         """Rewrite ``before`` as ``after`` by a named rule."""
         # an equation among the conditions names a quantity for this step; it is no condition of the result
         self._conditions.extend(c for c in conditions if not isinstance(c, sp.Eq))
-        self._steps.append(Step(rule, says, before, after, tuple(conditions), exact, checked, check, turning_point))
+        self._steps.append(
+            Step(rule, says, before, after, tuple(conditions), exact, checked, check, turning_point)
+        )
         return after
 
     def put(self, formula: Any, values: Mapping[Any, Any], says: str, *, turning_point: bool = False) -> Any:
@@ -112,8 +125,17 @@ class Work:
         after = formula.subs(dict(values), simultaneous=True)
         after = _expand_definitions_in_powers(after)
         self._steps.append(
-            Step("substitute", says, formula, after, exact=True, turning_point=turning_point,
-                 conditions=tuple(sp.Eq(k, v, evaluate=False) for k, v in values.items() if not _trivial(k, v)))
+            Step(
+                "substitute",
+                says,
+                formula,
+                after,
+                exact=True,
+                turning_point=turning_point,
+                conditions=tuple(
+                    sp.Eq(k, v, evaluate=False) for k, v in values.items() if not _trivial(k, v)
+                ),
+            )
         )
         return after
 
@@ -122,14 +144,24 @@ class Work:
         self._steps.extend(steps)
 
     def integrate(
-        self, integral: Any, says: str, *, small: Any = None, large: Any = None, assuming: tuple[Any, ...] = (),
+        self,
+        integral: Any,
+        says: str,
+        *,
+        small: Any = None,
+        large: Any = None,
+        assuming: tuple[Any, ...] = (),
     ) -> RegionResult:
         """Evaluate an integral over step functions, exactly or to leading order, with its conditions."""
         held, back = hold_functions(integral)
         result = evaluate(held, assuming=assuming, small=small, large=large)
         if result.value is not None and back:
-            result = replace(result, value=result.value.xreplace(back), steps=(),
-                             conditions=tuple(c.xreplace(back) for c in result.conditions))
+            result = replace(
+                result,
+                value=result.value.xreplace(back),
+                steps=(),
+                conditions=tuple(c.xreplace(back) for c in result.conditions),
+            )
         if result.value is None:
             what = "diverges: " + result.escapes if result.converges is False else result.refused
             raise DerivationFailed(f"{self.unit.id}: the integral {what}")
@@ -137,9 +169,13 @@ class Work:
         conditions = tuple(result.conditions)
         self._conditions.extend(conditions)
         self._steps.append(
-            Step("integrate", says, integral, result.value, conditions, exact=result.exact, turning_point=True)
+            Step(
+                "integrate", says, integral, result.value, conditions, exact=result.exact, turning_point=True
+            )
         )
-        self._integrals.append(IntegralRecord(integral, result.value, result, small, tuple(assuming) + conditions))
+        self._integrals.append(
+            IntegralRecord(integral, result.value, result, small, tuple(assuming) + conditions)
+        )
         return result
 
     def absorb(self, expr: Any, symbol: Any) -> Any:
@@ -150,13 +186,20 @@ class Work:
         number, rest = (monomial.coefficient, expr) if monomial is not None else expr.as_coeff_Mul()
         power = sp.simplify(symbol * sp.diff(rest, symbol) / rest)
         if power == 0 or not power.is_number:
-            raise DerivationFailed(f"{self.unit.id}: {expr} is no power of {symbol}: its number cannot be absorbed")
+            raise DerivationFailed(
+                f"{self.unit.id}: {expr} is no power of {symbol}: its number cannot be absorbed"
+            )
         if number == 1:
             return expr
         return self.step(
-            "absorb the number", rf"${sp.latex(symbol)}$ is known only up to a pure number, which may take in this one: "
+            "absorb the number",
+            rf"${sp.latex(symbol)}$ is known only up to a pure number, which may take in this one: "
             rf"${sp.latex(symbol)}\to {sp.latex(symbol)}\cdot {sp.latex((1 / number) ** (1 / power))}$",
-            expr, sp.powdenest(expr / number), exact=False, check=f"the number {number} was set to 1", checked=None,
+            expr,
+            sp.powdenest(expr / number),
+            exact=False,
+            check=f"the number {number} was set to 1",
+            checked=None,
         )
 
     def leading_power(self, expr: Any, says: str) -> Any:
@@ -164,8 +207,14 @@ class Work:
         parts = exponents(expr)
         if parts is None:
             raise DerivationFailed(f"{self.unit.id}: {expr} is no product of powers and logarithms")
-        return self.step("keep the powers", says, expr, parts.monomial.without_number().to_expr(), exact=False,
-                         turning_point=True)
+        return self.step(
+            "keep the powers",
+            says,
+            expr,
+            parts.monomial.without_number().to_expr(),
+            exact=False,
+            turning_point=True,
+        )
 
     def solve(self, equation: Any, symbol: Any, says: str) -> Any:
         """Solve monomial = monomial for a symbol; both sides are products of powers."""
@@ -178,8 +227,14 @@ class Work:
         conditions = () if won in (sp.true, sp.false) else (won,)
         self._conditions.extend(conditions)
         self._steps.append(
-            Step("balance", says, sp.Eq(left, right, evaluate=False), sp.Eq(symbol, balance.value, evaluate=False),
-                 conditions, turning_point=True)
+            Step(
+                "balance",
+                says,
+                sp.Eq(left, right, evaluate=False),
+                sp.Eq(symbol, balance.value, evaluate=False),
+                conditions,
+                turning_point=True,
+            )
         )
         return balance.value
 
@@ -187,9 +242,18 @@ class Work:
         """The condition under which ``left`` exceeds ``right`` as a symbol becomes small (or large)."""
         balance = self._balance(left, right, symbol)
         won = balance.left_wins_when_small if small else balance.left_wins_when_large
-        self._steps.append(Step("compare powers", says, left / right, sp.Symbol(symbol.name, positive=True) ** balance.growth,
-                                exact=False))
-        self._steps.append(Step("condition", "the exponent has the sign that is needed", None, won, turning_point=True))
+        self._steps.append(
+            Step(
+                "compare powers",
+                says,
+                left / right,
+                sp.Symbol(symbol.name, positive=True) ** balance.growth,
+                exact=False,
+            )
+        )
+        self._steps.append(
+            Step("condition", "the exponent has the sign that is needed", None, won, turning_point=True)
+        )
         return won
 
     def _balance(self, left: Any, right: Any, symbol: Any) -> Any:
@@ -203,22 +267,36 @@ class Work:
         inside = {s for value in scales.values() for s in value.free_symbols}
         parameters = {s for value in scales.values() for p in value.atoms(sp.Pow) for s in p.exp.free_symbols}
         try:
-            known = tuple(c for c in self._conditions if c.free_symbols <= parameters)
-            result = re_express(expr, scales, sorted(inside - set(scales) - parameters, key=str), assuming=known)
+            assumed = tuple(c for c in self._conditions if c.free_symbols <= parameters)
+            result = re_express(
+                expr, scales, sorted(inside - set(scales) - parameters, key=str), assuming=assumed
+            )
         except ThresholdError as error:
             raise DerivationFailed(f"{self.unit.id}: {error}") from error
         known = {k: v for k, v in scales.items() if k != v}
         self._steps.append(
-            Step("re-express", says, expr, result.value, turning_point=True,
-                 conditions=tuple(sp.Eq(k, v, evaluate=False) for k, v in known.items()))
+            Step(
+                "re-express",
+                says,
+                expr,
+                result.value,
+                turning_point=True,
+                conditions=tuple(sp.Eq(k, v, evaluate=False) for k, v in known.items()),
+            )
         )
         return result.value
 
     # -- what it ends with -----------------------------------------------------------------------------
 
     def conclude(
-        self, head: Any, expr: Any, *, up_to_number: bool = False, small: Any = None,
-        conditions: tuple[Any, ...] = (), also: tuple[Any, ...] = (),
+        self,
+        head: Any,
+        expr: Any,
+        *,
+        up_to_number: bool = False,
+        small: Any = None,
+        conditions: tuple[Any, ...] = (),
+        also: tuple[Any, ...] = (),
     ) -> None:
         """The derived value of ``head`` (None: of the printed expression that stands without a relation)."""
         self._conditions.extend(conditions)
@@ -252,7 +330,9 @@ class Work:
         """
         self._replays.append((source, follow))
 
-    def equation(self, head: Any, expr: Any, *, unknowns: tuple[Any, ...] = (), up_to_number: bool = False) -> None:
+    def equation(
+        self, head: Any, expr: Any, *, unknowns: tuple[Any, ...] = (), up_to_number: bool = False
+    ) -> None:
         """The derived equation for an unknown function."""
         self._targets.append(Equation(head, expr, unknowns, up_to_number))
 
@@ -281,8 +361,16 @@ class Work:
             if condition not in unique:
                 unique.append(condition)
         return Derivation(
-            self.unit, tuple(self._steps), tuple(self._targets), tuple(self._integrals), tuple(self._legs), tuple(unique),
-            tuple(self._sampled), tuple(self._replays), tuple(self._names.items()), tuple(self._notes),
+            self.unit,
+            tuple(self._steps),
+            tuple(self._targets),
+            tuple(self._integrals),
+            tuple(self._legs),
+            tuple(unique),
+            tuple(self._sampled),
+            tuple(self._replays),
+            tuple(self._names.items()),
+            tuple(self._notes),
         )
 
 

@@ -62,7 +62,12 @@ class Agreement:
 
 
 def agreement(
-    value: Any, reference: Any, *, conditions: Sequence[Any] = (), leading: Any = None, was: Any = None,
+    value: Any,
+    reference: Any,
+    *,
+    conditions: Sequence[Any] = (),
+    leading: Any = None,
+    was: Any = None,
     parameters: Sequence[Any] = (),
 ) -> Agreement:
     """Compare a printed value with a derived one.
@@ -83,11 +88,17 @@ def agreement(
     -------
     Agreement
     """
-    usable = tuple(c for c in conditions if isinstance(c, sp.core.relational.Relational) and not isinstance(c, sp.Eq))
+    usable = tuple(
+        c for c in conditions if isinstance(c, sp.core.relational.Relational) and not isinstance(c, sp.Eq)
+    )
     plain = _same_sums_as_symbols(value, reference)
     found = compare(*plain, conditions=usable, parameters=parameters)
-    if leading is not None and found.kind is not Kind.IDENTICAL and leading in value.free_symbols | reference.free_symbols \
-            and (value.has(sp.log) or reference.has(sp.log)):
+    if (
+        leading is not None
+        and found.kind is not Kind.IDENTICAL
+        and leading in value.free_symbols | reference.free_symbols
+        and (value.has(sp.log) or reference.has(sp.log))
+    ):
         found = compare_leading(value, reference, leading, conditions=usable)
         return _told(found, value, reference if was is None else was, reference)
     return replace(_told(found, value, reference if was is None else was, reference), pair=(value, reference))
@@ -96,7 +107,10 @@ def agreement(
 def _same_sums_as_symbols(value: Any, reference: Any) -> tuple[Any, Any]:
     """Sums that stand on both sides as they are: their value does not matter, only what they stand with."""
     shared = value.atoms(sp.Sum) & reference.atoms(sp.Sum)
-    names = {each: sp.Dummy("the sum" if not i else f"sum {i + 1}", real=True) for i, each in enumerate(sorted(shared, key=str))}
+    names = {
+        each: sp.Dummy("the sum" if not i else f"sum {i + 1}", real=True)
+        for i, each in enumerate(sorted(shared, key=str))
+    }
     return (value.xreplace(names), reference.xreplace(names)) if names else (value, reference)
 
 
@@ -113,7 +127,15 @@ def _told(found: Comparison, value: Any, reference: Any, compared: Any) -> Agree
         return Agreement(Ratio.NUMBER, number, number, reference, witness=witness)
     if found.refutes:
         quotient = None if found.ratio is None or found.ratio.atoms(sp.Dummy) else found.ratio
-        return Agreement(Ratio.DEPENDS, None, quotient, reference, _without_number(found.log_argument), witness, found.reason)
+        return Agreement(
+            Ratio.DEPENDS,
+            None,
+            quotient,
+            reference,
+            _without_number(found.log_argument),
+            witness,
+            found.reason,
+        )
     return Agreement(Ratio.UNKNOWN, reference=reference, why=found.reason)
 
 
@@ -134,7 +156,9 @@ def tidy_number(number: Any) -> Any:
     """A pure number with exponent parameters, its sums in factors."""
     if not number.free_symbols:
         return number
-    tidy = number.replace(lambda e: isinstance(e, sp.Pow) and e.base.is_Add, lambda e: sp.factor(e.base) ** e.exp)
+    tidy = number.replace(
+        lambda e: isinstance(e, sp.Pow) and e.base.is_Add, lambda e: sp.factor(e.base) ** e.exp
+    )
     return min((number, sp.powsimp(tidy)), key=sp.count_ops)
 
 
@@ -149,7 +173,9 @@ def dimension_ratio(quotient: Any, notation: Notation, equation: str) -> bool | 
         if declared is None or declared.exponents is None:
             return None
         for quantity, exponent in declared.exponents.items():
-            total[str(quantity)] = sp.expand(total.get(str(quantity), 0) + power * sp.sympify(exponent, strict=True))
+            total[str(quantity)] = sp.expand(
+                total.get(str(quantity), 0) + power * sp.sympify(exponent, strict=True)
+            )
     return all(sp.simplify(value) == 0 for value in total.values())
 
 
@@ -167,12 +193,16 @@ def same_order(printed: tuple[Any, str, Any], derived: Relation, context: Contex
         table = {**context.definitions, **own_values(context)}
         expanded = tuple(expand(e, table) for e in attempts[0])
         if expanded != attempts[0]:
-            attempts.append(expanded)  # type: ignore[arg-type]
+            attempts.append(expanded)  
         for a, b, c, e in attempts:
             found = _one_order(a, b, c, e, context)
             if found.ratio in (Ratio.ONE, Ratio.NUMBER):
                 if strict.get(sign, sign) != strict.get(derived.kind, derived.kind):
-                    return Agreement(Ratio.DEPENDS, reference=derived, why=f"the relation points the other way: derived {derived.kind}")
+                    return Agreement(
+                        Ratio.DEPENDS,
+                        reference=derived,
+                        why=f"the relation points the other way: derived {derived.kind}",
+                    )
                 return found
             results.append(found)
     return next((r for r in results if r.ratio is Ratio.DEPENDS), results[0])
@@ -185,7 +215,9 @@ def _one_order(left: Any, right: Any, lower: Any, upper: Any, context: Context) 
     return agreement(right / left, upper / lower, conditions=conditions)
 
 
-def numbers_agree(printed: Any, derived: Any, conditions: Sequence[Any]) -> tuple[bool | None, float, dict[str, str]]:
+def numbers_agree(
+    printed: Any, derived: Any, conditions: Sequence[Any]
+) -> tuple[bool | None, float, dict[str, str]]:
     """Compare two expressions with integrals by quadrature at two points.
 
     Returns
@@ -225,7 +257,11 @@ def order_holds(left: Any, kind: str, right: Any, table: Mapping[Any, Any], cont
     symbols = sorted(left.free_symbols | right.free_symbols, key=str)
     if left.atoms(sp.Function) or right.atoms(sp.Function):
         left, right = left.doit(), right.doit()
-    conditions = tuple(c for c in context.assumptions if isinstance(c, sp.core.relational.Relational) and c.free_symbols <= set(symbols))
+    conditions = tuple(
+        c
+        for c in context.assumptions
+        if isinstance(c, sp.core.relational.Relational) and c.free_symbols <= set(symbols)
+    )
     points = sample(symbols, conditions, seed=3, count=ORDER_POINTS) if symbols else [{}]
     if not points:
         return None
@@ -235,8 +271,18 @@ def order_holds(left: Any, kind: str, right: Any, table: Mapping[Any, Any], cont
         if not (low.is_Float or low.is_Rational) or not (high.is_Float or high.is_Rational):
             return None
         low, high = mp.mpf(str(low)), mp.mpf(str(high))
-        holds.append({"<": low < high, ">": low > high, "<=": low <= high, ">=": low >= high, "<<": MUCH * low < high,
-                      ">>": low > MUCH * high, "<~": low < MUCH * high, ">~": MUCH * low > high}[kind])
+        holds.append(
+            {
+                "<": low < high,
+                ">": low > high,
+                "<=": low <= high,
+                ">=": low >= high,
+                "<<": MUCH * low < high,
+                ">>": low > MUCH * high,
+                "<~": low < MUCH * high,
+                ">~": MUCH * low > high,
+            }[kind]
+        )
     return all(holds)
 
 

@@ -29,16 +29,30 @@ def align_claims(inlines: Sequence[Inline], claims: Sequence[Unit]) -> list[tupl
         In the file's order.  Same text after the same equation goes first; then the most alike; a formula
         that states a relation and matches nothing comes with an open unit.
     """
-    wanted = [i for i in inlines if i.states_relation or any(_squeezed(i.latex) == _squeezed(c.text) for c in claims) or _near(i, claims)]
+    wanted = [
+        i
+        for i in inlines
+        if i.states_relation
+        or any(_squeezed(i.latex) == _squeezed(c.text) for c in claims)
+        or _near(i, claims)
+    ]
     pairs: dict[int, Unit] = {}
     left = list(claims)
     for index, inline in enumerate(wanted):
-        exact = next((c for c in left if c.after == inline.follows and _squeezed(c.text) == _squeezed(inline.latex)), None)
+        exact = next(
+            (c for c in left if c.after == inline.follows and _squeezed(c.text) == _squeezed(inline.latex)),
+            None,
+        )
         if exact is not None:
             pairs[index] = exact
             left.remove(exact)
     scored = sorted(
-        ((alike(inline, claim), -index, claim.id) for index, inline in enumerate(wanted) if index not in pairs for claim in left),
+        (
+            (alike(inline, claim), -index, claim.id)
+            for index, inline in enumerate(wanted)
+            if index not in pairs
+            for claim in left
+        ),
         reverse=True,
     )
     by_id = {claim.id: claim for claim in left}
@@ -49,7 +63,13 @@ def align_claims(inlines: Sequence[Inline], claims: Sequence[Unit]) -> list[tupl
     for index, inline in enumerate(wanted):
         unit = pairs.get(index)
         if unit is None and inline.states_relation:
-            unit = Unit(f"{inline.follows}:{inline.latex}", "A formula of the prose", "open", after=inline.follows, text=inline.latex)
+            unit = Unit(
+                f"{inline.follows}:{inline.latex}",
+                "A formula of the prose",
+                "open",
+                after=inline.follows,
+                text=inline.latex,
+            )
         if unit is not None:
             found.append((inline, unit))
     return found
@@ -58,7 +78,9 @@ def align_claims(inlines: Sequence[Inline], claims: Sequence[Unit]) -> list[tupl
 def _near(inline: Inline, claims: Sequence[Unit]) -> bool:
     """Whether it is an edit of a claim that states no relation sign of its own."""
     return any(
-        c.after == inline.follows and not _states(c.text) and SequenceMatcher(None, _squeezed(inline.latex), _squeezed(c.text)).ratio() > 0.6
+        c.after == inline.follows
+        and not _states(c.text)
+        and SequenceMatcher(None, _squeezed(inline.latex), _squeezed(c.text)).ratio() > 0.6
         for c in claims
     )
 
@@ -75,7 +97,9 @@ def alike(inline: Inline, claim: Unit) -> float:
 
 def _squeezed(latex: str) -> str:
     """The text without spaces, and with the spellings that say the same made one."""
-    text = latex.replace(r"\leq", r"\le").replace(r"\geq", r"\ge").replace(r"\left", "").replace(r"\right", "")
+    text = (
+        latex.replace(r"\leq", r"\le").replace(r"\geq", r"\ge").replace(r"\left", "").replace(r"\right", "")
+    )
     text = "".join(text.split())
     try:
         return normal_name(text)

@@ -54,7 +54,13 @@ class Definitions:
                 if id not in seen:
                     seen.add(id)
                     yield depth, id
-            level = [s for id in level if id in self._lecture.units for s in self._lecture.units[id].follows if s not in seen]
+            level = [
+                s
+                for id in level
+                if id in self._lecture.units
+                for s in self._lecture.units[id].follows
+                if s not in seen
+            ]
             depth += 1
 
     def _is_estimate(self, name: Any) -> bool:
@@ -97,7 +103,9 @@ def expand(expr: Any, table: Mapping[Any, Any], keep: frozenset[Any] = frozenset
             elif isinstance(name, AppliedUndef):
                 for call in expr.atoms(type(name)):
                     if len(call.args) == len(name.args):
-                        swaps[call] = value.subs(dict(zip(name.args, call.args, strict=True)), simultaneous=True)
+                        swaps[call] = value.subs(
+                            dict(zip(name.args, call.args, strict=True)), simultaneous=True
+                        )
         if not swaps:
             return expr
         after = expr.subs(swaps, simultaneous=True)

@@ -64,7 +64,9 @@ def sentences(statements: Sequence[Statement]) -> list[Statement]:
     return found
 
 
-def judge_equation(statements: Sequence[Statement], context: Context, given: Sequence[Statement] | None) -> list[Judged]:
+def judge_equation(
+    statements: Sequence[Statement], context: Context, given: Sequence[Statement] | None
+) -> list[Judged]:
     """Judge every statement of a printed equation against the targets of its derivation.
 
     Parameters
@@ -106,7 +108,10 @@ def judge_equation(statements: Sequence[Statement], context: Context, given: Seq
 
 
 def _judge_segmented(
-    segmented: Segmented, matched: Sequence[tuple[Value | Equation | None, Judged | None]], waiting: list[Relation], context: Context,
+    segmented: Segmented,
+    matched: Sequence[tuple[Value | Equation | None, Judged | None]],
+    waiting: list[Relation],
+    context: Context,
     given: Sequence[Statement],
 ) -> list[Judged]:
     judged: list[Judged] = []
@@ -123,13 +128,21 @@ def _judge_segmented(
                 ending = Statement((*chain.members[:1], following.members[0]), (sign,))
                 judged.append(replace(judge_chain(ending, target, context), prefactor=None, derived=None))
             else:
-                judged.append(judge_order_link(chain.members[-1], sign.kind, following.members[0], None, context))
+                judged.append(
+                    judge_order_link(chain.members[-1], sign.kind, following.members[0], None, context)
+                )
     return judged
 
 
-def _best_order(left: Statement, sign: Sign, right: Statement, relation: Relation, context: Context) -> Judged:
+def _best_order(
+    left: Statement, sign: Sign, right: Statement, relation: Relation, context: Context
+) -> Judged:
     """In ``E ∼ Δ_0 < E_* = …`` any member of either side may be the one that the derived relation is about."""
-    tried = [judge_order_link(a, sign.kind, b, relation, context) for a in reversed(left.members) for b in right.members]
+    tried = [
+        judge_order_link(a, sign.kind, b, relation, context)
+        for a in reversed(left.members)
+        for b in right.members
+    ]
     return min(tried, key=lambda j: (j.verdict.rank, len(j.findings)))
 
 
@@ -144,7 +157,9 @@ def _match(
     for chain in chains:
         head = context.lower(chain.members[0])
         bare = len(chain.members) == 1
-        fitting = [v for v in open_ if (v.head is None) == bare and (bare or _same_head(head, v.head, context))]
+        fitting = [
+            v for v in open_ if (v.head is None) == bare and (bare or _same_head(head, v.head, context))
+        ]
         plan.append(fitting)
     taken: list[Value | Equation | None] = [None] * len(chains)
     groups: dict[tuple[int, ...], list[int]] = {}
@@ -167,15 +182,21 @@ def _match(
 
 
 def _assign(
-    indices: list[int], fitting: list[Value | Equation], chains: Sequence[Statement], context: Context,
-    taken: list[Value | Equation | None], judged: list[Judged | None],
+    indices: list[int],
+    fitting: list[Value | Equation],
+    chains: Sequence[Statement],
+    context: Context,
+    taken: list[Value | Equation | None],
+    judged: list[Judged | None],
 ) -> None:
     best: tuple[int, list[tuple[int, Value | Equation, Judged]]] | None = None
     count = min(len(indices), len(fitting))
     for tried, choice in enumerate(permutations(fitting, count)):
         if tried >= MOST_PAIRINGS:
             break
-        results = [(i, target, judge(chains[i], target, context)) for i, target in zip(indices, choice, strict=False)]
+        results = [
+            (i, target, judge(chains[i], target, context)) for i, target in zip(indices, choice, strict=False)
+        ]
         cost = sum(r.verdict.rank + len(r.findings) for _, _, r in results)
         if best is None or cost < best[0]:
             best = cost, results
@@ -203,15 +224,28 @@ def _no_relation(node: Node, target: Value | Equation | None, context: Context) 
     """An expression stands where a quantity and its value are derived: the sign between them is missing."""
     assert target is not None
     equation = sp.Eq(target.head, target.expr, evaluate=False)
-    return Judged((Verdict.REFUTED,), (finding(
-        context, node, "TLS108", Severity.ERROR,
-        f"an expression without a relation; the quantity derived here is ${context.latex(target.head)}$", derived=equation,
-        suggestion=context.latex(equation)),), derived=target.expr)
+    return Judged(
+        (Verdict.REFUTED,),
+        (
+            finding(
+                context,
+                node,
+                "TLS108",
+                Severity.ERROR,
+                f"an expression without a relation; the quantity derived here is ${context.latex(target.head)}$",
+                derived=equation,
+                suggestion=context.latex(equation),
+            ),
+        ),
+        derived=target.expr,
+    )
 
 
 def _unmatched(chain: Statement, context: Context, given: Sequence[Statement]) -> Judged:
     """A chain that nothing was derived for: a side remark as the shipped lecture has it, or its links among themselves."""
-    known = [part for statement in sentences(given) for part in segments(statement).chains if len(part.members) > 1]
+    known = [
+        part for statement in sentences(given) for part in segments(statement).chains if len(part.members) > 1
+    ]
     if known and context.derivation.targets:
         if any(same_statement(chain, part, context) for part in known):
             return Judged((Verdict.DEFINITION,))
@@ -222,26 +256,71 @@ def _unmatched(chain: Statement, context: Context, given: Sequence[Statement]) -
 
 def _judge_condition(statement: Statement, target: Condition, context: Context) -> Judged:
     if len(statement.members) != 2:
-        return Judged((Verdict.UNDECIDED,), (finding(context, statement.members[0], "TLS308", Severity.WARNING,
-                                                     "a single condition is expected here", derived=target.relation),))
+        return Judged(
+            (Verdict.UNDECIDED,),
+            (
+                finding(
+                    context,
+                    statement.members[0],
+                    "TLS308",
+                    Severity.WARNING,
+                    "a single condition is expected here",
+                    derived=target.relation,
+                ),
+            ),
+        )
     kind = statement.relations[0].kind
     lhs, rhs = (context.lower(m) for m in statement.members)
     operators = {"<": "<", ">": ">", "<=": "<=", ">=": ">=", "=": "==", "<<": "<", ">>": ">"}
     if kind not in operators:
-        return Judged((Verdict.UNDECIDED,), (finding(context, statement.members[0], "TLS308", Severity.WARNING,
-                                                     f"{policy.SIGNS[kind]} states no condition", derived=target.relation),))
+        return Judged(
+            (Verdict.UNDECIDED,),
+            (
+                finding(
+                    context,
+                    statement.members[0],
+                    "TLS308",
+                    Severity.WARNING,
+                    f"{policy.SIGNS[kind]} states no condition",
+                    derived=target.relation,
+                ),
+            ),
+        )
     printed = sp.Rel(lhs, rhs, operators[kind])
     same = same_condition(printed, target.relation, context.assumptions)
     if same is True:
         return Judged((Verdict.PROVED,), derived=target.relation)
     if same is None:
-        return Judged((Verdict.UNDECIDED,), (finding(context, statement.members[0], "TLS306", Severity.WARNING,
-                                                     "could not be compared with the derived condition", derived=target.relation),),
-                      derived=target.relation)
-    return Judged((Verdict.REFUTED,), (finding(
-        context, statement.members[0], "TLS305", Severity.ERROR,
-        f"the derived condition is ${context.latex(target.relation)}$", derived=target.relation,
-        suggestion=context.latex(target.relation), witness=_condition_witness(printed, target.relation)),), derived=target.relation)
+        return Judged(
+            (Verdict.UNDECIDED,),
+            (
+                finding(
+                    context,
+                    statement.members[0],
+                    "TLS306",
+                    Severity.WARNING,
+                    "could not be compared with the derived condition",
+                    derived=target.relation,
+                ),
+            ),
+            derived=target.relation,
+        )
+    return Judged(
+        (Verdict.REFUTED,),
+        (
+            finding(
+                context,
+                statement.members[0],
+                "TLS305",
+                Severity.ERROR,
+                f"the derived condition is ${context.latex(target.relation)}$",
+                derived=target.relation,
+                suggestion=context.latex(target.relation),
+                witness=_condition_witness(printed, target.relation),
+            ),
+        ),
+        derived=target.relation,
+    )
 
 
 def _condition_witness(printed: Any, derived: Any) -> dict[str, str]:
@@ -254,11 +333,16 @@ def _condition_witness(printed: Any, derived: Any) -> dict[str, str]:
         point = dict(zip(symbols, values, strict=True))
         one, other = printed.subs(point), derived.subs(point)
         if one in (sp.true, sp.false) and other in (sp.true, sp.false) and one != other:
-            return {str(s): str(v) for s, v in point.items()} | {"= printed": str(one), "= derived": str(other)}
+            return {str(s): str(v) for s, v in point.items()} | {
+                "= printed": str(one),
+                "= derived": str(other),
+            }
     return {}
 
 
-def judge_as_given(printed: Sequence[Statement], given: Sequence[Statement], context: Context) -> list[Judged]:
+def judge_as_given(
+    printed: Sequence[Statement], given: Sequence[Statement], context: Context
+) -> list[Judged]:
     """An input or a definition: the printed statements must say what the shipped lecture's say."""
     verdict = Verdict.INPUT if context.derivation.unit.kind == "input" else Verdict.DEFINITION
     open_ = list(given)
@@ -278,9 +362,21 @@ def judge_as_given(printed: Sequence[Statement], given: Sequence[Statement], con
     for statement in open_:
         where = printed[0].members[0] if printed else None
         place = context.place(where.span[0]) if where is not None else None
-        judged.append(Judged((Verdict.UNDECIDED,), (Finding(
-            "TLS307", Severity.ERROR, "a statement that the derivations use is missing here", place,
-            derived=_statement_latex(statement, context), suggestion=_statement_latex(statement, context)),)))
+        judged.append(
+            Judged(
+                (Verdict.UNDECIDED,),
+                (
+                    Finding(
+                        "TLS307",
+                        Severity.ERROR,
+                        "a statement that the derivations use is missing here",
+                        place,
+                        derived=_statement_latex(statement, context),
+                        suggestion=_statement_latex(statement, context),
+                    ),
+                ),
+            )
+        )
     return judged
 
 
@@ -288,14 +384,23 @@ def _differs(statement: Statement, expected: Statement | None, verdict: Verdict,
     node = statement.members[0]
     what = "input" if verdict is Verdict.INPUT else "definition"
     if expected is None:
-        return finding(context, node, "TLS308", Severity.ERROR, f"this {what} is not one that the derivations use")
+        return finding(
+            context, node, "TLS308", Severity.ERROR, f"this {what} is not one that the derivations use"
+        )
     for mine, theirs in zip(statement.members, expected.members, strict=False):
         if not _same_expression(context.lower(mine), context.lower(theirs)):
             node = mine
             break
     latex = _statement_latex(expected, context)
-    return finding(context, node, "TLS301", Severity.ERROR, f"this {what} differs from the one that the derivations use", suggestion=latex,
-                   witness={})
+    return finding(
+        context,
+        node,
+        "TLS301",
+        Severity.ERROR,
+        f"this {what} differs from the one that the derivations use",
+        suggestion=latex,
+        witness={},
+    )
 
 
 def _statement_latex(statement: Statement, context: Context) -> str:
@@ -322,7 +427,9 @@ def same_statement(one: Statement, other: Statement, context: Context) -> bool:
     if kinds == wanted and all(_same_expression(a, b) for a, b in zip(mine, theirs, strict=True)):
         return True
     turned = [_TURNED.get(k, k) for k in reversed(kinds)]
-    return turned == wanted and all(_same_expression(a, b) for a, b in zip(reversed(mine), theirs, strict=True))
+    return turned == wanted and all(
+        _same_expression(a, b) for a, b in zip(reversed(mine), theirs, strict=True)
+    )
 
 
 def _same_expression(one: Any, other: Any) -> bool:
@@ -335,7 +442,19 @@ def _same_expression(one: Any, other: Any) -> bool:
 
 def _missing(target: Value | Equation, context: Context, statements: Sequence[Statement]) -> Judged:
     node = statements[0].members[0] if statements else None
-    latex = context.latex(target.expr if target.head is None else sp.Eq(target.head, target.expr, evaluate=False))
-    return Judged((), (Finding(
-        "TLS307", Severity.WARNING, "a statement that is derived here is not printed",
-        context.place(node.span[0]) if node is not None else None, derived=latex, suggestion=latex),))
+    latex = context.latex(
+        target.expr if target.head is None else sp.Eq(target.head, target.expr, evaluate=False)
+    )
+    return Judged(
+        (),
+        (
+            Finding(
+                "TLS307",
+                Severity.WARNING,
+                "a statement that is derived here is not printed",
+                context.place(node.span[0]) if node is not None else None,
+                derived=latex,
+                suggestion=latex,
+            ),
+        ),
+    )

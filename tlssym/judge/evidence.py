@@ -16,7 +16,9 @@ from tlssym.language import hold_functions
 from tlssym.values import Answer, Evidence
 
 
-def evidence_for(derivation: Derivation, judged: Sequence[Judged], context: Context, digits: int) -> tuple[Evidence, ...]:
+def evidence_for(
+    derivation: Derivation, judged: Sequence[Judged], context: Context, digits: int
+) -> tuple[Evidence, ...]:
     """Run every numeric check that an equation has.
 
     Parameters
@@ -35,12 +37,24 @@ def evidence_for(derivation: Derivation, judged: Sequence[Judged], context: Cont
         done.add(_spread(integral))
         if has_unknown_function(integral):
             continue
-        found.append(confirm_integral(integral, value, conditions=record.conditions, small=record.small,
-                                      exact=record.result.exact, digits=digits))
+        found.append(
+            confirm_integral(
+                integral,
+                value,
+                conditions=record.conditions,
+                small=record.small,
+                exact=record.result.exact,
+                digits=digits,
+            )
+        )
     for integral in derivation.sampled:
-        record = next((r for r in derivation.integrals if r.integral == integral), None)
-        if record is not None:
-            found.append(confirm_by_sampling(integral, record.value, conditions=record.conditions, exact=record.result.exact))
+        sampled = next((r for r in derivation.integrals if r.integral == integral), None)
+        if sampled is not None:
+            found.append(
+                confirm_by_sampling(
+                    integral, sampled.value, conditions=sampled.conditions, exact=sampled.result.exact
+                )
+            )
     for result in judged:
         for member in result.members:
             if member.result is None or member.value is None:
@@ -50,8 +64,16 @@ def evidence_for(derivation: Derivation, judged: Sequence[Judged], context: Cont
                 continue
             done.add(_spread(integral))
             conditions = (*context.assumptions, *member.result.conditions)
-            found.append(confirm_integral(integral, value, conditions=conditions,
-                                          small=None if member.result.exact else context.small, exact=member.result.exact, digits=digits))
+            found.append(
+                confirm_integral(
+                    integral,
+                    value,
+                    conditions=conditions,
+                    small=None if member.result.exact else context.small,
+                    exact=member.result.exact,
+                    digits=digits,
+                )
+            )
     pairs = [pair for result in judged for pair in result.compared]
     points = confirm_formulas(pairs, conditions=context.assumptions)
     if points is not None:
@@ -81,4 +103,3 @@ def _timed(evidence: Evidence, seconds: float) -> Evidence:
 def refuted(evidence: Sequence[Evidence]) -> Evidence | None:
     """The first check that refutes, or None."""
     return next((e for e in evidence if e.outcome is Answer.REFUTES), None)
-

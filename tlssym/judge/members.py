@@ -54,7 +54,12 @@ class Member:
 
 
 def value_of(
-    node: Node, expr: Any, *, assuming: Sequence[Any] = (), small: Any = None, large: Any = None,
+    node: Node,
+    expr: Any,
+    *,
+    assuming: Sequence[Any] = (),
+    small: Any = None,
+    large: Any = None,
     definitions: Mapping[Any, Any] | None = None,
 ) -> Member:
     """Do the integrals of a member, unless they are over unknown functions.
@@ -91,12 +96,12 @@ def value_of(
 def _written_out(expr: Any, definitions: Mapping[Any, Any]) -> Any:
     """With what the functions under its integrals stand for."""
 
-
     def written(integral: Any) -> Any:
         bound = {limit[0] for limit in integral.limits}
         # a name whose value depends on what is integrated over is no constant of the integral
         moving = {
-            name: value for name, value in definitions.items()
+            name: value
+            for name, value in definitions.items()
             if isinstance(name, AppliedUndef) or (name not in bound and value.free_symbols & bound)
         }
         return sp.Integral(expand(integral.function, moving), *integral.limits) if moving else integral

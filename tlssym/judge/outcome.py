@@ -23,8 +23,13 @@ DERIVED = (Verdict.PROVED, Verdict.SCALING)
 
 
 def make_outcome(
-    formula: Formula, derivation: Derivation, judged: Sequence[Judged], checks: Sequence[Evidence], steps: Sequence[Step],
-    more: Sequence[Finding], context: Context,
+    formula: Formula,
+    derivation: Derivation,
+    judged: Sequence[Judged],
+    checks: Sequence[Evidence],
+    steps: Sequence[Step],
+    more: Sequence[Finding],
+    context: Context,
 ) -> Outcome:
     """The outcome of an equation or a claim.
 
@@ -32,34 +37,57 @@ def make_outcome(
     ``undecided`` and says so.
     """
     dimensions = check_dimensions(
-        formula.printed, context.notation, context.file, equation=context.unit_id, at={str(k): v for k, v in context.at.items()}
+        formula.printed,
+        context.notation,
+        context.file,
+        equation=context.unit_id,
+        at={str(k): v for k, v in context.at.items()},
     )
     findings = [*formula.printed.findings, *(f for j in judged for f in j.findings), *more]
     told = {f.code for f in findings}
     findings += [f for f in dimensions.findings if f.code != "TLS205" or "TLS205" not in told]
     findings += [Finding("TLS505", Severity.NOTE, message, formula.place) for message in derivation.notes]
     verdicts = [v for j in judged for v in j.verdicts]
-    if any(f.severity is Severity.ERROR and f.code.startswith("TLS1") and f.code != "TLS103" for f in formula.printed.findings):
+    if any(
+        f.severity is Severity.ERROR and f.code.startswith("TLS1") and f.code != "TLS103"
+        for f in formula.printed.findings
+    ):
         verdicts.append(Verdict.UNDECIDED)
     if derivation.failure:
         verdicts.append(Verdict.UNDECIDED)
-        findings.append(Finding("TLS306", Severity.WARNING, f"not derived: {derivation.failure}", formula.place))
+        findings.append(
+            Finding("TLS306", Severity.WARNING, f"not derived: {derivation.failure}", formula.place)
+        )
     verdict = Verdict.worst(verdicts) if verdicts else Verdict.UNDECIDED
     if not verdicts:
-        findings.append(Finding("TLS306", Severity.WARNING, "nothing is derived for this formula yet", formula.place))
+        findings.append(
+            Finding("TLS306", Severity.WARNING, "nothing is derived for this formula yet", formula.place)
+        )
     if verdict in DERIVED:
         verdict, doubt = _with_both_legs(verdict, checks, steps, formula)
         findings += doubt
     steps = _with_quadrature(steps, checks)
     derived = _shown(judged, derivation, context)
     return Outcome(
-        id=formula.id, title=formula.unit.title, line=formula.place.line, column=formula.place.column, verdict=verdict,
-        relations=_relations(formula.printed.statements), printed=formula.latex, derived=derived,
+        id=formula.id,
+        title=formula.unit.title,
+        line=formula.place.line,
+        column=formula.place.column,
+        verdict=verdict,
+        relations=_relations(formula.printed.statements),
+        printed=formula.latex,
+        derived=derived,
         derived_latex=context.latex(derived) if derived is not None else "",
-        follows=formula.unit.follows, conditions=derivation.conditions,
+        follows=formula.unit.follows,
+        conditions=derivation.conditions,
         prefactor=next((j.prefactor for j in judged if j.prefactor is not None), None),
-        exponents=_exponents(derived), dimensions_ok=dimensions.ok, hbar_power=dimensions.hbar_power or 0, checks=tuple(checks),
-        steps=tuple(steps), findings=tuple(_unique(findings)), section=formula.unit.section,
+        exponents=_exponents(derived),
+        dimensions_ok=dimensions.ok,
+        hbar_power=dimensions.hbar_power or 0,
+        checks=tuple(checks),
+        steps=tuple(steps),
+        findings=tuple(_unique(findings)),
+        section=formula.unit.section,
     )
 
 
@@ -69,7 +97,9 @@ def _with_quadrature(steps: Sequence[Step], checks: Sequence[Evidence]) -> list[
     if not quadratures or any(c.outcome is not Answer.AGREES for c in quadratures):
         return list(steps)
     return [
-        replace(step, checked=True, check=quadratures[0].says) if step.rule == "integrate" and step.checked is None else step
+        replace(step, checked=True, check=quadratures[0].says)
+        if step.rule == "integrate" and step.checked is None
+        else step
         for step in steps
     ]
 
@@ -80,13 +110,28 @@ def _with_both_legs(
     place = formula.place
     wrong = next((c for c in checks if c.outcome is Answer.REFUTES), None)
     if wrong is not None:
-        return Verdict.UNDECIDED, [Finding("TLS402", Severity.ERROR, f"the check by {wrong.name} contradicts the derivation: {wrong.says}", place)]
+        return Verdict.UNDECIDED, [
+            Finding(
+                "TLS402",
+                Severity.ERROR,
+                f"the check by {wrong.name} contradicts the derivation: {wrong.says}",
+                place,
+            )
+        ]
     broken = next((s for s in steps if s.checked is False), None)
     if broken is not None:
-        return Verdict.UNDECIDED, [Finding("TLS402", Severity.ERROR, f"the step “{broken.rule}” does not hold: {broken.check}", place)]
+        return Verdict.UNDECIDED, [
+            Finding(
+                "TLS402", Severity.ERROR, f"the step “{broken.rule}” does not hold: {broken.check}", place
+            )
+        ]
     open_ = next((c for c in checks if c.outcome is Answer.UNDECIDED), None)
     if open_ is not None:
-        return Verdict.UNDECIDED, [Finding("TLS403", Severity.WARNING, f"the check by {open_.name} was not settled: {open_.says}", place)]
+        return Verdict.UNDECIDED, [
+            Finding(
+                "TLS403", Severity.WARNING, f"the check by {open_.name} was not settled: {open_.says}", place
+            )
+        ]
     return verdict, []
 
 
@@ -108,9 +153,17 @@ def _derived(target: Any, context: Context) -> Any:
     if isinstance(target, Condition):
         return target.relation
     if isinstance(target, Relation):
-        operators = {"<": sp.StrictLessThan, "<<": sp.StrictLessThan, "<=": sp.LessThan, ">": sp.StrictGreaterThan,
-                     ">>": sp.StrictGreaterThan, ">=": sp.GreaterThan}
-        return operators.get(target.kind, sp.StrictLessThan)(target.lhs.subs(dict(context.at)), target.rhs.subs(dict(context.at)), evaluate=False)
+        operators = {
+            "<": sp.StrictLessThan,
+            "<<": sp.StrictLessThan,
+            "<=": sp.LessThan,
+            ">": sp.StrictGreaterThan,
+            ">>": sp.StrictGreaterThan,
+            ">=": sp.GreaterThan,
+        }
+        return operators.get(target.kind, sp.StrictLessThan)(
+            target.lhs.subs(dict(context.at)), target.rhs.subs(dict(context.at)), evaluate=False
+        )
     expr = target.expr.subs(dict(context.at)) if context.at else target.expr
     return expr
 
@@ -120,12 +173,18 @@ def _shown(judged: Sequence[Judged], derivation: Derivation, context: Context) -
     told = [j for j in judged if j.derived is not None and j.verdicts]
     if told:
         worst = max(told, key=lambda j: j.verdict.rank)
-        target = next((t for t in derivation.targets if isinstance(t, Value) and t.expr is worst.derived), None)
+        target = next(
+            (t for t in derivation.targets if isinstance(t, Value) and t.expr is worst.derived), None
+        )
         if target is not None:
             return _derived(target, context)
         if isinstance(worst.derived, sp.core.relational.Relational):
             return worst.derived
-        return worst.derived.subs(dict(context.at)) if context.at and isinstance(worst.derived, sp.Basic) else worst.derived
+        return (
+            worst.derived.subs(dict(context.at))
+            if context.at and isinstance(worst.derived, sp.Basic)
+            else worst.derived
+        )
     return _derived(_main_target(derivation), context)
 
 
@@ -141,5 +200,3 @@ def _unique(findings: Sequence[Finding]) -> list[Finding]:
     for each in findings:
         seen.setdefault((each.code, each.place, each.message), each)
     return list(seen.values())
-
-

@@ -19,8 +19,24 @@ LEADS_TO = frozenset({"->", "=>"})
 PROPORTIONAL = frozenset({"~", "prop"})
 
 SIGNS = {
-    "=": "=", ":=": "≔", "===": "≡", "~=": "≈", "~-": "≃", "~": "∼", "prop": "∝", "<": "<", ">": ">", "<=": "≤",
-    ">=": "≥", "<<": "≪", ">>": "≫", "<~": "≲", ">~": "≳", "->": "→", "=>": "⇒", "!=": "≠",
+    "=": "=",
+    ":=": "≔",
+    "===": "≡",
+    "~=": "≈",
+    "~-": "≃",
+    "~": "∼",
+    "prop": "∝",
+    "<": "<",
+    ">": ">",
+    "<=": "≤",
+    ">=": "≥",
+    "<<": "≪",
+    ">>": "≫",
+    "<~": "≲",
+    ">~": "≳",
+    "->": "→",
+    "=>": "⇒",
+    "!=": "≠",
 }
 
 
@@ -41,7 +57,9 @@ class LinkRule:
     code: str = ""
 
 
-def judge_link(kind: str, ratio: Ratio, *, loose_chain: bool, loose_quantity: bool, up_to_number: bool) -> LinkRule:
+def judge_link(
+    kind: str, ratio: Ratio, *, loose_chain: bool, loose_quantity: bool, up_to_number: bool
+) -> LinkRule:
     """The verdict on one printed link.
 
     Parameters

@@ -56,15 +56,32 @@ def _sides(statement: Statement, context: Context) -> sp.Eq | None:
     return sp.Eq(members[0], members[-1], evaluate=False) if len(members) > 1 else None
 
 
-def _compare(source: str, follow: Callable[[Any], Any], before: sp.Eq, mine: Statement, context: Context) -> list[Finding]:
+def _compare(
+    source: str, follow: Callable[[Any], Any], before: sp.Eq, mine: Statement, context: Context
+) -> list[Finding]:
     try:
         leads_to = follow(before)
     except DerivationFailed as reason:
-        return [finding(context, mine.members[1], "TLS303", Severity.WARNING, f"does not follow from ({source}) as printed: {reason}")]
+        return [
+            finding(
+                context,
+                mine.members[1],
+                "TLS303",
+                Severity.WARNING,
+                f"does not follow from ({source}) as printed: {reason}",
+            )
+        ]
     value = context.lower(mine.members[1])
     result = agreement(value, leads_to, conditions=context.assumptions)
     if result.ratio in (Ratio.ONE, Ratio.UNKNOWN):
         return []
-    return [finding(
-        context, mine.members[1], "TLS303", Severity.WARNING,
-        f"does not follow from ({source}) as printed, which leads to ${context.latex(leads_to)}$", derived=leads_to)]
+    return [
+        finding(
+            context,
+            mine.members[1],
+            "TLS303",
+            Severity.WARNING,
+            f"does not follow from ({source}) as printed, which leads to ${context.latex(leads_to)}$",
+            derived=leads_to,
+        )
+    ]

@@ -25,7 +25,9 @@ def listing(lecture: Lecture, text: LectureText | None = None) -> str:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in ("number", "kind", "title", "follows from"):
         table.add_column(column, no_wrap=column in ("number", "kind"))
-    numbers = [p.number for p in text.passages] if text is not None else _sorted([u.id for u in lecture.equations])
+    numbers = (
+        [p.number for p in text.passages] if text is not None else _sorted([u.id for u in lecture.equations])
+    )
     for number in numbers:
         unit = lecture.units.get(number)
         if unit is None:
