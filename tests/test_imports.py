@@ -113,7 +113,9 @@ def test_the_engine_knows_no_lecture(module):
     """Only the catalogue, which looks for installed lectures, names the package they are in."""
     assert not [name for name, _ in imports(module) if name.split(".")[0] == "derivations"]
     tree = ast.parse(_file(module).read_text(encoding="utf-8"))
-    shown = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings may give examples
+    shown = {
+        id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)
+    }  # docstrings may give examples
     texts = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and id(n) not in shown]
     assert "lecture5" not in texts, f"{module} names a lecture"
 

@@ -251,7 +251,9 @@ def _check(
     if result.value is not None and result.converges:
         return _check_value(inner, result, assuming, small, large, digits)
     symbols = sorted(inner.free_symbols, key=str)
-    points = sample(symbols, usable(assuming + tuple(result.conditions), symbols), seed=SEED, count=MANY_POINTS)
+    points = sample(
+        symbols, usable(assuming + tuple(result.conditions), symbols), seed=SEED, count=MANY_POINTS
+    )
     if not points:
         return Evidence("quadrature", Answer.UNDECIDED, "no admissible parameters were found")
     if result.converges is False:

@@ -30,7 +30,9 @@ def test_a_value_agrees_and_its_twin_is_refuted():
 @pytest.mark.parametrize(("value", "outcome"), [(1 / (1 - a), Answer.AGREES), (2 / (1 - a), Answer.REFUTES)])
 def test_a_leading_behaviour_that_is_a_constant(value, outcome):
     integral = sp.Integral(x**-a, (x, t, 1))
-    found = confirm_integral(integral, value, conditions=[a < sp.Rational(3, 4), t < 1], small=t, exact=False, digits=20)
+    found = confirm_integral(
+        integral, value, conditions=[a < sp.Rational(3, 4), t < 1], small=t, exact=False, digits=20
+    )
     assert found.outcome is outcome, found
 
 

@@ -354,7 +354,9 @@ class _Walk:
         if value is None:
             return None
         names = {s.name: s for s in value.free_symbols}
-        put = {names[name]: sp.sympify(number, strict=True) for name, number in self.at.items() if name in names}
+        put = {
+            names[name]: sp.sympify(number, strict=True) for name, number in self.at.items() if name in names
+        }
         try:
             return canonical(value.xreplace(put))
         except ExponentError:

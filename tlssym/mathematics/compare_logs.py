@@ -217,7 +217,7 @@ def compare_leading(
 
 def _closest_sign(ours: Monomial, theirs: Monomial) -> Monomial:
     """theirs or its reciprocal, whichever has more powers in common: ln X = −ln(1/X) names the same loss."""
-    inverse = theirs ** sp.S.NegativeOne
+    inverse = theirs**sp.S.NegativeOne
     direct = len((theirs / ours).bases)
     return inverse if len((inverse / ours).bases) < direct else theirs
 

@@ -92,8 +92,10 @@ class Algebra(Arithmetic):
             return self._exponential(arguments[0], expression.args[0], depth)
         if head is sp.log and len(arguments) == 1:
             return self._logarithm(arguments[0], depth)
-        if head is sp.Abs and all(a.real for mono, _ in arguments[0].above for a, _ in mono) and all(
-            r.real for r in arguments[0].below
+        if (
+            head is sp.Abs
+            and all(a.real for mono, _ in arguments[0].above for a, _ in mono)
+            and all(r.real for r in arguments[0].below)
         ):
             return self.power(self.power(arguments[0], sp.Integer(2)), sp.S.Half)
         if head in (sp.sinh, sp.cosh, sp.tanh, sp.coth, sp.tan, sp.cot):

@@ -107,9 +107,11 @@ def _same_sign(first: Any, second: Any, options: dict[str, Any]) -> Comparison:
         return result
     if result.kind is Kind.NUMBER:
         # a positive number times the whole difference moves no bound
-        return Comparison(Kind.IDENTICAL, ratio=sp.S.One, ratio_value="1", points=result.points) if (
-            result.ratio.is_positive
-        ) else replace(result, kind=Kind.RATIO, reason="the inequality points the other way")
+        return (
+            Comparison(Kind.IDENTICAL, ratio=sp.S.One, ratio_value="1", points=result.points)
+            if (result.ratio.is_positive)
+            else replace(result, kind=Kind.RATIO, reason="the inequality points the other way")
+        )
     if result.kind is Kind.RATIO and _positive(result.ratio):
         return Comparison(Kind.IDENTICAL, ratio=sp.S.One, ratio_value="1", points=result.points)
     return result

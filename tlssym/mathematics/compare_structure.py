@@ -271,9 +271,7 @@ class Structure:
     def _shown(self, expression: Any) -> Any:
         """Opaque symbols written out again, for a reader."""
         for _ in range(DEEPEST):
-            meaning = {
-                s: self.standins[s].expression for s in expression.free_symbols if s in self.standins
-            }
+            meaning = {s: self.standins[s].expression for s in expression.free_symbols if s in self.standins}
             if not meaning:
                 break
             expression = expression.xreplace(meaning)

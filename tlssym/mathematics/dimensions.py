@@ -45,7 +45,7 @@ class Dimension:
 
     def __truediv__(self, other: Dimension) -> Dimension:
         """Of a quotient."""
-        return self * other ** sp.S.NegativeOne
+        return self * other**sp.S.NegativeOne
 
     def __pow__(self, exponent: Any) -> Dimension:
         """Of a power; the exponent is rational in the parameters."""

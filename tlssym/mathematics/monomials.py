@@ -85,7 +85,7 @@ class Monomial:
 
     def __truediv__(self, other: Monomial) -> Monomial:
         """Quotient: exponents subtract."""
-        return self * other ** sp.S.NegativeOne
+        return self * other**sp.S.NegativeOne
 
     def __pow__(self, exponent: Any) -> Monomial:
         """Power; unless the exponent is whole, the bases must be positive.

@@ -241,8 +241,6 @@ def in_scales(monomial: Monomial, scales: list[Any], assuming: Iterable[Any] = (
     total = canonical(monomial.exponent(lead) + monomial.exponent(other))
     if total.is_Integer is not True:
         return monomial.to_expr()
-    rest = Monomial(
-        monomial.coefficient, tuple((b, e) for b, e in monomial.powers if b not in (lead, other))
-    )
+    rest = Monomial(monomial.coefficient, tuple((b, e) for b, e in monomial.powers if b not in (lead, other)))
     power = written_positive(canonical(-monomial.exponent(other)), assuming)
     return rest.to_expr() * lead**total * sp.Pow(lead / other, power)

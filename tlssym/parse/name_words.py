@@ -122,7 +122,12 @@ class NameSpeller(PieceReader):
         sub = None if match.sub_in_name else scripts.sub
         span = self.span(at, self.name_end(at, scripts, match, end))
         opens = scripts.end < end and self.pieces[scripts.end].text in ("(", "[")
-        if opens and self.notation.is_generic and not match.name.arguments and self.looks_applied(scripts.end, end):
+        if (
+            opens
+            and self.notation.is_generic
+            and not match.name.arguments
+            and self.looks_applied(scripts.end, end)
+        ):
             raise ParseError(
                 f"{text_of(self.pieces[at : scripts.end])}(…) could be a function; write \\cdot to multiply",
                 self.span(at, scripts.end + 1),

@@ -164,12 +164,19 @@ def draw_graph(lecture: Lecture, verdicts: Mapping[str, Verdict]) -> Picture:
     handles = [Patch(fc=COLOURS[v], ec=BLACK, lw=0.7, label=f"{MARKS[v]} {v.value}") for v in shown]
     if handles:
         axis.legend(
-            handles=handles, loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=min(4, len(handles)), fontsize=9, frameon=False
+            handles=handles,
+            loc="upper center",
+            bbox_to_anchor=(0.5, 0.0),
+            ncols=min(4, len(handles)),
+            fontsize=9,
+            frameon=False,
         )
     axis.set(xlim=(left, right), ylim=(bottom - 0.6, 0.6))
     axis.axis("off")
     counts = {v: sum(verdicts.get(name) is v for name in (*names, *alone)) for v in shown}
-    return Picture(figure, "; ".join(f"{count} {v.value}" for v, count in counts.items()) or "no verdicts yet")
+    return Picture(
+        figure, "; ".join(f"{count} {v.value}" for v, count in counts.items()) or "no verdicts yet"
+    )
 
 
 def _arrow(axis: Any, way: Sequence[tuple[float, float]], target: str) -> None:
@@ -185,7 +192,14 @@ def _arrow(axis: Any, way: Sequence[tuple[float, float]], target: str) -> None:
         smooth.extend(np.column_stack([across, one[1] + share[:, 0] * (two[1] - one[1])]))
     line = np.array(smooth)
     axis.plot(line[:-1, 0], line[:-1, 1], color="#666666", lw=0.7, zorder=1, solid_capstyle="round")
-    head = {"arrowstyle": "-|>", "color": "#444444", "lw": 0.7, "mutation_scale": 8, "shrinkA": 0, "shrinkB": 0}
+    head = {
+        "arrowstyle": "-|>",
+        "color": "#444444",
+        "lw": 0.7,
+        "mutation_scale": 8,
+        "shrinkA": 0,
+        "shrinkB": 0,
+    }
     axis.annotate("", line[-1], line[-3], arrowprops=head, zorder=1)
 
 
@@ -194,7 +208,9 @@ def _box(axis: Any, at: tuple[float, float], name: str, verdict: Verdict | None,
     wide = 0.84 if given else WIDE
     colour = "#F4F4F4" if given else ("white" if verdict is None else COLOURS[verdict])
     style = "square,pad=0" if given else "round,pad=0,rounding_size=0.2"
-    patch = FancyBboxPatch((x - wide, y - HIGH), 2 * wide, 2 * HIGH, boxstyle=style, fc=colour, ec=BLACK, lw=0.7, zorder=2)
+    patch = FancyBboxPatch(
+        (x - wide, y - HIGH), 2 * wide, 2 * HIGH, boxstyle=style, fc=colour, ec=BLACK, lw=0.7, zorder=2
+    )
     axis.add_patch(patch)
     words = _folded(name) if given else f"{name} {MARKS[verdict] if verdict is not None else ''}".strip()
     axis.text(x, y, words, ha="center", va="center", fontsize=6.3 if given else 8, zorder=3, linespacing=1.1)

@@ -16,12 +16,22 @@ from tlssym.render.plain import plain
 from tlssym.values import Answer, Finding, Severity, Verdict
 
 STYLES = {
-    Verdict.PROVED: "green", Verdict.SCALING: "cyan", Verdict.DEFINITION: "dim", Verdict.INPUT: "dim",
-    Verdict.UNDECIDED: "yellow", Verdict.DIVERGENT: "bold magenta", Verdict.REFUTED: "bold red",
+    Verdict.PROVED: "green",
+    Verdict.SCALING: "cyan",
+    Verdict.DEFINITION: "dim",
+    Verdict.INPUT: "dim",
+    Verdict.UNDECIDED: "yellow",
+    Verdict.DIVERGENT: "bold magenta",
+    Verdict.REFUTED: "bold red",
 }
 MARKS = {
-    Verdict.PROVED: "✓", Verdict.SCALING: "∼", Verdict.DEFINITION: "≔", Verdict.INPUT: "·", Verdict.UNDECIDED: "?",
-    Verdict.DIVERGENT: "∞", Verdict.REFUTED: "✗",
+    Verdict.PROVED: "✓",
+    Verdict.SCALING: "∼",
+    Verdict.DEFINITION: "≔",
+    Verdict.INPUT: "·",
+    Verdict.UNDECIDED: "?",
+    Verdict.DIVERGENT: "∞",
+    Verdict.REFUTED: "✗",
 }
 SEVERITY_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
 WIDEST_EXCERPT = 96
@@ -65,7 +75,9 @@ def report_text(report: Report) -> str:
 
 
 def _table(outcomes: Iterable[Outcome], title: str) -> Table:
-    table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="dim", title_style="bold")
+    table = Table(
+        title=title, title_justify="left", box=None, pad_edge=False, header_style="dim", title_style="bold"
+    )
     table.add_column("number", no_wrap=True)
     table.add_column("", no_wrap=True)
     table.add_column("verdict", no_wrap=True)
@@ -75,8 +87,11 @@ def _table(outcomes: Iterable[Outcome], title: str) -> Table:
         style = STYLES[outcome.verdict]
         number = outcome.id if len(outcome.id) < 10 else plain(outcome.id)
         table.add_row(
-            Text(number), Text(MARKS[outcome.verdict], style), Text(outcome.verdict.value, style),
-            Text(outcome.title), Text(_gist(outcome)),
+            Text(number),
+            Text(MARKS[outcome.verdict], style),
+            Text(outcome.verdict.value, style),
+            Text(outcome.title),
+            Text(_gist(outcome)),
         )
     return table
 
@@ -130,7 +145,9 @@ def _excerpt(line: str, column: int, length: int) -> tuple[str, str]:
     head = "…" if start else ""
     piece = line[start : start + WIDEST_EXCERPT]
     tail = "…" if start + WIDEST_EXCERPT < len(line) else ""
-    return head + piece + tail, " " * (len(head) + column - start) + "^" * min(length, WIDEST_EXCERPT - (column - start))
+    return head + piece + tail, " " * (len(head) + column - start) + "^" * min(
+        length, WIDEST_EXCERPT - (column - start)
+    )
 
 
 def _summary(report: Report) -> str:

@@ -189,7 +189,9 @@ def _diverges(f: Any, x: Any, low: Any, high: Any) -> RegionResult:
 
 def _confirm(f: Any, x: Any, low: Any, high: Any, value: Any, conditions: list[Any]) -> None:
     """Quadrature at admissible points must agree with the value."""
-    symbols = sorted(set().union(*[sp.sympify(e, strict=True).free_symbols for e in (f, low, high, value)]) - {x}, key=str)
+    symbols = sorted(
+        set().union(*[sp.sympify(e, strict=True).free_symbols for e in (f, low, high, value)]) - {x}, key=str
+    )
     tried = agreed = 0
     for seed in range(24):
         point = {
@@ -226,8 +228,14 @@ def _confirm(f: Any, x: Any, low: Any, high: Any, value: Any, conditions: list[A
 
 
 _NUMERIC: dict[Any, Callable[[Any], Any]] = {
-    **{getattr(sp, name): getattr(mpmath, name) for name in ("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh")},
-    **{getattr(sp, name): getattr(mpmath, name) for name in ("asin", "acos", "atan", "asinh", "acosh", "atanh")},
+    **{
+        getattr(sp, name): getattr(mpmath, name)
+        for name in ("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh")
+    },
+    **{
+        getattr(sp, name): getattr(mpmath, name)
+        for name in ("asin", "acos", "atan", "asinh", "acosh", "atanh")
+    },
     **{getattr(sp, name): getattr(mpmath, name) for name in ("erf", "erfc", "gamma")},
     sp.Abs: abs,
 }

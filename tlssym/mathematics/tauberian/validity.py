@@ -79,7 +79,9 @@ class LimitCondition:
 
     def threshold_for(self, accuracy: Any) -> Any:
         """Value of ``variable`` beyond which the finite limit costs less than ``accuracy``, a fraction."""
-        return self.threshold * sp.tan(sp.pi * (1 - sp.sympify(accuracy, strict=True)) / 2) ** (1 / self.power)
+        return self.threshold * sp.tan(sp.pi * (1 - sp.sympify(accuracy, strict=True)) / 2) ** (
+            1 / self.power
+        )
 
 
 def integrate_to_finite_limit(integrand: Any, variable: Any, upper: Any) -> FiniteLimit:
