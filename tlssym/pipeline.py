@@ -22,7 +22,7 @@ from tlssym.judge.formula import Formula
 from tlssym.judge.outcome import make_outcome
 from tlssym.judge.replay import replay_findings
 from tlssym.judge.result import Outcome, Report
-from tlssym.judge.statements import Context
+from tlssym.judge.context import Context
 from tlssym.parse.latex import to_latex
 from tlssym.parse.lower import lower, lower_node
 from tlssym.parse.parser import parse_blocks

@@ -22,7 +22,7 @@ from tlssym.mathematics.monomials import as_monomial, number_in_powers
 from tlssym.parse.notation import Notation
 
 if TYPE_CHECKING:
-    from tlssym.judge.statements import Context
+    from tlssym.judge.context import Context
 
 ORDER_POINTS = 24
 MUCH = 10  # x ≪ y is taken to hold where x < y/10
@@ -193,7 +193,7 @@ def same_order(printed: tuple[Any, str, Any], derived: Relation, context: Contex
         table = {**context.definitions, **own_values(context)}
         expanded = tuple(expand(e, table) for e in attempts[0])
         if expanded != attempts[0]:
-            attempts.append(expanded)  
+            attempts.append(expanded)
         for a, b, c, e in attempts:
             found = _one_order(a, b, c, e, context)
             if found.ratio in (Ratio.ONE, Ratio.NUMBER):

@@ -12,8 +12,10 @@ import sympy as sp
 from tlssym.derive.targets import AsGiven, Condition, Equation, Relation, Value
 from tlssym.judge import policy
 from tlssym.judge.agreement import agreement, same_condition
+from tlssym.judge.context import Context, Judged, finding
+from tlssym.judge.order import judge_order_link
 from tlssym.judge.policy import Ratio
-from tlssym.judge.statements import Context, Judged, finding, judge_chain, judge_order_link
+from tlssym.judge.statements import judge_chain
 from tlssym.parse.tree import Node, Statement
 from tlssym.parse.tree import Relation as Sign
 from tlssym.values import Finding, Severity, Verdict
@@ -242,7 +244,7 @@ def _no_relation(node: Node, target: Value | Equation | None, context: Context) 
 
 
 def _unmatched(chain: Statement, context: Context, given: Sequence[Statement]) -> Judged:
-    """A chain that nothing was derived for: a side remark as the shipped lecture has it, or its links among themselves."""
+    """A chain that nothing was derived for: a remark of the shipped lecture, or links to compare."""
     known = [
         part for statement in sentences(given) for part in segments(statement).chains if len(part.members) > 1
     ]

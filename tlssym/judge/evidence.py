@@ -10,8 +10,8 @@ import sympy as sp
 
 from tlssym.check.confirm import confirm_by_sampling, confirm_formulas, confirm_integral
 from tlssym.derive.work import Derivation
+from tlssym.judge.context import Context, Judged
 from tlssym.judge.members import has_unknown_function
-from tlssym.judge.statements import Context, Judged
 from tlssym.language import hold_functions
 from tlssym.values import Answer, Evidence
 

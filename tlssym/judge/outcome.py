@@ -12,9 +12,9 @@ from tlssym.check.dimensions import check_dimensions
 from tlssym.derive.targets import AsGiven, Condition, Relation, Value
 from tlssym.derive.work import Derivation
 from tlssym.judge import policy
+from tlssym.judge.context import Context, Judged
 from tlssym.judge.formula import Formula
 from tlssym.judge.result import Outcome
-from tlssym.judge.statements import Context, Judged
 from tlssym.mathematics.monomials import exponents
 from tlssym.parse.tree import Statement
 from tlssym.values import Answer, Evidence, Finding, Severity, Step, Verdict
@@ -164,8 +164,7 @@ def _derived(target: Any, context: Context) -> Any:
         return operators.get(target.kind, sp.StrictLessThan)(
             target.lhs.subs(dict(context.at)), target.rhs.subs(dict(context.at)), evaluate=False
         )
-    expr = target.expr.subs(dict(context.at)) if context.at else target.expr
-    return expr
+    return target.expr.subs(dict(context.at)) if context.at else target.expr
 
 
 def _shown(judged: Sequence[Judged], derivation: Derivation, context: Context) -> Any:

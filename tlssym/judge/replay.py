@@ -9,9 +9,9 @@ import sympy as sp
 
 from tlssym.derive.work import Derivation, DerivationFailed
 from tlssym.judge.agreement import agreement
+from tlssym.judge.context import Context, finding
 from tlssym.judge.formula import Formula
 from tlssym.judge.policy import Ratio
-from tlssym.judge.statements import Context, finding
 from tlssym.parse.tree import Printed, Statement
 from tlssym.values import Finding, Severity
 

@@ -1,0 +1,114 @@
+"""What judging a statement needs to know, and what it collects on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import sympy as sp
+from sympy.core.function import AppliedUndef
+
+from tlssym.derive.work import Derivation
+from tlssym.judge.members import Member
+from tlssym.parse.tree import Node, Source
+from tlssym.values import Finding, Place, Severity, Verdict
+
+
+@dataclass(frozen=True)
+class Context:
+    """All that judging a statement needs to know, beside the statement itself."""
+
+    unit_id: str
+    at: Mapping[Any, Any]
+    derivation: Derivation
+    notation: Any
+    place: Callable[[int], Place]
+    latex: Callable[[Any], str]
+    source: Callable[[Node], str]
+    lower: Callable[[Node], Any]
+    definitions: Mapping[Any, Any]
+    file: Source
+    small: Any = None
+    assumptions: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What is said of one statement."""
+
+    verdicts: tuple[Verdict, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    prefactor: Any = None
+    derived: Any = None
+    members: tuple[Member, ...] = ()
+    references: tuple[Any, ...] = ()
+    compared: tuple[tuple[Any, Any], ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst of the links."""
+        return Verdict.worst(list(self.verdicts))
+
+
+@dataclass
+class Notes:
+    """Collects while one statement is walked through."""
+
+    verdicts: list[Verdict] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    compared: list[tuple[Any, Any]] = field(default_factory=list)
+    prefactor: Any = None
+
+
+def finding(
+    context: Context,
+    node: Node,
+    code: str,
+    severity: Severity,
+    message: str,
+    *,
+    derived: Any = None,
+    suggestion: str | None = None,
+    witness: Mapping[str, str] | None = None,
+) -> Finding:
+    """A finding at a node of the printed formula."""
+    return Finding(
+        code,
+        severity,
+        message,
+        context.place(node.span[0]),
+        max(1, node.span[1] - node.span[0]),
+        context.source(node),
+        "" if derived is None else context.latex(derived),
+        suggestion,
+        dict(witness or {}),
+    )
+
+
+def at_values(context: Context, expr: Any) -> Any:
+    return expr.subs(dict(context.at)) if context.at and isinstance(expr, sp.Basic) else expr
+
+
+def named(context: Context, text: str) -> str:
+    """A text with sympy names of declared symbols, with their LaTeX in its place."""
+
+    def latex(match: re.Match[str]) -> str:
+        name = context.notation.of_sympy(match.group(), context.unit_id)
+        return (
+            match.group()
+            if name is None or (name.latex == match.group() and len(match.group()) == 1)
+            else f"${name.latex}$"
+        )
+
+    return re.sub(r"[A-Za-z][A-Za-z0-9_]*", latex, text)
+
+
+def loose_names(context: Context, expr: Any) -> set[str]:
+    names = {s.name for s in expr.free_symbols} | {f.func.__name__ for f in expr.atoms(AppliedUndef)}
+    return {
+        name
+        for name in names
+        if (declared := context.notation.of_sympy(name, context.unit_id)) and declared.up_to_number
+    }

@@ -1,0 +1,112 @@
+"""An integral that does not converge as printed: which way it escapes, and what it lacks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from tlssym.judge.agreement import agreement
+from tlssym.judge.context import Context, Notes, finding, named
+from tlssym.judge.integrals import parts_of_integral
+from tlssym.judge.members import Member
+from tlssym.judge.policy import Ratio
+from tlssym.language import Theta
+from tlssym.mathematics.regions import evaluate
+from tlssym.values import Severity, Verdict
+
+
+def tell_divergence(
+    context: Context, notes: Notes, member: Member, references: list[Any], previous: Member | None
+) -> None:
+    notes.verdicts.append(Verdict.DIVERGENT)
+    result = member.result
+    assert result is not None
+    needs = [context.latex(c) for c in result.missing]
+    step = _missing_step(member, previous, context) if previous is not None else None
+    if step is not None:
+        needs.append(context.latex(Theta(step)))
+    missing = f"; it would converge with ${', '.join(needs)}$" if needs else ""
+    missing += _with_step(context, member, step, references) if step is not None else _beside(context, member)
+    where = next((n for n in member.node.walk() if type(n).__name__ == "Integral"), member.node)
+    notes.findings.append(
+        finding(
+            context,
+            where,
+            "TLS501",
+            Severity.ERROR,
+            f"the integral as printed diverges: {named(context, result.escapes)}{missing}",
+            derived=references[0] if references else None,
+            suggestion=_mended(context, member, step),
+        )
+    )
+
+
+def _missing_step(member: Member, previous: Member, context: Context) -> Any:
+    """A step function of the member before whose absence makes the integral diverge."""
+    source = previous.plain if previous.plain is not None else previous.expr
+    printed = member.plain if member.plain is not None else member.expr
+    integrals = printed.atoms(sp.Integral)
+    if len(integrals) != 1:
+        return None
+    (integral,) = integrals
+    present = {step.args[0] for step in integral.function.atoms(Theta)}
+    known = printed.free_symbols | {limit[0] for limit in integral.limits}
+    steps = {step.args[0] for i in source.atoms(sp.Integral) for step in i.function.atoms(Theta)}
+    for argument in sorted(steps - present, key=sp.count_ops):
+        if argument.free_symbols <= known and _converges_with(integral, argument, context):
+            return argument
+    return None
+
+
+def _converges_with(integral: Any, argument: Any, context: Context) -> bool:
+    mended = sp.Integral(integral.function * Theta(argument), *integral.limits)
+    return evaluate(mended, assuming=context.assumptions, explore=False).converges is True
+
+
+def _mended(context: Context, member: Member, step: Any) -> str | None:
+    """The printed integral with the missing step function, or the derived integral."""
+    if step is not None and member.expr.has(sp.Integral):
+        return context.latex(
+            member.expr.replace(
+                lambda e: isinstance(e, sp.Integral),
+                lambda e: sp.Integral(e.function * Theta(step), *e.limits),
+            )
+        )
+    records = context.derivation.integrals
+    return context.latex(records[0].integral) if records else None
+
+
+def _with_step(context: Context, member: Member, step: Any, references: list[Any]) -> str:
+    """What the mended integral would be against the derived value: another fault in it must not be hidden."""
+    printed = member.plain if member.plain is not None else member.expr
+    mended = printed.replace(
+        lambda e: isinstance(e, sp.Integral), lambda e: sp.Integral(e.function * Theta(step), *e.limits)
+    )
+    value = evaluate(mended, assuming=context.assumptions, small=context.small, explore=False).value
+    if value is None or not references:
+        return ""
+    found = agreement(value, references[0], conditions=context.assumptions, leading=context.small)
+    if found.ratio is Ratio.NUMBER:
+        return f", and then lack the pure number ${context.latex(found.number)}$"
+    if found.ratio is not Ratio.DEPENDS:
+        return ""
+    if found.log_argument is not None:
+        return (
+            f", and even then the argument of its logarithm would lack ${context.latex(found.log_argument)}$"
+        )
+    quotient = (
+        "" if found.quotient is None else f": it would lack the factor ${context.latex(found.quotient)}$"
+    )
+    return f", and even then contradict the derivation{quotient}"
+
+
+def _beside(context: Context, member: Member) -> str:
+    """How the printed integral differs from the derived one, which converges."""
+    printed = member.plain if member.plain is not None else member.expr
+    mine = parts_of_integral(printed)
+    for record in context.derivation.integrals:
+        theirs = parts_of_integral(record.integral)
+        if mine is not None and theirs is not None and mine.variables == theirs.variables and mine != theirs:
+            return f"; beside the derived integral, which converges, {mine.difference(theirs, context.latex)}"
+    return ""

@@ -1,0 +1,152 @@
+"""Printed inequalities: at the end of a chain, on their own, and against derived ones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from tlssym.derive.targets import Relation
+from tlssym.judge import policy
+from tlssym.judge.agreement import order_holds, same_order
+from tlssym.judge.context import Context, Judged, Notes, at_values, finding, loose_names
+from tlssym.judge.members import Member
+from tlssym.judge.policy import Ratio
+from tlssym.parse.tree import Node
+from tlssym.values import Finding, Severity, Verdict
+
+
+def judge_ending(
+    context: Context, notes: Notes, kind: str, references: list[Any], left: Member, right: Member
+) -> None:
+    """The end of a chain such as ``… ≪ 1``: must hold for the derived value wherever its conditions do."""
+    table = dict(context.definitions)
+    value = references[-1] if references else left.value
+    holds = order_holds(value, kind, right.value, table, context)
+    if holds is None:
+        notes.verdicts.append(Verdict.UNDECIDED)
+        notes.findings.append(
+            finding(
+                context,
+                right.node,
+                "TLS306",
+                Severity.WARNING,
+                f"whether {policy.SIGNS[kind]} holds here was not settled",
+            )
+        )
+    elif holds:
+        notes.verdicts.append(Verdict.SCALING)
+    else:
+        notes.verdicts.append(Verdict.REFUTED)
+        notes.findings.append(
+            finding(
+                context,
+                right.node,
+                "TLS305",
+                Severity.ERROR,
+                f"the derived value does not satisfy {policy.SIGNS[kind]}",
+                derived=value,
+            )
+        )
+
+
+def _plain_order(node: Node, lhs: Any, kind: str, rhs: Any, context: Context) -> Judged:
+    """An inequality that nothing is derived for: true or false by itself, or a range that the text sets."""
+    gap = (
+        sp.simplify(rhs - lhs)
+        if isinstance(lhs, sp.Expr) and isinstance(rhs, sp.Expr) and lhs.is_commutative
+        else None
+    )
+    if gap is None or not gap.is_number or gap.is_extended_real is not True or context.derivation.targets:
+        return Judged((Verdict.DEFINITION,))
+    holds = {"<": gap > 0, ">": gap < 0, "<=": gap >= 0, ">=": gap <= 0}.get(kind)
+    if holds in (True, sp.true):
+        return Judged((Verdict.PROVED,))
+    if holds in (False, sp.false):
+        return Judged(
+            (Verdict.REFUTED,),
+            (
+                finding(
+                    context,
+                    node,
+                    "TLS305",
+                    Severity.ERROR,
+                    f"does not hold: the right side exceeds the left one by ${context.latex(gap)}$",
+                ),
+            ),
+        )
+    return Judged((Verdict.UNDECIDED,))
+
+
+def judge_order_link(
+    left: Node, kind: str, right: Node, relation: Relation | None, context: Context
+) -> Judged:
+    """A printed inequality on its own, against the derived one."""
+    lhs, rhs = at_values(context, context.lower(left)), at_values(context, context.lower(right))
+    if relation is None:
+        return _plain_order(left, lhs, kind, rhs, context)
+    derived = Relation(
+        at_values(context, relation.lhs),
+        relation.kind,
+        at_values(context, relation.rhs),
+        relation.up_to_number,
+    )
+    found = same_order((lhs, kind, rhs), derived, context)
+    latex = (
+        sp.Rel(
+            derived.lhs,
+            derived.rhs,
+            "<" if derived.kind in ("<", "<<") else ">" if derived.kind in (">", ">>") else "<=",
+        )
+        if isinstance(derived.lhs, sp.Expr)
+        else None
+    )
+    if found.ratio is Ratio.DEPENDS:
+        return Judged(
+            (Verdict.REFUTED,),
+            (
+                finding(
+                    context,
+                    right,
+                    "TLS305",
+                    Severity.ERROR,
+                    "the derived condition is another one",
+                    derived=latex,
+                    suggestion=context.latex(latex) if latex is not None else None,
+                    witness=found.witness,
+                ),
+            ),
+            derived=latex,
+        )
+    rule = policy.judge_link(
+        "=",
+        found.ratio,
+        loose_chain=False,
+        loose_quantity=bool(loose_names(context, rhs) | loose_names(context, lhs)),
+        up_to_number=derived.up_to_number,
+    )
+    findings: tuple[Finding, ...] = ()
+    if rule.code == "TLS401":
+        findings = (
+            finding(
+                context,
+                right,
+                "TLS401",
+                Severity.WARNING,
+                f"the pure number ${context.latex(found.number)}$ is left out",
+                derived=latex,
+            ),
+        )
+    elif rule.code:
+        findings = (
+            finding(
+                context,
+                right,
+                rule.code,
+                Severity.ERROR if rule.verdict is Verdict.REFUTED else Severity.WARNING,
+                found.why or f"derived differs by the number ${context.latex(found.number)}$",
+                derived=latex,
+            ),
+        )
+    number = found.number if found.ratio is Ratio.NUMBER and not derived.up_to_number else None
+    return Judged((rule.verdict,), findings, number, latex)

@@ -1,0 +1,202 @@
+"""The findings about a printed member: what it lacks, where it differs, what it should be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+from sympy.core.function import AppliedUndef
+
+from tlssym.judge import policy
+from tlssym.judge.agreement import Agreement
+from tlssym.judge.context import Context, Notes, finding, named
+from tlssym.judge.integrals import integral_difference, parts_of_integral
+from tlssym.judge.members import Member
+from tlssym.judge.policy import Ratio
+from tlssym.language import Theta
+from tlssym.mathematics.monomials import as_monomial, exponents
+from tlssym.values import Finding, Severity
+
+
+def tell(
+    context: Context,
+    notes: Notes,
+    member: Member,
+    rule: policy.LinkRule,
+    found: Agreement,
+    kind: str,
+    keep_number: bool,
+) -> None:
+    derived = found.reference
+    if rule.code == "TLS306":
+        notes.findings.append(
+            finding(
+                context,
+                member.node,
+                "TLS306",
+                Severity.WARNING,
+                f"could not be compared with the derived value: {found.why}",
+                derived=derived,
+            )
+        )
+        return
+    if rule.code == "TLS401":
+        number = context.latex(found.number)
+        notes.findings.append(
+            finding(
+                context,
+                member.node,
+                "TLS401",
+                Severity.WARNING,
+                f"the pure number ${number}$ ≈ {sp.N(found.number, 6)} is left out under {policy.SIGNS[kind]}"
+                if not found.number.free_symbols
+                else f"the pure number ${number}$ is left out under {policy.SIGNS[kind]}",
+                derived=derived,
+            )
+        )
+        return
+    if rule.code == "TLS404":
+        notes.findings.append(
+            finding(
+                context,
+                member.node,
+                "TLS404",
+                Severity.ERROR,
+                f"the pure number ${context.latex(found.number)}$ is missing, and both sides are exact"
+                + witness_words(context, found),
+                derived=derived,
+                suggestion=context.latex(derived),
+                witness=found.witness,
+            )
+        )
+        return
+    lacks = _integral_lacks(context, found)
+    if found.log_argument is not None:
+        what = f"the argument of the logarithm lacks ${context.latex(found.log_argument)}$"
+        message = f"contradicts the derivation: {what}"
+    elif lacks:
+        message = f"contradicts the derivation: {lacks}"
+    elif found.quotient is not None:
+        what = f"it lacks the factor ${context.latex(found.quotient)}$, which is no pure number"
+        message = f"contradicts the derivation: {what}"
+    else:
+        message = "contradicts the derivation by more than a pure number"
+    notes.findings.append(
+        finding(
+            context,
+            member.node,
+            "TLS304",
+            Severity.ERROR,
+            message + witness_words(context, found),
+            derived=derived,
+            suggestion=context.latex(plain_form(derived, keep_number or _has_number(member.value))),
+            witness=found.witness,
+        )
+    )
+
+
+def _integral_lacks(context: Context, found: Agreement) -> str:
+    """For c + ∫f against another of its kind: what is lacking outside the integral, and what under it."""
+    if len(found.pair) != 2:
+        return ""
+    printed, derived = found.pair
+    hbar = context.notation.lookup(r"\hbar")
+    if hbar is not None and hbar.symbol not in printed.free_symbols:
+        derived = derived.subs(hbar.symbol, 1)  # a missing power of ħ is the dimensions' note
+    quotients = integral_difference(printed, derived)
+    if quotients is None:
+        return ""
+    told = [
+        f"{where} it lacks the factor ${context.latex(quotient)}$"
+        for where, quotient in zip(("outside the integral", "under the integral"), quotients, strict=True)
+        if quotient != 1
+    ]
+    return "; ".join(told)
+
+
+def witness_words(context: Context, found: Agreement) -> str:
+    """The point at which printed and derived differ, in words."""
+    if not found.witness:
+        return ""
+    point = ", ".join(f"{named(context, k)} = {v}" for k, v in found.witness.items() if not k.startswith("="))
+    return f"; at {point} it is {found.witness.get('= printed', '?')}, derived {found.witness.get('= derived', '?')}"
+
+
+def _has_number(value: Any) -> bool:
+    """Whether the printed form carries a pure number, so that the suggestion should too."""
+    parts = None if value is None else exponents(value)
+    return parts is not None and parts.monomial.coefficient != 1
+
+
+def plain_form(expr: Any, keep_number: bool) -> Any:
+    """The suggestion: without pure numbers where the printed form drops them too, in logarithms as well."""
+    parts = None if keep_number else exponents(expr)
+    if parts is None:
+        return expr
+    insides = [as_monomial(argument) for argument, _ in parts.logs]
+    if parts.monomial.coefficient == 1 and all(i is None or i.coefficient == 1 for i in insides):
+        return expr
+    bare = parts.monomial.without_number().to_expr()
+    for argument, power in parts.logs:
+        inside = as_monomial(argument)
+        bare *= sp.log(argument if inside is None else inside.without_number().to_expr()) ** power
+    return bare
+
+
+def _numbered_names(context: Context, *expressions: Any) -> bool:
+    """Whether a name in these stands for a value with a pure number of its own."""
+    names = {s for e in expressions for s in e.free_symbols | e.atoms(AppliedUndef)} & set(
+        context.definitions
+    )
+    values = [as_monomial(context.definitions[name]) for name in names]
+    return any(value is None or value.coefficient != 1 for value in values)
+
+
+def _note_number(
+    context: Context,
+    notes: Notes,
+    member: Member,
+    found: Agreement,
+    before: tuple[Ratio, Any],
+    kind: str,
+    up_to_number: bool,
+) -> None:
+    """A pure number that the relation excuses is told all the same."""
+    number = sp.simplify(found.number / before[1]) if before[0] is Ratio.NUMBER else found.number
+    if up_to_number and _numbered_names(context, member.value, found.reference):
+        return  # names that carry numbers of their own were expanded
+    if up_to_number and before[0] is Ratio.ONE:
+        plain = context.latex(1 / number)
+        message = f"the derivation fixes this up to a pure number; printed is ${plain}$ times its plain form"
+    else:
+        message = f"the pure number ${context.latex(number)}$ is left out under {policy.SIGNS[kind]}"
+    notes.findings.append(
+        finding(context, member.node, "TLS405", Severity.NOTE, message, derived=found.reference)
+    )
+
+
+def written_differently(context: Context, member: Member) -> list[Finding]:
+    """A note where an integral has the derived value, but is another one: another limit, a moved window."""
+    records = [r for r in context.derivation.integrals if r.integral.has(Theta)]
+    printed = member.plain if member.plain is not None else member.expr
+    if not records or not printed.atoms(sp.Integral) or not printed.has(Theta):
+        return []
+    mine = parts_of_integral(printed)
+    theirs = [parts_of_integral(record.integral) for record in records]
+    if mine is None or any(other is None or other.variables != mine.variables for other in theirs):
+        return []
+    if any(mine == other for other in theirs):
+        return []
+    difference = next(mine.difference(other, context.latex) for other in theirs if other is not None)
+    if not difference:
+        return []
+    return [
+        finding(
+            context,
+            member.node,
+            "TLS309",
+            Severity.NOTE,
+            f"has the derived value, but is another integral: {difference}",
+            derived=records[0].integral,
+        )
+    ]
