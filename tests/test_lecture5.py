@@ -1,4 +1,4 @@
-"""The lecture replayed: every number, in the file beside the checkout and in the shipped one, and single edits of it."""
+"""The lecture replayed: every number, in the file beside the checkout and in the shipped one, and edits of it."""
 
 from __future__ import annotations
 

@@ -53,8 +53,8 @@ lecture.input(
 )
 lecture.input(
     "thermal systems",
-    says="most of the phase volume belongs to systems with Δ_0 ∼ E ∼ T, of density P_0 T; an excited one finds partners "
-    "with the density P_0 per energy",
+    says="most of the phase volume belongs to systems with Δ_0 ∼ E ∼ T, of density P_0 T; an excited one finds "
+    "partners with the density P_0 per energy",
     latex=r"n_T\sim P_0T",
     source="equation (4.7)",
 )

@@ -31,8 +31,8 @@ from tlssym.language import Theta
 lecture.section(
     "counting",
     title="Counting resonances",
-    intro="How many other systems, or pairs of systems, a given one is in resonance with: integrals over step functions of "
-    "power laws, octave by octave of the coupling.",
+    intro="How many other systems, or pairs of systems, a given one is in resonance with: integrals over step "
+    "functions of power laws, octave by octave of the coupling.",
 )
 
 

@@ -34,7 +34,8 @@ def solve_far(relation: Any, law: Any, loglog: Any, digits: int) -> Evidence:
     leading = law_agrees(solution, law, t, values=UNITS, measured=measured)
     second = loglog_agrees(measured, loglog)
     worse = leading if leading.outcome is not Answer.AGREES else second
-    says = f"solved to ln(t/T_2) = {LOG_TIME:g}, residual {solution.residual:.0e}; law: {leading.says}; ln ln term: {second.says}"
+    solved = f"solved to ln(t/T_2) = {LOG_TIME:g}, residual {solution.residual:.0e}"
+    says = f"{solved}; law: {leading.says}; ln ln term: {second.says}"
     reached = min(d for d in (leading.digits, second.digits, float(digits)) if d is not None)
     return Evidence("self-consistent solution", worse.outcome, says, reached, 1, time.perf_counter() - start)
 
@@ -85,7 +86,8 @@ def march(curvature: float, printed_over_scale: float, digits: int) -> Evidence:
     shown = ", ".join(
         f"{ratio:.4f} at P_0U_0 = {coupling:g}" for ratio, coupling in zip(ratios, COUPLINGS, strict=True)
     )
-    says = f"T_1 from the march over the derived estimate: {shown}; bounds {'hold' if solution.bounds_hold else 'fail'}; {together.says}"
+    bounds = "hold" if solution.bounds_hold else "fail"
+    says = f"T_1 from the march over the derived estimate: {shown}; bounds {bounds}; {together.says}"
     # a logarithm lost would move the ratio by factors; a number of order one is what the estimate leaves open
     steady = max(ratios) / min(ratios) < 1.5 and 0.1 < min(ratios) < 10
     outcome = (

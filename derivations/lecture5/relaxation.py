@@ -32,8 +32,8 @@ VOLUME = sp.Rational(4, 3) * sp.pi  # of the unit ball: the systems within R fil
 lecture.section(
     "relaxation",
     title="Relaxation and rates",
-    intro="A thermal system relaxes with the help of neighbours: how far the helpful ones are, how strongly they couple, "
-    "and how pairs of given tunnelling amplitude are distributed.",
+    intro="A thermal system relaxes with the help of neighbours: how far the helpful ones are, how strongly they "
+    "couple, and how pairs of given tunnelling amplitude are distributed.",
 )
 
 lecture.remark("5.25", r"E \sim T", title="A thermal system")

@@ -38,7 +38,8 @@ from tlssym.language import Theta
 lecture.section(
     "scaling",
     title="Scaling and thresholds",
-    intro="The energies at which counts reach one and couplings reach the disorder, for an interaction 1/R^a in d dimensions.",
+    intro="The energies at which counts reach one and couplings reach the disorder, for an interaction 1/R^a "
+    "in d dimensions.",
 )
 
 

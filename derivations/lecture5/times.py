@@ -79,9 +79,9 @@ def relaxation_time(known: Known, work: Work) -> None:
     at = sp.N(threshold.subs(eta, width), 4)
     printed_at = sp.N(threshold.subs(eta, ETA_IN_THE_TEXT), 4)
     work.note(
-        rf"the law (5.46) holds where ${sp.latex(condition.variable)}$ is well above ${sp.latex(threshold)}$ (${at}$ with the "
-        rf"derived η, ${printed_at}$ with η = {ETA_IN_THE_TEXT}), long after $T_1$: up to then $x(t)$ is linear, and the derived $T_1$ is that "
-        rf"of the linear law; the law taken at $T_1$ would give ${sp.latex(sp.Eq(T_1, late.late, evaluate=False))}$"
+        rf"the law (5.46) holds where ${sp.latex(condition.variable)}$ is well above ${sp.latex(threshold)}$ (${at}$ "
+        rf"with the derived η, ${printed_at}$ with η = {ETA_IN_THE_TEXT}), long after $T_1$: up to then $x(t)$ is "
+        rf"linear, and the derived $T_1$ is that of the linear law; the law taken at $T_1$ would give ${sp.latex(sp.Eq(T_1, late.late, evaluate=False))}$"
     )
 
     bound = work.step(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from itertools import permutations
+from itertools import pairwise, permutations
 from typing import Any
 
 import mpmath as mp
@@ -142,7 +142,8 @@ def confirm_by_sampling(
     if wanted is None or found.value is None or not found.standard_error:
         return Evidence("sampling", Answer.UNDECIDED, f"not settled: {found.says}", seconds=seconds)
     off = abs(float(wanted) - found.value) / found.standard_error
-    says = f"{found.hits} resonant systems drawn: {off:.1f} standard errors (each {found.standard_error / abs(found.value):.1e}) away"
+    each = f"{found.standard_error / abs(found.value):.1e}"
+    says = f"{found.hits} resonant systems drawn: {off:.1f} standard errors (each {each}) away"
     outcome = Answer.AGREES if off < SIGMAS else Answer.REFUTES if off > 2 * SIGMAS else Answer.UNDECIDED
     return Evidence("sampling", outcome, f"{says} at {told(point)}", None, found.samples, seconds)
 
@@ -238,9 +239,7 @@ def _approach(
             leading.append(wanted)
         ratios = [
             (b - a) / (d - c)
-            for (a, b), (c, d) in zip(
-                zip(numeric, numeric[1:], strict=False), zip(leading, leading[1:], strict=False), strict=True
-            )
+            for (a, b), (c, d) in zip(pairwise(numeric), pairwise(leading), strict=True)
             if d != c
         ]
         if all(wanted == leading[0] for wanted in leading) and leading[0] != 0:

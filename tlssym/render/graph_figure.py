@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -87,7 +88,7 @@ class _Layout:
                 self.layer[way[-1]] = k
             way.append(target)
             self.ways[source, target] = way
-            links += list(zip(way, way[1:], strict=False))
+            links += list(pairwise(way))
         self.near: dict[str, list[str]] = {name: [] for name in self.layer}
         for one, other in links:
             self.near[one].append(other)
@@ -185,7 +186,7 @@ def _arrow(axis: Any, way: Sequence[tuple[float, float]], target: str) -> None:
     points[0, 1] -= HIGH
     points[-1, 1] += HIGH
     smooth = [points[0]]
-    for one, two in zip(points, points[1:], strict=False):
+    for one, two in pairwise(points):
         share = np.linspace(0, 1, 12)[1:, None]
         bend = share**2 * (3 - 2 * share)
         across = one[0] + bend[:, 0] * (two[0] - one[0])
