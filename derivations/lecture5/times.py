@@ -81,7 +81,8 @@ def relaxation_time(known: Known, work: Work) -> None:
     work.note(
         rf"the law (5.46) holds where ${sp.latex(condition.variable)}$ is well above ${sp.latex(threshold)}$ (${at}$ "
         rf"with the derived η, ${printed_at}$ with η = {ETA_IN_THE_TEXT}), long after $T_1$: up to then $x(t)$ is "
-        rf"linear, and the derived $T_1$ is that of the linear law; the law taken at $T_1$ would give ${sp.latex(sp.Eq(T_1, late.late, evaluate=False))}$"
+        rf"linear, and the derived $T_1$ is that of the linear law; "
+        rf"the law taken at $T_1$ would give ${sp.latex(sp.Eq(T_1, late.late, evaluate=False))}$"
     )
 
     bound = work.step(
