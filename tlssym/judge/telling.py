@@ -70,7 +70,7 @@ def tell(
             )
         )
         return
-    lacks = _integral_lacks(context, found)
+    lacks = _integral_lacks(context, member, found)
     if found.log_argument is not None:
         what = f"the argument of the logarithm lacks ${context.latex(found.log_argument)}$"
         message = f"contradicts the derivation: {what}"
@@ -95,14 +95,15 @@ def tell(
     )
 
 
-def _integral_lacks(context: Context, found: Agreement) -> str:
+def _integral_lacks(context: Context, member: Member, found: Agreement) -> str:
     """For c + ∫f against another of its kind: what is lacking outside the integral, and what under it."""
     if len(found.pair) != 2:
         return ""
     printed, derived = found.pair
     hbar = context.notation.lookup(r"\hbar")
-    if hbar is not None and hbar.symbol not in printed.free_symbols:
-        derived = derived.subs(hbar.symbol, 1)  # a missing power of ħ is the dimensions' note
+    if hbar is not None and hbar.symbol not in member.expr.free_symbols:
+        # a missing power of ħ is the dimensions' note
+        printed, derived = printed.subs(hbar.symbol, 1), derived.subs(hbar.symbol, 1)
     quotients = integral_difference(printed, derived)
     if quotients is None:
         return ""
