@@ -27,6 +27,7 @@ from derivations.lecture5.base import (
     varepsilon,
 )
 from tlssym.language import Theta
+from tlssym.mathematics.closures import array_function
 
 # A glass at low temperature, in units of T and of the distance at which two systems couple with T; no two
 # numbers are the same, so that an exchange of symbols shows.
@@ -324,7 +325,7 @@ def threshold(lesson: Any, P0U0: float = 1e-3, a_value: float = 4, d_value: floa
 
 
 def _along(expr: Any, symbol: Any, values: Any) -> Any:
-    return sp.lambdify(symbol, expr, "numpy")(values)
+    return array_function(symbol, expr)(values)
 
 
 @lecture.figure(
