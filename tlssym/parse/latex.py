@@ -264,7 +264,7 @@ class _Latex:
     def power(self, base: Any, exponent: Any) -> str:
         if exponent == sp.Rational(1, 2):
             return rf"\sqrt{{{self.of(base)}}}"
-        raised = _slashed(exponent) or self.of(exponent)
+        raised = self.raised(exponent)
         if type(base) in _LETTERS:
             return f"{_FUNCTIONS[type(base)]}^{script(raised)}{self.bracketed(self.of(base.args[0]))}"
         plain = isinstance(base, (sp.Symbol, AppliedUndef, sp.Abs, Transform)) or type(base) in _FUNCTIONS
@@ -273,6 +273,26 @@ class _Latex:
         if isinstance(base, sp.Symbol) and self.has_superscript(text):
             text = self.bracketed(text)
         return f"{text}^{script(raised)}"
+
+    def raised(self, exponent: Any) -> str:
+        """An exponent on one line: ``a/(2 d - a)`` rather than a fraction."""
+        if isinstance(exponent, sp.Add):
+            negative = [bool(term.could_extract_minus_sign()) for term in exponent.args]
+            texts = [self.raised(-t if minus else t) for t, minus in zip(exponent.args, negative, strict=True)]
+            if not any("/" in text for text in texts):
+                return self.of(exponent)
+            terms = sorted(zip(negative, texts, strict=True))
+            joined = "".join((" - " if minus else " + ") + text for minus, text in terms)
+            return joined[3:] if joined.startswith(" + ") else "-" + joined[3:]
+        if exponent.could_extract_minus_sign() and not isinstance(exponent, sp.Add):
+            return "-" + self.raised(-exponent)
+        above, below = sp.fraction(exponent)
+        if below == 1 or exponent.has(sp.Integral, sp.Sum):
+            return self.of(exponent)
+        top, bottom = self.of(above, _PRODUCT), self.of(below)
+        if r"\frac" in top + bottom:
+            return self.of(exponent)
+        return f"{top}/{bottom if below.is_Atom else self.bracketed(bottom)}"
 
     @staticmethod
     def has_superscript(text: str) -> bool:
@@ -390,8 +410,3 @@ def _gathered(factors: list[Any]) -> list[Any]:
         inner = bases[0] if len(bases) == 1 else sp.Mul(*bases)
         rest.append(sp.Pow(inner, power, evaluate=False))
     return rest
-
-
-def _slashed(exponent: Any) -> str:
-    """``1/3`` rather than a fraction in an exponent."""
-    return f"{exponent.p}/{exponent.q}" if exponent.is_Rational and exponent.q != 1 else ""
