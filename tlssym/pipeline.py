@@ -6,8 +6,10 @@ file → read → Passage → parse → Printed → derive → Derivation → cr
 from __future__ import annotations
 
 import re
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from tlssym.catalogue import match_lecture
 from tlssym.check.steps import check_steps
@@ -164,6 +166,23 @@ def check_formula(
     numeric : bool
         Whether to run them: without them a verdict rests on one leg, which only a test of faults may want.
     """
+    try:
+        return _check_formula(formula, parsed, session, digits, numeric)
+    except Exception as error:  # one formula must never cost the reader the others
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        told = f"internal error, please report it: {type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"
+        finding = Finding("TLS699", Severity.ERROR, told, formula.place)
+        return Outcome(
+            formula.id,
+            formula.unit.title,
+            formula.place.line,
+            Verdict.UNDECIDED,
+            printed=formula.latex,
+            findings=(finding,),
+        )
+
+
+def _check_formula(formula: Formula, parsed: Parsed, session: Session, digits: int, numeric: bool) -> Outcome:
     unit, lecture = formula.unit, session.lecture
     derivation = session.derivations[unit.id] if unit.id in lecture.units else Derivation(unit)
     context = _context(formula, parsed, session, derivation)
@@ -216,7 +235,12 @@ def _context(formula: Formula, parsed: Parsed, session: Session, derivation: Der
 
 
 def check_lecture(
-    path: str, *, only: Sequence[str] = (), digits: int = 30, jobs: int | None = 1, progress: Progress | None = None
+    path: str,
+    *,
+    only: Sequence[str] = (),
+    digits: int = 30,
+    jobs: int | None = 1,
+    progress: Progress | None = None,
 ) -> Report:
     """Check a lecture file.
 

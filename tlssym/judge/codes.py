@@ -44,5 +44,6 @@ CODES: dict[str, str] = {
     "TLS601": "a number is missing from the numbering",
     "TLS602": "an equation of the lecture is not in this file",
     "TLS603": "an equation that the derivations do not know",
+    "TLS699": "an internal error: the formula could not be checked",
     "TLS604": "an equation it follows from is not in this file",
 }

@@ -252,7 +252,8 @@ def best_agreement(value: Any, references: list[Any], context: Context) -> Agree
             return attempts[-1]
     table = dict(context.definitions)
     for reference in references:
-        plain, wanted = expand(value, table), expand(reference, table)
+        kept = _lost_numbers(value, reference, table)
+        plain, wanted = expand(value, table, kept), expand(reference, table, kept)
         if (plain, wanted) != (value, reference):
             attempts.append(
                 agreement(plain, wanted, conditions=context.assumptions, leading=context.small, was=reference)
@@ -262,6 +263,12 @@ def best_agreement(value: Any, references: list[Any], context: Context) -> Agree
     order = [Ratio.ONE, Ratio.NUMBER, Ratio.DEPENDS, Ratio.UNKNOWN]
     best = min(reversed(attempts), key=lambda a: (order.index(a.ratio), _length(a.quotient)))
     return _without_hbar(value, references, table, context) or best if best.ratio is Ratio.DEPENDS else best
+
+
+def _lost_numbers(value: Any, reference: Any, table: Mapping[Any, Any]) -> frozenset[Any]:
+    """Parameters whose derived value is a plain number, and which the printed member lost: they stay, and show."""
+    lost = reference.free_symbols - value.free_symbols
+    return frozenset(s for s in lost if s in table and table[s].is_number)
 
 
 def _length(quotient: Any) -> int:

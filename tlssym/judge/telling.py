@@ -164,7 +164,8 @@ def _note_number(
 ) -> None:
     """A pure number that the relation excuses is told all the same."""
     number = sp.simplify(found.number / before[1]) if before[0] is Ratio.NUMBER else found.number
-    if up_to_number and _numbered_names(context, member.value, found.reference):
+    expanded = bool(found.pair) and found.pair[0] != member.value
+    if up_to_number and expanded and _numbered_names(context, member.value, found.reference):
         return  # names that carry numbers of their own were expanded
     if up_to_number and before[0] is Ratio.ONE:
         plain = context.latex(1 / number)
