@@ -15,6 +15,8 @@ import sympy as sp
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from tlssym.mathematics.closures import array_function
+
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 YELLOW, BLUE, RED, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
 CYCLE = (BLUE, RED, GREEN, ORANGE, PURPLE, SKY, BLACK)
@@ -158,7 +160,7 @@ def draw_region(
 
 
 def _log10(expr: Any, values: Mapping[Any, Any]) -> float:
-    return float(sp.N(sp.log(sp.sympify(expr).subs(values), 10)))
+    return float(sp.N(sp.log(sp.sympify(expr, strict=True).subs(values), 10)))
 
 
 def _half_plane(
@@ -292,7 +294,7 @@ def draw_plane(
     x = np.linspace(across[1], across[2], 301)
     y = np.linspace(up[1], up[2], 301)
     grid = np.meshgrid(x, y)
-    values = np.broadcast_to(sp.lambdify((across[0], up[0]), exponent, "numpy")(*grid), grid[0].shape)
+    values = np.broadcast_to(array_function((across[0], up[0]), exponent)(*grid), grid[0].shape)
     levels = np.linspace(-widest, widest, 17)
     drawn = axis.contourf(x, y, values, levels=levels, cmap=colormaps["PuOr_r"], extend="both")
     lines = axis.contour(x, y, values, levels=levels[::4], colors=BLACK, linewidths=0.5, linestyles="-")
@@ -300,12 +302,12 @@ def draw_plane(
     bar = axis.figure.colorbar(drawn, ax=axis, label=bar_label, shrink=0.95)
     bar.ax.tick_params(labelsize=8)
     if within is not None:
-        outside = ~np.broadcast_to(sp.lambdify((across[0], up[0]), within, "numpy")(*grid), grid[0].shape)
+        outside = ~np.broadcast_to(array_function((across[0], up[0]), within)(*grid), grid[0].shape)
         axis.contourf(
             x, y, outside.astype(float), levels=[0.5, 1.5], colors=["white"], alpha=0.65, hatches=["////"]
         )
     for i, (curve, label) in enumerate(boundaries):
-        height = sp.lambdify(across[0], curve, "numpy")(x) * np.ones_like(x)
+        height = array_function(across[0], curve)(x) * np.ones_like(x)
         axis.plot(
             x, height, color=(RED, BLUE, GREEN)[i % 3], ls=("-", "--", "-.")[i % 3], lw=2.2, label=label
         )
