@@ -78,3 +78,23 @@ def test_power_at_the_origin(sign):
     result = evaluate(Integral(x ** (sign * n), (x, 0, 1)))
     assert sp.simplify(result.value - 1 / (1 + sign * n)) == 0
     assert result.conditions == ((sp.Gt(n, -1),) if sign > 0 else (sp.Lt(n, 1),))
+
+
+def test_a_power_law_on_the_whole_axis_escapes_at_one_end_or_the_other() -> None:
+    s = sp.Symbol("s", positive=True)
+    x = sp.Symbol("x", positive=True)
+    law = Integral(x**-s, (x, 0, oo))
+    assert set(evaluate(law).escapes.split(", or ")) == {"x → 0", "x → ∞"}
+    assert evaluate(law, assuming=[sp.Gt(s, 1)]).escapes == "x → 0"
+    assert evaluate(law, assuming=[sp.Lt(s, 1)]).escapes == "x → ∞"
+    assert evaluate(Integral(x**-2, (x, 0, oo))).escapes == "x → 0"
+
+
+def test_the_chamber_answered_for_is_one_in_which_the_step_binds() -> None:
+    x, y, c, b = sp.symbols("x y c b", positive=True)
+    product = evaluate(Integral(Theta(c - x * y), (x, 0, 1), (y, 0, 1)))
+    assert product.conditions == (sp.Lt(c, 1),)
+    assert sp.simplify(product.value - c * (1 - sp.log(c))) == 0
+    assert (sp.Gt(c, 1), sp.S.One) in product.cases
+    window = evaluate(Integral(Theta(c - sp.Abs(x - b)), (x, 0, oo)))
+    assert window.value == 2 * c and window.conditions == (sp.Gt(b, c),)

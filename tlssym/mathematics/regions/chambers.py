@@ -30,11 +30,17 @@ MOST_CERTIFICATES = 20_000
 
 @dataclass
 class Divergence:
-    """A direction in which a piece does not converge: the ray, and the slope that should be negative."""
+    """A direction in which a piece does not converge: the ray, and the slope that should be negative.
+
+    Of a line, both ends of which cannot converge, ``slope`` is zero; ``either`` says that the end at which
+    it diverges is the one or the other, as the exponents' symbols have it.
+    """
 
     piece: Piece
     direction: tuple[Any, ...]
     slope: Any
+    line: bool = False
+    either: bool = False
 
 
 @dataclass
@@ -97,11 +103,20 @@ class Chambers:
             ),
             start=Fraction(0),
         )
+        symbolic = sum(
+            (
+                piece.power[v] * self.setting.element(sp.Rational(entry.numerator, entry.denominator))
+                for v, entry in zip(piece.variables, shape.line, strict=True)
+                if v in piece.power
+            ),
+            start=self.setting.zero,
+        )
         side = 1 if slope >= 0 else -1
         direction = tuple(
             self.setting.element(sp.Rational(side * e.numerator, e.denominator)) for e in shape.line
         )
-        return Divergence(piece, direction, self.setting.zero)
+        either = bool(self.knowledge.unsettled_factors(symbolic))
+        return Divergence(piece, direction, self.setting.zero, True, either)
 
     def settle(self, chamber: Chamber) -> Chamber:
         """Value and conditions of a chamber without divergences."""

@@ -50,7 +50,11 @@ class Found:
 
     @property
     def best(self) -> Chamber:
-        """The chamber to answer for: a value other than zero under the fewest conditions."""
+        """The chamber to answer for: a value other than zero under the fewest conditions.
+
+        Of several, the one in which most step functions bind: where ``θ(a − xy)`` is 1 in the whole range,
+        nobody would have written it.
+        """
         return self.ranked[0]
 
     @property
@@ -60,9 +64,15 @@ class Found:
         return sorted(nonzero or self.settled, key=_simplicity)
 
 
-def _simplicity(chamber: Chamber) -> tuple[int, int]:
+def _simplicity(chamber: Chamber) -> tuple[int, int, int, int]:
     terms = sum(len(p) for groups in chamber.total.values() for p in groups.values())
-    return len(chamber.order_forms) + len(chamber.factors), terms
+    binding = idle = 0
+    if len(chamber.outcomes) == 1:
+        # several pieces stand for the ways in which a window is cut: few of them, not many, make it simple
+        used = {index for basis in chamber.outcomes[0].shape.bases for index in basis}
+        # step functions stand before the limits of integration, so that low places mean steps
+        binding, idle = len(used), sum(used)
+    return len(chamber.order_forms) + len(chamber.factors), -binding, idle, terms
 
 
 def _points(
@@ -208,9 +218,12 @@ def divergent(chambers: Chambers, diverging: list[Chamber]) -> RegionResult:
     worst = max(chamber.divergences, key=lambda d: setting.at(d.slope, chamber.point.exponents))
     direction = tuple(setting.at(e, chamber.point.exponents) for e in worst.direction)
     escapes = direction_words(worst.piece.variables, direction, worst.piece.integrated)
+    if worst.either:
+        other = tuple(-e for e in direction)
+        escapes += f", or {direction_words(worst.piece.variables, other, worst.piece.integrated)}"
     wanted = () if hopeless else tuple(dict.fromkeys(missing))
     slope = setting.expression(worst.slope)
-    rate = f"exponent ${sp.latex(slope)}$ along the ray"
-    says = f"Along {escapes} the integrand does not fall ({rate}): the integral diverges."
+    rate = "" if worst.line else f" (exponent ${sp.latex(slope)}$ along the ray)"
+    says = f"Along {escapes} the integrand does not fall{rate}: the integral diverges."
     step = Step("diverges", says, conditions=wanted, turning_point=True)
     return RegionResult(False, escapes=escapes, missing=wanted, steps=(step,))
