@@ -17,6 +17,7 @@ from tlssym.derive.engine import Derivations, Given
 from tlssym.derive.lecture import Lecture, Unit
 from tlssym.derive.work import Derivation
 from tlssym.judge.align import align_claims
+from tlssym.judge.context import Context
 from tlssym.judge.definitions import Definitions
 from tlssym.judge.equation import judge_equation
 from tlssym.judge.evidence import evidence_for
@@ -24,14 +25,13 @@ from tlssym.judge.formula import Formula
 from tlssym.judge.outcome import make_outcome
 from tlssym.judge.replay import replay_findings
 from tlssym.judge.result import Outcome, Report
-from tlssym.judge.context import Context
 from tlssym.parse.latex import to_latex
 from tlssym.parse.lower import lower, lower_node
 from tlssym.parse.parser import parse_blocks
 from tlssym.parse.tree import Node, Printed, Source
 from tlssym.read.lecture import Lecture as LectureText
 from tlssym.read.lecture import read_lecture
-from tlssym.values import Finding, Severity
+from tlssym.values import Finding, Severity, Verdict
 
 Progress = Callable[[str], None]
 
@@ -170,7 +170,8 @@ def check_formula(
         return _check_formula(formula, parsed, session, digits, numeric)
     except Exception as error:  # one formula must never cost the reader the others
         where = traceback.extract_tb(error.__traceback__)[-1]
-        told = f"internal error, please report it: {type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"
+        at = f"{Path(where.filename).name}:{where.lineno}"
+        told = f"internal error, please report it: {type(error).__name__}: {error} ({at})"
         finding = Finding("TLS699", Severity.ERROR, told, formula.place)
         return Outcome(
             formula.id,

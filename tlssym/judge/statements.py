@@ -261,7 +261,7 @@ def best_agreement(value: Any, references: list[Any], context: Context) -> Agree
             if attempts[-1].ratio is Ratio.ONE:
                 return attempts[-1]
     order = [Ratio.ONE, Ratio.NUMBER, Ratio.DEPENDS, Ratio.UNKNOWN]
-    best = min(reversed(attempts), key=lambda a: (order.index(a.ratio), _length(a.quotient)))
+    best = min(attempts, key=lambda a: (order.index(a.ratio), _length(a.quotient)))
     return _without_hbar(value, references, table, context) or best if best.ratio is Ratio.DEPENDS else best
 
 
