@@ -77,7 +77,7 @@ def write(blocks: Sequence[Block], form: str) -> str:
 
 def _text(block: Block) -> str:
     if isinstance(block, Heading):
-        title = plain(block.text)
+        title = _words(block.text)
         return (
             f"{title}\n{'=' * len(title)}"
             if block.level == 1
@@ -89,10 +89,15 @@ def _text(block: Block) -> str:
     if isinstance(block, Items):
         marks = [f"{i}. " if block.numbered else "- " for i in range(1, len(block.items) + 1)]
         return "\n".join(
-            _wrap(plain(item), "  " + mark, "    ") for item, mark in zip(block.items, marks, strict=True)
+            _wrap(_words(item), "  " + mark, "    ") for item, mark in zip(block.items, marks, strict=True)
         )
     margin = "    " if block.indent else ""
-    return _wrap(plain(block.text), margin, margin)
+    return _wrap(_words(block.text), margin, margin)
+
+
+def _words(text: str) -> str:
+    """Running text: what stands between dollar signs is a formula, the rest is left as it is."""
+    return "".join(plain(part) if i % 2 else part for i, part in enumerate(text.split("$")))
 
 
 def _wrap(text: str, first: str, rest: str) -> str:

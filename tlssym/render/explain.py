@@ -20,6 +20,9 @@ from tlssym.values import Evidence, Finding, Severity, Verdict
 
 _RELATION = re.compile(r"\\approx|\\sim(?![A-Za-z])|\\propto|\\l[lt](?![A-Za-z])|\\leq?(?![A-Za-z])|[=<>]")
 
+_POINT = re.compile(r"; (?:for example )?at \w+ = ")
+"""Where a message begins to name the witness, which is told in a sentence of its own."""
+
 VERDICT_SAYS = {
     Verdict.PROVED: "**proved**: the printed formula equals the derived one under the conditions found.",
     Verdict.SCALING: "**scaling**: right up to a pure number.",
@@ -243,7 +246,7 @@ def _findings(outcome: Outcome, sources: Sources) -> list[Block]:
 def finding_blocks(finding: Finding, sources: Sources) -> list[Block]:
     """A finding in words, what the formula should be, and a point at which the two sides differ."""
     notation = sources.lecture.notation
-    message = finding.message.split("; for example at ")[0] if finding.witness else finding.message
+    message = _POINT.split(finding.message)[0] if finding.witness else finding.message
     place = (
         f" (line {finding.place.line} of the text)"
         if finding.place and finding.severity is Severity.ERROR

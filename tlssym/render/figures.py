@@ -125,19 +125,17 @@ def draw_region(
     named = {str(symbol): value for symbol, value in values.items()}
     values = {s: named[s.name] for c in region["constraints"] for s in c.free_symbols if s.name in named}
     corners = np.array([[_log10(c, values) for c in vertex] for vertex in region["vertices"]])
-    low, high = corners.min(axis=0) - reach, corners.max(axis=0) + reach
     rays = [np.array([float(sp.N(e.subs(values))) for e in ray]) for ray in region["rays"]]
-    for k in range(2):  # no more room than needed on the sides where the region ends
-        if not any(ray[k] < 0 for ray in rays):
-            low[k] = corners[:, k].min() - 0.35 * reach
-        if not any(ray[k] > 0 for ray in rays):
-            high[k] = corners[:, k].max() + 0.35 * reach
+    rays = [ray / np.abs(ray).max() for ray in rays]
+    margin = 0.12 * reach
+    low = corners.min(axis=0) - margin + reach * np.minimum(0, np.min(rays, axis=0, initial=0.0))
+    high = corners.max(axis=0) + margin + reach * np.maximum(0, np.max(rays, axis=0, initial=0.0))
     half_planes = [_half_plane(c, first, second, values) for c in region["constraints"]]
     outline = _clipped(
         [(low[0], low[1]), (high[0], low[1]), (high[0], high[1]), (low[0], high[1])], half_planes
     )
     axis.fill(
-        [x for x, _ in outline], [y for _, y in outline], color=SKY, alpha=0.45, lw=0, label=scale or None
+        [x for x, _ in outline], [y for _, y in outline], color=SKY, alpha=0.6, lw=0, label=scale or None
     )
     span = np.array([low[0], high[0]])
     for i, (n, offset) in enumerate(half_planes):
@@ -241,7 +239,8 @@ def draw_counts(
     left.set(xscale="log", yscale="log", xlabel=x_label, ylabel=y_label)
     right.set(xscale="log", xlabel=x_label, ylabel=slope_label)
     left.legend(loc="best")
-    right.legend(loc="best")
+    least, most = right.get_ylim()
+    right.set_ylim(least - 0.1 * (most - least), most + 0.1 * (most - least))
     return "; ".join(told).replace("$", "")
 
 
@@ -297,8 +296,7 @@ def draw_plane(
     values = np.broadcast_to(array_function((across[0], up[0]), exponent)(*grid), grid[0].shape)
     levels = np.linspace(-widest, widest, 17)
     drawn = axis.contourf(x, y, values, levels=levels, cmap=colormaps["PuOr_r"], extend="both")
-    lines = axis.contour(x, y, values, levels=levels[::4], colors=BLACK, linewidths=0.5, linestyles="-")
-    axis.clabel(lines, fmt="%.3g", fontsize=7.5)
+    axis.contour(x, y, values, levels=levels[::4], colors=BLACK, linewidths=0.5, linestyles="-")
     bar = axis.figure.colorbar(drawn, ax=axis, label=bar_label, shrink=0.95)
     bar.ax.tick_params(labelsize=8)
     if within is not None:

@@ -110,8 +110,13 @@ def run(book: NotebookNode, name: str) -> None:
     from jupyter_client.kernelspec import NoSuchKernel
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+    from traitlets.config import Config
 
-    client = NotebookClient(book, timeout=CELL_SECONDS, kernel_name=KERNEL, record_timing=False)
+    # sockets in a directory of this user's own, where there are any, rather than ports open to the machine
+    config = Config({"KernelManager": {"transport": "ipc"}}) if os.name == "posix" else Config()
+    client = NotebookClient(
+        book, timeout=CELL_SECONDS, kernel_name=KERNEL, record_timing=False, config=config
+    )
     try:
         client.execute()
     except NoSuchKernel:
@@ -177,8 +182,8 @@ class _Book:
         return book
 
 
-def _setup(lecture: Lecture) -> str:
-    return f'from tlssym.classroom import open_lecture\n\nlesson = open_lecture("{lecture.id}")'
+def _setup(lecture: Lecture, digits: str = "") -> str:
+    return f'from tlssym.classroom import open_lecture\n\nlesson = open_lecture("{lecture.id}"{digits})'
 
 
 def _overview(lecture: Lecture, sections: list[tuple[str, Section]]) -> NotebookNode:

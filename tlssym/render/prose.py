@@ -14,7 +14,7 @@ from tlssym.parse.lower import lower_node
 from tlssym.parse.notation import Notation
 from tlssym.parse.parser import parse
 
-_NAME = re.compile(r"(?<![\w$\\])([A-Za-z]\w*|[ΔεητξħΦγμρπθτ]\w*)(_\*|'(?!\w))?")
+_NAME = re.compile(r"(?<![\w$\\])(?:[A-Za-z]|[ΔεητξħΦγμρπθτ])(?:\w*[A-Za-z0-9])?(?:_\*|'(?!\w))?")
 _GREEK = {
     "Δ": r"\Delta",
     "ε": r"\varepsilon",
@@ -47,7 +47,8 @@ def sentence(text: str, notation: Notation) -> str:
     parts = text.split("$")
     words = [_words(part, notation) for part in parts[::2]]
     formulas = [f"${respelled(part, notation)}$" for part in parts[1::2]]
-    return "".join(piece for pair in zip(words, [*formulas, ""], strict=False) for piece in pair)
+    joined = "".join(piece for pair in zip(words, [*formulas, ""], strict=False) for piece in pair)
+    return joined.replace("$$", " ")  # two formulas side by side would open a display
 
 
 _POWER = re.compile(r"[^\s,;:$]*\w\^(?:\([^()\s]*\)|\w+)[^\s,;:.$]*")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import sympy as sp
-
 from tlssym.judge.result import Outcome
+from tlssym.parse.latex import to_latex
 from tlssym.parse.notation import Notation
 from tlssym.render.prose import sentence
 from tlssym.values import Severity, Verdict
@@ -22,13 +22,15 @@ MARKS = {
     Verdict.REFUTED: "✗",
 }
 LONGEST = 160
+_POINT = re.compile(r"; (?:for example )?at \w+ = ")
 
 
 class Shown(str):
     """Markdown that a notebook sets and a terminal prints."""
 
-    def _repr_markdown_(self) -> str:
-        return str(self)
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        # the plain form would double the size of a notebook
+        return {"text/markdown": str(self), "text/plain": str(self).split("\n")[0][:80]}
 
     def __repr__(self) -> str:
         return str(self)
@@ -67,12 +69,12 @@ def gist(outcome: Outcome, notation: Notation) -> str:
     """The most serious finding in a sentence, or the pure number that was left out."""
     ranked = sorted(outcome.findings, key=lambda f: list(Severity).index(f.severity))
     for finding in ranked:
-        message = finding.message.split("; for example")[0]
+        message = _POINT.split(finding.message)[0]
         if finding.severity is not Severity.NOTE:
             return _short(sentence(message, notation))
     number = outcome.prefactor
     if number is not None and number != 1:
-        return f"times ${sp.latex(number)}$"
+        return f"the derived value is the printed one times ${to_latex(number, notation)}$"
     return _short(sentence(ranked[0].message, notation)) if ranked else ""
 
 

@@ -12,7 +12,7 @@ from sympy.core.function import AppliedUndef
 
 from tlssym.language import Transform
 from tlssym.parse.notation import Notation
-from tlssym.render.document import Block, Formula, Paragraph
+from tlssym.render.document import Block, Formula, Paragraph, set_width
 from tlssym.render.prose import formula, sentence
 from tlssym.values import Answer, Evidence, Step
 
@@ -137,11 +137,22 @@ def _sign(step: Step) -> str:
         return r"\Rightarrow\quad"
     if step.exact:
         return "="
-    return r"\to" if step.rule.startswith("absorb") else r"\simeq"
+    if step.rule.startswith("absorb"):
+        return r"\to"
+    return r"\simeq" if step.rule in APPROXIMATE else r"\Rightarrow\quad"
+
+
+APPROXIMATE = ("integrate", "keep the powers", "expand", "leading behaviour", "put numbers", "approximate")
+"""Steps that are not exact but keep the quantity; the others that are not exact go on to another quantity."""
+NOT_A_REWRITING = "(a step of the argument, no rewriting: there is nothing to compare)"
 
 
 def _conditions(step: Step, notation: Notation, equation: str) -> list[Block]:
-    put = [c for c in step.conditions if isinstance(c, sp.Equality)]
+    put = [
+        c
+        for c in step.conditions
+        if isinstance(c, sp.Equality) and set_width(formula(c, notation, equation)) < LONG
+    ]
     needed = [c for c in step.conditions if not isinstance(c, sp.Equality)]
     words = []
     if put:
@@ -159,6 +170,7 @@ def _is_integration(step: Step) -> bool:
     )
 
 
+LONG = 40
 MARKS = {Answer.AGREES: "✓", Answer.REFUTES: "✗", Answer.UNDECIDED: "?"}
 
 
@@ -178,4 +190,6 @@ def confirmation(step: Step, notation: Notation) -> str:
         return f"✓ {sentence(step.check, notation)}" if step.check else "✓ confirmed by numbers"
     if step.checked is False:
         return f"✗ {sentence(step.check, notation)}"
+    if not step.exact and step.rule not in APPROXIMATE and step.check.startswith("not exact"):
+        return NOT_A_REWRITING
     return f"({sentence(step.check, notation)})" if step.check else ""
