@@ -73,12 +73,13 @@ class Chambers:
         """Symbols that stand for known constants, with their values."""
         self._outcomes: dict[Any, Outcome] = {}
 
+    def in_order(self, point: Point) -> bool:
+        """Whether the limits of every inner integral are in order wherever the outer ones are."""
+        shapes = (shape_at(check, self.setting, point, shrink=True) for check in self.checks)
+        return all(shape.empty and shape.line is None for shape in shapes)
+
     def look(self, point: Point) -> Chamber:
         """Shapes and divergences only, which is fast."""
-        for check in self.checks:
-            found = shape_at(check, self.setting, point)
-            if not found.empty or found.line is not None:
-                raise OutsideClass("the limits of an inner integral change their order inside the region")
         shapes = [shape_at(piece, self.setting, point) for piece in self.pieces]
         signature = tuple((shape.bases, shape.line is not None) for shape in shapes)
         chamber = Chamber(point, signature)
@@ -130,7 +131,9 @@ class Chambers:
                 self._outcomes[key] = integrate_piece(piece, setting, shape, self.logs, chamber.point)
             outcome = chamber.outcomes[index] = self._outcomes[key]
             if shape.empty:
-                forms.extend(self._emptiness(piece, chamber.point))
+                empty, weights = self._emptiness(piece, chamber.point)
+                forms.extend(empty)
+                elements.extend(weights)
                 continue
             number, rest = piece.coefficient.as_coeff_Mul()
             if not number.is_Rational:
@@ -143,6 +146,10 @@ class Chambers:
             elements.extend(outcome.elements)
             elements.extend(slope for _, slope in rays_of(piece, setting, shape))
             chamber.critical.extend(outcome.critical)
+        for check in self.checks:
+            empty, weights = self._emptiness(check, chamber.point)
+            forms.extend(empty)
+            elements.extend(weights)
         chamber.total = {
             rest: kept
             for rest, groups in chamber.total.items()
@@ -155,6 +162,7 @@ class Chambers:
         """Keep what is not proved: signs of factors, and the order of parameters."""
         setting, knowledge = self.setting, self.knowledge
         seen, settled = set(), set()
+        leadings: dict[Any, Any] = {}
         for form in forms:
             key = frozenset(form.items())
             if key in seen:
@@ -165,9 +173,12 @@ class Chambers:
                 if knowledge.follows_termwise(form):
                     continue
                 key = frozenset((base, power / leading) for base, power in form.items())
-                if key not in settled:
-                    settled.add(key)
+                if key not in leadings:
+                    leadings[key] = leading
                     chamber.order_forms.append(form)
+                else:
+                    # the same form up to a factor, which must keep its sign too
+                    elements.append(leading / leadings[key])
                 continue
             elements.append(leading)
             if chamber.point.number(leading, setting) < 0:
@@ -186,11 +197,16 @@ class Chambers:
                     chamber.factors.append((factor, sign))
         chamber.factors = _irredundant_factors(chamber.factors, knowledge)
 
-    def _emptiness(self, piece: Piece, point: Point) -> list[Form]:
-        """A form that is positive exactly because the region is empty (Farkas); none where it always is."""
+    def _emptiness(self, piece: Piece, point: Point) -> tuple[list[Form], list[Any]]:
+        """Why a region is empty (Farkas): a form that is positive, none where it always is, and its weights.
+
+        The form is a combination of the constraints' offsets; it proves emptiness while all weights, which
+        are given as quotients, are positive.
+        """
         rows, offsets = rows_of(piece, self.setting)
         numbers = [[point.number(entry, self.setting) for entry in row] for row in rows]
-        best: Form | None = None
+        best: tuple[Form, list[Any]] | None = None
+        least: tuple[int, int] | None = None
         tried = 0
         for count in range(1, len(piece.variables) + 2):
             for chosen in combinations(range(len(rows)), count):
@@ -209,11 +225,14 @@ class Chambers:
                 value = point.form(form, self.setting)
                 if value < 0:
                     continue
-                if not form or self._proved(form, point):
-                    return []
-                if best is None or len(form) < len(best):
-                    best = form
-        return [] if best is None else [best]
+                open_signs = sum(bool(self.knowledge.unsettled_factors(w)) for w in weights)
+                if not open_signs and (not form or self._proved(form, point)):
+                    return [], []
+                if least is None or (open_signs, len(form)) < least:
+                    best, least = (form, weights), (open_signs, len(form))
+        if best is None:
+            raise OutsideClass("why a region is empty was not found")
+        return ([best[0]] if best[0] else []), best[1]
 
     def _proved(self, form: Form, point: Point) -> bool:
         """Whether a form that is positive at a point is positive by what is known."""

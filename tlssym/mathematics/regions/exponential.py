@@ -116,12 +116,12 @@ def rows_of(piece: Piece, setting: Setting) -> tuple[list[list[Any]], list[Form]
     return rows, [restrict(form, piece.variables, keep=False) for form in piece.constraints]
 
 
-def shape_at(piece: Piece, setting: Setting, point: Point) -> Structure:
-    """The combinatorial structure of the region at a point."""
+def shape_at(piece: Piece, setting: Setting, point: Point, *, shrink: bool = False) -> Structure:
+    """The combinatorial structure of the region at a point; shrunk, what has no interior is empty."""
     rows, offsets = rows_of(piece, setting)
     exact_rows = [[point.number(entry, setting) for entry in row] for row in rows]
     heights = [point.form(form, setting) for form in offsets]
-    return structure(exact_rows, heights, len(piece.variables))
+    return structure(exact_rows, heights, len(piece.variables), shrink=shrink)
 
 
 def lift(piece: Piece, setting: Setting, basis: tuple[int, ...]) -> Vertex:
@@ -246,6 +246,14 @@ def _slacks(piece: Piece, setting: Setting, outcome: Outcome) -> None:
                 slack = add(offsets[i], *moved)
                 if slack:
                     outcome.order_forms.append(slack)
+    for basis, j in outcome.shape.rays:
+        # an edge stays a ray only while no other constraint turns against it
+        edge = lift(piece, setting, basis).edges[j]
+        for i, row in enumerate(rows):
+            if i not in basis:
+                rate = sum((r * e for r, e in zip(row, edge, strict=True) if r and e), start=setting.zero)
+                if rate:
+                    outcome.elements.append(rate)
 
 
 def integrate_polynomial(polynomial: Polynomial, lifted: list[Vertex], setting: Setting, point: Point) -> Any:

@@ -65,7 +65,7 @@ def rank_and_kernel(rows: Rows, size: int) -> tuple[list[int], list[list[Fractio
     return pivots, kernel
 
 
-def structure(rows: Rows, offsets: list[Fraction], size: int) -> Structure:
+def structure(rows: Rows, offsets: list[Fraction], size: int, *, shrink: bool = False) -> Structure:
     """Feasible bases and extreme rays of a polyhedron at a generic point.
 
     Parameters
@@ -73,6 +73,8 @@ def structure(rows: Rows, offsets: list[Fraction], size: int) -> Structure:
     rows : list of m lists of n Fractions
     offsets : list of m Fractions
     size : int, n
+    shrink : bool
+        Whether the infinitely small shift goes inwards, so that a region without interior is empty.
 
     Raises
     ------
@@ -83,6 +85,8 @@ def structure(rows: Rows, offsets: list[Fraction], size: int) -> Structure:
         return Structure(((),) if all(offset > 0 for offset in offsets) else (), ())
     bases, rays = [], []
     shift = [pow(7, 13 * i + 5, 2**61 - 1) % 10**12 + 1 for i in range(len(rows))]
+    if shrink:
+        shift = [-s for s in shift]
     columns = [[_exact(row[k]) for k in range(size)] for row in rows]
     heights = [_exact(offset) for offset in offsets]
     for basis in _candidates(rows, offsets, size):
@@ -107,7 +111,7 @@ def structure(rows: Rows, offsets: list[Fraction], size: int) -> Structure:
     pivots, kernel = rank_and_kernel(rows, size)
     if kernel:
         reduced = [[row[c] for c in pivots] for row in rows]
-        inner = structure(reduced, offsets, len(pivots))
+        inner = structure(reduced, offsets, len(pivots), shrink=shrink)
         return Structure((), ()) if inner.empty else Structure((), (), tuple(kernel[0]))
     return Structure((), ())
 

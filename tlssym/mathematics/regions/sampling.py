@@ -16,6 +16,8 @@ from tlssym.mathematics.regions.monomials import Form, Setting, constant_log
 
 FAR = 10**7
 """Logarithm of the ratio that stands for "asymptotically far"; all others are of order one."""
+NEAR = FAR / 1000
+"""Logarithms below this are of order one."""
 
 
 @dataclass(frozen=True)
@@ -115,8 +117,10 @@ def sample_logs(
     for base, side in far.items():
         if base in places:
             start[places[base]] = float(side * FAR)
-    found = _relax(rows, start, {places[b] for b in far if b in places}, source)
-    if found is None:
+    held = {places[b] for b in bases} if far else set()
+    found = _relax(rows, start, {places[b] for b in far if b in places}, source, held)
+    if found is None or any(abs(found[places[b]]) > NEAR for b in bases if far and b not in far):
+        # a limit is taken at fixed values of all other parameters: none of them may follow it
         return None
     logs = {base: Fraction(found[places[base]]).limit_denominator(10007) for base in bases}
     point = Point(exponents, dict(logs))
@@ -124,11 +128,19 @@ def sample_logs(
 
 
 def _relax(
-    rows: list[tuple[list[float], float]], start: list[float], fixed: set[int], source: random.Random
+    rows: list[tuple[list[float], float]],
+    start: list[float],
+    fixed: set[int],
+    source: random.Random,
+    held: set[int],
 ) -> list[float] | None:
-    """A point with every row·x + offset positive, by stepping across the worst violated one."""
+    """A point with every row·x + offset positive, by stepping across the worst violated one.
+
+    What is ``held`` moves only where little is wanting.
+    """
     x = list(start)
     norms = [sum(c * c for i, c in enumerate(row) if i not in fixed) for row, _ in rows]
+    freely = [sum(c * c for i, c in enumerate(row) if i not in fixed | held) for row, _ in rows]
     for _ in range(600):
         worst, worst_value = -1, 0.02
         for index, (row, offset) in enumerate(rows):
@@ -140,8 +152,12 @@ def _relax(
         if worst < 0:
             return x
         row = rows[worst][0]
-        step = (source.uniform(0.1, 1.0) - worst_value) / norms[worst]
+        still = fixed if not held or worst_value > -NEAR else fixed | held
+        norm = norms[worst] if still is fixed else freely[worst]
+        if not norm:
+            return None
+        step = (source.uniform(0.1, 1.0) - worst_value) / norm
         for i, c in enumerate(row):
-            if c and i not in fixed:
+            if c and i not in still:
                 x[i] += step * c
     return None

@@ -22,6 +22,8 @@ from tlssym.values import Step
 MOST_CHAMBERS = 12
 MOST_WANTED = 12
 LONGEST = 30
+DISORDER = 4
+"""How many times more patient the search is where limits stand in the wrong order."""
 PATIENCE = 10
 """Sample points in a row that show nothing new before the search for chambers ends."""
 
@@ -116,6 +118,7 @@ def search(chambers: Chambers, parameter: Parameter) -> Found:
     seen: dict[Any, Chamber] = {}
     diverging: list[Chamber] = []
     stale = 0
+    disorder = False
     wanted: list[Any] = []
     begun = time.monotonic()
     for point in _points(chambers, parameter.far, source, wanted):
@@ -123,6 +126,12 @@ def search(chambers: Chambers, parameter: Parameter) -> Found:
             if seen:
                 break
             raise OutsideClass(f"no chamber was settled within {LONGEST} seconds")
+        if not chambers.in_order(point):
+            disorder = True
+            stale += 1
+            if stale > DISORDER * parameter.patience:
+                break
+            continue
         chamber = chambers.look(point)
         stale += 1
         if stale > parameter.patience and (seen or len(diverging) > 3 * parameter.patience):
@@ -140,7 +149,11 @@ def search(chambers: Chambers, parameter: Parameter) -> Found:
             continue
         stale = 0
         seen[chamber.signature] = chambers.settle(chamber)
+    if not seen and not diverging and disorder:
+        raise OutsideClass("the limits of an inner integral change their order inside the region")
     if not seen and not diverging:
+        if parameter.symbol is not None:
+            raise OutsideClass("the assumptions and the order of the limits do not hold in the limit asked for")
         raise OutsideClass("the assumptions contradict each other")
     return Found(list(seen.values()), diverging)
 
