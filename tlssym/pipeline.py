@@ -34,6 +34,7 @@ from tlssym.read.lecture import read_lecture
 from tlssym.values import Finding, Severity, Verdict
 
 Progress = Callable[[str], None]
+MOST_LISTED = 8
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,10 @@ def parse_lecture(text: LectureText, lecture: Lecture) -> Parsed:
         printed = parse_blocks(passage.parts, lecture.notation, number=passage.number, source=text.source)
         equations.append(Formula(passage.number, unit, printed, passage.place, _tidy(passage.latex)))
     claims = []
-    for inline, unit in align_claims(text.inline, [u for u in lecture.units.values() if u.is_claim]):
+    known = [unit for unit in lecture.units.values() if unit.is_claim]
+    shipped = read_lecture(lecture.path).inline if known and Path(text.path) != lecture.path else text.inline
+    paired = align_claims(text.inline, known, shipped)
+    for inline, unit in paired:
         printed = parse_blocks(
             [(inline.latex, inline.start)],
             lecture.notation,
@@ -122,7 +126,7 @@ def parse_lecture(text: LectureText, lecture: Lecture) -> Parsed:
         lecture,
         tuple(equations),
         tuple(claims),
-        tuple(text.problems) + _coverage(text, lecture),
+        tuple(text.problems) + _coverage(text, lecture, {unit.id for _, unit in paired}),
     )
 
 
@@ -135,14 +139,25 @@ def _plain_title(number: str) -> str:
     return f"Equation ({number})"
 
 
-def _coverage(text: LectureText, lecture: Lecture) -> tuple[Finding, ...]:
-    """Equations of the lecture that the file lacks."""
+def _coverage(text: LectureText, lecture: Lecture, paired: set[str]) -> tuple[Finding, ...]:
+    """One note on the equations of the lecture that the file lacks, one on the claims of its prose."""
     present = {p.number for p in text.passages}
     lacking = [u.id for u in lecture.equations if u.id not in present]
-    return tuple(
-        Finding("TLS602", Severity.NOTE, f"equation ({id}) of the lecture is not in this file")
-        for id in lacking
+    # a claim is only missed where the equation that it follows is there
+    silent = [u.text for u in lecture.claims if u.id not in paired and u.after in present]
+    notes = []
+    if silent:
+        shown = ", ".join(f"${text}$" for text in silent[:MOST_LISTED]) + (
+            ", …" if len(silent) > MOST_LISTED else ""
+        )
+        notes.append(Finding("TLS602", Severity.NOTE, f"not found in the prose of this file: {shown}"))
+    if not lacking:
+        return tuple(notes)
+    shown = ", ".join(f"({id})" for id in lacking[:MOST_LISTED]) + (
+        ", …" if len(lacking) > MOST_LISTED else ""
     )
+    told = f"{len(lacking)} of the lecture's equations {'is' if len(lacking) == 1 else 'are'} not in this file: {shown}"
+    return (Finding("TLS602", Severity.NOTE, told), *notes)
 
 
 # -- derive, cross-check and judge ---------------------------------------------------------------------

@@ -9,7 +9,7 @@ from tlssym.derive.work import Known, Work
 
 lecture.remark("5.25", r"E < E_*", title="Below the critical energy")
 lecture.remark("5.25", r"N < n R_*^3", title="Few qubits")
-lecture.remark("5.39", r"0 < \tau < t", title="Earlier times")
+lecture.remark("5.38", r"0 < \tau < t", title="Earlier times")
 
 
 @lecture.claim(

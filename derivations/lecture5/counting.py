@@ -80,7 +80,7 @@ def resonances_with_one_other(known: Known, work: Work) -> None:
 
 
 @lecture.claim(
-    "5.10", r"\varepsilon/2 < V_p < \varepsilon", title="The octave of coupling", kind="definition"
+    "5.11", r"\varepsilon/2 < V_p < \varepsilon", title="The octave of coupling", kind="definition"
 )
 def octave_of_coupling(known: Known, work: Work) -> None:
     """The octaves ε/2 … ε, ε/4 … ε/2, … cover all couplings once."""

@@ -371,17 +371,3 @@ def approach_to_the_law(lesson: Any, eta_value: float = 10, log_time: float = 1.
     if window is None:
         return Picture(figure, says)
     return Picture(figure, f"{says}; linear up to 10^{window[1]:.1f}")
-
-
-@lecture.figure(
-    "graph",
-    title="What follows from what",
-    caption="Boxes are inputs, rounded boxes the numbered equations with the colour and the mark of their "
-    "verdict; an arrow leads "
-    "from an equation to one that is derived from it. Arrows that a longer path replaces are left out.",
-)
-def graph(lesson: Any) -> Any:
-    """The graph of the lecture with the verdicts found so far."""
-    from tlssym.render.graph_figure import draw_graph
-
-    return draw_graph(lesson.lecture, lesson.verdicts())

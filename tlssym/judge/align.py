@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from tlssym.derive.lecture import Unit
-from tlssym.parse.names import normal_name
 from tlssym.read.lecture import Inline
 
-LEAST_ALIKE = 0.5
-ELSEWHERE = 0.25
+LEAST_ALIKE = 0.25
+ELSEWHERE = 0.25  # what standing after another equation costs
+EXACT = 2.0
+SHORTEST = 5  # signs; a shorter formula without a relation (E, kT) is no edit of a claim
 
 
-def align_claims(inlines: Sequence[Inline], claims: Sequence[Unit]) -> list[tuple[Inline, Unit]]:
+def align_claims(
+    inlines: Sequence[Inline], claims: Sequence[Unit], shipped: Sequence[Inline] = ()
+) -> list[tuple[Inline, Unit]]:
     """Pair the formulas of the prose with the claims that the lecture knows.
+
+    Both come in the order of the text, and an edit does not change it: of all pairings in order, the one is
+    taken that makes the pairs most alike, so that a formula is known by its neighbours even where little of
+    it is left.
 
     Parameters
     ----------
@@ -22,86 +31,89 @@ def align_claims(inlines: Sequence[Inline], claims: Sequence[Unit]) -> list[tupl
         Of the file, in order.
     claims : sequence of Unit
         Of the lecture.
+    shipped : sequence of Inline
+        The formulas of the lecture's own file, which give the claims their order.
 
     Returns
     -------
     list of (Inline, Unit)
-        In the file's order.  Same text after the same equation goes first; then the most alike; a formula
-        that states a relation and matches nothing comes with an open unit.
+        In the file's order; a formula that states a relation and matches nothing comes with an open unit.
     """
-    wanted = [
-        i
-        for i in inlines
-        if i.states_relation
-        or any(_squeezed(i.latex) == _squeezed(c.text) for c in claims)
-        or _near(i, claims)
-    ]
-    pairs: dict[int, Unit] = {}
-    left = list(claims)
-    for index, inline in enumerate(wanted):
-        exact = next(
-            (c for c in left if c.after == inline.follows and _squeezed(c.text) == _squeezed(inline.latex)),
-            None,
-        )
-        if exact is not None:
-            pairs[index] = exact
-            left.remove(exact)
-    scored = sorted(
-        (
-            (alike(inline, claim), -index, claim.id)
-            for index, inline in enumerate(wanted)
-            if index not in pairs
-            for claim in left
-        ),
-        reverse=True,
-    )
-    by_id = {claim.id: claim for claim in left}
-    for score, minus, id in scored:
-        if score >= LEAST_ALIKE and -minus not in pairs and id in by_id:
-            pairs[-minus] = by_id.pop(id)
+    ordered = _in_order(claims, shipped)
+    wanted = [i for i in inlines if i.states_relation or _may_be_edited(i, ordered)]
+    pairs = _best_in_order(wanted, ordered)
     found = []
     for index, inline in enumerate(wanted):
         unit = pairs.get(index)
         if unit is None and inline.states_relation:
-            unit = Unit(
-                f"{inline.follows}:{inline.latex}",
-                "A formula of the prose",
-                "open",
-                after=inline.follows,
-                text=inline.latex,
-            )
+            id, text = f"{inline.follows}:{inline.latex.strip()}", inline.latex
+            unit = Unit(id, "A formula of the prose", "open", after=inline.follows, text=text)
         if unit is not None:
             found.append((inline, unit))
     return found
 
 
-def _near(inline: Inline, claims: Sequence[Unit]) -> bool:
-    """Whether it is an edit of a claim that states no relation sign of its own."""
-    return any(
-        c.after == inline.follows
-        and not _states(c.text)
-        and SequenceMatcher(None, _squeezed(inline.latex), _squeezed(c.text)).ratio() > 0.6
-        for c in claims
+def _in_order(claims: Sequence[Unit], shipped: Sequence[Inline]) -> list[Unit]:
+    """The claims in the order of the lecture's own file; those not found there keep their place at the end."""
+    places: dict[tuple[str, str], int] = {}
+    for index, inline in enumerate(shipped):
+        places.setdefault((inline.follows, squeezed(inline.latex)), index)
+    last = len(shipped)
+    return sorted(claims, key=lambda c: places.get((c.after, squeezed(c.text)), last))
+
+
+def _may_be_edited(inline: Inline, claims: Sequence[Unit]) -> bool:
+    """Whether a formula without a relation may be an edit of a claim that has none either, or lost it."""
+    return len(squeezed(inline.latex)) >= SHORTEST and any(
+        c.after == inline.follows and alike(inline, c) > 0.6 for c in claims
     )
 
 
-def _states(text: str) -> bool:
-    return any(sign in text for sign in ("=", "<", ">", r"\sim", r"\approx", r"\le", r"\ge", r"\ll", r"\gg"))
+def _best_in_order(inlines: Sequence[Inline], claims: Sequence[Unit]) -> dict[int, Unit]:
+    """The pairing in order with the greatest sum of likenesses, by the longest-common-subsequence recursion."""
+    rows, columns = len(inlines), len(claims)
+    best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
+    score = [[_score(inline, claim) for claim in claims] for inline in inlines]
+    for i in range(rows - 1, -1, -1):
+        for j in range(columns - 1, -1, -1):
+            together = score[i][j] + best[i + 1][j + 1] if score[i][j] > 0 else 0.0
+            best[i][j] = max(best[i + 1][j], best[i][j + 1], together)
+    pairs: dict[int, Unit] = {}
+    i = j = 0
+    while i < rows and j < columns:
+        if score[i][j] > 0 and best[i][j] == score[i][j] + best[i + 1][j + 1]:
+            pairs[i] = claims[j]
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            i += 1
+        else:
+            j += 1
+    return pairs
+
+
+def _score(inline: Inline, claim: Unit) -> float:
+    likeness = alike(inline, claim)
+    if squeezed(inline.latex) == squeezed(claim.text):
+        likeness += EXACT
+    return likeness if likeness >= LEAST_ALIKE else 0.0
 
 
 def alike(inline: Inline, claim: Unit) -> float:
     """From 0 to 1: how much a formula of the prose looks like a claim, less where it stands elsewhere."""
-    score = SequenceMatcher(None, _squeezed(inline.latex), _squeezed(claim.text), autojunk=False).ratio()
-    return score if inline.follows == claim.after else score - ELSEWHERE
+    likeness = _likeness(squeezed(inline.latex), squeezed(claim.text))
+    return likeness if inline.follows == claim.after else likeness - ELSEWHERE
 
 
-def _squeezed(latex: str) -> str:
+@lru_cache(maxsize=65536)
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+
+
+@lru_cache(maxsize=16384)
+def squeezed(latex: str) -> str:
     """The text without spaces, and with the spellings that say the same made one."""
-    text = (
-        latex.replace(r"\leq", r"\le").replace(r"\geq", r"\ge").replace(r"\left", "").replace(r"\right", "")
+    text = re.sub(
+        r"\\left|\\right|\\[,;:!]|\\quad", "", latex.replace(r"\leq", r"\le").replace(r"\geq", r"\ge")
     )
-    text = "".join(text.split())
-    try:
-        return normal_name(text)
-    except ValueError:
-        return text
+    text = re.sub(r"\\[dt]?frac\s*\{(\w)\}\s*\{(\w)\}", r"\1/\2", text)
+    return re.sub(r"\{([^{}\\])\}", r"\1", "".join(text.split()))
