@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
+from itertools import combinations
 
 import sympy as sp
 
@@ -266,16 +267,36 @@ STYLES = {
 }
 
 
-def rewritings(passage: Passage, printed: Printed, notation: Notation) -> Iterator[Rewriting]:
-    """The passage in each style, its factors reordered, and brackets around every term and factor."""
-    for kind, style in STYLES.items():
-        yield _rewriting(kind, passage, printed.statements, notation, style)
-    for kind, change in (("factors reordered", _reordered), ("brackets added", _bracketed)):
-        changed = tuple(
-            Statement(tuple(change(m, notation, passage.number) for m in s.members), s.relations)
-            for s in printed.statements
-        )
-        yield _rewriting(kind, passage, changed, notation, Style(), printed.statements)
+def rewritings(passage: Passage, printed: Printed, notation: Notation, together: int = 1) -> Iterator[Rewriting]:
+    """The passage in other words: in each style and with each change of order and brackets.
+
+    ``together`` says how many are made at once: with 2, every pair that goes together.
+    """
+    every = [*STYLES, *CHANGES]
+    for names in combinations(every, together):
+        style = _joined([STYLES[name] for name in names if name in STYLES])
+        if style is None:
+            continue
+        statements = printed.statements
+        for name in names:
+            if name in CHANGES:
+                statements = tuple(
+                    Statement(tuple(CHANGES[name](m, notation, passage.number) for m in s.members), s.relations)
+                    for s in statements
+                )
+        yield _rewriting(" and ".join(names), passage, statements, notation, style, printed.statements)
+
+
+def _joined(styles: list[Style]) -> Style | None:
+    """One style that does what all of these do, or None where two of them differ on the same thing."""
+    joined: dict[str, object] = {}
+    plain = Style()
+    for style in styles:
+        for each in fields(Style):
+            value = getattr(style, each.name)
+            if value != getattr(plain, each.name) and joined.setdefault(each.name, value) != value:
+                return None
+    return Style(**joined)  # type: ignore[arg-type]
 
 
 def _rewriting(
@@ -329,6 +350,27 @@ def _reordered(member: Node, notation: Notation, number: str) -> Node:
     return _mapped(member, change)
 
 
+def _turned(member: Node, notation: Notation, number: str) -> Node:
+    """Terms of every sum in the opposite order."""
+
+    def change(node: Node) -> Node:
+        return Sum(node.span, tuple(reversed(node.terms))) if isinstance(node, Sum) else node
+
+    return _mapped(member, change)
+
+
+def _written_out(member: Node, notation: Notation, number: str) -> Node:
+    """Squares of letters and brackets as products of two."""
+
+    def change(node: Node) -> Node:
+        square = isinstance(node, Power) and isinstance(node.exponent, Number) and node.exponent.text == "2"
+        if not square or not isinstance(node.base, (Symbol, Group)) or not _commutes(node, notation, number):
+            return node
+        return Product(node.span, (node.base, node.base))
+
+    return _mapped(member, change)
+
+
 def _bracketed(member: Node, notation: Notation, number: str) -> Node:
     def bracket(node: Node) -> Node:
         plain = isinstance(node, (Group, Negative)) or type(node).__name__ in (
@@ -346,3 +388,11 @@ def _bracketed(member: Node, notation: Notation, number: str) -> Node:
         return node
 
     return _mapped(member, change)
+
+
+CHANGES = {
+    "factors reordered": _reordered,
+    "terms reordered": _turned,
+    "squares written out": _written_out,
+    "brackets added": _bracketed,
+}

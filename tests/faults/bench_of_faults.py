@@ -1,0 +1,203 @@
+"""A lecture on the bench: one formula changed, judged again, and held against what was said before.
+
+The derivations are made once and only the changed formula is read again, so that a fault costs what its own
+judgement costs.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from generator import Fault, Rewriting, faults, rewritings
+from mends import MENDS, mended
+
+from tlssym.catalogue import match_lecture
+from tlssym.derive.lecture import Unit
+from tlssym.judge.align import align_claims
+from tlssym.judge.formula import Formula
+from tlssym.judge.result import Outcome
+from tlssym.parse.parser import parse_blocks
+from tlssym.pipeline import Parsed, Session, check_formula, parse_lecture
+from tlssym.read import Lecture, read_lecture, read_text
+
+DIGITS = 30
+SHIPPED = Path(__file__).resolve().parents[2] / "derivations" / "lecture5" / "lecture.md"
+
+
+class TooLong(BaseException):
+    """A judgement that passes its time; not an ``Exception``, so that nothing on the way takes it for its own."""
+
+
+@contextmanager
+def limited(seconds: int) -> Iterator[None]:
+    """Stop what runs inside after so many seconds."""
+
+    def stop(signum: int, frame: Any) -> None:
+        raise TooLong
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was said of one formula: its verdict and findings, without the places, which every edit moves."""
+
+    verdict: str
+    findings: tuple[tuple[str, str, str], ...]
+
+    @property
+    def serious(self) -> tuple[tuple[str, str, str], ...]:
+        """Findings of severity error or warning."""
+        return tuple(f for f in self.findings if f[0] in ("error", "warning"))
+
+    @property
+    def errors(self) -> tuple[tuple[str, str, str], ...]:
+        """Findings of severity error."""
+        return tuple(f for f in self.findings if f[0] == "error")
+
+    def more_than(self, other: Said) -> tuple[tuple[str, str, str], ...]:
+        """Errors and warnings that the other lacks, counted by severity and code: the numbers in them may differ."""
+        left = [f[:2] for f in other.serious]
+        new = []
+        for each in self.serious:
+            if each[:2] in left:
+                left.remove(each[:2])
+            else:
+                new.append(each)
+        return tuple(new)
+
+
+def said(outcome: Outcome) -> Said:
+    """The verdict and findings of an outcome."""
+    return Said(outcome.verdict.value, tuple(sorted((f.severity.value, f.code, f.message) for f in outcome.findings)))
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One changed formula, before and after; ``trouble`` says why there is no after."""
+
+    change: Fault | Rewriting
+    id: str
+    before: Said
+    after: Said | None
+    trouble: str = ""
+
+    @property
+    def detected(self) -> bool:
+        """Whether anything is said that was not said of the formula before."""
+        return self.after is not None and self.after != self.before
+
+    @property
+    def alarms(self) -> tuple[tuple[str, str, str], ...]:
+        """Errors and warnings that the formula did not have, and a verdict that changed."""
+        if self.after is None:
+            return (("error", "none", self.trouble),)
+        changed = () if self.after.verdict == self.before.verdict else (("error", "verdict", f"{self.before.verdict} → {self.after.verdict}"),)
+        return changed + self.after.more_than(self.before)
+
+
+class Bench:
+    """A lecture, its derivations, and what is said of it as it stands.
+
+    Parameters
+    ----------
+    read : Lecture
+        The file after reading.
+    session : Session, optional
+        Derivations of the same lecture made before.
+    seconds : int
+        Time for one changed formula.
+    """
+
+    def __init__(self, read: Lecture, session: Session | None = None, seconds: int = 20) -> None:
+        self.read = read
+        self.text = read.text
+        self.seconds = seconds
+        self.session = session or Session(match_lecture(read))
+        self.notation = self.session.lecture.notation
+        self.parsed = parse_lecture(read, self.session.lecture)
+        self.formulas: dict[str, Formula] = {f.unit.id: f for f in self.parsed.equations + self.parsed.claims}
+        self._said: dict[str, Said] = {}
+
+    def before(self, id: str) -> Said:
+        """What is said of a formula as it stands."""
+        if id not in self._said:
+            self._said[id] = said(check_formula(self.formulas[id], self.parsed, self.session, DIGITS, numeric=False))
+        return self._said[id]
+
+    def faults(self, id: str) -> list[Fault]:
+        """Every single fault of a formula."""
+        formula = self.formulas[id]
+        return list(faults(SimpleNamespace(number=scope(formula)), formula.printed, self.notation, self.text))
+
+    def rewritings(self, id: str) -> list[Rewriting]:
+        """A numbered equation in other words."""
+        return list(rewritings(self.read.passage(id), self.formulas[id].printed, self.notation))
+
+    def attempt(self, id: str, change: Fault | Rewriting) -> Trial:
+        """Judge a formula with a change in it."""
+        before = self.before(id)
+        try:
+            with limited(self.seconds):
+                formula, parsed = self._changed(self.formulas[id], change)
+                return Trial(change, id, before, said(check_formula(formula, parsed, self.session, DIGITS, numeric=False)))
+        except TooLong:
+            return Trial(change, id, before, None, f"takes more than {self.seconds} s")
+        except Exception as error:  # the very thing that is looked for: reported, never passed over
+            return Trial(change, id, before, None, f"{type(error).__name__}: {error}")
+
+    def _changed(self, formula: Formula, change: Fault | Rewriting) -> tuple[Formula, Parsed]:
+        """The formula after a change, in a lecture that is otherwise the same."""
+        lecture = read_text(change.applied(self.text))
+        if formula.unit.after:
+            new = self._claim(formula, change, lecture)
+        else:
+            passage = lecture.passage(formula.id)
+            if passage is None:
+                raise LookupError(f"equation {formula.id} is no longer found")
+            printed = parse_blocks(passage.parts, self.notation, number=passage.number, source=lecture.source)
+            new = Formula(formula.id, formula.unit, printed, passage.place, passage.latex)
+        others = tuple(new if f.id == formula.id else f for f in self.parsed.equations)
+        return new, replace(self.parsed, source=lecture.source, equations=others)
+
+    def _claim(self, formula: Formula, change: Fault | Rewriting, lecture: Lecture) -> Formula:
+        """A changed claim, as whatever it is taken for when the whole file is read."""
+        start = change.span[0] if isinstance(change, Fault) else change.parts[0][0]
+        units: list[Unit] = [u for u in self.session.lecture.units.values() if u.is_claim]
+        for inline, unit in align_claims(lecture.inline, units):
+            if inline.start <= start <= inline.start + len(inline.latex):
+                parts = [(inline.latex, inline.start)]
+                printed = parse_blocks(parts, self.notation, number="", equation=inline.follows, source=lecture.source)
+                return Formula(formula.id, unit, printed, inline.place, inline.latex.strip())
+        raise LookupError("no longer among the claims")
+
+
+@cache
+def shipped_bench() -> Bench:
+    """The shipped lecture, its derivations made once for all tests of a run."""
+    return Bench(read_lecture(str(SHIPPED)))
+
+
+@cache
+def mended_bench() -> Bench:
+    """The shipped lecture with every mend in it."""
+    shipped = shipped_bench()
+    return Bench(read_text(mended(shipped.read, MENDS)), shipped.session)
+
+
+def scope(formula: Formula) -> str:
+    """The equation whose meanings of letters hold in a formula."""
+    return formula.unit.after or formula.id
