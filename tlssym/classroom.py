@@ -202,6 +202,12 @@ class Lesson:
             )
         return self.lecture.figures[id].draw(self, **numbers)
 
+    def graph(self) -> Any:
+        """The graph of what follows from what, with the verdicts found so far."""
+        from tlssym.render.graph_figure import draw_graph  # matplotlib is not needed for anything else here
+
+        return draw_graph(self.lecture, self.verdicts())
+
 
 def _lower(block: Block) -> Block:
     """Headings one level down: the notebook has its own."""

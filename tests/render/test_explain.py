@@ -7,7 +7,9 @@ import pytest
 from tlssym.classroom import open_lecture
 
 QUICK = ("5.12", "5.19", "5.24")
-NOISE = re.compile(r"\b_[a-z]\b|Symbol\(|Integral\(|\*\*[a-z(]|Pow\(|Eq\(|varepsilon\b(?<!\\varepsilon)|Delta_0|__|\bNone\b|Dummy")
+NOISE = re.compile(
+    r"\b_[a-z]\b|Symbol\(|Integral\(|\*\*[a-z(]|Pow\(|Eq\(|varepsilon\b(?<!\\varepsilon)|Delta_0|__|\bNone\b|Dummy"
+)
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +21,9 @@ def lesson():
 @pytest.mark.parametrize("detail", ["brief", "full"])
 def test_text_begins_with_what_is_wanted_and_ends_with_the_verdict(lesson, id, detail):
     text = lesson.explain(id, detail=detail)
-    places = [text.find(word) for word in ("Wanted:", "Given:", "Derivation", "Result and verdict", "Printed:", "Verdict:")]
+    places = [
+        text.find(word) for word in ("Wanted:", "Given:", "Derivation", "Result and verdict", "Printed:", "Verdict:")
+    ]
     assert -1 not in places and places == sorted(places)
     for source in lesson.lecture.units[id].follows:
         assert (f"({source})" if source[0].isdigit() else source) in text
@@ -40,7 +44,14 @@ def test_full_has_each_step_with_its_check_and_brief_fewer(lesson):
 
 def test_an_integral_is_told_with_its_order_limits_region_and_convergence(lesson):
     text = " ".join(lesson.explain("5.12", detail="full").split())
-    for word in ("Integrate over E₁ first", "Integrate over R from", "Integrate over Δ₀₁ from 0 to 1", "corners", "falls", "quadrature"):
+    for word in (
+        "Integrate over E₁ first",
+        "Integrate over R from",
+        "Integrate over Δ₀₁ from 0 to 1",
+        "corners",
+        "falls",
+        "quadrature",
+    ):
         assert word in text
 
 

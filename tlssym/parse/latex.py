@@ -356,7 +356,8 @@ def _turned(exponent: Any) -> Any:
     if not exponent.free_symbols or not exponent.could_extract_minus_sign():
         return exponent
     above, below = sp.fraction(exponent)
-    if not isinstance(below, sp.Add):
+    signs = {bool(term.could_extract_minus_sign()) for term in sp.Add.make_args(below)}
+    if signs != {True, False}:
         return exponent
     return -above / sp.Add(*(-term for term in below.args))
 

@@ -39,7 +39,11 @@ def drift(committed: NotebookNode, fresh: NotebookNode, name: str, *, outputs: b
     old, new = [c.get("id") for c in committed.cells], [c.id for c in fresh.cells]
     if old != new:
         gone, come = [i for i in old if i not in new], [i for i in new if i not in old]
-        found.append(f"{name}: other cells: {len(gone)} gone, {len(come)} new" if gone or come else f"{name}: cells in another order")
+        found.append(
+            f"{name}: other cells: {len(gone)} gone, {len(come)} new"
+            if gone or come
+            else f"{name}: cells in another order"
+        )
         return found
     for i, (one, other) in enumerate(zip(committed.cells, fresh.cells, strict=True), 1):
         where = f"{name}: cell {i} ({other.id})"
@@ -69,7 +73,10 @@ def _said(output: Any) -> dict[str, Any]:
 def _first_difference(before: list[Any], after: list[Any]) -> str:
     one, other = (str(x).splitlines() for x in (before, after))
     text_one, text_other = "\n".join(one), "\n".join(other)
-    at = next((i for i, (a, b) in enumerate(zip(text_one, text_other, strict=False)) if a != b), min(len(text_one), len(text_other)))
+    at = next(
+        (i for i, (a, b) in enumerate(zip(text_one, text_other, strict=False)) if a != b),
+        min(len(text_one), len(text_other)),
+    )
     return f"…{text_one[max(0, at - 30) : at + 40]!r} became …{text_other[max(0, at - 30) : at + 40]!r}"
 
 
@@ -91,7 +98,11 @@ def check(lecture: Lecture, directory: Path, *, execute: bool) -> list[str]:
         if execute:
             run(book, name)
         found += drift(nbformat.read(file, as_version=4), book, name, outputs=execute)
-    found += [f"{file.name} is made by nobody" for file in sorted(directory.glob("*.ipynb")) if file.name not in fresh]
+    found += [
+        f"{file.name} is made by nobody"
+        for file in sorted(directory.glob("*.ipynb"))
+        if file.name not in fresh
+    ]
     return found
 
 
@@ -100,7 +111,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tlssym.render.drift", description=__doc__.split("\n")[0])
     parser.add_argument("directory", type=Path, help="where the committed notebooks are")
     parser.add_argument("--lecture", default="lecture5", help="name of the lecture (default: lecture5)")
-    parser.add_argument("--execute", action="store_true", help="run the fresh notebooks and compare the outputs too")
+    parser.add_argument(
+        "--execute", action="store_true", help="run the fresh notebooks and compare the outputs too"
+    )
     options = parser.parse_args(arguments)
     lecture = next((known for known in lectures() if known.id == options.lecture), None)
     if lecture is None:
@@ -114,7 +127,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for line in found:
         print(line)
     if found:
-        print(f"make them again with `tlssym notebook --execute --out {options.directory}` and commit what changed")
+        print(
+            f"make them again with `tlssym notebook --execute --out {options.directory}` and commit what changed"
+        )
     return 1 if found else 0
 
 

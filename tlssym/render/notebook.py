@@ -213,9 +213,13 @@ def _overview(lecture: Lecture, sections: list[tuple[str, Section]]) -> Notebook
         book.text("claims", "### Claims of the running text")
         book.code("claims table", "lesson.table(claims=True)")
     _figures(book, lecture, "")
-    if "graph" not in lecture.figures:
-        book.text("graph", "## What follows from what")
-        book.code("graph figure", "lesson.graph()")
+    book.text(
+        "graph",
+        "## What follows from what\n\nSquare boxes are inputs, rounded ones the numbered equations with the colour and "
+        "the mark of their verdict. An arrow leads from an equation to one that is derived from it; arrows that a longer "
+        "path replaces are left out.",
+    )
+    book.code("graph figure", "lesson.graph()")
     return book.done()
 
 

@@ -91,7 +91,9 @@ def tell(
             continue
         number += 1
         blocks.append(Paragraph(f"**{number}.** {_sentence(told.step, notation, full)}"))
-        blocks += [Paragraph(_sentence(part, notation, full=False), indent=True) for part in how]
+        # the two halves of a symmetric region are told once
+        parts = dict.fromkeys(_sentence(part, notation, full=False) for part in how)
+        blocks += [Paragraph(part, indent=True) for part in parts]
         lines = _lines(told.step, last, notation, full, equation)
         if lines:
             blocks.append(Formula(lines))

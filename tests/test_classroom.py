@@ -1,0 +1,66 @@
+"""A lecture at hand: answers compared by the engine, values at numbers, and clear errors."""
+
+import pytest
+
+from tlssym.classroom import open_lecture
+from tlssym.read.source import ReadError
+
+
+@pytest.fixture(scope="module")
+def lesson():
+    return open_lecture("lecture5", digits=15)
+
+
+def test_every_solution_is_right_and_every_slip_is_wrong(lesson):
+    for exercise in lesson.lecture.exercises.values():
+        assert lesson.check_answer(exercise.id, exercise.right).startswith("✓"), exercise.id
+        assert lesson.check_answer(exercise.id, exercise.slip).startswith("✗"), exercise.id
+
+
+def test_an_answer_may_be_written_in_another_way_or_as_an_equation(lesson):
+    assert lesson.check_answer("threshold in the plane", r"E_* = W_T (W_T/T)^3").startswith("✓")
+    assert lesson.check_answer("threshold in the plane", r"W_T^{4} T^{-3}").startswith("✓")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        r"\frac{W_T",
+        "__import__('os').system('true')",
+        r"\unknown",
+        r"x^{9^{9^{9}}}",
+        "W_T " * 1000,
+        r"a = b \\ c = d",
+    ],
+)
+def test_what_cannot_be_read_is_neither_right_nor_wrong(lesson, answer):
+    assert lesson.check_answer("threshold in the plane", answer)[0] in "?✗"
+    assert not lesson.check_answer("threshold in the plane", answer).startswith("✓")
+
+
+def test_no_answer_yet(lesson):
+    assert "Write your answer" in lesson.check_answer("threshold in the plane", " ")
+
+
+def test_values_follow_the_numbers(lesson):
+    one = lesson.values("5.24", P_0=0.001, a=4, d=3)
+    other = lesson.values("5.24", P_0=0.002, a=4, d=3)
+    assert one != other and "derived / printed" in one and "$a=4$" in one
+
+
+@pytest.mark.parametrize(
+    "call", [lambda x: x.figure("none"), lambda x: x.check_answer("none", "1"), lambda x: x.check("5.99")]
+)
+def test_what_does_not_exist_is_named(lesson, call):
+    with pytest.raises(KeyError, match=r"there (is|are) no"):
+        call(lesson)
+
+
+def test_neither_a_lecture_nor_a_file(tmp_path):
+    with pytest.raises(ReadError):
+        open_lecture(str(tmp_path / "nothing.md"))
+
+
+@pytest.mark.parametrize("id", ["region of one resonance", "regions of a pair", "exponent plane", "threshold"])
+def test_figures_tell_their_numbers(lesson, id):
+    assert any(c.isdigit() for c in lesson.figure(id).says)
