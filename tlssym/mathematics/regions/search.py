@@ -12,8 +12,10 @@ import sympy as sp
 
 from tlssym.mathematics.regions.chambers import Chamber, Chambers
 from tlssym.mathematics.regions.explain import region_data, tell
+from tlssym.mathematics.regions.exponential import Piece
 from tlssym.mathematics.regions.knowledge import Knowledge
 from tlssym.mathematics.regions.leading import leading
+from tlssym.mathematics.regions.monomials import PositiveDifference
 from tlssym.mathematics.regions.result import OutsideClass, RegionResult
 from tlssym.mathematics.regions.sampling import Point, sample_exponents, sample_logs
 from tlssym.mathematics.regions.writing import direction_words
@@ -121,6 +123,8 @@ def search(chambers: Chambers, parameter: Parameter) -> Found:
     disorder = False
     wanted: list[Any] = []
     begun = time.monotonic()
+    if parameter.symbol is not None:
+        _limit_is_plain(chambers, parameter)
     for point in _points(chambers, parameter.far, source, wanted):
         if time.monotonic() - begun > LONGEST:
             if seen:
@@ -148,7 +152,9 @@ def search(chambers: Chambers, parameter: Parameter) -> Found:
         if chamber.signature in seen or len(seen) >= MOST_CHAMBERS:
             continue
         stale = 0
-        seen[chamber.signature] = chambers.settle(chamber)
+        settled = chambers.settle(chamber)
+        if not _impossible(settled, chambers.knowledge):
+            seen[chamber.signature] = settled
     if not seen and not diverging and disorder:
         raise OutsideClass("the limits of an inner integral change their order inside the region")
     if not seen and not diverging:
@@ -156,6 +162,24 @@ def search(chambers: Chambers, parameter: Parameter) -> Found:
             raise OutsideClass("the assumptions and the order of the limits do not hold in the limit asked for")
         raise OutsideClass("the assumptions contradict each other")
     return Found(list(seen.values()), diverging)
+
+
+def _impossible(chamber: Chamber, knowledge: Knowledge) -> bool:
+    """Whether a chamber's conditions contradict what sums and differences of parameters are."""
+    return any(knowledge.order_condition(form) == sp.false for form in chamber.order_forms)
+
+
+def _limit_is_plain(chambers: Chambers, parameter: Parameter) -> None:
+    """A sum or difference of parameters must have a limit of its own, which is neither zero nor infinite."""
+    for base in chambers.bases:
+        if base.is_Symbol or parameter.symbol not in base.free_symbols:
+            continue
+        inverse = sp.Dummy(positive=True)
+        inner = base.replace(PositiveDifference, lambda e: e)
+        turned = inner if parameter.is_small else inner.xreplace({parameter.symbol: 1 / inverse})
+        end = sp.expand(turned).subs(parameter.symbol if parameter.is_small else inverse, 0)
+        if end.is_zero or end.has(sp.zoo, sp.nan, sp.oo) or any(p.base.is_zero for p in end.atoms(sp.Pow)):
+            raise OutsideClass(f"{inner} is no power of {parameter.symbol} in the limit")
 
 
 def answer(
@@ -213,22 +237,21 @@ def divergent(chambers: Chambers, diverging: list[Chamber]) -> RegionResult:
         for piece, outcome in zip(chambers.pieces, chamber.outcomes, strict=True)
         if not outcome.shape.empty or outcome.shape.line is not None
     ]
-    signs = {piece.coefficient.could_extract_minus_sign() for piece in present}
-    mixed = any(piece.polynomial is not None and any(any(p) for p in piece.polynomial) for piece in present)
+    sectors: dict[Any, list[Piece]] = {}
     for piece in present:
-        if piece.polynomial is not None:
-            signs |= {setting.at(c, chamber.point.exponents) < 0 for c in piece.polynomial.values()}
-    if len(signs) > 1 or mixed:
+        sectors.setdefault(piece.sector, []).append(piece)
+    decided = [d for d in chamber.divergences if not _may_cancel(sectors[d.piece.sector], setting, chamber)]
+    if not decided:
         raise OutsideClass("parts of opposite sign diverge; whether they cancel is not decided")
     missing = []
     hopeless = False
-    for divergence in chamber.divergences:
+    for divergence in decided:
         factors = bare.unsettled_factors(divergence.slope)
         hopeless = hopeless or not factors
         for factor in factors:
             sign = 1 if setting.at(setting.field.new(factor), chamber.point.exponents) > 0 else -1
             missing.append(knowledge.exponent_condition(factor, -sign))
-    worst = max(chamber.divergences, key=lambda d: setting.at(d.slope, chamber.point.exponents))
+    worst = max(decided, key=lambda d: setting.at(d.slope, chamber.point.exponents))
     direction = tuple(setting.at(e, chamber.point.exponents) for e in worst.direction)
     escapes = direction_words(worst.piece.variables, direction, worst.piece.integrated)
     if worst.either:
@@ -240,3 +263,14 @@ def divergent(chambers: Chambers, diverging: list[Chamber]) -> RegionResult:
     says = f"Along {escapes} the integrand does not fall{rate}: the integral diverges."
     step = Step("diverges", says, conditions=wanted, turning_point=True)
     return RegionResult(False, escapes=escapes, missing=wanted, steps=(step,))
+
+
+def _may_cancel(pieces: list[Piece], setting: Setting, chamber: Chamber) -> bool:
+    """Whether pieces over one range have both signs, so that what diverges in one may cancel in another."""
+    signs = {piece.coefficient.could_extract_minus_sign() for piece in pieces}
+    for piece in pieces:
+        if piece.polynomial is not None:
+            signs |= {setting.at(c, chamber.point.exponents) < 0 for c in piece.polynomial.values()}
+            if any(any(powers) for powers in piece.polynomial):
+                return True
+    return len(signs) > 1
