@@ -2,7 +2,7 @@
 
 Run with a lecture file (default: the shipped one)::
 
-    python -m benchmarks.faults [LECTURE] [--only ID ...] [--jobs N] [--list] [--skip-rewritings]
+    python benchmarks/faults.py [LECTURE] [--only ID ...] [--jobs N] [--list] [--skip-rewritings] [--pairs]
 
 A fault is detected when the verdict of its formula changes or a finding appears, goes or changes.  Formulas that
 are wrong as printed are broken from their mended form, where a fault must turn right into wrong; as printed they
@@ -21,14 +21,15 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "faults"))
 
-from bench_of_faults import Bench, Trial  # noqa: E402
-from equivalent import reason_of  # noqa: E402
-from mends import MENDS, mended  # noqa: E402
+from bench_of_faults import Bench, Trial
+from equivalent import reason_of
+from mends import MENDS, mended
 
-from tlssym.read import read_lecture, read_text  # noqa: E402
+from tlssym.read import read_lecture, read_text
 
 SHIPPED = Path(__file__).resolve().parents[1] / "derivations" / "lecture5" / "lecture.md"
 PARTS = (("(5.1)–(5.15)", 1, 15), ("(5.9)–(5.24)", 9, 24), ("(5.25)–(5.48)", 25, 48))
+CLAIMS, TWICE_WRONG = "claims of the prose", "wrong as printed, broken once more"
 WRONG = {mend.id for mend in MENDS}
 
 
@@ -90,35 +91,45 @@ def _faulted(bench: Bench, trial: Trial) -> tuple[str, str]:
     if trial.trouble:
         return "trouble", trial.trouble
     if trial.detected:
-        new = [f"{code} {says}" for _, code, says in trial.after.findings if (_, code, says) not in trial.before.findings]
-        improved = verdict == "proved"
-        return ("detected, proved" if improved else "detected"), f"{verdict}; {'; '.join(new)[:160]}"
+        new = [f"{each[1]} {each[2]}" for each in trial.after.findings if each not in trial.before.findings]
+        return (
+            "detected, proved" if verdict == "proved" else "detected"
+        ), f"{verdict}; {'; '.join(new)[:160]}"
     equivalent = reason_of(trial, bench.notation, bench.text)
     return ("equivalent", equivalent) if equivalent else ("undetected", verdict)
 
 
 def _rewritten(trial: Trial) -> tuple[str, str]:
-    return ("alarm", "; ".join(f"{code} {says}" for _, code, says in trial.alarms)) if trial.alarms else ("quiet", "")
+    return (
+        ("alarm", "; ".join(f"{code} {says}" for _, code, says in trial.alarms))
+        if trial.alarms
+        else ("quiet", "")
+    )
 
 
 def part_of(id: str) -> list[str]:
     """The rows of the table that a formula counts in."""
     if ":" in id:
-        return ["claims of the prose"]
+        return [CLAIMS]
     number = int(id.partition(".")[2])
     return [name for name, low, high in PARTS if low <= number <= high]
 
 
 def table(results: Iterable[Result]) -> str:
     """The score as a Markdown table."""
-    rows: dict[str, list[Result]] = {name: [] for name, *_ in PARTS} | {"claims of the prose": [], "wrong as printed, broken once more": []}
+    rows: dict[str, list[Result]] = {
+        name: [] for name in (*(name for name, *_ in PARTS), CLAIMS, TWICE_WRONG)
+    }
     for each in results:
         if each.task.kind != "faults":
             continue
         second = each.task.version == "printed" and each.task.id in WRONG
-        for name in ["wrong as printed, broken once more"] if second else part_of(each.task.id):
+        for name in [TWICE_WRONG] if second else part_of(each.task.id):
             rows[name].append(each)
-    lines = ["| formulas | faults | equivalent | detected | score | exceptions or over time |", "| --- | ---: | ---: | ---: | ---: | ---: |"]
+    lines = [
+        "| formulas | faults | equivalent | detected | score | exceptions or over time |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
     for name, own in rows.items():
         same = sum(r.outcome == "equivalent" for r in own)
         caught = sum(r.outcome.startswith("detected") for r in own)
@@ -127,17 +138,22 @@ def table(results: Iterable[Result]) -> str:
         lines.append(f"| {name} | {len(own)} | {same} | {caught} | {score} | {trouble} |")
     rewritten = [r for r in results if r.task.kind == "rewritings"]
     if rewritten:
-        lines.append(f"\nRewritings that mean the same: {len(rewritten)}, false alarms: {sum(r.outcome == 'alarm' for r in rewritten)}.")
+        alarms = sum(r.outcome == "alarm" for r in rewritten)
+        lines.append(f"\nRewritings that mean the same: {len(rewritten)}, false alarms: {alarms}.")
     return "\n".join(lines)
 
 
 def main() -> int:
     """Run and print the table; 1 when a fault brings an exception or a hang, or an alarm is false."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("lecture", nargs="?", default=str(SHIPPED))
     parser.add_argument("--only", nargs="+", default=[])
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--list", action="store_true", help="list every change that is not simply detected or quiet")
+    parser.add_argument(
+        "--list", action="store_true", help="list every change that is not simply detected or quiet"
+    )
     parser.add_argument("--all", action="store_true", help="list every change")
     parser.add_argument("--skip-rewritings", action="store_true")
     arguments = parser.parse_args()
@@ -157,12 +173,14 @@ def main() -> int:
             for each in batch:
                 dull = each.outcome in ("detected", "quiet")
                 if arguments.all or (arguments.list and not dull):
-                    print(f"{each.outcome:10} ({each.task.id}) {each.task.version} {each.seconds:.1f}s {each.description} → {each.told}", flush=True)
-            if batch:
-                print(f"{count}/{len(todo)} {batch[0].task.kind} of ({batch[0].task.id}), {batch[0].task.version}", file=sys.stderr)
+                    where = f"({each.task.id}) {each.task.version} {each.seconds:.1f}s"
+                    print(f"{each.outcome:10} {where} {each.description} → {each.told}", flush=True)
+            print(f"{count}/{len(todo)} done, {len(results)} changes", file=sys.stderr)
     print(table(results))
     slowest = max(results, key=lambda r: r.seconds)
-    print(f"\nSlowest change: {slowest.seconds:.1f} s, ({slowest.task.id}).  All: {time.perf_counter() - start:.0f} s.")
+    print(
+        f"\nSlowest change: {slowest.seconds:.1f} s, ({slowest.task.id}).  All: {time.perf_counter() - start:.0f} s."
+    )
     return int(any(r.outcome in ("trouble", "alarm", "undetected") for r in results))
 
 

@@ -82,7 +82,9 @@ class Said:
 
 def said(outcome: Outcome) -> Said:
     """The verdict and findings of an outcome."""
-    return Said(outcome.verdict.value, tuple(sorted((f.severity.value, f.code, f.message) for f in outcome.findings)))
+    return Said(
+        outcome.verdict.value, tuple(sorted((f.severity.value, f.code, f.message) for f in outcome.findings))
+    )
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,11 @@ class Trial:
         """Errors and warnings that the formula did not have, and a verdict that changed."""
         if self.after is None:
             return (("error", "none", self.trouble),)
-        changed = () if self.after.verdict == self.before.verdict else (("error", "verdict", f"{self.before.verdict} → {self.after.verdict}"),)
+        changed = (
+            ()
+            if self.after.verdict == self.before.verdict
+            else (("error", "verdict", f"{self.before.verdict} → {self.after.verdict}"),)
+        )
         return changed + self.after.more_than(self.before)
 
 
@@ -130,12 +136,15 @@ class Bench:
         self.notation = self.session.lecture.notation
         self.parsed = parse_lecture(read, self.session.lecture)
         self.formulas: dict[str, Formula] = {f.unit.id: f for f in self.parsed.equations + self.parsed.claims}
+        self.shipped_prose = read_lecture(str(self.session.lecture.path)).inline
         self._said: dict[str, Said] = {}
 
     def before(self, id: str) -> Said:
         """What is said of a formula as it stands."""
         if id not in self._said:
-            self._said[id] = said(check_formula(self.formulas[id], self.parsed, self.session, DIGITS, numeric=False))
+            self._said[id] = said(
+                check_formula(self.formulas[id], self.parsed, self.session, DIGITS, numeric=False)
+            )
         return self._said[id]
 
     def faults(self, id: str) -> list[Fault]:
@@ -153,7 +162,12 @@ class Bench:
         try:
             with limited(self.seconds):
                 formula, parsed = self._changed(self.formulas[id], change)
-                return Trial(change, id, before, said(check_formula(formula, parsed, self.session, DIGITS, numeric=False)))
+                return Trial(
+                    change,
+                    id,
+                    before,
+                    said(check_formula(formula, parsed, self.session, DIGITS, numeric=False)),
+                )
         except TooLong:
             return Trial(change, id, before, None, f"takes more than {self.seconds} s")
         except Exception as error:  # the very thing that is looked for: reported, never passed over
@@ -177,10 +191,12 @@ class Bench:
         """A changed claim, as whatever it is taken for when the whole file is read."""
         start = change.span[0] if isinstance(change, Fault) else change.parts[0][0]
         units: list[Unit] = [u for u in self.session.lecture.units.values() if u.is_claim]
-        for inline, unit in align_claims(lecture.inline, units):
+        for inline, unit in align_claims(lecture.inline, units, self.shipped_prose):
             if inline.start <= start <= inline.start + len(inline.latex):
                 parts = [(inline.latex, inline.start)]
-                printed = parse_blocks(parts, self.notation, number="", equation=inline.follows, source=lecture.source)
+                printed = parse_blocks(
+                    parts, self.notation, number="", equation=inline.follows, source=lecture.source
+                )
                 return Formula(formula.id, unit, printed, inline.place, inline.latex.strip())
         raise LookupError("no longer among the claims")
 

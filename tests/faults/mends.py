@@ -37,7 +37,9 @@ def _stretches(lecture: Lecture, id: str) -> list[tuple[int, int]]:
     if not claim:
         return [(block.start, block.end) for block in lecture.passage(number).blocks]
     return [
-        (i.start, i.start + len(i.latex)) for i in lecture.inline if i.follows == number and i.latex.strip() == claim
+        (i.start, i.start + len(i.latex))
+        for i in lecture.inline
+        if i.follows == number and i.latex.strip() == claim
     ]
 
 
@@ -50,30 +52,41 @@ def mended(lecture: Lecture, mends: tuple[Mend, ...]) -> str:
     return text
 
 
-_SUM = r"E_k \Delta S_k^z"
-_OLD_LINE = r"\theta\left(E - \frac{U_0}{R_1^3}\right) \frac{1}{R^3 R_1^3}"
-_TO_X = (r"x(t) T_2", r"x(t-\tau) T_2")
+_LAST_STEP = r"\theta\left(E - \frac{U_0}{R_1^3}\right) \frac{1}{R^3 R_1^3}"
+_OLD_LN, _NEW_LN = r"\ln\left(\frac{E}{\varepsilon}\right)", r"\ln\left(\frac{\Delta_0}{\varepsilon}\right)"
+_PAIR_RATE, _SQUARE = r"\frac{T(P_0 U_0)^4}{\hbar}", r"\left(\frac{\Delta_0}{E}\right)^2"
+_SHARE = r"\frac{\Delta_0}{E}"
+_DELAYED = (r"x(t) T_2", r"x(t-\tau) T_2")
 
 MENDS = (
     Mend("5.6", ((r"+ \sum", r"- \sum"),)),
     Mend("5.15", ((r"\Delta_{op}", r"\Delta_{0p}"),)),
-    Mend("5.16", ((_OLD_LINE, r"\theta(R - R_1) " + _OLD_LINE), (r"\ln\left(\frac{E}{\varepsilon}\right)", r"\ln\left(\frac{\Delta_0}{\varepsilon}\right)"))),
+    Mend("5.16", ((_LAST_STEP, r"\theta(R - R_1) " + _LAST_STEP), (_OLD_LN, _NEW_LN))),
     Mend("5.19", ((r"^{\frac{d}{2d-a}}", r"^{\frac{a}{2d-a}}"),)),
     Mend(r"5.19:\varepsilon/2 < \Delta_0 p < \varepsilon", ((r"\Delta_0 p", r"\Delta_{0p}"),)),
     Mend("5.22", ((r"\frac{U_0}{R^a}", r"\frac{U_0}{R^a} \frac{\Delta_{01}}{E_1}"),)),
     Mend("5.24:a > 2d", ((">", "<"),)),
     Mend(r"5.24:1/T_2 = \hbar/E_*", ((r"\hbar/E_*", r"E_*/\hbar"),)),
     Mend(r"5.25:R_*(U_0 T_2 / \hbar)^{1/3}", (("R_*(", "R_* = ("),)),
-    Mend("5.28", ((r"E_* P_0 U_0", r"E_* P_0 U_0 \frac{\Delta_0}{E}"), (r"T(P_0 U_0)^3", r"T(P_0 U_0)^3 \frac{\Delta_0}{E}"))),
-    Mend("5.29", ((r"\frac{T(P_0 U_0)^4}{\hbar}", r"\frac{T(P_0 U_0)^4}{\hbar} \left(\frac{\Delta_0}{E}\right)^2"),)),
-    Mend("5.41", (_TO_X,)),
-    Mend("5.42", (
-        _TO_X, (r"\frac{d\tau}{x(t)}", r"\frac{d\tau}{x(t-\tau)}"), (r"(\Delta_0 T_2)^2 \xi", r"\xi"),
-        (r"\frac{1}{\pi \eta U_0 E_*^2}", r"\frac{1}{\pi \eta E_*}"),
-    )),
+    Mend("5.28", ((r"E_* P_0 U_0", rf"E_* P_0 U_0 {_SHARE}"), (r"T(P_0 U_0)^3", rf"T(P_0 U_0)^3 {_SHARE}"))),
+    Mend("5.29", ((_PAIR_RATE, f"{_PAIR_RATE} {_SQUARE}"),)),
+    Mend("5.41", (_DELAYED,)),
+    Mend(
+        "5.42",
+        (
+            _DELAYED,
+            (r"\frac{d\tau}{x(t)}", r"\frac{d\tau}{x(t-\tau)}"),
+            (r"(\Delta_0 T_2)^2 \xi", r"\xi"),
+            (r"\frac{1}{\pi \eta U_0 E_*^2}", r"\frac{1}{\pi \eta E_*}"),
+        ),
+    ),
     Mend("5.43", ((r"\frac{AB\Delta_0^2}{p}", r"AB\Delta_0^2"),)),
-    Mend("5.45", (
-        (r"x_p = \int_0^{E_*}", r"x_p = \frac{1}{p} \int_0^{E_*}"), (r"= \frac{1}{p} \int_0^{E_*} \frac{A", r"= \frac{1}{p^2} \int_0^{E_*} \frac{A"),
-        (r"\frac{\pi}{p}", r"\frac{\pi}{2 p^2}"),
-    )),
+    Mend(
+        "5.45",
+        (
+            (r"x_p = \int_0^{E_*}", r"x_p = \frac{1}{p} \int_0^{E_*}"),
+            (r"= \frac{1}{p} \int_0^{E_*} \frac{A", r"= \frac{1}{p^2} \int_0^{E_*} \frac{A"),
+            (r"\frac{\pi}{p}", r"\frac{\pi}{2 p^2}"),
+        ),
+    ),
 )

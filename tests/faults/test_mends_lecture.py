@@ -19,7 +19,9 @@ def touched(bench: Bench, mend: Mend) -> list[str]:
     return [
         id
         for id, formula in bench.formulas.items()
-        if id == mend.id or formula.unit.id not in bench.session.lecture.units or any(source == mend.id for source, _ in derivations[id].replays)
+        if id == mend.id
+        or formula.unit.id not in bench.session.lecture.units
+        or any(source == mend.id for source, _ in derivations[id].replays)
     ]
 
 
@@ -62,7 +64,11 @@ def test_with_every_mend_the_other_formulas_are_as_before_or_better():
     [
         ("5.42", (r"\frac{d\tau}{x(t)}", r"\frac{d\tau}{x(t-\tau)}"), 3),
         ("5.42", (r"\frac{1}{\pi \eta U_0 E_*^2}", r"\frac{1}{\pi \eta E_*}"), 2),
-        ("5.16", (r"\ln\left(\frac{E}{\varepsilon}\right)", r"\ln\left(\frac{\Delta_0}{\varepsilon}\right)"), 1),
+        (
+            "5.16",
+            (r"\ln\left(\frac{E}{\varepsilon}\right)", r"\ln\left(\frac{\Delta_0}{\varepsilon}\right)"),
+            1,
+        ),
     ],
 )
 def test_half_a_mend_leaves_the_other_half_of_the_findings(id: str, change: tuple[str, str], left: int):
