@@ -10,6 +10,9 @@ import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
+
+import sympy as sp
 
 from tlssym.catalogue import match_lecture
 from tlssym.check.steps import check_steps
@@ -27,6 +30,7 @@ from tlssym.judge.replay import replay_findings
 from tlssym.judge.result import Outcome, Report
 from tlssym.parse.latex import to_latex
 from tlssym.parse.lower import lower, lower_node
+from tlssym.parse.notation import Notation
 from tlssym.parse.parser import parse_blocks
 from tlssym.parse.tree import Node, Printed, Source
 from tlssym.read.lecture import Lecture as LectureText
@@ -224,6 +228,36 @@ def _other(parsed: Parsed, id: str) -> Printed | None:
     return next((f.printed for f in parsed.equations if f.id == id), None)
 
 
+def _definitions(
+    formula: Formula, parsed: Parsed, session: Session, derivation: Derivation
+) -> dict[Any, Any]:
+    """What the names in a formula stand for: derived values, or, where nothing is derived, the text's own."""
+    if formula.unit.kind == "open":
+        return printed_names(formula, parsed, session.lecture.notation)
+    derived = Definitions(session.lecture, lambda id: session.derivations[id]).for_unit(formula.unit)
+    return {**derived, **dict(derivation.names)}
+
+
+def printed_names(formula: Formula, parsed: Parsed, notation: Notation) -> dict[Any, Any]:
+    """The names that the text introduces, name = value, up to a formula; the first meaning holds."""
+    table: dict[Any, Any] = {}
+    for each in parsed.equations:
+        lowered, _ = lower(each.printed, notation, equation=each.id)
+        for statement in lowered:
+            if len(statement.members) < 2 or statement.relations[0] not in ("=", ":="):
+                continue
+            name, value = statement.members[:2]
+            if (
+                isinstance(name, sp.Symbol)
+                and isinstance(value, sp.Expr)
+                and not value.has(sp.Integral, name)
+            ):
+                table.setdefault(name, value)
+        if each is formula or each.id == formula.id:
+            break
+    return table
+
+
 def _context(formula: Formula, parsed: Parsed, session: Session, derivation: Derivation) -> Context:
     unit, notation, source = formula.unit, session.lecture.notation, parsed.source
     scope = _scope(unit)
@@ -240,10 +274,7 @@ def _context(formula: Formula, parsed: Parsed, session: Session, derivation: Der
         latex=lambda expr: to_latex(expr, notation),
         source=text_of,
         lower=lambda node: lower_node(node, notation, scope),
-        definitions={
-            **Definitions(session.lecture, lambda id: session.derivations[id]).for_unit(unit),
-            **dict(derivation.names),
-        },
+        definitions=_definitions(formula, parsed, session, derivation),
         file=source,
         small=unit.small,
         assumptions=derivation.conditions,

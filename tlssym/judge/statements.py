@@ -145,7 +145,9 @@ def _undertaken(members: list[Member], context: Context, notes: Notes) -> tuple[
         return [first.plain if first.plain is not None else first.expr], False, start
     computed = any(m.has_integral or m.expr.is_number for m in members[start - 1 :])
     if not computed and any(
-        agreement(m.value, first.value).ratio is not Ratio.ONE for m in members[start:] if m.value is not None
+        best_agreement(m.value, [first.value], context).ratio is not Ratio.ONE
+        for m in members[start:]
+        if m.value is not None
     ):
         notes.verdicts.append(Verdict.UNDECIDED)
         notes.findings.append(
