@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 import re
 from dataclasses import replace
+from difflib import SequenceMatcher
 from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -13,11 +14,12 @@ from pathlib import Path
 from tlssym.derive.lecture import Lecture, LectureError
 from tlssym.parse.names import normal_name
 from tlssym.parse.notation import Name, Notation
-from tlssym.parse.parser import parse_blocks
 from tlssym.read.lecture import Lecture as LectureText
+from tlssym.read.lecture import read_lecture, squeezed
 
 LEAST_SHARED_NUMBERS = 0.5
-MOST_UNKNOWN_FORMULAS = 0.5
+LEAST_RESEMBLING = 0.5
+LEAST_ALIKE = 0.5
 PREFERRED = "lecture5"
 
 
@@ -53,7 +55,10 @@ def shipped() -> Lecture:
 
 
 def match_lecture(text: LectureText) -> Lecture:
-    """The lecture that a file belongs to: the one whose numbers and symbols it shares.
+    """The lecture that a file belongs to: the one whose numbers it has, with formulas that look like its own.
+
+    Many texts have an equation (1.1): a file belongs to a lecture only where most of the formulas that share a
+    number resemble each other.
 
     Returns
     -------
@@ -68,7 +73,7 @@ def match_lecture(text: LectureText) -> Lecture:
         reverse=True,
     )
     for share, lecture in ranked:
-        if share >= LEAST_SHARED_NUMBERS and _unknown(text, lecture) <= MOST_UNKNOWN_FORMULAS:
+        if share >= LEAST_SHARED_NUMBERS and _resemblance(text, lecture) >= LEAST_RESEMBLING:
             return lecture
     return generic(text.path, text)
 
@@ -78,17 +83,15 @@ def _share(numbers: set[str], lecture: Lecture) -> float:
     return len(numbers & known) / len(numbers) if numbers else 0.0
 
 
-def _unknown(text: LectureText, lecture: Lecture) -> float:
-    """Share of the formulas with the lecture's numbers that hold symbols which it does not declare."""
-    known = {unit.id for unit in lecture.equations}
-    tried = [p for p in text.passages if p.number in known]
-    if not tried:
-        return 1.0
-    strange = 0
-    for passage in tried:
-        printed = parse_blocks(passage.parts, lecture.notation, number=passage.number, source=text.source)
-        strange += any(f.code == "TLS103" for f in printed.findings)
-    return strange / len(tried)
+def _resemblance(text: LectureText, lecture: Lecture) -> float:
+    """Share of the formulas with the lecture's numbers that look like its own."""
+    own = {p.number: squeezed(p.latex) for p in read_lecture(lecture.path).passages}
+    shared = [p for p in text.passages if p.number in own]
+    alike = [
+        SequenceMatcher(None, squeezed(p.latex), own[p.number], autojunk=False).ratio() >= LEAST_ALIKE
+        for p in shared
+    ]
+    return sum(alike) / len(alike) if alike else 0.0
 
 
 def generic(path: str, text: LectureText | None = None) -> Lecture:

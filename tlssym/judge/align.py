@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 
 from tlssym.derive.lecture import Unit
-from tlssym.read.lecture import Inline
+from tlssym.read.lecture import Inline, squeezed
 
 LEAST_ALIKE = 0.25
 ELSEWHERE = 0.25  # what standing after another equation costs
@@ -107,13 +106,3 @@ def alike(inline: Inline, claim: Unit) -> float:
 @lru_cache(maxsize=65536)
 def _likeness(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
-
-
-@lru_cache(maxsize=16384)
-def squeezed(latex: str) -> str:
-    """The text without spaces, and with the spellings that say the same made one."""
-    text = re.sub(
-        r"\\left|\\right|\\[,;:!]|\\quad", "", latex.replace(r"\leq", r"\le").replace(r"\geq", r"\ge")
-    )
-    text = re.sub(r"\\[dt]?frac\s*\{(\w)\}\s*\{(\w)\}", r"\1/\2", text)
-    return re.sub(r"\{([^{}\\])\}", r"\1", "".join(text.split()))

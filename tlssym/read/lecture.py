@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -353,3 +354,13 @@ def _gaps(passages: list[Passage], source: Source) -> list[Finding]:
             )
             notes.append(_finding(GAP, source, passage.number_at, 1, message, Severity.NOTE))
     return notes
+
+
+@lru_cache(maxsize=16384)
+def squeezed(latex: str) -> str:
+    """The text without spaces, and with the spellings that say the same made one."""
+    text = re.sub(
+        r"\\left|\\right|\\[,;:!]|\\quad", "", latex.replace(r"\leq", r"\le").replace(r"\geq", r"\ge")
+    )
+    text = re.sub(r"\\[dt]?frac\s*\{(\w)\}\s*\{(\w)\}", r"\1/\2", text)
+    return re.sub(r"\{([^{}\\])\}", r"\1", "".join(text.split()))
