@@ -16,7 +16,7 @@ from typing import Any
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
-from tlssym.catalogue import lectures
+from tlssym.catalogue import lectures, shipped
 from tlssym.derive.lecture import Lecture
 from tlssym.render.notebook import NotebookError, notebooks, run
 
@@ -110,14 +110,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The command: 0 when nothing has drifted, 1 when something has, 2 when it could not be found out."""
     parser = argparse.ArgumentParser(prog="python -m tlssym.render.drift", description=__doc__.split("\n")[0])
     parser.add_argument("directory", type=Path, help="where the committed notebooks are")
-    parser.add_argument("--lecture", default="lecture5", help="name of the lecture (default: lecture5)")
+    parser.add_argument("--lecture", default=None, help="name of the lecture (default: the shipped one)")
     parser.add_argument(
         "--execute", action="store_true", help="run the fresh notebooks and compare the outputs too"
     )
     options = parser.parse_args(arguments)
-    lecture = next((known for known in lectures() if known.id == options.lecture), None)
+    wanted = options.lecture or shipped().id
+    lecture = next((known for known in lectures() if known.id == wanted), None)
     if lecture is None:
-        print(f"there is no lecture named {options.lecture}", file=sys.stderr)
+        print(f"there is no lecture named {wanted}", file=sys.stderr)
         return 2
     try:
         found = check(lecture, options.directory, execute=options.execute)
