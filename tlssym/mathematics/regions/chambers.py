@@ -80,7 +80,7 @@ class Chambers:
 
     def look(self, point: Point) -> Chamber:
         """Shapes and divergences only, which is fast."""
-        shapes = [shape_at(piece, self.setting, point) for piece in self.pieces]
+        shapes = [self._shape(piece, point) for piece in self.pieces]
         signature = tuple((shape.bases, shape.line is not None) for shape in shapes)
         chamber = Chamber(point, signature)
         chamber.outcomes = [Outcome(shape) for shape in shapes]
@@ -92,6 +92,18 @@ class Chambers:
                 if point.number(slope, self.setting) >= 0:
                     chamber.divergences.append(Divergence(piece, direction, slope))
         return chamber
+
+    def _shape(self, piece: Piece, point: Point) -> Structure:
+        """The structure of a region; one without interior, along which nothing can diverge, is empty."""
+        shape = shape_at(piece, self.setting, point)
+        open_ended = shape.line is not None or any(
+            point.number(slope, self.setting) >= 0 for _, slope in rays_of(piece, self.setting, shape)
+        )
+        if open_ended:
+            inner = shape_at(piece, self.setting, point, shrink=True)
+            if inner.empty and inner.line is None:
+                return Structure((), ())
+        return shape
 
     def _along_line(self, piece: Piece, shape: Structure, point: Point) -> Divergence:
         """Of the two ends of a line, one along which the integrand does not fall."""

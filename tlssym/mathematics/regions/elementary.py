@@ -102,10 +102,21 @@ def by_antiderivative(expr: Any, assuming: tuple[Any, ...], parameter: Parameter
     if value.has(Theta, sp.Integral):
         raise OutsideClass("a step function of this kind")
     value = sp.powdenest(value)
+    conditions = _strongest(conditions)
     exponents, rest = split_powers(value)
     if rest.free_symbols - set(exponents) or value.is_Add:
         return RegionResult(True, value, True, tuple(conditions))
     return RegionResult(True, value, True, tuple(conditions), exponents, {}, rest)
+
+
+def _strongest(conditions: list[Any]) -> list[Any]:
+    """Of several numeric lower bounds of one symbol the largest; everything else as it is."""
+    least: dict[Any, Any] = {}
+    for c in conditions:
+        if c.gts.is_Symbol and c.lts.is_number:
+            least[c.gts] = max(least.get(c.gts, c.lts), c.lts)
+    kept = [c for c in conditions if not (c.gts in least and c.lts.is_number and c.lts < least[c.gts])]
+    return list(dict.fromkeys(kept))
 
 
 def _one(f: Any, x: Any, low: Any, high: Any, conditions: list[Any]) -> Any:

@@ -68,13 +68,36 @@ def evaluate(
         return RegionResult(converges=None, refused="the expression has no value at all")
     try:
         parameter = Parameter(into(large), False) if small is None else Parameter(into(small), True)
-        result = _by_methods(into(expr), tuple(into(a) for a in assuming), parameter)
+        inner, known = _bound_positive(into(expr)), tuple(into(a) for a in assuming)
+        result = _by_methods(inner, known, parameter)
         if explore:
-            result = _explored(into(expr), tuple(into(a) for a in assuming), parameter, result)
+            result = _explored(inner, known, parameter, result)
     except OutsideClass as reason:
         result = RegionResult(converges=None, refused=str(reason))
     bound = {x for integral in expr.atoms(sp.Integral) for x in integral.variables}
     return _name_back(result, back, bound)
+
+
+def _bound_positive(expr: Any) -> Any:
+    """Integration variables as positive symbols where their lower limit says so, the outer ones first.
+
+    An inner limit then knows the sign of an outer variable.  What is zero is left out.
+    """
+    if not expr.has(sp.Integral):
+        return expr
+    if not isinstance(expr, sp.Integral):
+        return expr.func(*[_bound_positive(part) for part in expr.args])
+    f, limits = expr.function, list(expr.limits)
+    for place in range(len(limits) - 1, -1, -1):
+        limit = limits[place]
+        if len(limit) == 3 and limit[1].is_nonnegative and limit[0].is_positive is not True:
+            own = sp.Dummy(limit[0].name, positive=True)
+            rule = {limit[0]: own}
+            f = f.xreplace(rule)
+            limits[:place] = [tuple(e.xreplace(rule) for e in inner) for inner in limits[:place]]
+            limits[place] = (own, *limit[1:])
+    f = _bound_positive(f)
+    return sp.S.Zero if f.is_zero else sp.Integral(f, *limits)
 
 
 def _explored(
@@ -97,7 +120,7 @@ def _explored(
         return sp.oo if answer_.converges is False else scaling_of(answer_, parameter)
 
     more = on_and_beyond(expr, assuming, result, exponents, solve, show)
-    return replace(result, cases=result.cases + more)
+    return replace(result, cases=tuple(dict.fromkeys(result.cases + more)))
 
 
 def _name_back(result: RegionResult, back: dict[Any, Any], named: set[Any]) -> RegionResult:
@@ -170,6 +193,8 @@ def _by_methods(expr: Any, assuming: tuple[Any, ...], parameter: Parameter) -> R
 
 
 def _by_logarithms(expr: Any, assuming: tuple[Any, ...], parameter: Parameter) -> RegionResult:
+    if not expr.has(sp.Integral):
+        return RegionResult(True, expr, True)
     setting = Setting(_exponent_symbols(expr, assuming))
     knowledge = Knowledge(setting, assuming)
     gathered = Gathered()
@@ -219,7 +244,9 @@ def _gather(term: Term, setting: Setting, gathered: Gathered, parameter: Paramet
                 gathered.words.append(sentence)
     _orders(readings, setting, gathered)
     for r in exact:
-        piece = Piece(r.variables, r.coefficient, r.power, r.constraints, r.integrated, r.narrow)
+        piece = Piece(
+            r.variables, r.coefficient, r.power, r.constraints, r.integrated, r.narrow, sector=term.sector
+        )
         gathered.pieces.append((piece, r.rough))
 
 

@@ -50,28 +50,39 @@ def on_and_beyond(
         Writes a result, which may be known up to a factor only, as one value.
     """
     edges = boundaries(result, exponents)
-    assuming = (*assuming, *[c for c in result.conditions if not c.free_symbols <= exponents])
+    context = tuple(c for c in result.conditions if not c.free_symbols <= exponents)
+    assuming = (*assuming, *context)
     cases = []
     for edge in edges:
         symbol, bound = (edge.lhs, edge.rhs) if edge.lhs.is_Symbol else (edge.rhs, edge.lhs)
         if not symbol.is_Symbol or bound.has(symbol):
             continue
+        on_edge = [_put(a, symbol, bound) for a in assuming]
         allowed = not any(
-            a.free_symbols <= exponents and (a.subs(symbol, bound) == sp.false or _same_line(a, edge))
-            for a in assuming
+            a.free_symbols <= exponents and (there == sp.false or _same_line(a, edge))
+            for a, there in zip(assuming, on_edge, strict=True)
         )
         if not allowed or (bound.is_number and not bound.is_positive and symbol.is_positive):
             continue
-        equal = solve(expr.subs(symbol, bound), tuple(a.subs(symbol, bound) for a in assuming))
-        if equal.converges is not None and not equal.refused:
-            cases.append((sp.Eq(symbol, bound), show(equal)))
+        known = tuple(a for a in on_edge if a is not None)
+        if len(known) == len(on_edge) and sp.false not in known:
+            equal = solve(expr.subs(symbol, bound), known)
+            if equal.converges is not None and not equal.refused:
+                cases.append((sp.And(sp.Eq(symbol, bound), *context, *equal.conditions), show(equal)))
         if edge in result.conditions or edge in result.missing or result.value is not None:
             beyond = _strictly_opposite(edge)
             answer = solve(expr, (*assuming, beyond))
             if answer.converges is not None and not answer.refused and show(answer) != show(result):
-                more = [c for c in answer.conditions if c.free_symbols <= exponents]
-                cases.append((sp.And(beyond, *more), show(answer)))
+                cases.append((sp.And(beyond, *context, *answer.conditions), show(answer)))
     return tuple(cases)
+
+
+def _put(relation: Any, symbol: Any, bound: Any) -> Any:
+    """A relation at one value of a symbol, or None where its sides have no value there."""
+    left, right = relation.lhs.subs(symbol, bound), relation.rhs.subs(symbol, bound)
+    if any(side.has(sp.nan, sp.zoo, sp.oo) for side in (left, right)):
+        return None
+    return relation.func(left, right)
 
 
 def _strictly_opposite(relation: Any) -> Any:

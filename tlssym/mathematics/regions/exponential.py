@@ -39,6 +39,8 @@ class Piece:
     """Constraints that say a window is narrow: its width 2V is right only far inside of them."""
     polynomial: Polynomial | None = None
     """A polynomial factor in the variables themselves, over a polytope; None for 1."""
+    sector: tuple[str, ...] = ()
+    """Which halves of the ranges of variables of both signs it stands for: other sectors cancel nothing here."""
 
     def parameters(self) -> set[Any]:
         """Bases other than the integration variables."""

@@ -28,7 +28,7 @@ class Term:
 
     factors: tuple[Any, ...]
     limits: tuple[tuple[Any, Any, Any], ...]
-    halved: tuple[Any, ...] = ()
+    sector: tuple[str, ...] = ()
 
     def subs(self, rules: dict[Any, Any]) -> Term:
         """The term with symbols replaced, in factors and limits."""
@@ -151,7 +151,7 @@ def halves(term: Term, variable: Any) -> list[Term]:
         )
         cut = term.subs({variable: sign * own})
         limits = tuple((own, *ends) if x == variable else (x, lo, hi) for x, lo, hi in cut.limits)
-        parts.append(replace(cut, limits=limits, halved=(*term.halved, own)))
+        parts.append(replace(cut, limits=limits, sector=(*term.sector, f"{sign:+d}{variable.name}")))
     return parts
 
 
@@ -207,6 +207,8 @@ def read_term(term: Term, setting: Setting) -> list[Reading]:
     ranges, orders = {}, []
     for variable, low, high in term.limits:
         ranges[variable] = (low, high)
+        if low.is_positive and high.is_positive and high.is_finite is not False and high != sp.oo:
+            orders.append((variable, subtract(read_product(high, setting)[1], read_product(low, setting)[1])))
         if any(w.variable == variable for r in readings for w in r.windows):
             continue
         if variable.is_positive is not True:
@@ -214,14 +216,14 @@ def read_term(term: Term, setting: Setting) -> list[Reading]:
         form_low = read_product(low, setting)[1] if low != 0 and not low.is_infinite else None
         if high.is_Add and high.free_symbols & bound and any(t.could_extract_minus_sign() for t in high.args):
             raise OutsideClass(f"the limit {high} may change its sign")
+        if form_low is not None and high != sp.oo and not (low.is_positive and high.is_positive):
+            raise OutsideClass(f"whether {low} lies below {high} is not known")
         for argument in ([variable - low] if form_low is not None else []) + (
             [high - variable] if high != sp.oo else []
         ):
             readings = [
                 _join(r, alternative) for r in readings for alternative in read_step(argument, bound, setting)
             ]
-        if form_low is not None and high != sp.oo:
-            orders.append((variable, subtract(read_product(high, setting)[1], form_low)))
     return [
         replace(r, coefficient=coefficient * r.coefficient, power=power, ranges=ranges, orders=tuple(orders))
         for r in readings

@@ -94,6 +94,8 @@ def _regimes(piece: Piece, setting: Setting) -> list[Regime]:
     for choice in product(*[range(len(terms[s])) for s in sums]):
         winners = {s: terms[s][i] for s, i in zip(sums, choice, strict=True)}
         constraints = [put(form, winners) for form in piece.constraints]
+        if any(form and not chosen for form, chosen in zip(piece.constraints, constraints, strict=True)):
+            raise OutsideClass("a limit lies where terms of a sum are comparable")
         ties = {}
         for s, i in zip(sums, choice, strict=True):
             for j in range(len(terms[s])):
@@ -121,16 +123,32 @@ def enlarged(piece: Piece, setting: Setting) -> Piece:
     return larger
 
 
-def _enlarged(piece: Piece, setting: Setting) -> Piece:
+def widest(piece: Piece, setting: Setting) -> Piece:
+    """The piece over a region that holds the true one: sums as large as they can be, where that widens it."""
+    key = ("widest", id(piece))
+    if key not in setting.vertices:
+        setting.vertices[key] = (piece, _enlarged(piece, setting, only_wider=True))
+    wide: Piece = setting.vertices[key][1]
+    return wide
+
+
+def _enlarged(piece: Piece, setting: Setting, only_wider: bool = False) -> Piece:
     constraints = []
     for form in piece.constraints:
         extra = [
             scale(read_product(sp.Integer(len(b.args)), setting)[1], form[b])
             for b in form
-            if b.is_Add and b.free_symbols & set(piece.variables)
+            if b.is_Add and b.free_symbols & set(piece.variables) and (not only_wider or _widens(form[b], setting))
         ]
         constraints.append(add(form, *extra))
     return replace(piece, constraints=tuple(constraints))
+
+
+def _widens(power: Any, setting: Setting) -> bool:
+    number = setting.rational(power)
+    if number is None:
+        raise OutsideClass("the sign of a sum's power is not known")
+    return number > 0
 
 
 def corners(piece: Piece, setting: Setting, point: Point, symbol: Any) -> dict[Any, Any]:

@@ -11,8 +11,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+import mpmath
+import sympy as sp
+
 from tlssym.mathematics.regions.knowledge import Knowledge, is_constant
-from tlssym.mathematics.regions.monomials import Form, Setting, constant_log
+from tlssym.mathematics.regions.monomials import Form, PositiveDifference, Setting, constant_log
+from tlssym.mathematics.regions.result import OutsideClass
 
 FAR = 10**7
 """Logarithm of the ratio that stands for "asymptotically far"; all others are of order one."""
@@ -100,6 +104,8 @@ def sample_logs(
     setting = knowledge.setting
     far = far or {}
     named = {b for form in knowledge.log_facts for b in form}.union(bases)
+    derived = sorted({b for b in named if not is_constant(b) and not b.is_Symbol}, key=str)
+    named = named.union(*[b.free_symbols for b in derived])
     bases = sorted({b for b in named if not is_constant(b)}, key=str)
     places = {base: i for i, base in enumerate([*bases, *inner])}
     rows = []
@@ -123,8 +129,43 @@ def sample_logs(
         # a limit is taken at fixed values of all other parameters: none of them may follow it
         return None
     logs = {base: Fraction(found[places[base]]).limit_denominator(10007) for base in bases}
+    for base in derived:
+        # a sum or a difference of parameters is what its terms make it
+        value = _log_of(base, logs, exponents)
+        if value is None:
+            return None
+        logs[base] = value
     point = Point(exponents, dict(logs))
     return None if any(point.form(fact, setting) <= 0 for fact in knowledge.log_facts) else logs
+
+
+def _log_of(base: Any, logs: dict[Any, Fraction], exponents: dict[Any, Fraction]) -> Fraction | None:
+    """Logarithm of a sum or a difference of parameters at given logarithms of them; None where not positive."""
+    with mpmath.workdps(60):
+        values = {s: _mpf(v) for s, v in exponents.items()}
+        values |= {s: mpmath.exp(_mpf(v)) for s, v in logs.items() if s.is_Symbol}
+        number = _number(base.replace(PositiveDifference, lambda e: e), values)
+        return Fraction(mpmath.nstr(mpmath.log(number), 40)) if number > 0 else None
+
+
+def _mpf(value: Fraction) -> Any:
+    return mpmath.mpf(value.numerator) / value.denominator
+
+
+def _number(expression: Any, values: dict[Any, Any]) -> Any:
+    """A sum of products of powers in numbers."""
+    if expression in values:
+        return values[expression]
+    if expression.is_number:
+        return mpmath.mpf(sp.N(expression, 60))
+    parts = [_number(part, values) for part in expression.args]
+    if expression.is_Add:
+        return mpmath.fsum(parts)
+    if expression.is_Mul:
+        return mpmath.fprod(parts)
+    if expression.is_Pow:
+        return parts[0] ** parts[1]
+    raise OutsideClass(f"{expression} has no value that can be sampled")
 
 
 def _relax(

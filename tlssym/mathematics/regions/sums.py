@@ -12,7 +12,15 @@ from tlssym.mathematics.regions.exponential import LogRing, Piece
 from tlssym.mathematics.regions.knowledge import Knowledge
 from tlssym.mathematics.regions.leading import split_powers
 from tlssym.mathematics.regions.monomials import Form, Setting, to_product
-from tlssym.mathematics.regions.regimes import Laurent, contributions, corners, enlarged, regimes
+from tlssym.mathematics.regions.regimes import (
+    DEEP,
+    Laurent,
+    contributions,
+    corners,
+    enlarged,
+    regimes,
+    widest,
+)
 from tlssym.mathematics.regions.result import NoClosedForm, OutsideClass, RegionResult
 from tlssym.mathematics.regions.search import Parameter, conditions_of, divergent, read_off, search
 from tlssym.mathematics.regions.writing import log_expression, tidy
@@ -45,7 +53,7 @@ def answer_with_sums(
     for chamber in found.ranked[:MOST_TRIED]:
         _check_rays([piece for piece, _ in pieces], chamber, setting, knowledge)
     if not best.total:
-        return RegionResult(True, sp.S.Zero, True, conditions_of(chambers, best))
+        return _nothing(pieces, chambers, best, setting, knowledge, parameter)
     if parameter.symbol is None:
         return _exact(pieces, chambers, found.ranked, setting, words)
     results = []
@@ -65,6 +73,34 @@ def answer_with_sums(
         cases=tuple((sp.And(*r.conditions), scaling_of(r, parameter)) for r in others),
         steps=(*[Step("integrate window", w, exact=False) for w in words], step),
     )
+
+
+def _nothing(
+    pieces: list[tuple[Piece, bool]],
+    chambers: Chambers,
+    best: Chamber,
+    setting: Setting,
+    knowledge: Knowledge,
+    parameter: Parameter,
+) -> RegionResult:
+    """The value zero of an empty region, under conditions that do not hang on comparable terms."""
+    if any(rough for _, rough in pieces):
+        known = [frozenset(form.items()) for form in (*chambers.demands, *knowledge.log_facts)]
+        close = [
+            form
+            for form in best.order_forms
+            if frozenset(form.items()) not in known and best.point.form(form, setting) < DEEP
+        ]
+        if parameter.symbol is None or close:
+            raise OutsideClass("whether the region is empty is decided where a window is wide")
+        return RegionResult(True, sp.S.Zero, False, conditions_of(chambers, best))
+    wide = [regime.piece for piece, _ in pieces for regime in regimes(widest(piece, setting), setting)]
+    larger = Chambers(wide, setting, knowledge, chambers.demands)
+    larger.checks = chambers.checks
+    chamber = larger.look(best.point)
+    if chamber.divergences or any(not o.shape.empty for o in chamber.outcomes):
+        raise OutsideClass("whether the region is empty is decided where terms of a sum are comparable")
+    return RegionResult(True, sp.S.Zero, True, conditions_of(larger, larger.settle(chamber)))
 
 
 def _check_rays(pieces: list[Piece], chamber: Chamber, setting: Setting, knowledge: Knowledge) -> None:

@@ -112,6 +112,8 @@ def _integrate(
 ) -> tuple[list[Reading], list[Form], list[str]]:
     x, center = window.variable, window.center
     powers = scale_change(reading, window, setting)
+    if any(v in center for v in powers):
+        raise OutsideClass(f"the centre of the window of {x} would move with {x}")
     width = _change(window.width, x, powers, setting)
     power = _change(reading.power, x, powers, setting)
     if any(x in base.free_symbols and base != x for base in power):
@@ -131,7 +133,9 @@ def _integrate(
     low, high = reading.ranges[x]
     demands: list[Form] = []
     made = []
-    sides = ((1, high), (-1, low))
+    sides = tuple(
+        (side, end) for side, end in ((1, high), (-1, low)) if not _ends_at(end, center, setting)
+    )
     reaches = [_reach(side, end, center, variables, setting, demands) for side, end in sides]
     known = [reach for reach in reaches if reach is not None]
     for (side, _), reach in zip(sides, reaches, strict=True):
@@ -173,6 +177,17 @@ def _integrate(
         "where no limit cuts it."
     )
     return made, demands, words
+
+
+def _ends_at(end: Any, center: Form, setting: Setting) -> bool:
+    """Whether a limit is the window's centre itself, so that the half beyond it is cut off."""
+    if end == 0 or not end.is_finite and end.is_infinite:
+        return False
+    try:
+        sign, form = read_product(end, setting)
+    except OutsideClass:
+        return False
+    return sign == 1 and form == center
 
 
 def _reach(
@@ -243,12 +258,17 @@ def leading_window(reading: Reading, window: Window, setting: Setting) -> list[R
         ends.append(subtract({x: setting.one}, read_product(low, setting)[1]))
     width = at_center(window.width)
     power = at_center(add(reading.power, {x: -setting.one}))
-    constraints = tuple(at_center(form) for form in (*reading.constraints, *ends))
+    moved = [(form, at_center(form)) for form in (*reading.constraints, *ends)]
+    sides = {_side(form, x, setting) for form, there in moved if not there}
+    constraints = tuple(there for _, there in moved if there)
+    if center == width:
+        raise OutsideClass(f"the window of {x} is as wide as its distance from zero")
     near = replace(
         reading,
         variables=tuple(v for v in reading.variables if v != x),
         integrated=(*reading.integrated, x),
-        coefficient=2 * reading.coefficient,
+        # a limit through the centre leaves the half of the window on its own side
+        coefficient=(1 if sides else 2) * reading.coefficient,
         power=add(power, width),
         constraints=(*constraints, subtract(center, width)),
         narrow=(*reading.narrow, len(constraints)),
@@ -267,4 +287,13 @@ def leading_window(reading: Reading, window: Window, setting: Setting) -> list[R
         windows=others,
         rough=True,
     )
-    return [near, above, below]
+    # limits through the centre from both sides leave nothing of the window
+    return [above, below] if len(sides) > 1 else [near, above, below]
+
+
+def _side(form: Form, x: Any, setting: Setting) -> int:
+    """On which side of its edge, which passes through a window's centre, a constraint holds."""
+    power = setting.rational(form.get(x, setting.zero))
+    if power is None or power == 0 or any(base != x and x in base.free_symbols for base in form):
+        raise OutsideClass(f"a limit of {x} passes through the centre of its window")
+    return 1 if power > 0 else -1
