@@ -20,10 +20,11 @@ from tlssym.derive.lecture import Lecture
 from tlssym.derive.targets import Value
 from tlssym.derive.work import Derivation
 from tlssym.judge.formula import Formula
+from tlssym.judge.policy import EXACT
 from tlssym.judge.result import Outcome
 from tlssym.parallel import check_all
 from tlssym.parse.latex import to_latex
-from tlssym.parse.lower import lower, lower_node
+from tlssym.parse.lower import Lowered, lower, lower_node
 from tlssym.pipeline import Parsed, Session, check_formula, parse_lecture
 from tlssym.read.lecture import read_lecture
 from tlssym.render.document import Block, Heading, write
@@ -151,11 +152,9 @@ class Lesson:
         for target in self.derivation(id).targets:
             if not isinstance(target, Value) or not is_number_like(target.expr):
                 continue
-            members = [
-                m for s in statements if target.head in s.members for m in s.members[1:] if is_number_like(m)
-            ]
+            member = next((_printed_value(s, target.expr) for s in statements if target.head in s.members), None)
             name = f"${self.latex(target.head, id)}$" if target.head is not None else f"({id})"
-            printed = number(members[-1].subs(fixed)) if members else None
+            printed = number(member.subs(fixed)) if member is not None else None
             rows.append((name, number(target.expr.subs(fixed)), printed))
         return rows, used
 
@@ -207,6 +206,21 @@ class Lesson:
         from tlssym.render.graph_figure import draw_graph  # matplotlib is not needed for anything else here
 
         return draw_graph(self.lecture, self.verdicts())
+
+
+def _printed_value(statement: Lowered, derived: Any) -> Any:
+    """The last member of a printed chain that is its value: before any ∼, < or ≪ but the first.
+
+    One in the symbols of the derived value is preferred to one in which others stand for them.
+    """
+    found: list[Any] = []
+    for i, (kind, member) in enumerate(zip(statement.relations, statement.members[1:], strict=True)):
+        if i > 0 and kind not in (*EXACT, "~=", "~-"):
+            break
+        if is_number_like(member):
+            found.append(member)
+    alike = [member for member in found if member.free_symbols <= derived.free_symbols]
+    return (alike or found or [None])[-1]
 
 
 def _lower(block: Block) -> Block:

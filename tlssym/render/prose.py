@@ -51,13 +51,20 @@ def sentence(text: str, notation: Notation) -> str:
     return joined.replace("$$", " ")  # two formulas side by side would open a display
 
 
-_POWER = re.compile(r"[^\s,;:$]*\w\^(?:\([^()\s]*\)|\w+)[^\s,;:.$]*")
+_POWER = re.compile(
+    r"[^\s,;:$]*\w\^(?:\([^()\s]*\)|-?\w+)[^\s,;:.$]*"  # U_0/R^a, n^(-1/d)
+    r"|\b[A-Z]\w?(?:_\w+)?[*/][A-Z](?:_\w+)?\b"  # R*R_1
+    r"|\b\d+\*pi(?:/\d+)?"  # 4*pi/3
+)
+_UNITS = re.compile(r"energy|length|time")
 
 
 def _words(text: str, notation: Notation) -> str:
     """Words with powers such as ``U_0/R^a`` and names among them."""
     pieces, at = [], 0
     for match in _POWER.finditer(text):
+        if _UNITS.search(match.group()):
+            continue  # a dimension, written in words
         pieces += [
             _NAME.sub(lambda m: _named(m, notation), text[at : match.start()]),
             f"${_power(match.group())}$",
@@ -68,6 +75,8 @@ def _words(text: str, notation: Notation) -> str:
 
 def _power(text: str) -> str:
     latex = re.sub(r"\^\(([^()]*)\)", r"^{\1}", text)
+    latex = re.sub(r"\^(-\w+|\w\w+)", r"^{\1}", latex)
+    latex = latex.replace("*pi", r"\pi").replace("*", " ")
     latex = re.sub(r"_(\w\w+)", r"_{\1}", latex)
     return "".join(f"{_GREEK[c]} " if c in _GREEK else c for c in latex)
 
@@ -91,6 +100,7 @@ def _named(match: re.Match[str], notation: Notation) -> str:
 
 def respelled(latex: str, notation: Notation) -> str:
     """A formula of an engine's step in the lecture's spelling; as it stands where it cannot be read."""
+    latex = latex.replace("_{star}", "_*")
     if r"\sqrt[" not in latex and "_{" not in latex and "^{-" not in latex and "^{- " not in latex:
         return latex
     printed = parse(latex, notation)

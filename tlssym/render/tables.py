@@ -22,7 +22,7 @@ MARKS = {
     Verdict.REFUTED: "✗",
 }
 LONGEST = 160
-_POINT = re.compile(r"; (?:for example )?at \w+ = ")
+_POINT = re.compile(r"; (?:for example )?at (?:\$[^$]*\$|\w+) = ")
 
 
 class Shown(str):
@@ -56,7 +56,7 @@ def verdict_table(outcomes: Iterable[Outcome], notation: Notation) -> str:
     rows = [
         (
             f"({o.id})" if o.id[:1].isdigit() and ":" not in o.id else f"${o.printed}$",
-            f"{MARKS[o.verdict]} {o.verdict.value}",
+            f"{MARKS[o.verdict]}\u00a0{o.verdict.value}",
             sentence(o.title, notation),
             gist(o, notation),
         )
