@@ -105,13 +105,22 @@ def agreement(
 
 
 def _same_sums_as_symbols(value: Any, reference: Any) -> tuple[Any, Any]:
-    """Sums that stand on both sides as they are: their value does not matter, only what they stand with."""
-    shared = value.atoms(sp.Sum) & reference.atoms(sp.Sum)
-    names = {
-        each: sp.Dummy("the sum" if not i else f"sum {i + 1}", real=True)
-        for i, each in enumerate(sorted(shared, key=str))
-    }
-    return (value.xreplace(names), reference.xreplace(names)) if names else (value, reference)
+    """Sums that stand on both sides, whatever their index is called: only what they stand with matters."""
+    ours = {each: _with_one_index(each) for each in value.atoms(sp.Sum)}
+    theirs = {each: _with_one_index(each) for each in reference.atoms(sp.Sum)}
+    shared = sorted(set(ours.values()) & set(theirs.values()), key=str)
+    names = {form: sp.Dummy("the sum" if not i else f"sum {i + 1}", real=True) for i, form in enumerate(shared)}
+    if not names:
+        return value, reference
+    return (
+        value.xreplace({each: names[form] for each, form in ours.items() if form in names}),
+        reference.xreplace({each: names[form] for each, form in theirs.items() if form in names}),
+    )
+
+
+def _with_one_index(total: Any) -> Any:
+    """The sum with its indices called by their place."""
+    return total.xreplace({limit[0]: sp.Symbol(f"index_{i}", integer=True) for i, limit in enumerate(total.limits)})
 
 
 def _told(found: Comparison, value: Any, reference: Any, compared: Any) -> Agreement:
