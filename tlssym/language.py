@@ -79,7 +79,11 @@ def sphere_area(d: Any) -> Any:
         Exact; ``sphere_area(3)`` is ``4*pi``.
     """
     d = sp.sympify(d, strict=True)
-    return sp.simplify(2 * sp.pi ** (d / 2) / sp.gamma(d / 2)) if d.is_number else 2 * sp.pi ** (d / 2) / sp.gamma(d / 2)
+    return (
+        sp.simplify(2 * sp.pi ** (d / 2) / sp.gamma(d / 2))
+        if d.is_number
+        else 2 * sp.pi ** (d / 2) / sp.gamma(d / 2)
+    )
 
 
 def radial_measure(R: Any, d: Any) -> Any:

@@ -41,20 +41,34 @@ def check_steps(steps: Iterable[Step], conditions: Sequence[Any] = (), *, seed: 
 
 
 def _checked(step: Step, conditions: Sequence[Any], seed: int) -> Step:
-    if step.checked is not None or step.before is None or step.after is None or isinstance(step.before, str) or isinstance(step.after, str):
+    if (
+        step.checked is not None
+        or step.before is None
+        or step.after is None
+        or isinstance(step.before, str)
+        or isinstance(step.after, str)
+    ):
         return step
     if not step.exact:
-        return replace(step, check=step.check or "not exact: it changes the pure number or keeps a leading term")
+        return replace(
+            step, check=step.check or "not exact: it changes the pure number or keeps a leading term"
+        )
     pair = _difference(step)
     if pair is None:
         return replace(step, check="not a step that numbers can compare")
     before, after = pair
     replaced = _functions_as_symbols(before, after)
     if replaced is None:
-        return replace(step, check="contains an integral or a transform of an unknown function: not compared by numbers")
+        return replace(
+            step, check="contains an integral or a transform of an unknown function: not compared by numbers"
+        )
     before, after = replaced
     symbols = sorted(before.free_symbols | after.free_symbols, key=lambda s: s.name)
-    known = tuple(c for c in conditions if c.free_symbols & set(symbols) and c.free_symbols <= set(symbols) and not isinstance(c, sp.Eq))
+    known = tuple(
+        c
+        for c in conditions
+        if c.free_symbols & set(symbols) and c.free_symbols <= set(symbols) and not isinstance(c, sp.Eq)
+    )
     points = sample(symbols, known, seed=seed, count=POINTS) if symbols else [{}]
     if not points:
         return replace(step, check="no admissible point was found")
@@ -69,7 +83,9 @@ def _checked(step: Step, conditions: Sequence[Any], seed: int) -> Step:
             if off > mp.mpf(10) ** (-DIGITS + 5):
                 return replace(step, checked=False, check=f"differs at {told(point)}")
             worst = min(worst, -mp.log10(off) if off else DIGITS)
-    return replace(step, checked=True, check=f"agrees at {len(points)} random points to {int(min(worst, DIGITS))} digits")
+    return replace(
+        step, checked=True, check=f"agrees at {len(points)} random points to {int(min(worst, DIGITS))} digits"
+    )
 
 
 def _difference(step: Step) -> tuple[Any, Any] | None:
@@ -93,7 +109,9 @@ def _functions_as_symbols(*expressions: Any) -> tuple[Any, ...] | None:
         transforms = {x for e in expressions for x in e.atoms(Transform)}
         if any(e.has(sp.Integral, sp.Derivative, sp.Subs, Theta) for e in expressions):
             return None
-        names = {tr: sp.Symbol(f"transform{i}", positive=True) for i, tr in enumerate(sorted(transforms, key=str))}
+        names = {
+            tr: sp.Symbol(f"transform{i}", positive=True) for i, tr in enumerate(sorted(transforms, key=str))
+        }
         expressions = tuple(e.xreplace(names) for e in expressions)
     calls = {x for e in expressions for x in e.atoms(AppliedUndef)}
     values = {call: sp.Symbol(f"value{i}", positive=True) for i, call in enumerate(sorted(calls, key=str))}
