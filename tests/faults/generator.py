@@ -267,7 +267,9 @@ STYLES = {
 }
 
 
-def rewritings(passage: Passage, printed: Printed, notation: Notation, together: int = 1) -> Iterator[Rewriting]:
+def rewritings(
+    passage: Passage, printed: Printed, notation: Notation, together: int = 1
+) -> Iterator[Rewriting]:
     """The passage in other words: in each style and with each change of order and brackets.
 
     ``together`` says how many are made at once: with 2, every pair that goes together.
@@ -281,7 +283,9 @@ def rewritings(passage: Passage, printed: Printed, notation: Notation, together:
         for name in names:
             if name in CHANGES:
                 statements = tuple(
-                    Statement(tuple(CHANGES[name](m, notation, passage.number) for m in s.members), s.relations)
+                    Statement(
+                        tuple(CHANGES[name](m, notation, passage.number) for m in s.members), s.relations
+                    )
                     for s in statements
                 )
         yield _rewriting(" and ".join(names), passage, statements, notation, style, printed.statements)
