@@ -113,7 +113,9 @@ def _message(finding: Finding) -> str:
 
 
 def _short(message: str) -> str:
-    first = message.split("; at ")[0]
+    first = message
+    for detail in ("; at ", ", which is no pure number", "; beside the derived"):
+        first = first.split(detail)[0]
     return first if len(first) < 110 else first[:107] + "…"
 
 
@@ -129,9 +131,9 @@ def _write_finding(console: Console, path: str, finding: Finding, lines: list[st
         excerpt, caret = _excerpt(lines[finding.place.line - 1], finding.place.column - 1, finding.length)
         console.print(Text(f"    {excerpt}"), soft_wrap=True, no_wrap=True)
         console.print(Text.assemble("    ", (caret, style)), soft_wrap=True, no_wrap=True)
-    if finding.derived:
+    if finding.derived and finding.derived != finding.suggestion:
         console.print(Text(f"  derived: {plain(finding.derived)}"), soft_wrap=True)
-    if finding.suggestion and finding.suggestion != finding.derived:
+    if finding.suggestion:
         console.print(Text(f"  should be: {plain(finding.suggestion)}"), soft_wrap=True)
 
 
