@@ -8,6 +8,7 @@ from typing import Any
 import sympy as sp
 
 from derivations.hopping.base import T_C, T_M, T, a, d, lecture, r, s_C, s_M
+from tlssym.mathematics.closures import array_function
 
 
 @lecture.figure(
@@ -29,7 +30,7 @@ def two_laws(lesson: Any, d_value: float = 3, T_M_value: float = 1.0, T_C_value:
     crossing = float(lesson.derivation("1.8").value().subs(numbers))
     scale = np.logspace(np.log10(crossing) - 2.5, np.log10(crossing) + 2.5, 101)
     sides = [
-        (name, sp.lambdify(T, e, "numpy")(scale))
+        (name, array_function(T, e)(scale))
         for name, e in (("Mott, $(T_M/T)^{1/(d+1)}$", mott), ("Coulomb gap, $(T_C/T)^{1/2}$", gap))
     ]
     figure, (axis,) = canvas()

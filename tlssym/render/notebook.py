@@ -215,9 +215,9 @@ def _overview(lecture: Lecture, sections: list[tuple[str, Section]]) -> Notebook
     _figures(book, lecture, "")
     book.text(
         "graph",
-        "## What follows from what\n\nSquare boxes are inputs, rounded ones the numbered equations with the colour and "
-        "the mark of their verdict. An arrow leads from an equation to one that is derived from it; arrows that a longer "
-        "path replaces are left out.",
+        "## What follows from what\n\nSquare boxes are inputs, rounded ones the numbered equations with the "
+        "colour and the mark of their verdict. An arrow leads from an equation to one that is derived from it; "
+        "arrows that a longer path replaces are left out.",
     )
     book.code("graph figure", "lesson.graph()")
     return book.done()
@@ -261,8 +261,8 @@ def _section(lecture: Lecture, section: Section, formulas: Formulas) -> Notebook
     if exercises:
         book.text(
             "exercises",
-            "## Exercises\n\nWrite each answer as LaTeX in the lecture's symbols. The engine reads it, derives the answer "
-            "itself and compares the two.",
+            "## Exercises\n\nWrite each answer as LaTeX in the lecture's symbols. The engine reads it, derives the "
+            "answer itself and compares the two.",
         )
     for i, exercise in enumerate(exercises, 1):
         _exercise(book, exercise, i)
