@@ -135,12 +135,15 @@ def differ(integral: Any, value: Any, point: dict[Any, Any], seconds: float) -> 
     """What quadrature says against a value at a point; empty where it says nothing."""
     found = quadrature(integral, point, digits=8, seconds=seconds)
     if value == oo:
-        return f"not infinite but {mpmath.nstr(found.value, 9)} at {point}" if found.outcome == "value" else ""
+        return (
+            f"not infinite but {mpmath.nstr(found.value, 9)} at {point}" if found.outcome == "value" else ""
+        )
     wanted = number(value, point)
     if wanted is None:
         return ""
     if found.outcome == "divergent?":
-        return f"{found.says} at {point}"
+        # a range without end times nothing looks like growth to quadrature
+        return f"{found.says} at {point}" if wanted else ""
     if found.outcome != "value" or found.digits < 4:
         return ""
     if abs(found.value - wanted) <= mpmath.mpf(10) ** (1 - min(found.digits, 8)) * (1 + abs(wanted)):
@@ -210,7 +213,7 @@ def complaints(asked: Question, *, count: int = 2, seconds: float = 3.0) -> tupl
         answers = answers[:1]
     tried = 0
     for condition, value in answers[:4]:
-        if isinstance(value, sp.Basic) and value.has(sp.Function("scales_as")) or condition.has(sp.Eq):
+        if (isinstance(value, sp.Basic) and value.has(sp.Function("scales_as"))) or condition.has(sp.Eq):
             continue
         done = 0
         for point in points(asked.seed + tried, free):

@@ -138,7 +138,9 @@ def _enlarged(piece: Piece, setting: Setting, only_wider: bool = False) -> Piece
         extra = [
             scale(read_product(sp.Integer(len(b.args)), setting)[1], form[b])
             for b in form
-            if b.is_Add and b.free_symbols & set(piece.variables) and (not only_wider or _widens(form[b], setting))
+            if b.is_Add
+            and b.free_symbols & set(piece.variables)
+            and (not only_wider or _widens(form[b], setting))
         ]
         constraints.append(add(form, *extra))
     return replace(piece, constraints=tuple(constraints))

@@ -15,7 +15,7 @@ from tlssym.mathematics.regions.explain import region_data, tell
 from tlssym.mathematics.regions.exponential import Piece
 from tlssym.mathematics.regions.knowledge import Knowledge
 from tlssym.mathematics.regions.leading import leading
-from tlssym.mathematics.regions.monomials import PositiveDifference
+from tlssym.mathematics.regions.monomials import PositiveDifference, Setting
 from tlssym.mathematics.regions.result import OutsideClass, RegionResult
 from tlssym.mathematics.regions.sampling import Point, sample_exponents, sample_logs
 from tlssym.mathematics.regions.writing import direction_words
@@ -159,7 +159,9 @@ def search(chambers: Chambers, parameter: Parameter) -> Found:
         raise OutsideClass("the limits of an inner integral change their order inside the region")
     if not seen and not diverging:
         if parameter.symbol is not None:
-            raise OutsideClass("the assumptions and the order of the limits do not hold in the limit asked for")
+            raise OutsideClass(
+                "the assumptions and the order of the limits do not hold in the limit asked for"
+            )
         raise OutsideClass("the assumptions contradict each other")
     return Found(list(seen.values()), diverging)
 

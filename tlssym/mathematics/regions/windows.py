@@ -26,8 +26,23 @@ from tlssym.mathematics.regions.result import OutsideClass
 
 
 def _alone(reading: Reading, window: Window) -> None:
-    if any(w is not window and window.variable in (w.variable, *w.center) for w in reading.windows):
-        raise OutsideClass(f"{window.variable} stands in two windows")
+    x = window.variable
+    for other in reading.windows:
+        if other is window:
+            continue
+        if other.variable == x or _mentions(other.center, x):
+            raise OutsideClass(f"{x} stands in two windows")
+        _not_in_range(reading, other, x)
+
+
+def _mentions(form: Form, x: Any) -> bool:
+    return any(x in base.free_symbols for base in form)
+
+
+def _not_in_range(reading: Reading, window: Window, x: Any) -> None:
+    """The limits of a window's variable stand in no constraint: nothing may be done to what is in them."""
+    if any(x in end.free_symbols for end in reading.ranges[window.variable]):
+        raise OutsideClass(f"the limits of {window.variable}, which has a window, depend on {x}")
 
 
 def scale_change(reading: Reading, window: Window, setting: Setting) -> dict[Any, Any]:
@@ -112,7 +127,10 @@ def _integrate(
 ) -> tuple[list[Reading], list[Form], list[str]]:
     x, center = window.variable, window.center
     powers = scale_change(reading, window, setting)
-    if any(v in center for v in powers):
+    for other in reading.windows:
+        for v in powers:
+            _not_in_range(reading, other, v)
+    if any(_mentions(center, v) for v in powers):
         raise OutsideClass(f"the centre of the window of {x} would move with {x}")
     width = _change(window.width, x, powers, setting)
     power = _change(reading.power, x, powers, setting)
@@ -133,9 +151,7 @@ def _integrate(
     low, high = reading.ranges[x]
     demands: list[Form] = []
     made = []
-    sides = tuple(
-        (side, end) for side, end in ((1, high), (-1, low)) if not _ends_at(end, center, setting)
-    )
+    sides = tuple((side, end) for side, end in ((1, high), (-1, low)) if not _ends_at(end, center, setting))
     reaches = [_reach(side, end, center, variables, setting, demands) for side, end in sides]
     known = [reach for reach in reaches if reach is not None]
     for (side, _), reach in zip(sides, reaches, strict=True):
@@ -181,7 +197,7 @@ def _integrate(
 
 def _ends_at(end: Any, center: Form, setting: Setting) -> bool:
     """Whether a limit is the window's centre itself, so that the half beyond it is cut off."""
-    if end == 0 or not end.is_finite and end.is_infinite:
+    if end == 0 or end.is_infinite:
         return False
     try:
         sign, form = read_product(end, setting)
@@ -234,6 +250,8 @@ def leading_window(reading: Reading, window: Window, setting: Setting) -> list[R
     are ``rough``: right up to a factor, so they serve to tell which part dominates.
     """
     _alone(reading, window)
+    if any(w is not window and _mentions(w.width, window.variable) for w in reading.windows):
+        raise OutsideClass(f"{window.variable} stands in two windows")
     x, center = window.variable, window.center
     middle = sp.Mul(*[b ** setting.expression(p) for b, p in center.items()])
 
@@ -241,8 +259,8 @@ def leading_window(reading: Reading, window: Window, setting: Setting) -> list[R
         total: Form = {}
         for base, p in form.items():
             if base.is_Add and x in base.free_symbols:
-                replaced = base.xreplace({x: middle})
-                total = add(total, {replaced: p})
+                # terms may fall together at the centre, so that the sum is one no longer
+                total = add(total, scale(read_product(base.xreplace({x: middle}), setting)[1], p))
             elif base == x:
                 total = add(total, scale(center, p))
             else:

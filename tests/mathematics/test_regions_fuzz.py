@@ -1,0 +1,125 @@
+"""Answers that were once wrong, each with its cause, and a bounded run of the fuzz that found such ones."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sympy as sp
+from sympy import Abs, Integral, Rational, oo, symbols
+
+from tlssym.language import Theta
+from tlssym.mathematics.regions import evaluate
+
+a, b, c, e, p, q, L, W = symbols("a b c e p q L W", positive=True)
+x, y = symbols("x y", positive=True)
+PLACE = Path(__file__).parents[2] / "benchmarks" / "regions_fuzz.py"
+
+
+def _fuzz() -> Any:
+    spec = importlib.util.spec_from_file_location("regions_fuzz", PLACE)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    # dataclasses look their module up by name
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+FUZZ = _fuzz()
+
+
+@pytest.mark.parametrize("first", range(0, 36, 6))
+def test_nothing_that_is_answered_contradicts_quadrature(first: int) -> None:
+    for seed in range(first, first + 6):
+        asked = FUZZ.question(seed)
+        _, said = FUZZ.complaints(asked, count=1, seconds=0.5)
+        assert not said, (asked.told(), said)
+
+
+def test_the_fuzz_sees_a_wrong_value() -> None:
+    right = Integral(x * Theta(p - x), (x, 0, oo))
+    point = {p: Rational(5, 7)}
+    assert not FUZZ.differ(right, p**2 / 2, point, 2.0)
+    assert FUZZ.differ(right, p**2, point, 2.0) and FUZZ.differ(right, oo, point, 2.0)
+
+
+@pytest.mark.parametrize("exponent", [Rational(1, 2), Rational(7, 3)])
+def test_a_ray_that_turns_with_an_exponent_is_a_condition(exponent: Any) -> None:
+    """θ(x^a − x e) leaves all of (0, 1) for a < 1, and the upper part of it for a > 1."""
+    result = evaluate(Integral(Theta(x**a - x * e) * x**b, (x, 0, 1)))
+    point = {a: exponent, b: Rational(3, 2), e: Rational(1, 3)}
+    answers = [(sp.And(*result.conditions), result.value), *result.cases]
+    found = {sp.N(v.subs(point), 20) for k, v in answers if FUZZ.holds(k, point) and not k.has(sp.Eq)}
+    expected = 1 / (b + 1) if exponent < 1 else (1 - e ** ((b + 1) / (a - 1))) / (b + 1)
+    assert len(found) == 1 and abs(found.pop() - sp.N(expected.subs(point), 20)) < 1e-15
+
+
+def test_an_empty_region_needs_the_signs_of_its_certificate() -> None:
+    """For a < 1 no choice of p makes θ(x^a − p x) vanish near x = 0."""
+    result = evaluate(Integral(Theta(x**a - x * p), (x, 0, W)))
+    for condition, value in [(sp.And(*result.conditions), result.value), *result.cases]:
+        if value == 0:
+            assert sp.Gt(a, 1) in sp.And.make_args(condition)
+
+
+def test_half_of_a_window_whose_centre_is_a_limit() -> None:
+    half = evaluate(Integral(Theta(q - Abs(y - x)) * x**-a, (y, x, x**2), (x, W, oo)), small=q)
+    assert sp.simplify(half.value - q * W ** (1 - a) / (a - 1)) == 0
+    whole = evaluate(Integral(Theta(q - Abs(y - x)) * x**-a, (y, x / 2, x**2), (x, W, oo)), small=q)
+    assert sp.simplify(whole.value - 2 * q * W ** (1 - a) / (a - 1)) == 0
+    exact = evaluate(Integral(Theta(q - Abs(y - p)), (y, p, oo)))
+    assert exact.value == q and exact.exact
+
+
+@pytest.mark.parametrize(
+    ("integral", "limit", "value"),
+    [
+        (Integral(Theta(y * q - e), (y, 0, x), (x, 0, W)), {"small": q}, 0),
+        (Integral(Theta(p - y), (y, W, 1)), {"small": p}, 0),
+        (Integral(Theta(y * x - p), (y, c, W), (x, 0, W)), {"large": p}, 0),
+        (Integral(Theta(x + q - p) * x**b, (x, 1, 0)), {"large": p}, 0),
+        (Integral(Theta(y + q - W), (y, 1, 0), (x, 0, W)), {"small": q}, W**2 - W),
+        (Integral(Theta(y * q - e), (y, 0, x), (x, 0, W)), {"large": q}, W**2 / 2),
+    ],
+)
+def test_a_limit_is_taken_at_fixed_values_of_the_rest(integral: Any, limit: Any, value: Any) -> None:
+    assert sp.expand(evaluate(integral, **limit).value - value) == 0
+
+
+def test_limits_that_are_out_of_order_in_the_limit_are_refused() -> None:
+    result = evaluate(Integral(Theta(x + y - p), (y, W, 1), (x, c, W)), small=W)
+    assert result.converges is None and "limit" in result.refused
+
+
+def test_inner_limits_in_order_wherever_the_outer_ones_are() -> None:
+    nested = Integral(1 / (x * y), (y, 1, x), (x, 1, L))
+    for keywords in ({}, {"large": L}, {"assuming": (L > 1,)}):
+        assert sp.simplify(evaluate(nested, **keywords).value - sp.log(L) ** 2 / 2) == 0
+    assert evaluate(nested).conditions == (sp.Gt(L, 1),)
+    other = evaluate(Integral(1 / (x * y) ** 2, (y, c, x), (x, W, oo)))
+    assert other.conditions == (sp.Lt(c, W),)
+
+
+def test_nothing_is_zero_and_one_over_x_across_zero_diverges() -> None:
+    z = symbols("z", real=True)
+    nothing = evaluate(Integral(sp.S.Zero, (x, 0, oo)))
+    assert nothing.converges is True and nothing.value == 0
+    pole = evaluate(Integral(1 / z, (z, -1, 1)))
+    assert pole.converges is False and pole.escapes.startswith("z → 0")
+    odd = evaluate(Integral(z, (z, -1, 1)))
+    assert odd.value == 0
+
+
+def test_limits_and_windows_of_one_variable_are_not_mixed_up() -> None:
+    between = Integral(
+        x ** Rational(3, 2) * Theta(W - Abs(q - y)) * Theta(q / 2 - Abs(x - 1)), (x, y, 2 * y), (y, 0, oo)
+    )
+    assert evaluate(between).value is None
+    closed = evaluate(Integral(y**2 * Theta(y - p) * Theta(p - y) / x**a, (x, y, oo), (y, p, oo)))
+    assert closed.converges is not False
+    edge = evaluate(Integral(2 * Theta(x**a - x * e), (x, W, oo)))
+    assert edge.converges is not None
