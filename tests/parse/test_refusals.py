@@ -51,6 +51,16 @@ GENERIC = Notation.generic()
         (r"x = 5. 3", ".", "full stop"),
         (r"\theta_{1}(x", "(", "add )"),
         (r"\int_0^1 f(x)\, dx", "f(", "function"),
+        ("ħ x", "ħ", r"write \hbar"),
+        ("2 α", "α", r"write \alpha"),
+        ("Δ", "Δ", r"write \Delta"),
+        ("λ", "λ", r"write \lambda"),
+        ("x²", "²", "write ^2"),
+        ("x₁", "₁", "write _1"),
+        ("∫ x", "∫", r"write \int"),
+        ("x € y", "€", "remove it"),
+        (r"\mathrm{__import__('os').system('ls')}", r"\mathrm", "letters and digits"),
+        (r"\rm\dot_:", r"\rm", "letters and digits"),
     ],
 )
 def test_refused_with_its_place(text, at, says):
@@ -125,3 +135,33 @@ def test_a_finding_is_shown_with_line_and_caret():
     shown = describe(printed.findings[0], source).split("\n")
     assert shown[0].startswith("lecture.md:2:19: TLS102 unknown command \\foo")
     assert shown[2].index("^") == shown[1].index("\\foo") and shown[2].count("^") == 4
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"\Gamma(10^9)",
+        r"\Gamma(-10^{9} + 1/2)",
+        r"e^{e^{e^{e^{10}}}}",
+        r"\exp(\exp(\exp(\exp(10))))",
+        r"2^{e^{20}}",
+    ],
+)
+def test_a_number_too_large_to_be_worked_out_is_refused_at_once(text):
+    printed = parse(f"{text} = x", GENERIC)
+    statements, findings = lower(printed, GENERIC, source=Source("f", text))
+    assert not statements and findings[0].code == "TLS107"
+
+
+def test_large_powers_that_can_be_worked_out_are_read():
+    for text in (
+        r"e^{-1000}",
+        r"\exp(-x^2)",
+        r"\Gamma(30)",
+        r"e^{i\pi}",
+        r"10^{-30}",
+        r"e^{\sqrt{2}}",
+        r"x^{e^{100}}",
+    ):
+        statements, findings = lower(parse(f"{text} = y", GENERIC), GENERIC)
+        assert statements and not findings, text

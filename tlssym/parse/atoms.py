@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tlssym.parse.commands import FRACTIONS, GREEK
 from tlssym.parse.errors import ParseError
-from tlssym.parse.names import ACCENTS, WORD_FONTS, Atom, normal_base, normal_script
+from tlssym.parse.names import ACCENTS, WORD_FONTS, Atom, atoms, normal_base, normal_script
 from tlssym.parse.notation import Match
 from tlssym.parse.scan import Piece
 from tlssym.parse.tree import Span
@@ -133,7 +133,15 @@ class PieceReader:
         def normal(where: tuple[int, int] | None) -> str:
             return normal_script(text_of(self.pieces[where[0] : where[1]])) if where else ""
 
-        return Atom(found[0], normal(scripts.sub), normal(scripts.sup), scripts.primes), scripts
+        atom = Atom(found[0], normal(scripts.sub), normal(scripts.sup), scripts.primes)
+        try:
+            atoms(atom.latex)
+        except ValueError:
+            # a font can hold more than letters and digits, which could not be read again
+            raise ParseError(
+                "this is no name of a symbol; write letters and digits", self.span(at, scripts.end)
+            ) from None
+        return atom, scripts
 
     def span(self, start: int, end: int) -> Span:
         return self.pieces[start].span[0], self.pieces[end - 1].span[1]

@@ -73,7 +73,7 @@ _FUNCTIONS: dict[str, Any] = {
     "min": sp.Min,
 }
 _CONSTANTS = {r"\pi": sp.pi, "e": sp.E, r"\infty": sp.oo}
-_LARGE_ARGUMENT = 1000  # gamma(10**9) would be multiplied out
+_LARGE_ARGUMENT = 1000
 
 
 @dataclass(frozen=True)
@@ -198,11 +198,10 @@ class _Lowering:
             raise ParseError("a root of order zero", node.span)
         return self.power(self.of(node.radicand), 1 / index, node.span)
 
-    def power(self, base: Any, exponent: Any, span: Span) -> Any:
+    @staticmethod
+    def power(base: Any, exponent: Any, span: Span) -> Any:
         """A power, unless the number it is would be too long to write down."""
-        if (
-            exponent.is_Rational
-        ):  # an exponent that is no plain number stays: its value is never worked out here
+        if exponent.is_Rational:
             size = abs(exponent)
             if size > MAX_EXPONENT:
                 raise ParseError(f"an exponent beyond {MAX_EXPONENT}; write it as a symbol", span, TOO_LARGE)
@@ -210,6 +209,11 @@ class _Lowering:
                 raise ParseError(
                     f"a number of more than {MAX_POWER_DIGITS} digits; write it as a symbol", span, TOO_LARGE
                 )
+        elif base.is_number and exponent.is_number and not _costs(exponent):
+            # within towers such as e^{e^{e^10}} each level was held below the bound before
+            size = abs(sp.N(exponent, 5))
+            if size.is_Float and size > MAX_EXPONENT:
+                raise ParseError(f"an exponent beyond {MAX_EXPONENT}; write it as a symbol", span, TOO_LARGE)
         if base == 0 and exponent.is_Rational and exponent < 0:
             raise ParseError("division by zero", span)
         return sp.Pow(base, exponent, evaluate=not (_costs(base) or _costs(exponent)))
@@ -243,7 +247,15 @@ class _Lowering:
             return sp.log(arguments[0]) / sp.log(int(node.name[3:]))
         if node.name == "ln" and arguments[0] == 0:
             raise ParseError("the logarithm of zero", node.span)
-        if any((a.is_Rational and abs(a) > _LARGE_ARGUMENT) or _costs(a) for a in arguments):
+        if node.name == "exp":
+            return _Lowering.power(sp.E, arguments[0], node.span)
+        large = any(a.is_Rational and abs(a) > _LARGE_ARGUMENT for a in arguments)
+        if large and node.name in ("Gamma", "Beta"):
+            # left as it stands here, it would be multiplied out by whatever touches it next
+            raise ParseError(
+                f"a factorial beyond {_LARGE_ARGUMENT}; write its argument as a symbol", node.span, TOO_LARGE
+            )
+        if large or any(map(_costs, arguments)):
             return _FUNCTIONS[node.name](*arguments, evaluate=False)
         return _FUNCTIONS[node.name](*arguments)
 

@@ -7,6 +7,7 @@ labels.  What no mathematics is made of is refused.  Nothing is given a meaning 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from tlssym.parse.errors import TOO_LARGE, UNREADABLE, ParseError
@@ -14,7 +15,7 @@ from tlssym.parse.tree import Span
 
 MAX_PIECES = 20_000
 MAX_DEPTH = 60
-MAX_DIGITS = 60
+MAX_DIGITS = 400  # what a power of numbers may come to as well, so that it can be read again
 
 _PIECE = re.compile(
     r"""(?P<space>\s+|~|\\[,;:!> ]|\\(?:thinspace|medspace|thickspace|negthinspace|displaystyle|textstyle
@@ -99,7 +100,9 @@ def scan(text: str, offset: int = 0) -> list[Piece]:
         match = _PIECE.match(text, at)
         span = (offset + at, offset + at + 1)
         if match is None:
-            raise ParseError(f"the character {text[at]!r} has no meaning in a formula; remove it", span)
+            raise ParseError(
+                f"the character {text[at]!r} has no meaning in a formula; {_instead(text[at])}", span
+            )
         kind, word, at = match.lastgroup or "", match.group(), match.end()
         span = (span[0], offset + at)
         if kind in ("space", "comment", "label"):
@@ -117,6 +120,38 @@ def scan(text: str, offset: int = 0) -> list[Piece]:
             raise ParseError(f"brackets nested more than {MAX_DEPTH} deep; name a part", span, TOO_LARGE)
         pieces.append(piece)
     return pieces
+
+
+_SIGNS_OF = {
+    "ħ": r"\hbar",
+    "ℏ": r"\hbar",
+    "ℓ": r"\ell",
+    "∞": r"\infty",
+    "∂": r"\partial",
+    "∫": r"\int",
+    "∑": r"\sum",
+    "√": r"\sqrt{…}",
+    "±": r"\pm",
+    "·": r"\cdot",
+    "×": r"\times",
+    "−": "-",
+    "≠": r"\neq",
+}
+
+
+def _instead(character: str) -> str:
+    """What to do about a character that is not LaTeX: Greek letters and signs are typed as they look."""
+    name = unicodedata.name(character, "")
+    greek = re.fullmatch(r"GREEK (SMALL|CAPITAL) LETTER ([A-Z]+)", name)
+    if greek:
+        letter = greek[2].lower().replace("lamda", "lambda")
+        return f"write \\{letter if greek[1] == 'SMALL' else letter.capitalize()}"
+    if character in _SIGNS_OF:
+        return f"write {_SIGNS_OF[character]}"
+    for kind, mark in (("SUPERSCRIPT", "^"), ("SUBSCRIPT", "_")):
+        if name.startswith(kind):
+            return f"write {mark}{unicodedata.normalize('NFKC', character)}"
+    return "remove it"
 
 
 def _piece(kind: str, word: str, span: Span) -> Piece:
