@@ -290,7 +290,10 @@ def _witness(finding: Finding, sources: Sources) -> str:
 
 
 def _symbol(name: str, notation: Any) -> str:
-    return f"${to_latex(sp.Symbol(name), notation)}$"
+    transform = re.fullmatch(r"Transform\((.+), \w+, (\w+)\)", name)
+    if transform:
+        return rf"$\left({transform.group(1)}\right)_{transform.group(2)}$"
+    return f"${to_latex(sp.Symbol(name), notation)}$" if name.isidentifier() else sentence(name, notation)
 
 
 def _evidence(evidence: Evidence, sources: Sources) -> str:

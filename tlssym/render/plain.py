@@ -123,11 +123,13 @@ def plain(text: str) -> str:
     str
         With Greek letters, real subscripts where Unicode has them, and fractions on one line.
     """
+    text = re.sub(r"\\dot\s*\{?([A-Za-z])\}?", "\\1\u0307", text)
     text = _LAYOUT.sub(" ", text.replace("$", "").replace(r"\!", ""))
     text = _groups(text)
     text = re.sub(r"\\([A-Za-z]+)(\s*)", _command, text)
     text = text.replace("{", "").replace("}", "").replace("\\", "")
-    text = re.sub(r"\b(ln|exp|sin|cos|arctan|max|min) (?=[(⁰¹²³⁴⁵⁶⁷⁸⁹])", r"\1", text)
+    text = re.sub(r"\b(ln|exp|sin|cos|arctan|max|min) (?=[(^²³⁻])", r"\1", text).replace("∂ ", "∂")
+    text = re.sub(r"=\s+=", "=", text)
     text = re.sub(r"(?<=\()\s+|\s+(?=[),;])|(?<=\|) (?=\|)", "", text)
     return re.sub(r"[ \t]{2,}", " ", text).strip()
 
@@ -209,4 +211,4 @@ def _numerator(text: str) -> str:
 def _wrapped(text: str) -> str:
     if text.startswith("(") and text.find(")") == len(text) - 1:
         return text
-    return text if re.fullmatch(r"[\w₀-₉ₐ-ₜ⁰-⁹∗*′ħ∞.]+", text) else f"({text})"
+    return text if re.fullmatch(r"[\w₀-₉ₐ-ₜ⁰-⁹⁻∗*′ħ∞.∂]+(\^\w|\(\w(, \w)*\))?", text) else f"({text})"

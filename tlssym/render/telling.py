@@ -188,10 +188,11 @@ def rounded(says: str) -> str:
 
 def confirmation(step: Step, notation: Notation) -> str:
     """What the numeric check of this very step found."""
+    check = sentence(rounded(step.check), notation)
     if step.checked is True:
-        return f"✓ {sentence(step.check, notation)}" if step.check else "✓ confirmed by numbers"
+        return f"✓ {check}" if check else "✓ confirmed by numbers"
     if step.checked is False:
-        return f"✗ {sentence(step.check, notation)}"
+        return f"✗ {check}"
     if not step.exact and step.rule not in APPROXIMATE and step.check.startswith("not exact"):
         return NOT_A_REWRITING
-    return f"({sentence(step.check, notation)})" if step.check else ""
+    return f"({check})" if check else ""
