@@ -109,7 +109,9 @@ def _same_sums_as_symbols(value: Any, reference: Any) -> tuple[Any, Any]:
     ours = {each: _with_one_index(each) for each in value.atoms(sp.Sum)}
     theirs = {each: _with_one_index(each) for each in reference.atoms(sp.Sum)}
     shared = sorted(set(ours.values()) & set(theirs.values()), key=str)
-    names = {form: sp.Dummy("the sum" if not i else f"sum {i + 1}", real=True) for i, form in enumerate(shared)}
+    names = {
+        form: sp.Dummy("the sum" if not i else f"sum {i + 1}", real=True) for i, form in enumerate(shared)
+    }
     if not names:
         return value, reference
     return (
@@ -120,7 +122,9 @@ def _same_sums_as_symbols(value: Any, reference: Any) -> tuple[Any, Any]:
 
 def _with_one_index(total: Any) -> Any:
     """The sum with its indices called by their place."""
-    return total.xreplace({limit[0]: sp.Symbol(f"index_{i}", integer=True) for i, limit in enumerate(total.limits)})
+    return total.xreplace(
+        {limit[0]: sp.Symbol(f"index_{i}", integer=True) for i, limit in enumerate(total.limits)}
+    )
 
 
 def _told(found: Comparison, value: Any, reference: Any, compared: Any) -> Agreement:
