@@ -216,6 +216,8 @@ class _Lowering:
                 raise ParseError(f"an exponent beyond {MAX_EXPONENT}; write it as a symbol", span, TOO_LARGE)
         if base == 0 and exponent.is_Rational and exponent < 0:
             raise ParseError("division by zero", span)
+        if base == 0 and exponent == 0:
+            raise ParseError("0^0 has no agreed value", span)
         return sp.Pow(base, exponent, evaluate=not (_costs(base) or _costs(exponent)))
 
     @of.register
