@@ -7,6 +7,7 @@ import json
 import pytest
 import sympy as sp
 
+from tlssym.check.confirm import confirm_integral
 from tlssym.cli import main
 from tlssym.integrate import IntegrateError, integrate
 from tlssym.language import sphere_area
@@ -341,3 +342,21 @@ def test_outside_the_class_is_refused_with_a_reason_and_no_value(capsys):
     assert status == 0
     assert (found["converges"], found["value"]) == (None, None)
     assert any(step["rule"] == "not decided" and step["says"] for step in found["steps"])
+
+
+def test_a_differential_without_its_integral_sign_is_no_symbol():
+    with pytest.raises(IntegrateError, match=r"1:14.*differential"):
+        integrate(r"\int_0^1 dx\,dy\,x")
+    assert integrate(r"\int_0^1 dx \int_0^1 dy\, x").value == sp.Rational(1, 2)
+
+
+def test_a_zero_by_cancellation_is_confirmed_and_near_zero_is_not():
+    found = integrate(r"\int_0^{2\pi} \cos x\, dx")
+    assert found.value == 0 and found.checks[0].outcome is Answer.AGREES
+    x = sp.Symbol("x", positive=True)
+    nearly = sp.Integral(sp.cos(x) + sp.Rational(1, 10**9), (x, 0, 2 * sp.pi))
+    assert confirm_integral(nearly, sp.S.Zero).outcome is Answer.REFUTES
+
+
+def test_work_on_a_high_power_is_bounded():
+    assert integrate(r"\int_0^1 (x+y+z+w)^{60} dx").value is None

@@ -16,7 +16,7 @@ from tlssym.mathematics.regions import RegionResult, evaluate
 from tlssym.parse.errors import ParseError, describe
 from tlssym.parse.lower import lower_node
 from tlssym.parse.notation import Notation
-from tlssym.parse.tree import Integral, Node, Source, Symbol
+from tlssym.parse.tree import Differential, Integral, Node, Source, Symbol
 from tlssym.values import Answer, Evidence
 from tlssym.where import Given, IntegrateError, complaint, read_statements, read_where
 
@@ -178,6 +178,11 @@ def _member(latex: str) -> tuple[Node, Source, str]:
         )
     if len(chosen) > 1:
         raise complaint("a second member with an integral; give one of them", chosen[1].span, source)
+    nodes = list(chosen[0].walk())
+    owned = {node.differential.span for node in nodes if isinstance(node, Integral)}
+    for node in nodes:
+        if isinstance(node, Differential) and node.span not in owned:
+            raise complaint("a differential without an integral sign of its own; add it", node.span, source)
     others = [source.text[m.span[0] : m.span[1]] for m in members if m is not chosen[0]]
     return chosen[0], source, ", ".join(others)
 

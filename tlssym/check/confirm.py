@@ -206,7 +206,11 @@ def _one_point(integral: Any, value: Any, point: dict[Any, Any], digits: int, se
         if wanted is None:
             return Evidence("quadrature", Answer.UNDECIDED, "the closed form could not be evaluated")
         off = abs(found.value - wanted)
-        scale = max(abs(wanted), abs(found.value))
+        scale = max(abs(wanted), abs(found.value)) or 1
+        if wanted == 0 and off:
+            # parts that cancel: their size is what the remainder is small against
+            parts = quadrature(_without_signs(integral), point, digits=min(digits, 8), seconds=seconds).value
+            scale = scale if parts is None else max(scale, abs(parts))
         if off <= scale * mp.mpf(10) ** (-digits) or off <= 10 * (found.error or 0):
             reached = float(digits + 5) if off == 0 else float(min(digits + 5, -mp.log10(off / scale)))
             if reached < min(digits, 8):
@@ -219,6 +223,13 @@ def _one_point(integral: Any, value: Any, point: dict[Any, Any], digits: int, se
             Answer.REFUTES,
             f"quadrature gives {mp.nstr(found.value, 15)}, the closed form {mp.nstr(wanted, 15)}",
         )
+
+
+def _without_signs(integral: Any) -> Any:
+    """The same integrals of absolute values."""
+    return integral.replace(
+        lambda e: isinstance(e, sp.Integral), lambda e: sp.Integral(sp.Abs(e.function), *e.limits)
+    )
 
 
 def _approach(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import comb, prod
 from typing import Any
 
 import sympy as sp
@@ -25,6 +26,7 @@ from tlssym.mathematics.regions.search import Parameter, answer
 
 MOST_PARTS = 256
 MOST_DEGREE = 12
+MOST_TERMS = 5_000
 
 
 @dataclass(frozen=True)
@@ -174,6 +176,18 @@ def _linear(expression: Any, variables: tuple[Any, ...], setting: Setting) -> Fo
     return {base: c for base, c in form.items() if c}
 
 
+def _terms(expression: Any) -> int:
+    """A bound on how many terms there are once products and powers of sums are multiplied out."""
+    if expression.is_Add:
+        return sum(map(_terms, expression.args))
+    if expression.is_Mul:
+        return prod(map(_terms, expression.args))
+    if expression.is_Pow and expression.exp.is_Integer and expression.exp > 0:
+        count = _terms(expression.base)
+        return comb(int(expression.exp) + count - 1, count - 1)
+    return 1
+
+
 def _integrand(
     expression: Any, variables: tuple[Any, ...], setting: Setting
 ) -> tuple[Form, Polynomial | None]:
@@ -187,6 +201,8 @@ def _integrand(
         else:
             rest.append(factor)
     plain = sp.Mul(*rest)
+    if _terms(plain) > MOST_TERMS:
+        raise OutsideClass(f"the integrand {expression} has too many terms when multiplied out")
     try:
         polynomial = sp.Poly(sp.expand(plain), *variables)
     except sp.PolynomialError as error:
