@@ -16,7 +16,7 @@ import sympy as sp
 
 from tlssym.answers import is_number_like, judge_answer
 from tlssym.catalogue import lectures, match_lecture
-from tlssym.derive.lecture import Lecture
+from tlssym.derive.lecture import Exercise, Lecture
 from tlssym.derive.targets import Value
 from tlssym.derive.work import Derivation
 from tlssym.judge.formula import Formula
@@ -181,11 +181,22 @@ class Lesson:
         KeyError
             The lecture has no such exercise; the message lists those it has.
         """
+        return Shown(judge_answer(self._exercise(id), answer, self.derivation, self.lecture.notation))
+
+    def _exercise(self, id: str) -> Exercise:
         if id not in self.lecture.exercises:
-            raise KeyError(
-                f"there is no exercise {id!r}; there are {', '.join(map(repr, self.lecture.exercises))}"
-            )
-        return Shown(judge_answer(self.lecture.exercises[id], answer, self.derivation, self.lecture.notation))
+            raise KeyError(f"there is no exercise {id!r}; there are {', '.join(map(repr, self.lecture.exercises))}")
+        return self.lecture.exercises[id]
+
+    def solution(self, id: str) -> Shown:
+        """The solution of an exercise, folded away, with what the engine says of it and of a slip."""
+        exercise = self._exercise(id)
+        said = self.check_answer(id, exercise.right)
+        slip = self.check_answer(id, exercise.slip)
+        return Shown(
+            f"<details><summary>Solution</summary>\n\n{exercise.solution}\n\n$$\n{exercise.right}\n$$\n\n{said}\n\n"
+            f"A slip that is easily made: ${exercise.slip}$. {exercise.slip_says}\n\n{slip}\n\n</details>"
+        )
 
     def figure(self, id: str, **numbers: Any) -> Any:
         """Draw a figure of the lecture; its numbers may be changed.

@@ -232,7 +232,7 @@ def counted_resonances(
         axes,
         series,
         x_label=r"$\varepsilon/E$",
-        y_label=r"partners in the octave, $P_p^a$ (units of $P_0U_0^{d/a}E^{1-d/a}$)",
+        y_label=r"partners, $P_p^a/(P_0U_0^{d/a}E^{1-d/a})$",
         slope_label=r"local slope $d\ln P_p^a/d\ln\varepsilon$",
     )
     return Picture(figure, says)

@@ -50,6 +50,8 @@ def guessed(name: str) -> str:
     primes = base.endswith("prime") and len(base) > 5
     base = base.removesuffix("prime") if primes else base
     base = rf"\{base}" if base in _GREEK else base
+    if base.startswith("Delta") and len(base) == 6:  # the change of a quantity
+        base = rf"\Delta {base[5]}"
     if len(base) > 1 and base[0] != "\\":
         base = rf"\mathrm{{{base}}}"
     sub = sub.replace("star", "*").replace("_", "")

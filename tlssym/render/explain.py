@@ -23,6 +23,9 @@ _RELATION = re.compile(r"\\approx|\\sim(?![A-Za-z])|\\propto|\\l[lt](?![A-Za-z])
 _POINT = re.compile(r"; (?:for example )?at (?:\$[^$]*\$|\w+) = ")
 """Where a message begins to name the witness, which is told in a sentence of its own."""
 
+_SAYS_SOMETHING = re.compile(r"(?<![\\A-Za-z])\w|\\frac|_|\^")
+"""What is more than a relation sign."""
+
 VERDICT_SAYS = {
     Verdict.PROVED: "**proved**: the printed formula equals the derived one under the conditions found.",
     Verdict.SCALING: "**scaling**: right up to a pure number.",
@@ -259,7 +262,7 @@ def finding_blocks(finding: Finding, sources: Sources) -> list[Block]:
     ]
     if finding.severity is Severity.NOTE:
         return blocks
-    if finding.printed and finding.severity is Severity.ERROR:
+    if _SAYS_SOMETHING.search(finding.printed) and finding.severity is Severity.ERROR:
         blocks += [Paragraph("The text has"), Formula(tuple(display_lines(_bare(finding.printed))))]
     if finding.suggestion:
         blocks += [Paragraph("It should be"), Formula((finding.suggestion,))]

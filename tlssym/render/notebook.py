@@ -313,16 +313,4 @@ def _exercise(book: _Book, exercise: Exercise, number: int) -> None:
         f"<details><summary>Hint</summary>\n\n{exercise.hint}\n\n</details>",
     )
     book.code(f"answer {exercise.id}", f'lesson.check_answer("{exercise.id}", r"")')
-    book.text(
-        f"solution {exercise.id}",
-        f"<details><summary>Solution</summary>\n\n{exercise.solution}\n\n$$\n{exercise.right}\n$$\n\n"
-        f"A slip that is easily made: ${exercise.slip}$. {exercise.slip_says}\n\n</details>",
-    )
-    book.code(
-        f"checked {exercise.id}",
-        f"# the solution and the slip, as the engine sees them\n"
-        f'lesson.check_answer("{exercise.id}", r"{exercise.right}")',
-        jupyter={"source_hidden": True, "outputs_hidden": True},
-        collapsed=True,
-        tags=["solution"],
-    )
+    book.code(f"solution {exercise.id}", f'lesson.solution("{exercise.id}")')

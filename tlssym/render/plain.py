@@ -124,6 +124,7 @@ def plain(text: str) -> str:
         With Greek letters, real subscripts where Unicode has them, and fractions on one line.
     """
     text = re.sub(r"\\dot\s*\{?([A-Za-z])\}?", "\\1\u0307", text)
+    text = re.sub(r"\\hat\s*\{?([A-Za-z])\}?", "\\1\u0302", text)
     text = _LAYOUT.sub(" ", text.replace("$", "").replace(r"\!", ""))
     text = _groups(text)
     text = re.sub(r"\\([A-Za-z]+)(\s*)", _command, text)

@@ -14,8 +14,15 @@ from tlssym.parse.lower import lower_node
 from tlssym.parse.notation import Notation
 from tlssym.parse.parser import parse
 
-_NAME = re.compile(r"(?<![\w$\\])(?:[A-Za-z]|[ΔεητξħΦγμρπθτ])(?:\w*[A-Za-z0-9])?(?:_\*|'(?!\w))?")
+_NAME = re.compile(r"(?<![\w$\\])(?:[A-Za-z]|[ΔεητξħΦγμρπθαβλκσωℓ])(?:\w*[A-Za-z0-9])?(?:_\*|'(?!\w))?")
 _GREEK = {
+    "α": r"\alpha",
+    "β": r"\beta",
+    "λ": r"\lambda",
+    "κ": r"\kappa",
+    "σ": r"\sigma",
+    "ω": r"\omega",
+    "ℓ": r"\ell",
     "Δ": r"\Delta",
     "ε": r"\varepsilon",
     "η": r"\eta",
@@ -52,7 +59,7 @@ def sentence(text: str, notation: Notation) -> str:
 
 
 _POWER = re.compile(
-    r"[^\s,;:$]*\w\^(?:\([^()\s]*\)|-?\w+)[^\s,;:.$]*"  # U_0/R^a, n^(-1/d)
+    r"[^\s,;:$]*\w\^(?:\([^()\n]*\)|-?\w+)[^\s,;:.$]*"  # U_0/R^a, n^(-1/d)
     r"|\b[A-Z]\w?(?:_\w+)?[*/][A-Z](?:_\w+)?\b"  # R*R_1
     r"|\b\d+\*pi(?:/\d+)?"  # 4*pi/3
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tlssym.answers import is_number_like
 from tlssym.derive.lecture import Lecture
+from tlssym.judge.policy import EXACT, LOOSE
 from tlssym.parse.lower import lower
 from tlssym.parse.parser import parse_blocks
 from tlssym.read.lecture import read_lecture
@@ -45,7 +46,8 @@ def formulas_of(lecture: Lecture, path: str) -> Formulas:
             continue
         printed = parse_blocks(passage.parts, lecture.notation, number=passage.number, source=text.source)
         statements, _ = lower(printed, lecture.notation)
-        members = [m for s in statements if len(s.members) > 1 for m in s.members[1:] if is_number_like(m)]
+        equal = [s for s in statements if len(s.members) > 1 and s.relations[0] in EXACT | LOOSE]
+        members = [m for s in equal for m in s.members[1:] if is_number_like(m) and m.is_commutative]
         names = sorted(
             {x.name for m in members for x in m.subs(dict(unit.at)).free_symbols}, key=_order(lecture)
         )
