@@ -7,10 +7,18 @@ from generator import Fault, effect
 
 from tlssym.parse.notation import Notation
 
+BESIDE_THE_LOGARITHM = (
+    "changes a number inside the logarithm; what is printed is right to the leading logarithm"
+)
+
 # (formula, how the text before the fault ends, why the formula is as right as before)
 EQUIVALENT = (
     ("5.8", r"|\Delta_n| \ll", r"a number of order one does not matter under ≪"),
     ("5.12", r"\frac{\Delta_0}{E} \ll", r"a number of order one does not matter under ≪"),
+    *(
+        ("5.16", end, BESIDE_THE_LOGARITHM)
+        for end in (r"\times \theta(", r"\theta(R -", r"\theta\left(E -", r"- R_1) \theta\left(")
+    ),
     ("5.32:t=0", "t=", "twice zero is zero"),
 )
 
