@@ -62,6 +62,7 @@ _POWER = re.compile(
     r"[^\s,;:$]*\w\^(?:\([^()\n]*\)|-?\w+)[^\s,;:.$]*"  # U_0/R^a, n^(-1/d)
     r"|\b[A-Z]\w?(?:_\w+)?[*/][A-Z](?:_\w+)?\b"  # R*R_1
     r"|\b\d+\*pi(?:/\d+)?"  # 4*pi/3
+    r"|\\[A-Za-z]+(?:[_^](?:\{[^{}]*\}|\w))*"  # \Delta_{0p}
 )
 _UNITS = re.compile(r"energy|length|time")
 
@@ -70,8 +71,10 @@ def _words(text: str, notation: Notation) -> str:
     """Words with powers such as ``U_0/R^a`` and names among them."""
     pieces, at = [], 0
     for match in _POWER.finditer(text):
-        if _UNITS.search(match.group()):
-            continue  # a dimension, written in words
+        if _UNITS.search(match.group()):  # a dimension, written in words
+            pieces += [_NAME.sub(lambda m: _named(m, notation), text[at : match.start()]), match.group().replace("*", "·")]
+            at = match.end()
+            continue
         pieces += [
             _NAME.sub(lambda m: _named(m, notation), text[at : match.start()]),
             f"${_power(match.group())}$",
