@@ -192,6 +192,8 @@ def complaints(asked: Question, *, count: int = 2, seconds: float = 3.0) -> tupl
             found = quadrature(asked.integral, point, digits=6, seconds=seconds)
             if found.outcome != "value":
                 return "divergent", []
+            if found.value == 0:
+                continue
             settled.append(f"said to diverge ({result.escapes}) but {mpmath.nstr(found.value, 8)} at {point}")
         return "divergent", settled[:1]
     symbol = asked.small or asked.large

@@ -139,20 +139,28 @@ def _name_back(result: RegionResult, back: dict[Any, Any], named: set[Any]) -> R
     names = sorted({s.name for s in named} | {s.name for s in back.values()}, key=len, reverse=True)
     stand_in = re.compile(r"(?<!\w)_(" + "|".join(map(re.escape, names)) + r")(?!\w)") if names else None
     refused = stand_in.sub(r"\1", result.refused) if stand_in else result.refused
+    # a difference that was a symbol of its own may settle a relation once it is written out
+    conditions = tuple(c for c in map(out, result.conditions) if c != sp.true)
+    missing = tuple(c for c in map(out, result.missing) if c != sp.true)
+    if sp.false in (*conditions, *missing):
+        return RegionResult(None, refused="the conditions found contradict each other")
     return replace(
         result,
         refused=refused,
         value=out(result.value),
-        conditions=tuple(out(c) for c in result.conditions),
+        conditions=conditions,
         exponents={out(k): out(v) for k, v in result.exponents.items()},
         log_powers={out(k): v for k, v in result.log_powers.items()},
         coefficient=out(result.coefficient),
-        missing=tuple(out(c) for c in result.missing),
-        cases=tuple((out(c), out(v)) for c, v in result.cases),
+        missing=missing,
+        cases=tuple((c, out(v)) for c, v in ((out(c), v) for c, v in result.cases) if c != sp.false),
         region=None if result.region is None else {k: deep(v) for k, v in result.region.items()},
         steps=tuple(
             replace(
-                s, before=out(s.before), after=out(s.after), conditions=tuple(out(c) for c in s.conditions)
+                s,
+                before=out(s.before),
+                after=out(s.after),
+                conditions=tuple(c for c in map(out, s.conditions) if c != sp.true),
             )
             for s in result.steps
         ),

@@ -8,7 +8,7 @@ from typing import Any
 import sympy as sp
 
 from tlssym.mathematics.regions.chambers import Chamber, Chambers
-from tlssym.mathematics.regions.exponential import LogRing, Piece
+from tlssym.mathematics.regions.exponential import LogRing, Piece, shape_at
 from tlssym.mathematics.regions.knowledge import Knowledge
 from tlssym.mathematics.regions.leading import split_powers
 from tlssym.mathematics.regions.monomials import Form, Setting, to_product
@@ -51,7 +51,7 @@ def answer_with_sums(
         return divergent(chambers, found.diverging)
     best = found.best
     for chamber in found.ranked[:MOST_TRIED]:
-        _check_rays([piece for piece, _ in pieces], chamber, setting, knowledge)
+        _check_rays([piece for piece, _ in pieces], chamber, setting, knowledge, parameter)
     if not best.total:
         return _nothing(pieces, chambers, best, setting, knowledge, parameter)
     if parameter.symbol is None:
@@ -103,14 +103,28 @@ def _nothing(
     return RegionResult(True, sp.S.Zero, True, conditions_of(larger, larger.settle(chamber)))
 
 
-def _check_rays(pieces: list[Piece], chamber: Chamber, setting: Setting, knowledge: Knowledge) -> None:
+def _check_rays(
+    pieces: list[Piece], chamber: Chamber, setting: Setting, knowledge: Knowledge, parameter: Parameter
+) -> None:
     """Emptiness and convergence must not hang on the factor by which a sum exceeds its largest term."""
     larger = [regime.piece for piece in pieces for regime in regimes(enlarged(piece, setting), setting)]
+    plain = [regime.piece for piece in pieces for regime in regimes(piece, setting)]
+    # without a parameter that is far, only what one Beta function covers is given a value: no strip is lost
+    for small, large in zip(plain, larger, strict=True) if parameter.symbol is not None else ():
+        if small is not large and _has_interior(large, setting, chamber) != _has_interior(
+            small, setting, chamber
+        ):
+            raise OutsideClass("part of the region lies only where terms of a sum are comparable")
     other = Chambers(larger, setting, knowledge, []).look(chamber.point)
     if other.divergences:
         raise OutsideClass("whether the integral converges is decided where terms of a sum are comparable")
     if not chamber.total and any(not o.shape.empty for o in other.outcomes):
         raise OutsideClass("whether the region is empty is decided where terms of a sum are comparable")
+
+
+def _has_interior(piece: Piece, setting: Setting, chamber: Chamber) -> bool:
+    shape = shape_at(piece, setting, chamber.point, shrink=True)
+    return not shape.empty or shape.line is not None
 
 
 def scaling_of(result: RegionResult, parameter: Parameter) -> Any:

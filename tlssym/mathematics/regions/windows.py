@@ -156,9 +156,9 @@ def _integrate(
     known = [reach for reach in reaches if reach is not None]
     for (side, _), reach in zip(sides, reaches, strict=True):
         alternatives: list[tuple[Form, tuple[Form, ...]]] = [(width, ())]
-        if reach is not None:
+        if reach is not None and reach != width:
             alternatives = [(width, (subtract(reach, width),)), (reach, (subtract(width, reach),))]
-        elif known:
+        elif reach is None and known and known[0] != width:
             # the side without an end is split in the same way, so that the two halves add up to 2V
             alternatives = [(width, (subtract(known[0], width),)), (width, (subtract(width, known[0]),))]
         for j in range(k + 1):
