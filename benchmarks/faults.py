@@ -2,7 +2,7 @@
 
 Run with a lecture file (default: the shipped one)::
 
-    python benchmarks/faults.py [LECTURE] [--only ID ...] [--jobs N] [--list] [--skip-rewritings] [--pairs]
+    python benchmarks/faults.py [LECTURE] [--only ID ...] [--jobs N] [--list] [--skip-rewritings]
 
 A fault is detected when the verdict of its formula changes or a finding appears, goes or changes.  Formulas that
 are wrong as printed are broken from their mended form, where a fault must turn right into wrong; as printed they
@@ -87,14 +87,13 @@ def run(task: Task) -> list[Result]:
 
 
 def _faulted(bench: Bench, trial: Trial) -> tuple[str, str]:
-    verdict = trial.after.verdict if trial.after else ""
-    if trial.trouble:
+    if trial.after is None:
         return "trouble", trial.trouble
+    verdict = trial.after.verdict
     if trial.detected:
         new = [f"{each[1]} {each[2]}" for each in trial.after.findings if each not in trial.before.findings]
-        return (
-            "detected, proved" if verdict == "proved" else "detected"
-        ), f"{verdict}; {'; '.join(new)[:160]}"
+        outcome = "detected, proved" if verdict == "proved" else "detected"
+        return outcome, f"{verdict}; {'; '.join(new)[:160]}"
     equivalent = reason_of(trial, bench.notation, bench.text)
     return ("equivalent", equivalent) if equivalent else ("undetected", verdict)
 

@@ -154,7 +154,8 @@ class Bench:
 
     def rewritings(self, id: str) -> list[Rewriting]:
         """A numbered equation in other words."""
-        return list(rewritings(self.read.passage(id), self.formulas[id].printed, self.notation))
+        passage = self.read.passage(id)
+        return [] if passage is None else list(rewritings(passage, self.formulas[id].printed, self.notation))
 
     def attempt(self, id: str, change: Fault | Rewriting) -> Trial:
         """Judge a formula with a change in it."""

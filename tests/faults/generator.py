@@ -8,9 +8,10 @@ limit, a step function, an argument or a relation; ``fault.applied(text)`` is th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from itertools import combinations
+from typing import Any, Protocol
 
 import sympy as sp
 
@@ -38,6 +39,17 @@ from tlssym.parse.write import Style, write_statement
 from tlssym.read import Passage, read_text
 
 _REVERSED = {"<": ">", ">": "<", "<<": r"\gg", ">>": r"\ll", "<=": r"\geq", ">=": r"\leq"}
+
+
+Members = tuple[Any, ...]
+Relations = tuple[str, ...]
+
+
+class Numbered(Protocol):
+    """What has the number of the equation whose meanings of letters hold: a passage, or a claim after one."""
+
+    @property
+    def number(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -74,7 +86,7 @@ class Rewriting:
 # -- faults -------------------------------------------------------------------------------------------------
 
 
-def faults(passage: Passage, printed: Printed, notation: Notation, text: str) -> Iterator[Fault]:
+def faults(passage: Numbered, printed: Printed, notation: Notation, text: str) -> Iterator[Fault]:
     """Every single-place fault of a numbered formula, each once, in the order of the text."""
     maker = _Faults(passage.number, notation, text)
     seen: set[tuple[tuple[int, int], str]] = set()
@@ -96,7 +108,7 @@ def effect(fault: Fault | Rewriting, notation: Notation, text: str) -> str:
     return "changed" if any(_differ(one, other) for one, other in zip(before, after, strict=True)) else "same"
 
 
-def meaning(text: str, number: str, notation: Notation) -> list[tuple[tuple, tuple]] | None:
+def meaning(text: str, number: str, notation: Notation) -> list[tuple[Members, Relations]] | None:
     """Members and relations of each statement of an equation, in sympy; None where it cannot be read."""
     lecture = read_text(text)
     passage = lecture.passage(number)
@@ -108,7 +120,7 @@ def meaning(text: str, number: str, notation: Notation) -> list[tuple[tuple, tup
     return None if broken else [(each.members, each.relations) for each in lowered]
 
 
-def _differ(one: tuple[tuple, tuple], other: tuple[tuple, tuple]) -> bool:
+def _differ(one: tuple[Members, Relations], other: tuple[Members, Relations]) -> bool:
     if one[1] != other[1] or len(one[0]) != len(other[0]):
         return True
     return any(a != b and (b == 0 or sp.powsimp(a / b) != 1) for a, b in zip(one[0], other[0], strict=True))
@@ -327,9 +339,9 @@ def _rewriting(
     return Rewriting(kind, passage.number, tuple(parts))
 
 
-def _mapped(node: Node, change) -> Node:
+def _mapped(node: Node, change: Callable[[Node], Node]) -> Node:
     """The tree with a function applied to every node, innermost first."""
-    changes = {}
+    changes: dict[str, Any] = {}
     for each in fields(node):
         value = getattr(node, each.name)
         if isinstance(value, Node):
@@ -367,8 +379,9 @@ def _written_out(member: Node, notation: Notation, number: str) -> Node:
     """Squares of letters and brackets as products of two."""
 
     def change(node: Node) -> Node:
-        square = isinstance(node, Power) and isinstance(node.exponent, Number) and node.exponent.text == "2"
-        if not square or not isinstance(node.base, (Symbol, Group)) or not _commutes(node, notation, number):
+        if not isinstance(node, Power) or not isinstance(node.exponent, Number) or node.exponent.text != "2":
+            return node
+        if not isinstance(node.base, (Symbol, Group)) or not _commutes(node, notation, number):
             return node
         return Product(node.span, (node.base, node.base))
 

@@ -35,7 +35,8 @@ class Mend:
 def _stretches(lecture: Lecture, id: str) -> list[tuple[int, int]]:
     number, _, claim = id.partition(":")
     if not claim:
-        return [(block.start, block.end) for block in lecture.passage(number).blocks]
+        passage = lecture.passage(number)
+        return [] if passage is None else [(block.start, block.end) for block in passage.blocks]
     return [
         (i.start, i.start + len(i.latex))
         for i in lecture.inline
