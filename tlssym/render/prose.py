@@ -72,7 +72,8 @@ def _words(text: str, notation: Notation) -> str:
     pieces, at = [], 0
     for match in _POWER.finditer(text):
         if _UNITS.search(match.group()):  # a dimension, written in words
-            pieces += [_NAME.sub(lambda m: _named(m, notation), text[at : match.start()]), match.group().replace("*", "·")]
+            pieces.append(_NAME.sub(lambda m: _named(m, notation), text[at : match.start()]))
+            pieces.append(match.group().replace("*", "·"))
             at = match.end()
             continue
         pieces += [
