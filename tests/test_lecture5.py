@@ -151,8 +151,7 @@ def test_findings_stand_at_the_place_they_are_about(shipped, id, code, piece):
 )
 def test_one_edit_changes_the_verdict(session, shipped, id, before, after, verdict):
     text = LECTURE.path.read_text(encoding="utf-8")
-    if before not in text:
-        pytest.skip("the shipped formula is spaced differently")
+    assert before in text
     new_id = id.replace(before, after) if ":" in id else id
     parsed = read_text(text.replace(before, after, 1), "edited.md")
     outcome = outcomes(parsed, session, {new_id})[new_id]
