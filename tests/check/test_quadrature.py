@@ -305,3 +305,36 @@ def test_the_numeric_leg_shares_no_code_with_the_symbolic_engine():
                 assert not (module or "").startswith(("tlssym.mathematics", "tlssym.derive", "scipy"))
                 if (module or "").startswith("tlssym.check."):
                     pending.append(folder / (module.split(".")[2] + ".py"))
+
+
+@pytest.mark.parametrize("exponent", ["-(x - 500)**2", "-100*(x - 20)**2", "-x**2 + 1000*x - 250000"])
+def test_a_narrow_peak_far_from_the_origin_is_found(exponent):
+    x = sp.Symbol("x", positive=True)
+    argument = {
+        "-(x - 500)**2": -((x - 500) ** 2),
+        "-100*(x - 20)**2": -100 * (x - 20) ** 2,
+        "-x**2 + 1000*x - 250000": -(x**2) + 1000 * x - 250000,
+    }[exponent]
+    width = 10 if exponent.startswith("-100") else 1
+    found = quadrature(sp.Integral(sp.exp(argument), (x, 0, sp.oo)), {}, digits=20)
+    assert found.outcome == "value"
+    assert abs(found.value * width - mpmath.sqrt(mpmath.pi)) < 1e-15
+
+
+def test_a_narrow_lorentzian_is_found():
+    x = sp.Symbol("x", positive=True)
+    peak = 1 / ((x - sp.Rational(1, 3)) ** 2 + sp.Rational(1, 10**12))
+    found = quadrature(sp.Integral(peak, (x, 0, 1)), {}, digits=20)
+    wanted = 10**6 * (mpmath.atan(2 * 10**6 / mpmath.mpf(3)) + mpmath.atan(10**6 / mpmath.mpf(3)))
+    assert abs(found.value / wanted - 1) < 1e-14
+
+
+@pytest.mark.parametrize("power", [10**8, 10**12])
+def test_a_peak_that_no_node_meets_is_undecided_and_never_zero(power):
+    x = sp.Symbol("x", positive=True)
+    hidden = sp.exp(-power * (x - 500) ** 2)
+    found = quadrature(sp.Integral(hidden, (x, 0, 1000)), {}, digits=15)
+    assert found.outcome == "undecided" or abs(found.value * mpmath.sqrt(power / mpmath.pi) - 1) < 1e-8
+    hidden = sp.exp(-((x**4 - 500) ** 2))
+    found = quadrature(sp.Integral(hidden, (x, 0, sp.oo)), {}, digits=15)
+    assert found.outcome == "undecided" or abs(found.value - mpmath.mpf("0.00419071389243127")) < 1e-12

@@ -33,6 +33,7 @@ from tlssym.check.quadrature_region import (
 from tlssym.check.quadrature_rules import Divergent, Planner, TooSlow, outer_value, plan_outer_piece
 
 MOST_VARIABLES = 3
+LEAST_AGREEMENT = 2.0
 MOST_DIGITS = 1000
 
 
@@ -155,6 +156,11 @@ def quadrature(
 
 def _bits(digits: int) -> int:
     return int((digits + 12) * 3.33) + 10
+
+
+def _is_rounding(result: Any, digits: int) -> bool:
+    """Whether a result is of the size that rounding leaves where parts of order one cancel."""
+    return bool(gmpy2.mpfr(10) ** -(digits + 40) < abs(result) < gmpy2.mpfr(10) ** -digits)
 
 
 def _agreement(first: Any, second: Any, digits: int) -> float:
@@ -281,6 +287,13 @@ def _component(region: Region, digits: int, deadline: float) -> _Pair | None:
         pair = _Pair(results[0], results[1], planner.evaluations, cells.numeric_roots_used)
         with mpmath.workprec(_bits(digits)):
             agreed = _agreement(mpfr_to_mpf(results[0]), mpfr_to_mpf(results[1]), digits)
+        if results == [0, 0] and not region.integrand.is_zero:
+            raise NotReady(
+                "the integrand vanishes at every node, which a narrow peak between them would do too"
+            )
         if agreed >= digits or growth > 2 or time.monotonic() > deadline:
+            if agreed < LEAST_AGREEMENT and not _is_rounding(results[1], digits):
+                # in a sum with a larger part its error would not show
+                raise NotReady("two evaluations of a part with different nodes do not agree")
             return pair
         growth *= 1.5

@@ -20,6 +20,8 @@ import sympy as sp
 from tlssym.check.quadrature_intervals import Interval, enclose, proves_nonnegative
 from tlssym.language import Theta
 
+MOST_DEGREE = 12
+
 
 class NotReady(ValueError):
     """The integral is outside what the quadrature takes; the message says why."""
@@ -178,23 +180,40 @@ def _judge_order(region: Region) -> Region:
 
 
 def _special_points(region: Region, axis: Axis) -> set[Any]:
-    """Constants inside the range where the integrand or a condition has a kink or a pole in this variable."""
+    """Constants inside the range where the integrand or a condition has a kink, a pole or a peak in this variable.
+
+    A narrow peak that no node meets would be missed by every evaluation alike.
+    """
     points = set()
     for expression in (region.integrand, *region.conditions):
         for part in sp.preorder_traversal(expression):
             inner = None
-            if isinstance(part, sp.Abs | sp.log | sp.sign):
+            if isinstance(part, sp.Abs | sp.log | sp.sign | sp.exp):
                 inner = part.args[0]
             elif part.is_Pow and not (part.exp.is_Integer and part.exp.is_positive):
                 inner = part.base
             if inner is None or inner.free_symbols != {axis.variable}:
                 continue
             slope = inner.diff(axis.variable)
-            if slope.is_number and slope.is_nonzero:
-                point = -inner.xreplace({axis.variable: sp.S.Zero}) / slope
-                if point.is_real and axis.low <= point <= axis.high:
-                    points.add(point)
+            if slope.is_number and slope.is_nonzero and not isinstance(part, sp.exp):
+                found = [-inner.xreplace({axis.variable: sp.S.Zero}) / slope]
+            else:
+                found = _stationary(slope, axis.variable)
+            points |= {point for point in found if point.is_real and axis.low <= point <= axis.high}
     return points
+
+
+def _stationary(slope: Any, variable: Any) -> list[Any]:
+    """Where a polynomial slope vanishes: exactly where it is linear, else closely, which a peak does not mind."""
+    polynomial = slope.as_poly(variable)
+    if polynomial is None or not 1 <= polynomial.degree() <= MOST_DEGREE:
+        return []
+    if not all(coefficient.is_Rational for coefficient in polynomial.all_coeffs()):
+        return []
+    if polynomial.degree() == 1:
+        return [-polynomial.nth(0) / polynomial.nth(1)]
+    roots = [root for factor, _ in polynomial.sqf_list()[1] for root in factor.nroots(n=20, maxsteps=200)]
+    return [sp.Rational(str(root)) for root in roots if root.is_real]
 
 
 def _segments(axis: Axis, points: set[Any]) -> list[Axis]:
