@@ -60,7 +60,7 @@ class Transform(sp.Function):
         return (f.free_symbols - {t}) | p.free_symbols
 
     def _latex(self, printer: Any, exp: Any = None) -> str:
-        f, t, p = self.args
+        f, _, p = self.args
         body = rf"\left({printer._print(f)}\right)_{{{printer._print(p)}}}"
         return body if exp is None else rf"{body}^{{{exp}}}"
 

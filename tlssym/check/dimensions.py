@@ -286,6 +286,7 @@ class _Walk:
         if not known:
             return None if any(d is None for d, _ in terms) else ANY
         first, _ = known[0]
+        broken = False
         for dimension, node in known[1:]:
             if dimension == first:
                 continue
@@ -296,8 +297,10 @@ class _Walk:
             else:
                 message = f"this term of a {what} has dimension {dimension}, the first one {first}"
                 self._report("TLS202", Severity.ERROR, message, node.span)
-        # an unknown term says nothing against the known ones, but leaves the sum's dimension as they have it
-        return first
+                broken = True
+        # an unknown term says nothing against the known ones, but leaves the sum's dimension as they have it;
+        # a sum of unlike terms has none, and nothing further is said of it
+        return None if broken else first
 
     def _of_sum(self, node: Sum) -> Found:
         return self._same([(self.of(term), term) for term in node.terms], "sum")

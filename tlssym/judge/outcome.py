@@ -61,12 +61,10 @@ def make_outcome(
     verdict = Verdict.worst(verdicts) if verdicts else Verdict.UNDECIDED
     if not verdicts:
         bare = all(not statement.relations for statement in formula.printed.statements)
-        told = (
-            "an expression without a relation: nothing is said that could be checked"
-            if bare
-            else ("nothing is derived for this formula yet")
-        )
-        findings.append(Finding("TLS306", Severity.WARNING, told, formula.place))
+        silence = "nothing is derived for this formula yet"
+        if bare:
+            silence = "an expression without a relation: nothing is said that could be checked"
+        findings.append(Finding("TLS306", Severity.WARNING, silence, formula.place))
     if verdict in DERIVED:
         verdict, doubt = _with_both_legs(verdict, checks, steps, formula)
         findings += doubt
