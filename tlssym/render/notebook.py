@@ -12,7 +12,10 @@ import hashlib
 import inspect
 import os
 import shutil
+import signal
+import subprocess
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -118,7 +121,7 @@ def run(book: NotebookNode, name: str) -> None:
         book, timeout=CELL_SECONDS, kernel_name=KERNEL, record_timing=False, config=config
     )
     try:
-        client.execute()
+        _execute(client)
     except NoSuchKernel:
         raise NotebookError(
             f"there is no Jupyter kernel named {KERNEL}: install one with `python -m ipykernel install --user`"
@@ -131,6 +134,42 @@ def run(book: NotebookNode, name: str) -> None:
         raise NotebookError(f"{name}: a cell failed: {error.ename}: {error.evalue}") from None
     for cell in book.cells:
         cell.metadata.pop("execution", None)
+
+
+def _execute(client: Any) -> None:
+    """Execute, and let Ctrl-C through: on the main thread nbclient would take it for the kernel's death."""
+    failed: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            # what a dying kernel writes says nothing that the messages here do not
+            client.execute(stderr=subprocess.DEVNULL)
+        except BaseException as error:
+            failed.append(error)  # raised again below, on the thread that asked
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    try:
+        while thread.is_alive():
+            thread.join(0.2)
+    except KeyboardInterrupt:
+        _end_kernel(client)
+        thread.join(10)
+        raise
+    if failed:
+        raise failed[0]
+
+
+def _end_kernel(client: Any) -> None:
+    """End the kernel of a client with the processes that it has started: a session of their own."""
+    process = getattr(client.km, "provisioner", None)
+    if process is None or process.pid is None:
+        return
+    with contextlib.suppress(ProcessLookupError):
+        if hasattr(os, "killpg") and process.pgid:
+            os.killpg(process.pgid, signal.SIGKILL)
+        else:
+            os.kill(process.pid, signal.SIGTERM)
 
 
 # -- what stands in the notebooks ----------------------------------------------------------------------
