@@ -166,3 +166,13 @@ def test_what_hangs_on_comparable_terms_is_not_decided_by_regimes(steps):
     # the larger term alone would say: empty
     result = evaluate(Integral(steps * sqrt(x * y) / z**4 * Theta(z - 1), (x, 0, oo), (y, 0, oo), (z, 0, oo)))
     assert result.value is None and result.converges is None and "comparable" in result.refused
+
+
+def test_a_limit_that_is_no_real_number_everywhere_is_not_tried_there():
+    x, y = sp.symbols("x y", positive=True)
+    quarter = evaluate(sp.Integral(x * y, (y, 0, sp.sqrt(1 - x**2)), (x, 0, 1)))
+    assert quarter.value in (None, sp.Rational(1, 8))
+    beyond = evaluate(sp.Integral(x * y, (y, 0, sp.sqrt(1 - x**2)), (x, 0, 2)))
+    assert beyond.value is None and "not real" in beyond.refused
+    inside = evaluate(sp.Integral(x * y, (y, 0, sp.sqrt(4 - x**2)), (x, 0, 1)))
+    assert inside.value in (None, sp.Rational(7, 8))

@@ -6,6 +6,7 @@ A step function that is linear in the variable becomes a limit first, so that sy
 from __future__ import annotations
 
 import ctypes
+import random
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -23,6 +24,8 @@ AGREEMENT = 1e-12
 ENOUGH = 5
 """Points at which a closed form with parameters must agree, of very different sizes."""
 MOST_OPERATIONS = 120
+UNREAL_TRIES = 20
+FAR = 50
 
 
 class _TooLong(Exception):
@@ -83,6 +86,7 @@ def by_antiderivative(expr: Any, assuming: tuple[Any, ...], parameter: Parameter
         raise OutsideClass("leading behaviour of this kind of integral")
     if sp.count_ops(expr) > MOST_OPERATIONS:
         raise OutsideClass("the integrand is too large for an antiderivative")
+    _refuse_unreal_limits(expr)
     conditions: list[Any] = []
     value = expr
     for _ in range(8):
@@ -107,6 +111,32 @@ def by_antiderivative(expr: Any, assuming: tuple[Any, ...], parameter: Parameter
     if rest.free_symbols - set(exponents) or value.is_Add:
         return RegionResult(True, value, True, tuple(conditions))
     return RegionResult(True, value, True, tuple(conditions), exponents, {}, rest)
+
+
+def _refuse_unreal_limits(expr: Any) -> None:
+    """Refuse a limit such as √(1 − x²) that is not real in the whole range of x: powers of it may well be."""
+    ranges = {limit[0]: limit for i in expr.atoms(sp.Integral) for limit in i.limits if len(limit) == 3}
+    ends = [e for limit in ranges.values() for e in limit[1:] if e.free_symbols & set(ranges)]
+    roots = [p.base for e in ends for p in e.atoms(sp.Pow) if not p.exp.is_Integer]
+    source = random.Random(7)
+    for _ in range(UNREAL_TRIES if roots else 0):
+        point: dict[Any, Any] = {}
+        for base in roots:
+            found = _at(base, ranges, point, source, len(ranges))
+            if not (found.is_real and found >= 0):
+                raise OutsideClass(f"the limit with the root of {base} is not real in the whole range")
+
+
+def _at(e: Any, ranges: dict[Any, Any], point: dict[Any, Any], source: random.Random, depth: int) -> Any:
+    """The value at random parameters, with integration variables drawn from their ranges, outer ones first."""
+    for symbol in sorted(e.free_symbols - set(point), key=str):
+        low, high = sp.S.Zero, sp.Integer(4)
+        if symbol in ranges and depth:
+            low, high = (_at(end, ranges, point, source, depth - 1) for end in ranges[symbol][1:])
+            low = -FAR if low == -sp.oo else low
+            high = low + FAR if high == sp.oo else high
+        point[symbol] = low + sp.Rational(source.randint(1, 96), 97) * (high - low)
+    return e.subs(point)
 
 
 def _strongest(conditions: list[Any]) -> list[Any]:
@@ -213,7 +243,7 @@ def _confirm(f: Any, x: Any, low: Any, high: Any, value: Any, conditions: list[A
         if any(c.subs(point) is not sp.true for c in conditions):
             continue
         ends = [sp.sympify(e, strict=True).subs(point) for e in (low, high)]
-        if not ends[0] < ends[1]:
+        if not (all(end.is_extended_real for end in ends) and ends[0] < ends[1]):
             continue
         tried += 1
         with mpmath.workdps(25):
