@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -71,13 +71,26 @@ def _said(output: Any) -> dict[str, Any]:
 
 
 def _first_difference(before: list[Any], after: list[Any]) -> str:
-    one, other = (str(x).splitlines() for x in (before, after))
-    text_one, text_other = "\n".join(one), "\n".join(other)
-    at = next(
-        (i for i, (a, b) in enumerate(zip(text_one, text_other, strict=False)) if a != b),
-        min(len(text_one), len(text_other)),
-    )
-    return f"…{text_one[max(0, at - 30) : at + 40]!r} became …{text_other[max(0, at - 30) : at + 40]!r}"
+    """Where the first line that differs begins to differ, with what stands there."""
+    one, other = (list(_lines(x)) for x in (before, after))
+    pair = next(((a, b) for a, b in zip(one, other, strict=False) if a != b), None)
+    if pair is None:
+        return f"{len(one)} lines became {len(other)}"
+    at = next((k for k, (a, b) in enumerate(zip(*pair, strict=False)) if a != b), min(map(len, pair)))
+    was, is_ = (line[max(0, at - 60) : at + 60] for line in pair)
+    return f"…{was!r} became …{is_!r}"
+
+
+def _lines(value: Any) -> Iterator[str]:
+    """The lines of all texts in nested values."""
+    if isinstance(value, dict):
+        for key in sorted(value):
+            yield from _lines(value[key])
+    elif isinstance(value, list):
+        for item in value:
+            yield from _lines(item)
+    else:
+        yield from str(value).split("\n")
 
 
 def check(lecture: Lecture, directory: Path, *, execute: bool) -> list[str]:
