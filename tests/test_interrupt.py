@@ -15,9 +15,12 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and process 
 
 EQUATIONS = 7  # more than are checked in one process
 SLOW_CHECK = """
-import sys, time
+import signal, sys, time
 import tlssym.pipeline
 from tlssym.cli import main
+
+# a shell starts its background jobs with Ctrl-C ignored; a test run in one must not inherit that
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 def check_formula(*arguments):
     print("busy", flush=True)
