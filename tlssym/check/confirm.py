@@ -36,7 +36,7 @@ def confirm_integral(
     digits: int = 30,
     seed: int = 11,
     points: int = POINTS,
-    seconds: float = 20.0,
+    seconds: float = 60.0,
 ) -> Evidence:
     """Compare the value of an integral with quadrature of it as it stands.
 

@@ -112,7 +112,7 @@ def quadrature(
     >>> found.outcome, mpmath.nstr(found.value, 12)
     ('value', '0.555555555556')
     """
-    start = time.monotonic()
+    start = time.process_time()
     if not 1 <= digits <= MOST_DIGITS:
         raise ValueError(f"digits is {digits}; it must lie between 1 and {MOST_DIGITS}")
     evaluations = 0
@@ -120,7 +120,7 @@ def quadrature(
     def finish(
         outcome: str, says: str, value: Any = None, error: Any = None, agreed: float = 0.0
     ) -> Quadrature:
-        return Quadrature(value, error, agreed, outcome, says, evaluations, time.monotonic() - start)
+        return Quadrature(value, error, agreed, outcome, says, evaluations, time.process_time() - start)
 
     try:
         exact = {symbol: exact_number(value) for symbol, value in values.items()}
@@ -291,7 +291,7 @@ def _component(region: Region, digits: int, deadline: float) -> _Pair | None:
             raise NotReady(
                 "the integrand vanishes at every node, which a narrow peak between them would do too"
             )
-        if agreed >= digits or growth > 2 or time.monotonic() > deadline:
+        if agreed >= digits or growth > 2 or time.process_time() > deadline:
             if agreed < LEAST_AGREEMENT and not _is_rounding(results[1], digits):
                 # in a sum with a larger part its error would not show
                 raise NotReady("two evaluations of a part with different nodes do not agree")
