@@ -13,7 +13,6 @@ import inspect
 import os
 import shutil
 import signal
-import subprocess
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -143,7 +142,8 @@ def _execute(client: Any) -> None:
     def work() -> None:
         try:
             # what a dying kernel writes says nothing that the messages here do not
-            client.execute(stderr=subprocess.DEVNULL)
+            with open(os.devnull, "wb") as nowhere:
+                client.execute(stderr=nowhere)
         except BaseException as error:
             failed.append(error)  # raised again below, on the thread that asked
 
