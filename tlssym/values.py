@@ -60,6 +60,39 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Times:
+    """A step's claim: ``after`` is ``before`` times a factor that comes in here."""
+
+    factor: Any
+
+
+@dataclass(frozen=True)
+class Renamed:
+    """A step's claim: ``after`` is ``before`` with ``by`` in place of ``symbol``, which takes a number in."""
+
+    symbol: Any
+    by: Any
+
+
+@dataclass(frozen=True)
+class Leading:
+    """A step's claim: ``after``/``before`` goes to one as ``symbol`` goes to ``end``, zero or infinity."""
+
+    symbol: Any
+    end: Any
+
+
+@dataclass(frozen=True)
+class SamePowers:
+    """A step's claim: ``after``/``before`` does not depend on ``symbols``, logarithms held fixed."""
+
+    symbols: tuple[Any, ...]
+
+
+Claim = Times | Renamed | Leading | SamePowers
+
+
+@dataclass(frozen=True)
 class Step:
     """One step of a derivation, as mathematics and in words.
 
@@ -75,6 +108,9 @@ class Step:
         What the step needs, or finds.
     exact : bool
         True when ``after`` equals ``before``; False for an asymptotic or scaling step.
+    claim : Times, Renamed, Leading, SamePowers or None
+        What a step that is not exact says of its two formulas; None where it is a step of the argument, with
+        nothing to compare.
     checked : bool or None
         True when a numeric check of this very step agreed, None when it has not been checked.
     check : str
@@ -92,6 +128,7 @@ class Step:
     checked: bool | None = None
     check: str = ""
     turning_point: bool = False
+    claim: Claim | None = None
 
 
 @dataclass(frozen=True)

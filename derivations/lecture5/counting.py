@@ -27,6 +27,7 @@ from derivations.lecture5.base import (
 )
 from tlssym.derive.work import Known, Work
 from tlssym.language import Theta
+from tlssym.values import Renamed
 
 lecture.section(
     "counting",
@@ -68,12 +69,14 @@ def resonances_with_one_other(known: Known, work: Work) -> None:
     )
     number = work.integrate(count, r"integrate over distance, energy and tunnelling amplitude").value
     product, typical = known["5.5"].equation.args
+    measured = typical / (product / P_0)
     small = work.step(
         "put numbers",
         r"with the empirical value (5.5) of $P_0U_0$ this is small",
         number,
-        number.subs(P_0, typical / (product / P_0)),
+        number.subs(P_0, measured),
         exact=False,
+        claim=Renamed(P_0, measured),
     )
     work.conclude(N_s(varepsilon), number, also=(small,), conditions=(sp.Le(Delta_0, E),))
     work.sampled(count)

@@ -44,6 +44,7 @@ from tlssym.derive.work import DerivationFailed, Known, Work
 from tlssym.language import Transform
 from tlssym.mathematics.laplace import transform_equation
 from tlssym.mathematics.tauberian import solve_balance
+from tlssym.values import Leading
 
 dt, dtau = differential(t), differential(tau)
 q = Transform(1 / x(t), t, p)
@@ -65,14 +66,7 @@ def pairs_in_the_window(known: Known, work: Work) -> None:
     density = work.given(P_2(Delta_0, t), r"density per energy and amplitude, at the time $t$")
     work.conclude(
         None,
-        work.step(
-            "multiply",
-            r"the window $(-E_*,E_*)$ is $2E_*$ wide",
-            density,
-            2 * E_star * density,
-            exact=False,
-            turning_point=True,
-        ),
+        work.times(2 * E_star, density, r"the window $(-E_*,E_*)$ is $2E_*$ wide"),
     )
 
 
@@ -88,17 +82,12 @@ def transition_probability(known: Known, work: Work) -> None:
         r"after the time $T_2$",
     )
     first = sp.series(exact, Delta_0, 0, 3).removeO()
-    small = work.step("expand", r"for $\Delta_0T_2\ll\hbar$", exact, first, exact=False)
+    small = work.step(
+        "expand", r"for $\Delta_0T_2\ll\hbar$", exact, first, exact=False, claim=Leading(Delta_0, 0)
+    )
     work.conclude(
         None,
-        work.step(
-            "repeat",
-            r"one try in each time $T_2$: the rate is that over $T_2$",
-            small,
-            sp.powdenest(small / T_2 * dt),
-            exact=False,
-            turning_point=True,
-        ),
+        work.times(dt / T_2, small, r"one try in each time $T_2$: the rate is that over $T_2$", rule="repeat"),
     )
 
 
@@ -121,14 +110,10 @@ def earlier_transition(known: Known, work: Work) -> None:
     made = known["5.38"].value().subs(dt, dtau)
     first = sp.Derivative(W(Delta_0, tau), tau)
     share = first / sp.Subs(sp.Derivative(W(Delta_0, tau), tau), tau, 0)
-    probability = work.step(
-        "multiply",
-        r"times the probability (5.38) of a transition, times the share that makes its "
-        r"first one",
+    probability = work.times(
+        made * share,
         there,
-        there * made * share,
-        exact=False,
-        turning_point=True,
+        r"times the probability (5.38) of a transition, times the share that makes its first one",
     )
     work.conclude(None, probability)
 
@@ -160,13 +145,11 @@ def distribution_of_energies(known: Known, work: Work) -> None:
         sp.Integral((1 - sp.cos(u)) / u**2, (u, 0, sp.oo)),
         dirichlet,
     )
-    width = work.step(
-        "collect",
-        r"with $\int_0^\infty\frac{\sin u}u\,du=\frac\pi2$ the mean is $e^{-kw}$, where $w$ is",
-        dirichlet,
-        scaled / k * dirichlet.doit() * x(t),
-        exact=False,
-        turning_point=True,
+    width = work.times(
+        scaled / k * x(t),
+        work.step("Dirichlet integral", "a known integral", dirichlet, dirichlet.doit()),
+        "with it the mean is $e^{-kw}$, where $w$ is",
+        rule="collect",
     )
     w = sp.Symbol("w", positive=True)
     # ∫_0^∞ e^{-kw} cos(ks) dk is the real part of 1/(w - is)
@@ -213,6 +196,7 @@ def evolution(known: Known, work: Work) -> None:
         r"the energy has moved during $t-\tau$, so (5.40) enters with $x(t-\tau)$",
         before,
         before.subs(W(0, 0, t, tau), kernel),
+        conditions=(sp.Eq(W(0, 0, t, tau), kernel, evaluate=False),),
         turning_point=True,
     )
     start = sp.Subs(sp.Derivative(W(Delta_0, tau), tau), tau, 0)
@@ -221,7 +205,7 @@ def evolution(known: Known, work: Work) -> None:
         r"the first rate is the source itself",
         before,
         sp.powsimp(before.subs(start, source)),
-        exact=False,
+        conditions=(sp.Eq(start, source, evaluate=False),),
     )
     bracket = 1 - sp.Integral(before, (tau, 0, t))
     work.equation(
@@ -260,7 +244,7 @@ def short_form(known: Known, work: Work) -> None:
         r"what multiplies $\Delta_0^2\int d\tau\,\xi/x$ is $B$; with $E_*=T(P_0U_0)^2$",
         constant,
         sp.powsimp(ratio.subs(T, sp.solve(sp.Eq(scale, E_star), T)[0])) / E_star,
-        exact=False,
+        conditions=(sp.Eq(E_star, scale, evaluate=False),),
         turning_point=True,
     )
     work.equation(
@@ -327,12 +311,18 @@ def solved(known: Known, work: Work) -> None:
 def self_consistent(known: Known, work: Work) -> None:
     """The transform of x from that of ∂W/∂t, and the integral over Δ_0."""
     definition = work.given(known["5.36"].equation, r"the density of transferred pairs, (5.36)")
+    total, rate = definition.rhs, sp.Derivative(W(Delta_0, t), t)
     work.step(
         "differentiate",
-        r"ξ is the time derivative of W, and $x(0)=0$: the transform of $\dot x$ is $p\,x_p$",
-        definition,
+        r"the transform of a time derivative is $p$ times that of what has been added since $t=0$",
+        p * Transform(total - total.subs(t, 0), t, p),
+        sp.Integral(Transform(rate, t, p), (Delta_0, 0, E_star)),
+    )
+    work.step(
+        "name",
+        r"nothing has been transferred at $t=0$, and the transform of $\xi=\partial W/\partial t$ is $F$",
+        None,
         sp.Eq(p * x_p, sp.Integral(F(Delta_0, p), (Delta_0, 0, E_star)), evaluate=False),
-        exact=False,
         turning_point=True,
     )
     value = known["5.44"].value()
@@ -359,6 +349,7 @@ def law(known: Known, work: Work) -> None:
         balance.law,
         balance.law_with_scale(t, T_2),
         exact=False,
+        claim=Leading(t, sp.oo),
     )
     work.conclude(x(t), balance.law_with_scale(t, T_2))
     curvature = float((known["5.42"].value(B) * E_star).subs(eta, known["5.40"].value(eta)))

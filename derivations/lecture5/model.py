@@ -40,7 +40,7 @@ from tlssym.mathematics.spins import (
     split_unperturbed,
     two_level_mixing,
 )
-from tlssym.values import Answer, Evidence
+from tlssym.values import Answer, Evidence, SamePowers, Times
 
 # asymmetries and couplings of the few sites that a derivation looks at
 D, D_1, D_2 = (sp.Symbol(name, positive=True) for name in ("Delta", "Delta_1", "Delta_2"))
@@ -114,10 +114,11 @@ def resonance_condition(known: Known, work: Work) -> None:
     work.extend(mixing.steps)
     work.step(
         "compare",
-        r"the transfer is complete for $|\Delta_n|\ll2|V_n|$ and small, $4V_n^2/\Delta_n^2$, for the opposite",
+        r"the transfer is complete for $|\Delta_n|\ll2|V_n|$ and small, $4V_n^2/\Delta_n^2$, for the opposite; at "
+        r"$|\Delta_n|=2|V_n|$ it is one half",
         mixing.transfer,
-        mixing.half_transfer,
-        exact=False,
+        sp.Rational(1, 2),
+        conditions=(sp.Eq(Delta_n, mixing.half_transfer, evaluate=False),),
         turning_point=True,
     )
     work.relation(sp.Abs(Delta_n), "<<", mixing.half_transfer, up_to_number=True)
@@ -262,6 +263,7 @@ def resonant_pair(known: Known, work: Work) -> None:
         tunnelling.subs({Delta_01: E_1, Delta_02: E_2}),
         exact=False,
         turning_point=True,
+        claim=SamePowers((U_0, R_1)),
     )
     work.conclude(Delta_0p, thermal)
     work.conclude(Delta_p, pair.bias)
@@ -290,16 +292,15 @@ def amplitude_of_three(known: Known, work: Work) -> None:
         r"the pair is close together: both couplings are $U_0/R^a$",
     )
     combination = sp.simplify(joint.combination.subs({U_01: 1, U_02: 1}))
-    vanishing = sp.Eq(combination, 0, evaluate=False)
     kept = work.step(
         "thermal systems",
         rf"${sp.latex(combination)}$ is of order one for thermal systems, (5.13), unless the "
-        rf"two shares are equal; it is taken as one",
+        rf"two shares are equal: there the amplitude vanishes. It is taken as one",
         amplitude,
         sp.simplify(amplitude / combination),
         exact=False,
         turning_point=True,
-        check=f"the amplitude vanishes where {vanishing.lhs} = 0",
+        claim=Times(1 / combination),
     )
     work.conclude(V_t, kept)
     work.confirm(lambda digits: diagonalize_three(bare, rotation, joint))

@@ -165,9 +165,8 @@ def differential_of_volume(known: Known, work: Work) -> None:
     slope = work.step(
         "differentiate",
         r"the shell that belongs to $d\Delta_0$ (its size, without sign)",
-        volume,
+        -sp.Derivative(volume, Delta_0) * dDelta_0,
         -sp.diff(volume, Delta_0) * dDelta_0,
-        exact=False,
         turning_point=True,
     )
     work.conclude(3 * R**2 * differential(R), slope)
@@ -183,14 +182,10 @@ def density_of_pairs(known: Known, work: Work) -> None:
     shell = work.given(
         known["5.33:dR^3 = U_0 d\\Delta_0 / \\Delta_0^2"].value(), r"the differential of $R^3$"
     )
-    density = work.step(
-        "multiply",
-        r"$P_0T$ thermal systems, each with $P_0\,dE$ partners per volume in the shell "
-        r"$\frac{4\pi}3dR^3$",
+    density = work.times(
+        P_0 * T * P_0 * dE * VOLUME,
         shell,
-        P_0 * T * P_0 * dE * VOLUME * shell,
-        exact=False,
-        turning_point=True,
+        r"$P_0T$ thermal systems, each with $P_0\,dE$ partners per volume in the shell $\frac{4\pi}3dR^3$",
     )
     work.conclude(None, density)
 
@@ -199,7 +194,5 @@ def density_of_pairs(known: Known, work: Work) -> None:
 def distribution_of_pairs(known: Known, work: Work) -> None:
     """The density of (5.34) per energy and amplitude."""
     density = work.given(known["5.34"].value(), r"density of pairs, (5.34)")
-    value = work.step(
-        "divide", r"per $dE\,d\Delta_0$", density, density / (dE * dDelta_0), exact=False, turning_point=True
-    )
+    value = work.times(1 / (dE * dDelta_0), density, r"per $dE\,d\Delta_0$", rule="divide")
     work.conclude(P_2(Delta_0), value)

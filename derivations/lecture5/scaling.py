@@ -111,14 +111,7 @@ def density_of_resonant_pairs(known: Known, work: Work) -> None:
     """Each of the P_0 T excited thermal systems has N_s resonant partners in the octave."""
     partners = work.given(known["5.12"].value(), r"resonant partners of one system in an octave, (5.12)")
     partners = work.put(partners, {Delta_0: E}, r"thermal systems have $\Delta_0\sim E$, (5.13)")
-    density = work.step(
-        "multiply",
-        r"each of the $P_0T$ excited thermal systems has so many",
-        partners,
-        P_0 * T * partners,
-        exact=False,
-        turning_point=True,
-    )
+    density = work.times(P_0 * T, partners, r"each of the $P_0T$ excited thermal systems has so many")
     work.conclude(n_res, density)
 
 
@@ -168,14 +161,7 @@ def probability_of_a_resonant_pair(known: Known, work: Work) -> None:
 def density_of_resonant_pairs_in_d_dimensions(known: Known, work: Work) -> None:
     """Excited thermal systems times the probability of a resonant partner."""
     probability = work.given(known["5.22"].value(), r"probability of a resonant partner, (5.22)")
-    density = work.step(
-        "multiply",
-        r"each of the $P_0T$ excited thermal systems has so many",
-        probability,
-        P_0 * T * probability,
-        exact=False,
-        turning_point=True,
-    )
+    density = work.times(P_0 * T, probability, r"each of the $P_0T$ excited thermal systems has so many")
     work.conclude(n_res_a, density)
 
 

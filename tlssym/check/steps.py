@@ -1,4 +1,9 @@
-"""Check single steps by numbers: an exact step must agree at random admissible points."""
+"""Check single steps by numbers: each for what it claims of its two formulas.
+
+An exact step must agree at random admissible points; where unknown functions stand in it, with trial functions in
+their place, and where integrals do, by quadrature.  A step that is not exact makes a claim of another kind
+(``tlssym.values.Claim``), which is tried as such.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +13,23 @@ from typing import Any
 
 import mpmath as mp
 import sympy as sp
-from sympy.core.function import AppliedUndef
 
-from tlssym.check.confirm import number, told
-from tlssym.check.sampling import sample
-from tlssym.language import Theta, Transform
-from tlssym.values import Step
+from tlssym.check.confirm import draw, exponent_symbols, number, told, usable
+from tlssym.check.quadrature import quadrature
+from tlssym.check.smooth import oscillating_value, smooth_value
+from tlssym.check.trial_functions import UNKNOWN, made_definite
+from tlssym.language import Transform
+from tlssym.values import Leading, Renamed, SamePowers, Step, Times
 
 POINTS = 4
 DIGITS = 30
+QUADRATURE_POINTS, QUADRATURE_DIGITS, QUADRATURE_SECONDS = 1, 9, 3.0
+QUADRATURE_GAP = mp.mpf(10) ** -7
+FAR = (1, 2, 3, 4, 5)
+"""How far a limit is followed: to 10^±10^5, where even a logarithm has come within a few parts in 10^5."""
+NEAR_ONE = mp.mpf(10) ** -3
+TRUTHS = 24
+ARGUMENT = "not exact: a step of the argument, no rewriting"
 
 
 def check_steps(steps: Iterable[Step], conditions: Sequence[Any] = (), *, seed: int = 5) -> tuple[Step, ...]:
@@ -34,85 +47,243 @@ def check_steps(steps: Iterable[Step], conditions: Sequence[Any] = (), *, seed: 
     Returns
     -------
     tuple of Step
-        With ``checked`` True where ``before`` and ``after`` agreed at every point, False where they did
-        not, None where there was nothing to compare or it could not be evaluated; ``check`` says which.
+        With ``checked`` True where the step's claim held at every point, False where it did not, None where
+        there was nothing to compare or it could not be evaluated; ``check`` says which.
     """
     return tuple(_checked(step, conditions, seed) for step in steps)
 
 
+class _Unsettled(Exception):
+    """Nothing can be said of a step; the message is the reason."""
+
+
 def _checked(step: Step, conditions: Sequence[Any], seed: int) -> Step:
-    if (
-        step.checked is not None
-        or step.before is None
-        or step.after is None
-        or isinstance(step.before, str)
-        or isinstance(step.after, str)
-    ):
+    if step.checked is not None or step.before is None or step.after is None:
         return step
-    if not step.exact:
-        return replace(
-            step, check=step.check or "not exact: it changes the pure number or keeps a leading term"
-        )
-    pair = _difference(step)
+    if isinstance(step.before, str) or isinstance(step.after, str):
+        return step
+    if not step.exact and step.claim is None:
+        return replace(step, check=step.check or ARGUMENT)
+    known = (*conditions, *step.conditions)
+    try:
+        if _is_condition(step.before) or _is_condition(step.after):
+            held, says = _same_truth(step, seed)
+        elif isinstance(step.claim, Leading):
+            held, says = _tends_to_one(step, step.claim, known, seed)
+        elif isinstance(step.claim, SamePowers):
+            held, says = _same_powers(step, step.claim, known, seed)
+        else:
+            held, says = _agrees(step, known, seed)
+    except _Unsettled as reason:
+        return replace(step, check=str(reason))
+    return replace(step, checked=held, check=says)
+
+
+def _is_condition(formula: Any) -> bool:
+    return isinstance(formula, sp.core.relational.Relational | sp.logic.boolalg.Boolean) and not isinstance(
+        formula, sp.Equality
+    )
+
+
+# -- equal ---------------------------------------------------------------------------------------------
+
+
+def _agrees(step: Step, conditions: Sequence[Any], seed: int) -> tuple[bool, str]:
+    """Both formulas at random points, with what the step puts in put in."""
+    pair = _sides(step)
     if pair is None:
-        return replace(step, check="not a step that numbers can compare")
+        raise _Unsettled("not a step that numbers can compare")
+    if not any(side.has(*UNKNOWN) for side in pair):
+        return _equal(pair, conditions, seed)
+    # what both sides hold unopened is a symbol like any other; only where that is not enough do functions get a form
+    held = _held(*pair)
+    if held is not None:
+        try:
+            same, says = _equal(held, conditions, seed)
+        except _Unsettled:
+            same = False
+        if same:
+            return same, says
+    same, says = _equal(made_definite(*pair), conditions, seed)
+    return same, f"{says}, with trial functions for the unknown ones"
+
+
+def _equal(pair: tuple[Any, ...], conditions: Sequence[Any], seed: int) -> tuple[bool, str]:
     before, after = pair
-    replaced = _functions_as_symbols(before, after)
-    if replaced is None:
-        return replace(
-            step, check="contains an integral or a transform of an unknown function: not compared by numbers"
-        )
-    before, after = replaced
-    symbols = sorted(before.free_symbols | after.free_symbols, key=lambda s: s.name)
-    known = tuple(
-        c
-        for c in conditions
-        if c.free_symbols & set(symbols) and c.free_symbols <= set(symbols) and not isinstance(c, sp.Eq)
-    )
-    points = sample(symbols, known, seed=seed, count=POINTS) if symbols else [{}]
-    if not points:
-        return replace(step, check="no admissible point was found")
-    worst = mp.inf
-    with mp.workdps(DIGITS + 10):
+    integrals = before.has(sp.Integral) or after.has(sp.Integral)
+    wanted, gap = (QUADRATURE_DIGITS, QUADRATURE_GAP) if integrals else (DIGITS, mp.mpf(10) ** (5 - DIGITS))
+    points = _points((before, after), conditions, seed, QUADRATURE_POINTS if integrals else POINTS)
+    worst = mp.mpf(wanted)
+    with mp.workdps(wanted + 10):
         for point in points:
-            left, right = number(before, point), number(after, point)
-            if left is None or right is None:
-                return replace(step, check="could not be evaluated at a sample point")
-            scale = max(abs(left), abs(right), mp.mpf(10) ** -DIGITS)
+            left, right = (_value(side, point) for side in (before, after))
+            scale = max(abs(left), abs(right), mp.mpf(10) ** -wanted)
             off = abs(left - right) / scale
-            if off > mp.mpf(10) ** (-DIGITS + 5):
-                return replace(step, checked=False, check=f"differs at {told(point)}")
-            worst = min(worst, -mp.log10(off) if off else DIGITS)
-    return replace(
-        step, checked=True, check=f"agrees at {len(points)} random points to {int(min(worst, DIGITS))} digits"
-    )
+            if off > gap:
+                return False, f"differs at {told(point)}"
+            worst = min(worst, -mp.log10(off) if off else worst)
+    one = "one random point" if len(points) == 1 else f"{len(points)} random points"
+    quadratures = ", by quadrature" if integrals else ""
+    return True, f"agrees at {one} to {int(worst)} digits{quadratures}"
 
 
-def _difference(step: Step) -> tuple[Any, Any] | None:
+def _sides(step: Step) -> tuple[Any, Any] | None:
     """Two expressions that must be equal if the step is right."""
     before, after = step.before, step.after
+    if isinstance(step.claim, Times):
+        return before * step.claim.factor, after
+    if isinstance(step.claim, Renamed):
+        return before.subs(step.claim.symbol, step.claim.by), after
     substituted = {c.lhs: c.rhs for c in step.conditions if isinstance(c, sp.Eq)}
+    if isinstance(before, sp.Equality) and isinstance(after, sp.Equality):
+        if before.lhs == after.lhs and not before.rhs.has(after.lhs):
+            return before.rhs, after.rhs
+        if isinstance(after.lhs, Transform) and after.lhs.args[0] == before.lhs:
+            # the same transformation of both sides
+            return Transform(before.rhs, *after.lhs.args[1:]), after.rhs
+        # a solved equation: its solution must satisfy the one before
+        return before.lhs.subs(after.lhs, after.rhs), before.rhs.subs(after.lhs, after.rhs)
     if isinstance(before, sp.Expr) and isinstance(after, sp.Expr):
         if substituted:
             # a rewriting through named scales holds once the names are put in
             return before.subs(substituted), after.subs(substituted)
         return before, after
-    if isinstance(before, sp.Equality) and isinstance(after, sp.Equality):
-        # a solved equation: its solution must satisfy the one before
-        return before.lhs.subs(after.lhs, after.rhs), before.rhs.subs(after.lhs, after.rhs)
     return None
 
 
-def _functions_as_symbols(*expressions: Any) -> tuple[Any, ...] | None:
-    """Values of unknown functions as symbols of their own; None when they stand under an integral."""
-    if any(e.has(sp.Integral, sp.Derivative, sp.Subs, Transform, Theta) for e in expressions):
-        transforms = {x for e in expressions for x in e.atoms(Transform)}
-        if any(e.has(sp.Integral, sp.Derivative, sp.Subs, Theta) for e in expressions):
-            return None
-        names = {
-            tr: sp.Symbol(f"transform{i}", positive=True) for i, tr in enumerate(sorted(transforms, key=str))
-        }
-        expressions = tuple(e.xreplace(names) for e in expressions)
-    calls = {x for e in expressions for x in e.atoms(AppliedUndef)}
-    values = {call: sp.Symbol(f"value{i}", positive=True) for i, call in enumerate(sorted(calls, key=str))}
-    return tuple(e.xreplace(values) for e in expressions)
+def _held(*expressions: Any) -> tuple[Any, ...] | None:
+    """Unknown functions, and derivatives and transforms of them, as symbols; None where an integral holds one."""
+    calls = sorted({x for e in expressions for x in _unopened(e)}, key=str)
+    values = {call: sp.Symbol(f"value{i}", positive=True) for i, call in enumerate(calls)}
+    held = tuple(e.xreplace(values) for e in expressions)
+    return None if any(e.has(*UNKNOWN) for e in held) else held
+
+
+def _unopened(expr: Any) -> list[Any]:
+    """The outermost unknowns that hold no variable of an integration around them."""
+    bound = {limit[0] for integral in expr.atoms(sp.Integral) for limit in integral.limits}
+
+    def found(part: Any) -> list[Any]:
+        if isinstance(part, UNKNOWN) and not part.free_symbols & bound:
+            return [part]
+        return [call for each in part.args for call in found(each)]
+
+    return found(expr)
+
+
+# -- limits and powers ---------------------------------------------------------------------------------
+
+
+def _tends_to_one(step: Step, claim: Leading, conditions: Sequence[Any], seed: int) -> tuple[bool, str]:
+    """The ratio of the two formulas, far and farther out."""
+    held = _held(step.before, step.after)
+    if held is None or any(side.has(sp.Integral) for side in held):
+        raise _Unsettled("a limit of an integral is not followed here")
+    before, after = held
+    # the limit is taken at fixed values of all else: what they must satisfy does not involve it
+    others = [c for c in conditions if claim.symbol not in getattr(c, "free_symbols", set())]
+    (point,) = _points((before, after), others, seed, 1)
+    sign = -1 if claim.end == 0 else 1
+    with mp.workdps(DIGITS):
+        gaps = []
+        for reach in FAR:
+            far = {**point, claim.symbol: sp.Float(f"1e{sign * 10**reach}", DIGITS)}
+            left, right = _value(before, far), _value(after, far)
+            if left == 0:
+                raise _Unsettled("vanishes in the limit")
+            gaps.append(abs(right / left - 1))
+    end = "0" if claim.end == 0 else "∞"
+    if gaps[-1] < NEAR_ONE and gaps[-1] <= gaps[0]:
+        return (
+            True,
+            f"the ratio is {mp.nstr(1 + gaps[0], 6)} at first and 1 within {_size(gaps[-1])} far towards {end}",
+        )
+    if abs(gaps[-1] - gaps[-2]) <= gaps[-1] / 10:
+        return False, f"the ratio does not go to 1 towards {end}: it is off by {_size(gaps[-1])}"
+    raise _Unsettled("the ratio has not settled as far as it was followed")
+
+
+def _size(gap: Any) -> str:
+    return f"10^({int(mp.ceil(mp.log10(gap)))})" if gap > mp.mpf(10) ** -DIGITS else f"10^(-{DIGITS})"
+
+
+def _same_powers(step: Step, claim: SamePowers, conditions: Sequence[Any], seed: int) -> tuple[bool, str]:
+    """The ratio of the two formulas at points that differ in the claimed symbols only."""
+    held = _held(step.before, step.after)
+    if held is None or any(side.has(sp.Integral) for side in held):
+        raise _Unsettled("an integral is no product of powers")
+    before, after = held
+    logs = {l for e in (before, after) for l in e.atoms(sp.log) if l.free_symbols}
+    names = {l: sp.Symbol(f"log{i}", positive=True) for i, l in enumerate(sorted(logs, key=str))}
+    before, after = before.xreplace(names), after.xreplace(names)
+    first, *others = _points((before, after), conditions, seed, POINTS)
+    parameters = exponent_symbols(before, after)
+    varied = [s for s in claim.symbols if s in first and s not in parameters]
+    with mp.workdps(DIGITS + 10):
+        ratios = []
+        for other in (first, *others):
+            here = {**first, **{s: other[s] for s in varied}}
+            left = _value(before, here)
+            if left == 0:
+                raise _Unsettled("vanishes at a sample point")
+            ratios.append(_value(after, here) / left)
+        spread = max(abs(r / ratios[0] - 1) for r in ratios)
+    if len(ratios) < 2 or not varied:
+        raise _Unsettled("no two admissible points were found")
+    if spread > mp.mpf(10) ** (5 - DIGITS):
+        return False, f"the ratio changes with {', '.join(map(str, varied))}"
+    return True, f"the ratio is the same number at {len(ratios)} random points"
+
+
+# -- conditions ----------------------------------------------------------------------------------------
+
+
+def _same_truth(step: Step, seed: int) -> tuple[bool, str]:
+    """Two conditions, at points where they hold and where they do not."""
+    before, after = step.before, step.after
+    if not (_is_condition(before) and _is_condition(after)):
+        raise _Unsettled("not a step that numbers can compare")
+    symbols = sorted(before.free_symbols | after.free_symbols, key=str)
+    if not symbols:
+        raise _Unsettled("a condition without a parameter")
+    seen = set()
+    for point in draw(symbols, (), set(symbols), TRUTHS, seed):
+        first, second = before.subs(point), after.subs(point)
+        if first not in (sp.true, sp.false) or second not in (sp.true, sp.false):
+            raise _Unsettled("could not be decided at a sample point")
+        if first != second:
+            return False, f"the two conditions differ at {told(point)}"
+        seen.add(bool(first))
+    if len(seen) < 2:
+        raise _Unsettled("all sample points lie on one side of the condition")
+    return True, "both hold, or both fail, at every one of a set of points on both sides"
+
+
+# -- values --------------------------------------------------------------------------------------------
+
+
+def _points(pair: tuple[Any, Any], conditions: Sequence[Any], seed: int, count: int) -> list[dict[Any, Any]]:
+    symbols = sorted(pair[0].free_symbols | pair[1].free_symbols, key=lambda s: s.name)
+    if not symbols:
+        return [{}]
+    points = draw(symbols, usable(conditions, symbols), exponent_symbols(*pair), count, seed)
+    if not points:
+        raise _Unsettled("no admissible point was found")
+    return points
+
+
+def _value(side: Any, point: dict[Any, Any]) -> Any:
+    if side.has(sp.Integral):
+        known = smooth_value(side, point)
+        if known is None:
+            known = oscillating_value(side, point)
+        if known is not None:
+            return mp.mpf(known)
+        found = quadrature(side, point, digits=QUADRATURE_DIGITS, seconds=QUADRATURE_SECONDS)
+        if found.value is None:
+            raise _Unsettled(f"the quadrature was not settled: {found.says}")
+        return found.value
+    value = number(side, point)
+    if value is None:
+        raise _Unsettled("could not be evaluated at a sample point")
+    return value

@@ -18,7 +18,7 @@ from tlssym.language import hold_functions
 from tlssym.mathematics.monomials import as_monomial, exponents
 from tlssym.mathematics.regions import RegionResult, evaluate
 from tlssym.mathematics.thresholds import ThresholdError, re_express, solve_balance
-from tlssym.values import Evidence, Step
+from tlssym.values import Claim, Evidence, Renamed, SamePowers, Step, Times
 
 
 @dataclass(frozen=True)
@@ -111,14 +111,21 @@ class Work:
         turning_point: bool = False,
         check: str = "",
         checked: bool | None = None,
+        claim: Claim | None = None,
     ) -> Any:
-        """Rewrite ``before`` as ``after`` by a named rule."""
+        """Rewrite ``before`` as ``after`` by a named rule; ``claim`` is what an inexact step says of the two."""
         # an equation among the conditions names a quantity for this step; it is no condition of the result
         self._conditions.extend(c for c in conditions if not isinstance(c, sp.Eq))
         self._steps.append(
-            Step(rule, says, before, after, tuple(conditions), exact, checked, check, turning_point)
+            Step(rule, says, before, after, tuple(conditions), exact, checked, check, turning_point, claim)
         )
         return after
+
+    def times(self, factor: Any, expr: Any, says: str, *, rule: str = "multiply") -> Any:
+        """Go on from a quantity to another one: it times a factor that the argument brings in."""
+        return self.step(
+            rule, says, expr, sp.powsimp(factor * expr), exact=False, turning_point=True, claim=Times(factor)
+        )
 
     def put(self, formula: Any, values: Mapping[Any, Any], says: str, *, turning_point: bool = False) -> Any:
         """Put known values in place of symbols."""
@@ -191,6 +198,7 @@ class Work:
             )
         if number == 1:
             return expr
+        taken = symbol * (1 / number) ** (1 / power)
         return self.step(
             "absorb the number",
             rf"${sp.latex(symbol)}$ is known only up to a pure number, which may take in this one: "
@@ -198,8 +206,7 @@ class Work:
             expr,
             sp.powdenest(expr / number),
             exact=False,
-            check=f"the number {number} was set to 1",
-            checked=None,
+            claim=Renamed(symbol, taken),
         )
 
     def leading_power(self, expr: Any, says: str) -> Any:
@@ -214,6 +221,7 @@ class Work:
             parts.monomial.without_number().to_expr(),
             exact=False,
             turning_point=True,
+            claim=SamePowers(tuple(base for base, _ in parts.monomial.powers)),
         )
 
     def solve(self, equation: Any, symbol: Any, says: str) -> Any:
@@ -247,12 +255,20 @@ class Work:
                 "compare powers",
                 says,
                 left / right,
-                sp.Symbol(symbol.name, positive=True) ** balance.growth,
+                symbol**balance.growth,
                 exact=False,
+                claim=SamePowers((symbol,)),
             )
         )
+        needed = sp.Lt if small else sp.Gt
         self._steps.append(
-            Step("condition", "the exponent has the sign that is needed", None, won, turning_point=True)
+            Step(
+                "condition",
+                "the exponent has the sign that is needed",
+                needed(balance.growth, 0, evaluate=False),
+                won,
+                turning_point=True,
+            )
         )
         return won
 

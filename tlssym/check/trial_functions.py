@@ -1,0 +1,64 @@
+"""Unknown functions made definite, so that a step that holds for every function can be tried with one.
+
+A derivation speaks of W(Δ_0, t) or x(t) without knowing them.  A rewriting such as the convolution theorem, or
+the insertion of a kernel, must hold whatever they are; here each gets a definite positive form, with
+derivatives done and Laplace transforms written as the integrals that they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sympy as sp
+from sympy.core.function import AppliedUndef
+
+from tlssym.language import Transform
+
+UNKNOWN = (AppliedUndef, Transform, sp.Derivative, sp.Subs)
+
+
+def made_definite(*expressions: Any) -> tuple[Any, ...]:
+    """The expressions with a trial form for every unknown function, the same in all of them.
+
+    Parameters
+    ----------
+    expressions : sympy expressions
+
+    Returns
+    -------
+    tuple of sympy expressions
+        Without unknown functions, derivatives or transforms of them.
+    """
+    names = sorted({call.func for e in expressions for call in e.atoms(AppliedUndef)}, key=str)
+    places = {name: place for place, name in enumerate(names)}
+    return tuple(_definite(e, places) for e in expressions)
+
+
+def _definite(expr: Any, places: Mapping[Any, int]) -> Any:
+    if not expr.has(*UNKNOWN):
+        return expr
+    if isinstance(expr, sp.Derivative):
+        return sp.diff(_definite(expr.expr, places), *expr.variable_count)
+    if isinstance(expr, sp.Subs):
+        values = dict(zip(expr.variables, expr.point, strict=True))
+        return _definite(expr.expr, places).subs(values)
+    parts = [_definite(part, places) for part in expr.args]
+    if isinstance(expr, Transform):
+        f, t, p = parts
+        return sp.Integral(sp.exp(-p * t) * f, (t, 0, sp.oo))
+    if isinstance(expr, AppliedUndef):
+        return _trial(places[expr.func], parts)
+    return expr.func(*parts)
+
+
+def _trial(place: int, arguments: list[Any]) -> Any:
+    """A quotient of two sums, positive for positive arguments, which depends on every one of them.
+
+    It neither grows nor falls to zero, so that transforms of it and of its inverse exist.
+    """
+    above, below = sp.S.One, sp.S.One
+    for i, argument in enumerate(arguments):
+        above += argument * sp.Rational(3 + 2 * i + 5 * place, 7)
+        below += argument * sp.Rational(4 + 3 * i + 2 * place, 11)
+    return above / below
