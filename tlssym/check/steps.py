@@ -28,7 +28,12 @@ QUADRATURE_GAP = mp.mpf(10) ** -7
 FAR = (1, 2, 3, 4, 5)
 """How far a limit is followed: to 10^±10^5, where even a logarithm has come within a few parts in 10^5."""
 NEAR_ONE = mp.mpf(10) ** -3
+SMALL_GAP = mp.mpf(10) ** -2
 TRUTHS = 24
+DONE_AGAIN = "integrate"
+"""Integrals of a derivation are done again by quadrature to all digits asked for, as evidence of the whole."""
+NEARING = (2, 3, 4)
+"""Decades over which a limit of integrals is followed."""
 ARGUMENT = "not exact: a step of the argument, no rewriting"
 
 
@@ -59,6 +64,8 @@ class _Unsettled(Exception):
 
 def _checked(step: Step, conditions: Sequence[Any], seed: int) -> Step:
     if step.checked is not None or step.before is None or step.after is None:
+        return step
+    if step.rule == DONE_AGAIN:
         return step
     if isinstance(step.before, str) or isinstance(step.after, str):
         return step
@@ -177,13 +184,15 @@ def _unopened(expr: Any) -> list[Any]:
 def _tends_to_one(step: Step, claim: Leading, conditions: Sequence[Any], seed: int) -> tuple[bool, str]:
     """The ratio of the two formulas, far and farther out."""
     held = _held(step.before, step.after)
-    if held is None or any(side.has(sp.Integral) for side in held):
-        raise _Unsettled("a limit of an integral is not followed here")
+    if held is None:
+        raise _Unsettled("a limit under an integral of an unknown function is not followed here")
     before, after = held
+    sign = -1 if claim.end == 0 else 1
+    if before.has(sp.Integral) or after.has(sp.Integral):
+        return _nears_one(before, after, claim, conditions, seed)
     # the limit is taken at fixed values of all else: what they must satisfy does not involve it
     others = [c for c in conditions if claim.symbol not in getattr(c, "free_symbols", set())]
     (point,) = _points((before, after), others, seed, 1)
-    sign = -1 if claim.end == 0 else 1
     with mp.workdps(DIGITS):
         gaps = []
         for reach in FAR:
@@ -201,6 +210,26 @@ def _tends_to_one(step: Step, claim: Leading, conditions: Sequence[Any], seed: i
     if abs(gaps[-1] - gaps[-2]) <= gaps[-1] / 10:
         return False, f"the ratio does not go to 1 towards {end}: it is off by {_size(gaps[-1])}"
     raise _Unsettled("the ratio has not settled as far as it was followed")
+
+
+def _nears_one(
+    before: Any, after: Any, claim: Leading, conditions: Sequence[Any], seed: int
+) -> tuple[bool, str]:
+    """The ratio of two integrals, or of an integral and a formula, over a few decades."""
+    (point,) = _points((before, after), conditions, seed, 1)
+    sign = -1 if claim.end == 0 else 1
+    gaps = []
+    with mp.workdps(DIGITS):
+        for decades in NEARING:
+            far = {**point, claim.symbol: point[claim.symbol] * sp.Integer(10) ** (sign * decades)}
+            gaps.append(abs(_value(after, far) / _value(before, far) - 1))
+    end = "0" if claim.end == 0 else "∞"
+    shown = ", ".join(mp.nstr(gap, 2) for gap in gaps)
+    if gaps[-1] < QUADRATURE_GAP or (gaps[-1] < SMALL_GAP and gaps[-1] < gaps[0] / 4):
+        return True, f"by quadrature, the ratio is off one by {shown} from decade to decade towards {end}"
+    if gaps[-1] > SMALL_GAP and abs(gaps[-1] - gaps[-2]) < gaps[-1] / 20:
+        return False, f"the ratio does not go to one: by quadrature it is off by {shown}"
+    raise _Unsettled(f"the approach to one is slow: by quadrature the ratio is off by {shown}")
 
 
 def _size(gap: Any) -> str:
@@ -266,7 +295,8 @@ def _points(pair: tuple[Any, Any], conditions: Sequence[Any], seed: int, count: 
     symbols = sorted(pair[0].free_symbols | pair[1].free_symbols, key=lambda s: s.name)
     if not symbols:
         return [{}]
-    points = draw(symbols, usable(conditions, symbols), exponent_symbols(*pair), count, seed)
+    known = usable(conditions, symbols)
+    points = draw(symbols, known, exponent_symbols(*pair), count, seed, value=pair[1])
     if not points:
         raise _Unsettled("no admissible point was found")
     return points

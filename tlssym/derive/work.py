@@ -172,17 +172,16 @@ class Work:
         if result.value is None:
             what = "diverges: " + result.escapes if result.converges is False else result.refused
             raise DerivationFailed(f"{self.unit.id}: the integral {what}")
-        self._steps.extend(result.steps)
-        conditions = tuple(result.conditions)
+        self._steps.extend(_as_parts(result.steps, integral, result.value))
+        # what the integral was done under holds for its value as what was found on the way does
+        conditions = (*assuming, *(c for c in result.conditions if c not in assuming))
         self._conditions.extend(conditions)
         self._steps.append(
             Step(
                 "integrate", says, integral, result.value, conditions, exact=result.exact, turning_point=True
             )
         )
-        self._integrals.append(
-            IntegralRecord(integral, result.value, result, small, tuple(assuming) + conditions)
-        )
+        self._integrals.append(IntegralRecord(integral, result.value, result, small, conditions))
         return result
 
     def absorb(self, expr: Any, symbol: Any) -> Any:
@@ -407,6 +406,19 @@ class Known:
         if derivation.failure:
             raise DerivationFailed(f"{self._unit.id} needs {id}, which was not derived: {derivation.failure}")
         return derivation
+
+
+def _as_parts(steps: tuple[Step, ...], integral: Any, value: Any) -> tuple[Step, ...]:
+    """An engine's steps without the one that says the whole, which the derivation says itself.
+
+    How it was added up stays, in words, unless every variable was integrated over by itself.
+    """
+    if not steps or (steps[-1].before, steps[-1].after) != (integral, value):
+        return steps
+    parts = [s for s in steps[:-1] if s.rule == "integrate between limits"]
+    if parts and all(s.after is not None for s in parts):
+        return steps[:-1]
+    return (*steps[:-1], replace(steps[-1], before=None, after=None))
 
 
 def _trivial(key: Any, value: Any) -> bool:

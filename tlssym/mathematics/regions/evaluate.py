@@ -125,13 +125,14 @@ def _explored(
 
 def _name_back(result: RegionResult, back: dict[Any, Any], named: set[Any]) -> RegionResult:
     """The result in the caller's own symbols."""
+    own = {s.name: s for s in named}
 
     def out(value: Any) -> Any:
         if value is None or not isinstance(value, sp.Basic):
             return value
         plain = value.replace(PositiveDifference, lambda x: x).xreplace(back)
         # what is still a stand-in is an integration variable
-        return plain.xreplace({s: sp.Symbol(s.name) for s in plain.atoms(sp.Dummy)})
+        return plain.xreplace({s: own.get(s.name, sp.Symbol(s.name)) for s in plain.atoms(sp.Dummy)})
 
     def deep(value: Any) -> Any:
         return tuple(deep(v) for v in value) if isinstance(value, tuple) else out(value)
@@ -210,7 +211,14 @@ def _by_logarithms(expr: Any, assuming: tuple[Any, ...], parameter: Parameter) -
         _gather(term, setting, gathered, parameter)
     if any(rough or sums_in(piece) for piece, rough in gathered.pieces):
         return answer_with_sums(
-            gathered.pieces, gathered.demands, gathered.checks, setting, knowledge, parameter, gathered.words
+            gathered.pieces,
+            gathered.demands,
+            gathered.checks,
+            setting,
+            knowledge,
+            parameter,
+            gathered.words,
+            expr,
         )
     chambers = Chambers([piece for piece, _ in gathered.pieces], setting, knowledge, gathered.demands)
     chambers.checks = gathered.checks

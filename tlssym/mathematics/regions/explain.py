@@ -2,77 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import sympy as sp
 
+from tlssym.language import Theta
 from tlssym.mathematics.regions.chambers import Chamber, Chambers
-from tlssym.mathematics.regions.exponential import Piece, rays_of, shape_at
-from tlssym.mathematics.regions.monomials import Form, Setting, scale, subtract, to_product
-from tlssym.mathematics.regions.sampling import Point
-from tlssym.values import Step
+from tlssym.mathematics.regions.exponential import Outcome, Piece, rays_of
+from tlssym.mathematics.regions.iterated import (
+    Integrand,
+    Limits,
+    binding,
+    density,
+    integrand_of,
+    integrate_out,
+    order_of_integration,
+)
+from tlssym.mathematics.regions.monomials import Form, Setting, scale, to_product
+from tlssym.values import Claim, Step
 
 INFINITY = r"$\infty$"
 
 
-@dataclass(frozen=True)
-class Limits:
-    """The range of one variable once those before it are integrated over."""
-
-    variable: Any
-    low: tuple[Any, ...]
-    high: tuple[Any, ...]
-
-
-def binding(piece: Piece, setting: Setting, point: Point) -> list[Form]:
-    """The constraints that bind somewhere: those that take part in a vertex."""
-    shape = shape_at(piece, setting, point)
-    used = sorted({i for basis in shape.bases for i in basis})
-    return [piece.constraints[i] for i in used]
-
-
-def order_of_integration(piece: Piece, setting: Setting, point: Point) -> list[Limits]:
-    """An order in which each variable has the fewest limits, by Fourier's elimination in the log plane."""
-    left = list(piece.variables)
-    forms = binding(piece, setting, point)
-    told = []
-    while left:
-
-        def cost(v: Any, forms: list[Form] = forms) -> tuple[int, int]:
-            touching = sum(1 for f in forms if v in f)
-            lower = sum(1 for f in forms if v in f and point.number(f[v], setting) > 0)
-            return lower * (touching - lower), touching
-
-        variable = min(left, key=cost)
-        left.remove(variable)
-        solved = [
-            (scale(f, setting.one / f[variable]), point.number(f[variable], setting) > 0)
-            for f in forms
-            if variable in f
-        ]
-        edges = [({b: -p for b, p in f.items() if b != variable}, lower) for f, lower in solved]
-        low = [edge for edge, lower in edges if lower]
-        high = [edge for edge, lower in edges if not lower]
-        told.append(
-            Limits(
-                variable,
-                tuple(to_product(e, setting) for e in low),
-                tuple(to_product(e, setting) for e in high),
-            )
-        )
-        forms = [f for f in forms if variable not in f] + [subtract(h, e) for h in high for e in low]
-        rest = Piece(tuple(left), sp.S.One, {}, tuple(forms))
-        if left:
-            forms = binding(rest, setting, point)
-    return told
-
-
-def _one(ends: tuple[Any, ...], otherwise: str, word: str) -> str:
+def _one(ends: tuple[Form, ...], setting: Setting, otherwise: str, word: str) -> str:
     if not ends:
         return otherwise
-    latex = [sp.latex(e) for e in ends]
+    latex = [sp.latex(to_product(e, setting)) for e in ends]
     return f"${latex[0]}$" if len(latex) == 1 else f"the {word} of " + " and ".join(f"${e}$" for e in latex)
+
+
+def _between(limits: Limits, setting: Setting) -> str:
+    low = _one(limits.low, setting, "$0$", "largest")
+    high = _one(limits.high, setting, INFINITY, "smallest")
+    return f"Integrate over ${sp.latex(limits.variable)}$ from {low} to {high}."
 
 
 def tell(
@@ -82,46 +46,209 @@ def tell(
     before: Any,
     value: Any,
     conditions: tuple[Any, ...],
+    *,
+    claim: Claim | None = None,
 ) -> tuple[Step, ...]:
-    """Steps from the integral to its value in one chamber."""
+    """Steps from the integral to its value in one chamber.
+
+    Parameters
+    ----------
+    claim : Claim, optional
+        What the last step claims, where ``value`` is a leading behaviour only.
+    """
     setting, point = chambers.setting, chamber.point
-    steps = [Step("integrate window", sentence, turning_point=True) for sentence in words]
-    for piece, outcome in zip(chambers.pieces, chamber.outcomes, strict=True):
-        if outcome.shape.empty or not piece.variables:
-            continue
-        names = ", ".join(f"\\ln {sp.latex(v)}" for v in piece.variables)
-        corners = len(
-            {tuple(sorted((str(b), str(p)) for f in v.place for b, p in f.items())) for v in outcome.vertices}
-        )
-        steps.append(
-            Step(
-                "take logarithms",
-                f"In the logarithms ${names}$ every step function is a half-space; together they cut out a "
-                f"region with {corners} corner{'s' if corners != 1 else ''}, over which the integrand is an "
-                "exponential.",
-            )
-        )
-        for limits in order_of_integration(piece, setting, point):
-            steps.append(
-                Step(
-                    "integrate between limits",
-                    f"Integrate over ${sp.latex(limits.variable)}$ from {_one(limits.low, '$0$', 'largest')} "
-                    f"to {_one(limits.high, INFINITY, 'smallest')}.",
-                )
-            )
-        steps.extend(_why_it_converges(piece, setting, chambers, chamber))
-    steps.append(
-        Step(
-            "add up the corners",
-            "Each corner of the region contributes one exponential; where an edge is flat "
-            "the poles of neighbouring corners cancel and leave a logarithm.",
-            before,
-            value,
-            conditions,
-            turning_point=True,
-        )
+    present = [
+        (piece, outcome)
+        for piece, outcome in zip(chambers.pieces, chamber.outcomes, strict=True)
+        if not outcome.shape.empty
+    ]
+    orders = [order_of_integration(piece, setting, point) for piece, _ in present]
+    limited = sp.Add(
+        *[_with_limits(piece, order, setting) for (piece, _), order in zip(present, orders, strict=True)]
     )
-    return tuple(steps)
+    steps = _to_limits(words, before, limited, conditions)
+    for (piece, outcome), order in zip(present, orders, strict=True):
+        if not piece.variables:
+            continue
+        steps.append(_in_logarithms(piece, outcome))
+        done, _ = _one_after_another(integrand_of(piece, setting), order, point)
+        steps += done
+        steps += _why_it_converges(piece, setting, chambers, chamber)
+    says = "Each corner of the region contributes one exponential; where an edge is flat the poles of neighbouring "
+    says += "corners cancel and leave a logarithm."
+    exact = claim is None
+    last = Step("add up the corners", says, before, value, conditions, exact, turning_point=True, claim=claim)
+    return (*steps, last)
+
+
+def _with_limits(piece: Piece, order: Sequence[Limits], setting: Setting) -> Any:
+    """The integral over a piece with the limits that its step functions leave, innermost first."""
+    variables = [limits.variable for limits in order]
+    return piece.coefficient * _over(density(piece.power, variables, setting), order, setting)
+
+
+def _over(body: Any, order: Sequence[Limits], setting: Setting) -> Any:
+    """An integral with these limits, innermost first; without any it is what stands under it."""
+    return sp.Integral(body, *[limits.written(setting) for limits in order]) if order else body
+
+
+def _to_limits(
+    words: list[str], before: Any, limited: Any, conditions: tuple[Any, ...], claim: Claim | None = None
+) -> list[Step]:
+    """The first step: windows integrated over, and step functions turned into limits."""
+    if not before.has(Theta):
+        return []
+    limits = "The step functions become limits."
+    if words:
+        return [_windows_done([*words, limits], before, limited, conditions, claim)]
+    return [Step("find the limits", limits, before, limited, conditions, claim is None, claim=claim)]
+
+
+def _in_logarithms(piece: Piece, outcome: Outcome) -> Step:
+    names = ", ".join(f"\\ln {sp.latex(v)}" for v in piece.variables)
+    corners = len(
+        {tuple(sorted((str(b), str(p)) for f in v.place for b, p in f.items())) for v in outcome.vertices}
+    )
+    return Step(
+        "take logarithms",
+        f"In the logarithms ${names}$ every step function is a half-space; together they cut out a "
+        f"region with {corners} corner{'s' if corners != 1 else ''}, over which the integrand is an "
+        "exponential.",
+    )
+
+
+def _one_after_another(
+    integrand: Integrand, order: Sequence[Limits], point: Any, outer: Sequence[Any] = ()
+) -> tuple[list[Step], Integrand | None]:
+    """One step for each variable, with the integral done as far as each range has one end on either side.
+
+    Returns
+    -------
+    list of Step, Integrand or None
+        What is left when all of them have been integrated over; None where a range has more ends than two.
+    """
+    setting = integrand.setting
+    steps = []
+    now: Integrand | None = integrand
+    for place, limits in enumerate(order):
+        waiting = [each.variable for each in order[place + 1 :]] + list(outer)
+        done = integrate_out(now, limits, point) if now is not None and limits.plain else None
+        before = after = None
+        if now is not None and done is not None:
+            x = limits.variable
+            before = sp.Integral(now.written([x, *waiting]), limits.written(setting))
+            after = done.written(waiting)
+        steps.append(Step("integrate between limits", _between(limits, setting), before, after))
+        now = done
+    return steps, now
+
+
+def tell_with_sums(
+    pieces: Sequence[Piece],
+    chambers: Chambers,
+    chamber: Chamber,
+    words: list[str],
+    before: Any,
+    result: tuple[Any, tuple[Any, ...]],
+    closing: tuple[str, str],
+    claim: Claim | None,
+) -> tuple[Step, ...]:
+    """Steps for an integral with sums: what stands in no sum goes first, a Beta function is what is left.
+
+    Parameters
+    ----------
+    pieces : sequence of Piece
+        The parts that the value comes from.
+    result : (value, conditions)
+    closing : (rule, sentence)
+        How the last integral is done.
+    claim : Claim or None
+        What the steps claim where they keep a leading part; None where they are exact.
+    """
+    value, conditions = result
+    setting, point = chambers.setting, chamber.point
+    steps: list[Step] = []
+    remaining = before
+    if len(pieces) == 1:
+        steps, remaining = _down_to_the_sums(pieces[0], setting, point, words, before, conditions, claim)
+    elif words:
+        parts = sp.Add(*[_with_steps(piece, setting, point, claim) for piece in pieces])
+        steps = [_windows_done(words, before, parts, conditions, claim)]
+        remaining = parts
+    rule, says = closing
+    exact = claim is None
+    last = Step(rule, says, remaining, value, conditions, exact, turning_point=True, claim=claim)
+    return (*steps, last)
+
+
+def _down_to_the_sums(
+    piece: Piece,
+    setting: Setting,
+    point: Any,
+    words: list[str],
+    before: Any,
+    conditions: tuple[Any, ...],
+    claim: Claim | None,
+) -> tuple[list[Step], Any]:
+    """Steps up to the integral over what stands in sums, and that integral."""
+    found = _sums_left(piece, setting, point)
+    if found is None:
+        left = _with_steps(piece, setting, point, claim)
+        return ([_windows_done(words, before, left, conditions, claim)], left) if words else ([], before)
+    plain, order, summed = found
+    limited = _with_limits(plain, order, setting)
+    steps = _to_limits(words, before, limited, conditions, claim)
+    free = [limits for limits in order if limits.variable not in summed]
+    rest = [limits for limits in order if limits.variable in summed]
+    variables = [limits.variable for limits in rest]
+    more, left = _one_after_another(integrand_of(plain, setting), free, point, outer=variables)
+    if left is None:
+        return steps + more, limited if steps else before
+    return steps + more, _over(left.written(variables), rest, setting)
+
+
+def _windows_done(
+    words: list[str], before: Any, after: Any, conditions: tuple[Any, ...], claim: Claim | None
+) -> Step:
+    exact = claim is None
+    says = " ".join(words)
+    return Step("integrate window", says, before, after, conditions, exact, turning_point=True, claim=claim)
+
+
+def _with_steps(piece: Piece, setting: Setting, point: Any, claim: Claim | None) -> Any:
+    """The integral over a piece with its constraints as step functions, all ranges from 0 to ∞."""
+    steps = []
+    for i, form in enumerate(piece.constraints):
+        if i in piece.narrow or not any(v in base.free_symbols for base in form for v in piece.variables):
+            continue
+        alone = getattr(claim, "symbol", None)
+        power = form.get(alone, setting.zero)
+        if power and len(form) > 2:
+            # ε against all the rest reads as the text has it
+            rest = to_product(
+                scale({b: p for b, p in form.items() if b != alone}, -setting.one / power), setting
+            )
+            steps.append(Theta(alone - rest if point.number(power, setting) > 0 else rest - alone))
+            continue
+        above = {b: p for b, p in form.items() if point.number(p, setting) > 0}
+        below = {b: -p for b, p in form.items() if b not in above}
+        steps.append(Theta(to_product(above, setting) - to_product(below, setting)))
+    body = density(piece.power, piece.variables, setting) * sp.Mul(*steps)
+    everywhere = [Limits(v, (), ()) for v in piece.variables]
+    return piece.coefficient * _over(body, everywhere, setting)
+
+
+def _sums_left(piece: Piece, setting: Setting, point: Any) -> tuple[Piece, list[Limits], set[Any]] | None:
+    """The piece without the condition that its windows are narrow, its limits, and the variables inside sums.
+
+    None where a limit itself lies in a sum.
+    """
+    constraints = tuple(form for i, form in enumerate(piece.constraints) if i not in piece.narrow)
+    if any(base.is_Add for form in constraints for base in form):
+        return None
+    plain = replace(piece, constraints=constraints, narrow=())
+    summed = {v for base in piece.power if base.is_Add for v in base.free_symbols & set(piece.variables)}
+    return plain, order_of_integration(plain, setting, point, last=summed), summed
 
 
 def _why_it_converges(piece: Piece, setting: Setting, chambers: Chambers, chamber: Chamber) -> list[Step]:

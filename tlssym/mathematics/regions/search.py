@@ -19,7 +19,7 @@ from tlssym.mathematics.regions.monomials import PositiveDifference, Setting
 from tlssym.mathematics.regions.result import OutsideClass, RegionResult
 from tlssym.mathematics.regions.sampling import Point, sample_exponents, sample_logs
 from tlssym.mathematics.regions.writing import direction_words
-from tlssym.values import Step
+from tlssym.values import Leading, Step
 
 MOST_CHAMBERS = 12
 MOST_WANTED = 12
@@ -43,6 +43,13 @@ class Parameter:
     def far(self) -> dict[Any, int]:
         """Where sample points put it."""
         return {} if self.symbol is None else {self.symbol: -1 if self.is_small else 1}
+
+    @property
+    def claim(self) -> Leading | None:
+        """What a step claims that keeps the leading part."""
+        if self.symbol is None:
+            return None
+        return Leading(self.symbol, sp.S.Zero if self.is_small else sp.oo)
 
 
 @dataclass
@@ -207,7 +214,8 @@ def answer(
     top = results[id(best)]
     if before is None:
         return replace(top, cases=cases)
-    steps = tell(chambers, best, words or [], before, top.value, top.conditions)
+    claim = None if top.exact else parameter.claim
+    steps = tell(chambers, best, words or [], before, top.value, top.conditions, claim=claim)
     return replace(top, cases=cases, steps=steps, region=region_data(chambers, best))
 
 

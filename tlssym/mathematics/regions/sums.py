@@ -8,6 +8,7 @@ from typing import Any
 import sympy as sp
 
 from tlssym.mathematics.regions.chambers import Chamber, Chambers
+from tlssym.mathematics.regions.explain import tell_with_sums
 from tlssym.mathematics.regions.exponential import LogRing, Piece, shape_at
 from tlssym.mathematics.regions.knowledge import Knowledge
 from tlssym.mathematics.regions.leading import split_powers
@@ -35,6 +36,7 @@ def answer_with_sums(
     knowledge: Knowledge,
     parameter: Parameter,
     words: list[str],
+    before: Any,
 ) -> RegionResult:
     """Convergence, exponents and, where the regions allow it, the exact coefficient.
 
@@ -42,6 +44,10 @@ def answer_with_sums(
     ----------
     pieces : list of (Piece, bool)
         With sums as bases; True marks a rough piece, which is right up to a factor only.
+    words : list of str
+        What was integrated over before.
+    before : sympy expression
+        The integral, for the steps.
     """
     by_regimes = [regime.piece for piece, _ in pieces for regime in regimes(piece, setting)]
     chambers = Chambers(by_regimes, setting, knowledge, demands)
@@ -55,11 +61,14 @@ def answer_with_sums(
     if not best.total:
         return _nothing(pieces, chambers, best, setting, knowledge, parameter)
     if parameter.symbol is None:
-        return _exact(pieces, chambers, found.ranked, setting, words)
+        return _exact(pieces, chambers, found.ranked, setting, words, before)
     results = []
+    leaders: list[Piece] = []
     for chamber in found.ranked[:MOST_TRIED]:
-        results.append(_leading(pieces, chambers, chamber, setting, parameter))
-        if results[-1].coefficient is not None:
+        result, leaders = _leading(pieces, chambers, chamber, setting, parameter)
+        results.append(result)
+        if result.coefficient is not None:
+            best = chamber
             break
     top = results[-1] if results[-1].coefficient is not None else results[0]
     others = [r for r in results if r is not top]
@@ -67,11 +76,18 @@ def answer_with_sums(
         f"Each sum is split into regimes where one term is the largest ({len(by_regimes)} in all); the "
         "corners of the regimes are added up, and where two terms are comparable a Beta function joins them."
     )
-    step = Step("split by regimes", says, None, top.value, top.conditions, exact=False, turning_point=True)
+    if top.value is None:
+        steps: tuple[Step, ...] = (
+            Step("split by regimes", says, conditions=top.conditions, turning_point=True),
+        )
+    else:
+        shown = (top.value, top.conditions)
+        closing = ("split by regimes", says)
+        steps = tell_with_sums(leaders, chambers, best, words, before, shown, closing, parameter.claim)
     return replace(
         top,
         cases=tuple((sp.And(*r.conditions), scaling_of(r, parameter)) for r in others),
-        steps=(*[Step("integrate window", w, exact=False) for w in words], step),
+        steps=steps,
     )
 
 
@@ -147,6 +163,7 @@ def _exact(
     ranked: list[Chamber],
     setting: Setting,
     words: list[str],
+    before: Any,
 ) -> RegionResult:
     """The value where a Beta function is all there is."""
     terms: Terms = {}
@@ -168,8 +185,9 @@ def _exact(
     exponents, coefficient = _shared_monomial(terms, chambers.logs, setting)
     conditions = conditions_of(chambers, best)
     says = "The integral over the logarithm of the ratio of the sum's terms is a Beta function."
-    step = Step("Beta function", says, None, value, conditions, turning_point=True)
-    steps = (*[Step("integrate window", w) for w in words], step)
+    closing = ("Beta function", says)
+    parts = [piece for piece, _ in pieces]
+    steps = tell_with_sums(parts, chambers, best, words, before, (value, conditions), closing, None)
     return RegionResult(True, value, True, conditions, exponents, {}, coefficient, steps=steps)
 
 
@@ -179,8 +197,11 @@ def _leading(
     best: Chamber,
     setting: Setting,
     parameter: Parameter,
-) -> RegionResult:
-    """Leading behaviour: by regimes up to a factor, then the coefficient if every top region has one."""
+) -> tuple[RegionResult, list[Piece]]:
+    """Leading behaviour: by regimes up to a factor, then the coefficient if every top region has one.
+
+    With it, the pieces that it comes from, where the coefficient is known.
+    """
     rough = read_off(best, chambers, parameter)
     side = -1 if parameter.is_small else 1
     candidates = []
@@ -196,11 +217,12 @@ def _leading(
         )
     terms: Terms = {}
     poles: Terms = {}
+    leaders: dict[int, Piece] = {}
     for value, piece, part, is_rough in candidates:
         if value != top:
             continue
         if is_rough or part.reason:
-            return replace(
+            partial = replace(
                 rough,
                 value=None,
                 coefficient=None,
@@ -208,13 +230,15 @@ def _leading(
                 refused="",
                 exponents=_only(rough.exponents, parameter),
             )
+            return partial, []
+        leaders[id(piece)] = piece
         _add(terms, piece, part.monomial, part.series, 0)
         for m in range(1, part.series.pole() + 1):
             _add(poles, piece, part.monomial, part.series, -m, tag=m)
     _check_poles(poles, chambers.logs, best, setting)
     value = _expression(terms, chambers.logs, setting)
     exponents, coefficient, degree = _leading_logarithm(terms, chambers.logs, setting, parameter)
-    return replace(
+    result = replace(
         rough,
         value=value,
         exact=False,
@@ -222,6 +246,7 @@ def _leading(
         coefficient=coefficient,
         log_powers={parameter.symbol: degree},
     )
+    return result, list(leaders.values())
 
 
 def _robust(pieces: list[tuple[Piece, bool]], setting: Setting, best: Chamber, parameter: Parameter) -> bool:
