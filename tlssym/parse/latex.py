@@ -113,7 +113,9 @@ class _Latex:
     def __init__(self, notation: Notation, equation: str) -> None:
         self.notation = notation
         self.equation = equation
-        self.parameters = {sp.Symbol(n.sympy_name, positive=True) for n in notation.names if n.exponent_parameter}
+        self.parameters = {
+            sp.Symbol(n.sympy_name, positive=True) for n in notation.names if n.exponent_parameter
+        }
         self.order: dict[str, float] = {name.sympy_name: i for i, name in enumerate(notation.names)}
         for name in notation.names:  # e^{-pt}: a Laplace variable before its time
             if name.transform_of in self.order:
@@ -338,7 +340,9 @@ class _Latex:
         """An exponent on one line: ``a/(2 d - a)`` rather than a fraction."""
         if isinstance(exponent, sp.Add):
             negative = [bool(term.could_extract_minus_sign()) for term in exponent.args]
-            texts = [self.raised(-t if minus else t) for t, minus in zip(exponent.args, negative, strict=True)]
+            texts = [
+                self.raised(-t if minus else t) for t, minus in zip(exponent.args, negative, strict=True)
+            ]
             if not any("/" in text for text in texts):
                 return self.of(exponent)
             terms = sorted(zip(negative, texts, strict=True))
@@ -456,7 +460,7 @@ def _is_root(factor: Any) -> bool:
     """A root that may be joined with others: of something positive."""
     if not isinstance(factor, sp.Pow) or factor.base.is_positive is not True:
         return False
-    return bool(factor.exp.is_Rational and factor.exp.q in (2, 3) and factor.exp.p == 1)
+    return bool(factor.exp.is_Rational and factor.exp.q > 1 and factor.exp.p == 1)
 
 
 def _kind(f: Any) -> int:

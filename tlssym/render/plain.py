@@ -93,6 +93,12 @@ _COMMANDS = {
     "land": "and",
     "wedge": "and",
     "checkmark": "✓",
+    "downarrow": "↓",
+    "uparrow": "↑",
+    "langle": "⟨",
+    "rangle": "⟩",
+    "ell": "ℓ",
+    "gamma_E": "γ_E",
     "mathrm": "",
     "text": "",
     "limits": "",
@@ -107,6 +113,7 @@ _SUBABLE = set("0123456789+-=()aehijklmnoprstuvx")
 _SUPERABLE = set("0123456789+-=()")
 
 _LAYOUT = re.compile(r"\\begin\{[a-z*]+\}|\\end\{[a-z*]+\}|\\tag\{[^}]*\}|\\\\|&|\\[,;: ]")
+_END = "\x00"  # of a fraction
 _ROOTS = {"3": "∛", "4": "∜"}
 
 
@@ -125,14 +132,24 @@ def plain(text: str) -> str:
     """
     text = re.sub(r"\\dot\s*\{?([A-Za-z])\}?", "\\1\u0307", text)
     text = re.sub(r"\\hat\s*\{?([A-Za-z])\}?", "\\1\u0302", text)
+    text = re.sub(r"\\begin\{p?matrix\}(.*?)\\end\{p?matrix\}", _matrix, text, flags=re.DOTALL)
     text = _LAYOUT.sub(" ", text.replace("$", "").replace(r"\!", ""))
     text = _groups(text)
     text = re.sub(r"\\([A-Za-z]+)(\s*)", _command, text)
     text = text.replace("{", "").replace("}", "").replace("\\", "")
     text = re.sub(r"\b(ln|exp|sin|cos|arctan|max|min) (?=[(^²³⁻])", r"\1", text).replace("∂ ", "∂")
     text = re.sub(r"=\s+=", "=", text)
+    text = re.sub(r"(?<=[^\W\d_]) (?=[⁰¹²³⁴⁵⁶⁷⁸⁹⁻^])", "", text)
+    # a point keeps a fraction and the factor after it apart
+    text = re.sub(rf"{_END}\s*(?=[^\W_]|[(√∛∜|∫Σ∂])", " · ", text).replace(_END, " ")
     text = re.sub(r"(?<=\()\s+|\s+(?=[),;])|(?<=\|) (?=\|)", "", text)
     return re.sub(r"[ \t]{2,}", " ", text).strip()
+
+
+def _matrix(match: re.Match[str]) -> str:
+    """Rows one after the other: ``[1, 2; 3, 4]``."""
+    rows = [row.split("&") for row in match.group(1).split(r"\\") if row.strip()]
+    return "; ".join(", ".join(cell.strip() for cell in row) for row in rows)
 
 
 def _command(match: re.Match[str]) -> str:
@@ -150,7 +167,9 @@ def _groups(text: str) -> str:
             at += 5 if text.startswith(r"\frac", at) else 6
             top, at = _argument(text, at)
             bottom, at = _argument(text, at)
-            out.append(f"{_numerator(plain(top))}/{_wrapped(plain(bottom))} ")
+            # a command before is not to run into what follows
+            space = " " if out and re.search(r"\\[A-Za-z]+$", "".join(out[-12:])) else ""
+            out.append(f"{space}{_numerator(plain(top))}/{_wrapped(plain(bottom))}{_END}")
         elif text.startswith(r"\sqrt", at):
             at += 5
             index = ""
@@ -202,9 +221,12 @@ def _argument(text: str, at: int) -> tuple[str, int]:
 
 def _numerator(text: str) -> str:
     """A product needs no brackets above a slash; a sum, or what has a sign of its own, does."""
+    outside = text
+    while outside != (outside := re.sub(r"\([^()]*\)|\[[^\[\]]*\]", "()", outside)):
+        pass
     return (
         text
-        if not re.search(r"[-+−/=<>∫|]|\b(ln|exp|sin|cos)\b|\)\s*\w", text) and not text.endswith("!")
+        if not re.search(r"[-+−/=<>∫|Σ]|\b(ln|exp|sin|cos)\b(?!\()", outside) and not text.endswith("!")
         else _wrapped(text)
     )
 

@@ -38,9 +38,9 @@ def grouped(steps: Sequence[Step]) -> list[Told]:
                 Told(step, tuple(w for w in waiting if not _same_outcome(w, step) or w.before is None))
             )
             waiting = []
-        elif _is_wordy(step) or (waiting and step.rule != "given"):
+        elif _is_wordy(step) or step.rule in _HOW or (waiting and step.rule != "given"):
             waiting.append(step)
-            if not _is_wordy(step) and step.rule not in _CLOSING:
+            if not _is_wordy(step) and step.rule not in (*_CLOSING, *_HOW):
                 told += [Told(w) for w in waiting]
                 waiting = []
         else:
@@ -48,6 +48,8 @@ def grouped(steps: Sequence[Step]) -> list[Told]:
     return told + [Told(step) for step in waiting]
 
 
+_HOW = ("what is left", "integrate between limits")
+"""Steps that say how an integration was done and show a formula of their own."""
 _CLOSING = ("add up the corners", "split by regimes", "add up the regimes")
 
 
@@ -92,8 +94,11 @@ def tell(
         number += 1
         blocks.append(Paragraph(f"**{number}.** {_sentence(told.step, notation, full)}"))
         # the two halves of a symmetric region are told once
-        parts = dict.fromkeys(_sentence(part, notation, full=False) for part in how)
-        blocks += [Paragraph(part, indent=True) for part in parts]
+        parts = {_sentence(part, notation, full=False): part for part in reversed(how)}
+        for said, part in reversed(parts.items()):
+            blocks.append(Paragraph(said, indent=True))
+            if part.rule in _HOW and part.after is not None:
+                blocks.append(Formula((formula(part.after, notation, equation),), indent=True))
         lines = _lines(told.step, last, notation, full, equation)
         if lines:
             blocks.append(Formula(lines))

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy as sp
 
+from tlssym.language import Theta
 from tlssym.mathematics.regions.chambers import Chamber, Chambers
 from tlssym.mathematics.regions.exponential import Piece, rays_of, shape_at
-from tlssym.mathematics.regions.monomials import Form, Setting, scale, subtract, to_product
+from tlssym.mathematics.regions.knowledge import is_constant
+from tlssym.mathematics.regions.monomials import Form, Setting, add, scale, subtract, sum_terms, to_product
+from tlssym.mathematics.regions.regimes import regimes
 from tlssym.mathematics.regions.sampling import Point
+from tlssym.mathematics.regions.writing import tidy
 from tlssym.values import Step
 
+LEFT = "what is left"
+"""A step that shows the integral which remains."""
+MOST_CORNERS = 4  # told one by one
 INFINITY = r"$\infty$"
 
 
@@ -23,6 +30,8 @@ class Limits:
     variable: Any
     low: tuple[Any, ...]
     high: tuple[Any, ...]
+    lower: tuple[Form, ...] = ()
+    upper: tuple[Form, ...] = ()
 
 
 def binding(piece: Piece, setting: Setting, point: Point) -> list[Form]:
@@ -59,6 +68,8 @@ def order_of_integration(piece: Piece, setting: Setting, point: Point) -> list[L
                 variable,
                 tuple(to_product(e, setting) for e in low),
                 tuple(to_product(e, setting) for e in high),
+                tuple(low),
+                tuple(high),
             )
         )
         forms = [f for f in forms if variable not in f] + [subtract(h, e) for h in high for e in low]
@@ -89,26 +100,29 @@ def tell(
     for piece, outcome in zip(chambers.pieces, chamber.outcomes, strict=True):
         if outcome.shape.empty or not piece.variables:
             continue
+        if words:
+            steps.append(
+                Step(LEFT, "What is left is:", after=integral_over(piece, setting), turning_point=True)
+            )
         names = ", ".join(f"\\ln {sp.latex(v)}" for v in piece.variables)
-        corners = len(
-            {tuple(sorted((str(b), str(p)) for f in v.place for b, p in f.items())) for v in outcome.vertices}
+        places = dict.fromkeys(
+            tuple(_latex(form, setting) for form in vertex.place) for vertex in outcome.vertices
         )
+        corners = len(places)
+        where = ""
+        if len(piece.variables) == 2 and corners <= MOST_CORNERS:
+            plane = ", ".join(f"${sp.latex(v)}$" for v in piece.variables)
+            shown = " and ".join("(" + ", ".join(f"${end}$" for end in place) + ")" for place in places)
+            where = f", at ({plane}) = {shown}"
         steps.append(
             Step(
                 "take logarithms",
                 f"In the logarithms ${names}$ every step function is a half-space; together they cut out a "
-                f"region with {corners} corner{'s' if corners != 1 else ''}, over which the integrand is an "
+                f"region with {corners} corner{'s' if corners != 1 else ''}{where}; over it the integrand is an "
                 "exponential.",
             )
         )
-        for limits in order_of_integration(piece, setting, point):
-            steps.append(
-                Step(
-                    "integrate between limits",
-                    f"Integrate over ${sp.latex(limits.variable)}$ from {_one(limits.low, '$0$', 'largest')} "
-                    f"to {_one(limits.high, INFINITY, 'smallest')}.",
-                )
-            )
+        steps.extend(_one_by_one(piece, setting, point))
         steps.extend(_why_it_converges(piece, setting, chambers, chamber))
     steps.append(
         Step(
@@ -122,6 +136,130 @@ def tell(
         )
     )
     return tuple(steps)
+
+
+def tell_regimes(
+    pieces: list[Piece],
+    setting: Setting,
+    point: Point,
+    words: list[str],
+    value: Any,
+    conditions: tuple[Any, ...],
+) -> tuple[Step, ...]:
+    """Steps from an integral with sums to its leading part: what leads, which term wins where, what is added up.
+
+    Parameters
+    ----------
+    pieces : list of Piece
+        Those that take part at leading order.
+    """
+    steps = [Step("integrate window", sentence, exact=False) for sentence in words]
+    for piece in pieces:
+        says = "What leads is:" if not piece.narrow else "What leads, as long as the window is narrow, is:"
+        left = integral_over(piece, setting)
+        steps.append(Step(LEFT, says, after=left, exact=False, turning_point=True))
+        for regime in regimes(piece, setting):
+            shape = shape_at(regime.piece, setting, point)
+            if shape.empty or not shape.bases:
+                continue
+            winners = [
+                (sum_terms(base, setting)[k], [t for j, t in enumerate(sum_terms(base, setting)) if j != k])
+                for base, k in regime.choice
+            ]
+            where = " and ".join(
+                f"${_latex(won, setting)}$ exceeds ${_latex(lost, setting)}$"
+                for won, others in winners
+                for lost in others
+            )
+            order = order_of_integration(_free(regime.piece), setting, point)
+            told = ", then ".join(f"over ${sp.latex(o.variable)}$ from {_ends(o)}" for o in order)
+            steps.append(
+                Step(
+                    "one term is the larger",
+                    f"Where {where}, the sum is about its larger term: integrate {told}.",
+                )
+            )
+    steps.append(
+        Step(
+            "add up the regimes",
+            "In logarithms each such part is a polyhedron with an exponential over it, and its corners are "
+            "added up; where the terms are comparable, the integral over the logarithm of their ratio is a "
+            "Beta function.  Where the exponential is flat along an edge, the length of the edge is a logarithm.",
+            None,
+            value,
+            conditions,
+            exact=False,
+            turning_point=True,
+        )
+    )
+    return tuple(steps)
+
+
+def _free(piece: Piece) -> Piece:
+    """Without the constraints that say that a window is narrow, and those on parameters alone."""
+    kept = [i for i, c in enumerate(piece.constraints) if i not in piece.narrow and _bounds(c, piece)]
+    return replace(piece, constraints=tuple(piece.constraints[i] for i in kept), narrow=())
+
+
+def _bounds(constraint: Form, piece: Piece) -> bool:
+    variables = set(piece.variables)
+    return any(base.free_symbols & variables for base in constraint)
+
+
+def integral_over(piece: Piece, setting: Setting) -> Any:
+    """A piece as an integral again, over its variables and with its step functions."""
+    inside = tidy(piece.coefficient * to_product(piece.power, setting) / sp.Mul(*piece.variables))
+    for constraint in _free(piece).constraints:
+        above, below = sp.fraction(sp.together(to_product(constraint, setting)))
+        inside *= Theta(above - below)
+    return sp.Integral(inside, *((v, 0, sp.oo) for v in piece.variables))
+
+
+def _one_by_one(piece: Piece, setting: Setting, point: Point) -> list[Step]:
+    """One integration after the other, with what each gives while that is one product of powers."""
+    told = []
+    left: tuple[Any, Form] | None = (piece.coefficient, piece.power)
+    for limits in order_of_integration(piece, setting, point):
+        left = _integrated(*left, limits, setting, point) if left is not None else None
+        says = f"Integrate over ${sp.latex(limits.variable)}$ from {_ends(limits)}."
+        after = None if left is None else left[0] * to_product(left[1], setting)
+        told.append(Step("integrate between limits", says, after=after))
+    return told
+
+
+def _integrated(
+    number: Any, power: Form, limits: Limits, setting: Setting, point: Point
+) -> tuple[Any, Form] | None:
+    """∫ number · exp(power) dln(x) between limits a number apart, or with one end at 0 or ∞; None elsewhere."""
+    slope = power.get(limits.variable, setting.zero)
+    rest = {base: p for base, p in power.items() if base != limits.variable}
+    if len(limits.lower) > 1 or len(limits.upper) > 1:
+        return None
+    low, high = (next(iter(ends), None) for ends in (limits.lower, limits.upper))
+    if not slope:
+        if low is None or high is None or not all(map(is_constant, ratio := subtract(high, low))):
+            return None
+        return number * sp.expand_log(sp.log(to_product(ratio, setting))), rest
+    falls = point.number(slope, setting) < 0
+    main, other = (low, high) if falls else (high, low)
+    if main is None:
+        return None
+    share = sp.S.One
+    if other is not None:
+        ratio = scale(subtract(other, main), slope)
+        if not all(map(is_constant, ratio)):
+            return None
+        share = 1 - to_product(ratio, setting)
+    size = setting.expression(-slope if falls else slope)
+    return number * share / sp.factor(size), add(rest, scale(main, slope))
+
+
+def _ends(limits: Limits) -> str:
+    return f"{_one(limits.low, '$0$', 'largest')} to {_one(limits.high, INFINITY, 'smallest')}"
+
+
+def _latex(form: Form, setting: Setting) -> str:
+    return str(sp.latex(to_product(form, setting)))
 
 
 def _why_it_converges(piece: Piece, setting: Setting, chambers: Chambers, chamber: Chamber) -> list[Step]:
@@ -146,7 +284,7 @@ def _why_it_converges(piece: Piece, setting: Setting, chambers: Chambers, chambe
             Step(
                 "converges",
                 f"Along {', '.join(moving)} the integrand falls, with the exponent ${rate}$ per "
-                f"logarithm{needs}.",
+                f"logarithm, and the integral converges{needs}.",
                 conditions=tuple(conditions),
             )
         )

@@ -8,6 +8,7 @@ from typing import Any
 import sympy as sp
 
 from tlssym.mathematics.regions.chambers import Chamber, Chambers
+from tlssym.mathematics.regions.explain import tell_regimes
 from tlssym.mathematics.regions.exponential import LogRing, Piece, shape_at
 from tlssym.mathematics.regions.knowledge import Knowledge
 from tlssym.mathematics.regions.leading import split_powers
@@ -63,16 +64,33 @@ def answer_with_sums(
             break
     top = results[-1] if results[-1].coefficient is not None else results[0]
     others = [r for r in results if r is not top]
-    says = (
-        f"Each sum is split into regimes where one term is the largest ({len(by_regimes)} in all); the "
-        "corners of the regimes are added up, and where two terms are comparable a Beta function joins them."
-    )
-    step = Step("split by regimes", says, None, top.value, top.conditions, exact=False, turning_point=True)
+    leaders = _leaders(pieces, setting, chambers, best, parameter)
+    steps = tell_regimes(leaders, setting, best.point, words, top.value, top.conditions)
     return replace(
         top,
         cases=tuple((sp.And(*r.conditions), scaling_of(r, parameter)) for r in others),
-        steps=(*[Step("integrate window", w, exact=False) for w in words], step),
+        steps=steps,
     )
+
+
+def _leaders(
+    pieces: list[tuple[Piece, bool]],
+    setting: Setting,
+    chambers: Chambers,
+    chamber: Chamber,
+    parameter: Parameter,
+) -> list[Piece]:
+    """The pieces with a corner at leading order."""
+    side = -1 if parameter.is_small else 1
+    powers = []
+    for piece, _ in pieces:
+        shift = setting.element(split_powers(piece.coefficient)[0].get(parameter.symbol, sp.S.Zero))
+        for part in contributions(piece, setting, chambers.logs, chamber.point, exactly=False):
+            power = part.monomial.get(parameter.symbol, setting.zero) + shift
+            powers.append((side * setting.at(power, chamber.point.exponents), piece))
+    top = max((power for power, _ in powers), default=None)
+    unique = {id(piece): piece for power, piece in powers if power == top}
+    return list(unique.values())
 
 
 def _nothing(
