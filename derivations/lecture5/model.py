@@ -116,7 +116,7 @@ def resonance_condition(known: Known, work: Work) -> None:
         "compare",
         r"the transfer is complete for $|\Delta_n|\ll2|V_n|$ and small, $4V_n^2/\Delta_n^2$, for the opposite",
         mixing.transfer,
-        mixing.half_transfer,
+        sp.StrictLessThan(sp.Abs(Delta_n), mixing.half_transfer, evaluate=False),
         exact=False,
         turning_point=True,
     )

@@ -173,11 +173,11 @@ def same_dimension_ratios(
 
 
 def stays_beside(power: Any) -> bool:
-    """Whether a negative power stands beside the fraction: ``E^{-2d/a}``, ``2^{-a}``, but ``1/R^a`` below."""
+    """Whether a negative power stands beside the fraction: ``E^{-2d/a}``, ``2^{-a}``, ``R^{d-a}``, but ``1/R^a`` below."""
     base, exponent = power.as_base_exp()
     if not exponent.free_symbols:
         return False
-    return bool(base.is_number or _is_share(exponent))
+    return bool(base.is_number or exponent.is_Add or _is_share(exponent))
 
 
 def _is_share(exponent: Any) -> bool:

@@ -222,7 +222,7 @@ def _argument(text: str, at: int) -> tuple[str, int]:
 def _numerator(text: str) -> str:
     """A product needs no brackets above a slash; a sum, or what has a sign of its own, does."""
     outside = text
-    while outside != (outside := re.sub(r"\([^()]*\)|\[[^\[\]]*\]", "()", outside)):
+    while outside != (outside := re.sub(r"\([^()]*\)|\[[^\[\]]*\]", "_", outside)):
         pass
     return (
         text
@@ -234,4 +234,6 @@ def _numerator(text: str) -> str:
 def _wrapped(text: str) -> str:
     if text.startswith("(") and text.find(")") == len(text) - 1:
         return text
-    return text if re.fullmatch(r"[\w₀-₉ₐ-ₜ⁰-⁹⁻∗*′ħ∞.∂]+(\^\w|\(\w(, \w)*\))?", text) else f"({text})"
+    # a name, with a power, or a function of something plain
+    alone = re.fullmatch(r"[\w₀-₉ₐ-ₜ⁰-⁹⁻∗*′ħ∞.∂√]+(\^\w+|\^?\([^()]*\))?[⁰-⁹²³]*", text)
+    return text if alone else f"({text})"

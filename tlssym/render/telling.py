@@ -92,14 +92,15 @@ def tell(
         if not (full or told.step.turning_point or how):
             continue
         number += 1
-        blocks.append(Paragraph(f"**{number}.** {_sentence(told.step, notation, full)}"))
+        lines = _lines(told.step, last, notation, full, equation)
+        said = _sentence(told.step, notation, full, before_formula=bool(lines and not how))
+        blocks.append(Paragraph(f"**{number}.** {said}"))
         # the two halves of a symmetric region are told once
         parts = {_sentence(part, notation, full=False): part for part in reversed(how)}
         for said, part in reversed(parts.items()):
             blocks.append(Paragraph(said, indent=True))
             if part.rule in _HOW and part.after is not None:
                 blocks.append(Formula((formula(part.after, notation, equation),), indent=True))
-        lines = _lines(told.step, last, notation, full, equation)
         if lines:
             blocks.append(Formula(lines))
         last = told.step.after if told.step.after is not None else last
@@ -110,9 +111,10 @@ def tell(
     return blocks
 
 
-def _sentence(step: Step, notation: Notation, full: bool) -> str:
+def _sentence(step: Step, notation: Notation, full: bool, before_formula: bool = False) -> str:
+    """What a step says; a colon leads to a formula that stands right below."""
     says = _capital(sentence(step.says, notation))
-    says = says if says.endswith((".", ":", "?")) else f"{says}."
+    says = says if says.endswith((".", ":", "?")) else f"{says}{':' if before_formula else '.'}"
     return f"*{step.rule}*: {says}" if full else says
 
 

@@ -153,7 +153,7 @@ def tell_regimes(
     pieces : list of Piece
         Those that take part at leading order.
     """
-    steps = [Step("integrate window", sentence, exact=False) for sentence in words]
+    steps = [Step("integrate window", sentence, exact=False, turning_point=True) for sentence in words]
     for piece in pieces:
         says = "What leads is:" if not piece.narrow else "What leads, as long as the window is narrow, is:"
         left = integral_over(piece, setting)
@@ -179,12 +179,16 @@ def tell_regimes(
                     f"Where {where}, the sum is about its larger term: integrate {told}.",
                 )
             )
+    flat = value is not None and any(log.free_symbols for log in value.atoms(sp.log))
     steps.append(
         Step(
             "add up the regimes",
-            "In logarithms each such part is a polyhedron with an exponential over it, and its corners are "
-            "added up; where the terms are comparable, the integral over the logarithm of their ratio is a "
-            "Beta function.  Where the exponential is flat along an edge, the length of the edge is a logarithm.",
+            "In logarithms the region is made of polyhedra with an exponential over each, in which a sum is its "
+            "larger term, and their corners are added up; where its terms are comparable, the integral over the "
+            "logarithm of their ratio is a Beta function."
+            + (
+                "  An edge along which the exponential is flat gives its length, a logarithm." if flat else ""
+            ),
             None,
             value,
             conditions,
