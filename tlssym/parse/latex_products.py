@@ -173,7 +173,7 @@ def same_dimension_ratios(
 
 
 def stays_beside(power: Any) -> bool:
-    """Whether a negative power stands beside the fraction: ``E^{-2d/a}``, ``2^{-a}``, ``R^{d-a}``, but ``1/R^a`` below."""
+    """Whether a negative power stands beside a fraction: ``E^{-2d/a}``, ``2^{-a}``, ``R^{d-a}``; ``1/R^a`` is below."""
     base, exponent = power.as_base_exp()
     if not exponent.free_symbols:
         return False

@@ -133,6 +133,7 @@ def plain(text: str) -> str:
     text = re.sub(r"\\dot\s*\{?([A-Za-z])\}?", "\\1\u0307", text)
     text = re.sub(r"\\hat\s*\{?([A-Za-z])\}?", "\\1\u0302", text)
     text = re.sub(r"\\begin\{p?matrix\}(.*?)\\end\{p?matrix\}", _matrix, text, flags=re.DOTALL)
+    text = re.sub(r"\^(-\w+)", r"^{\1}", text.replace("_{star}", "_*"))
     text = _LAYOUT.sub(" ", text.replace("$", "").replace(r"\!", ""))
     text = _groups(text)
     text = re.sub(r"\\([A-Za-z]+)(\s*)", _command, text)
@@ -140,10 +141,21 @@ def plain(text: str) -> str:
     text = re.sub(r"\b(ln|exp|sin|cos|arctan|max|min) (?=[(^²³⁻])", r"\1", text).replace("∂ ", "∂")
     text = re.sub(r"=\s+=", "=", text)
     text = re.sub(r"(?<=[^\W\d_]) (?=[⁰¹²³⁴⁵⁶⁷⁸⁹⁻^])", "", text)
+    text = re.sub(r"(?<=[a-z⁰-⁹²³])\*(?=[a-z])", "·", text)  # units written in words
     # a point keeps a fraction and the factor after it apart
     text = re.sub(rf"{_END}\s*(?=[^\W_]|[(√∛∜|∫Σ∂])", " · ", text).replace(_END, " ")
     text = re.sub(r"(?<=\()\s+|\s+(?=[),;])|(?<=\|) (?=\|)", "", text)
     return re.sub(r"[ \t]{2,}", " ", text).strip()
+
+
+def plain_words(text: str) -> str:
+    """Running text with formulas between dollar signs, for a terminal; each stretch by itself."""
+    told = []
+    for part in text.split("$"):
+        bare = part.strip()
+        lead, tail = part[: len(part) - len(part.lstrip())], part[len(part.rstrip()) :] if bare else ""
+        told.append(f"{lead}{plain(bare)}{tail}")
+    return re.sub(r"[ \t]{2,}", " ", "".join(told)).strip()
 
 
 def _matrix(match: re.Match[str]) -> str:
