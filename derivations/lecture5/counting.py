@@ -50,9 +50,8 @@ def in_octave(V: sp.Expr) -> sp.Expr:
 )
 def resonances_with_one_other(known: Known, work: Work) -> None:
     """Count the systems at any distance that are in resonance, octave by octave of their coupling."""
-    V = work.given(known["5.10"].value(), r"the coupling to a system at distance $R$, from (5.10)").subs(
-        {a: 3, d: 3}
-    )
+    V = work.given(known["5.10"].value(), r"the coupling to a system at distance $R$, from (5.10)")
+    V = work.put(V, {a: 3}, r"the interaction falls as $1/R^3$ here", turning_point=True)
     V = work.absorb(V, U_0)
     density = work.given(
         P_0 / Delta_01,
@@ -98,7 +97,7 @@ def pair_amplitude(known: Known, work: Work) -> sp.Expr:
     own = work.absorb(
         work.given(known["5.14"].value(pair), r"the pair's own tunnelling amplitude, from (5.14)"), U_0
     )
-    return work.put(V, {pair: own}, r"put it in")
+    return work.put(V, {pair: own}, r"put it in", turning_point=True)
 
 
 @lecture.equation(
@@ -109,7 +108,9 @@ def pair_amplitude(known: Known, work: Work) -> sp.Expr:
 )
 def resonances_with_a_pair(known: Known, work: Work) -> None:
     """Count the thermal pairs whose joint transition is in resonance with the given system."""
-    V = pair_amplitude(known, work).subs({a: 3, d: 3})
+    V = work.put(
+        pair_amplitude(known, work), {a: 3}, r"the interaction falls as $1/R^3$ here", turning_point=True
+    )
     work.define(V_t, V)
     resonant = Theta(V - sp.Abs(Delta_p - E)) * in_octave(V) * Theta(R - R_1)
     count = P_0**2 * T * over_space(over_space(sp.Integral(resonant, (Delta_p, -T, T)), R_1, 3), R, 3)

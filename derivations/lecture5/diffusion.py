@@ -169,7 +169,7 @@ def distribution_of_energies(known: Known, work: Work) -> None:
 
 def _source(known: Known, work: Work) -> sp.Expr:
     """Pairs in the window that have made no transition, times the rate of (5.38), without the pure numbers."""
-    density = work.absorb(known["5.35"].value(), U_0)
+    density = work.absorb(work.given(known["5.35"].value(), r"density of resonant pairs, (5.35)"), U_0)
     pairs = known["5.37"].value().subs(P_2(Delta_0, t), density)
     rate_ = known["5.38"].value() / dt
     source = work.given(
@@ -230,7 +230,13 @@ def short_form(known: Known, work: Work) -> None:
     """Collect the constants: A is the source, B what multiplies Δ_0² in the bracket."""
     equation = work.given(known["5.41"].value(), r"the evolution equation (5.41)")
     # xreplace: τ is bound by the integral, which subs would not enter
-    named = equation.xreplace({sp.Derivative(W(Delta_0, tau), tau): xi(Delta_0, tau)})
+    named = work.step(
+        "name",
+        r"the rate $\partial W(\Delta_0,\tau)/\partial\tau$ is called $\xi(\Delta_0,\tau)$",
+        equation,
+        equation.xreplace({sp.Derivative(W(Delta_0, tau), tau): xi(Delta_0, tau)}),
+        exact=False,
+    )
     short = work.put(named, {T_2: hbar / E_star}, r"$T_2=\hbar/E_*$")
     integral = next(iter(short.atoms(sp.Integral)))
     inner = sp.powsimp(integral.function / xi(Delta_0, tau) * x(t - tau))
@@ -276,7 +282,16 @@ def transformed(known: Known, work: Work) -> None:
     work.given(equation, r"the evolution equation (5.42)")
     result = _transformed(equation)
     work.extend(result.steps)
-    work.equation(F(Delta_0, p), _named(result.equation.rhs), unknowns=(F(Delta_0, p),))
+    named = sp.Eq(F(Delta_0, p), _named(result.equation.rhs), evaluate=False)
+    work.step(
+        "name",
+        r"the transform of $\xi$ is called $F$; before it is solved for, the equation reads",
+        None,
+        named,
+        exact=False,
+        turning_point=True,
+    )
+    work.equation(F(Delta_0, p), named.rhs, unknowns=(F(Delta_0, p),))
     work.conclude(F(Delta_0, p), sp.Integral(sp.exp(-p * t) * xi(Delta_0, t), (t, 0, sp.oo)))
     work.replay("5.42", lambda printed: _named(_transformed(printed).equation.rhs))
 
@@ -311,24 +326,34 @@ def solved(known: Known, work: Work) -> None:
 def self_consistent(known: Known, work: Work) -> None:
     """The transform of x from that of ∂W/∂t, and the integral over Δ_0."""
     definition = work.given(known["5.36"].equation, r"the density of transferred pairs, (5.36)")
+    slope = sp.Eq(sp.Derivative(x(t), t), sp.Integral(xi(Delta_0, t), (Delta_0, 0, E_star)), evaluate=False)
+    work.step("differentiate", r"ξ is the time derivative of W", definition, slope, exact=False)
     total, rate = definition.rhs, sp.Derivative(W(Delta_0, t), t)
     work.step(
-        "differentiate",
-        r"the transform of a time derivative is $p$ times that of what has been added since $t=0$",
+        "transform of a derivative",
+        r"it is $p$ times the transform of what has been added since $t=0$",
         p * Transform(total - total.subs(t, 0), t, p),
         sp.Integral(Transform(rate, t, p), (Delta_0, 0, E_star)),
     )
     work.step(
-        "name",
-        r"nothing has been transferred at $t=0$, and the transform of $\xi=\partial W/\partial t$ is $F$",
+        "Laplace transform",
+        r"no pair has made a transition at the start, $x(0)=0$: the transform of $\dot x$ is $p\,x_p$; that of ξ "
+        r"is F",
         None,
         sp.Eq(p * x_p, sp.Integral(F(Delta_0, p), (Delta_0, 0, E_star)), evaluate=False),
         turning_point=True,
     )
-    value = known["5.44"].value()
+    value = work.given(known["5.44"].value(), r"F from (5.44)")
     integral = sp.Integral(value, (Delta_0, 0, E_star)) / p
-    finite = work.integrate(integral, r"with the finite upper limit $E_*$").value
-    infinite = work.integrate(integral.subs(E_star, sp.oo), r"and with the upper limit set to infinity").value
+    u, scale = sp.Symbol("u", positive=True), sp.sqrt(A * B * q)
+    work.step(
+        "change variables",
+        r"with $u=\Delta_0\sqrt{AB\left(\frac1x\right)_p}$ as the variable this is the integral of an arctangent",
+        integral,
+        sp.Integral(sp.simplify(value.subs(Delta_0, u / scale) / scale), (u, 0, E_star * scale)) / p,
+    )
+    finite = work.integrate(integral, r"divided by $p$, with the finite upper limit $E_*$").value
+    infinite = work.integrate(integral.subs(E_star, sp.oo), r"with the upper limit set to infinity").value
     work.conclude(x_p, infinite, also=(finite,))
 
 
@@ -350,6 +375,7 @@ def law(known: Known, work: Work) -> None:
         balance.law_with_scale(t, T_2),
         exact=False,
         claim=Leading(t, sp.oo),
+        turning_point=True,
     )
     work.conclude(x(t), balance.law_with_scale(t, T_2))
     curvature = float((known["5.42"].value(B) * E_star).subs(eta, known["5.40"].value(eta)))

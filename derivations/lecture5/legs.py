@@ -84,7 +84,7 @@ def march(curvature: float, printed_over_scale: float, digits: int) -> Evidence:
     grid = solve_log_time(finite_limit_relation(curvature, cutoff="sharp"))
     together = legs_agree(solution, grid)
     shown = ", ".join(
-        f"{ratio:.4f} at P_0U_0 = {coupling:g}" for ratio, coupling in zip(ratios, COUPLINGS, strict=True)
+        f"{ratio:.4f} at $P_0U_0$ = {coupling:g}" for ratio, coupling in zip(ratios, COUPLINGS, strict=True)
     )
     bounds = "hold" if solution.bounds_hold else "fail"
     says = f"T_1 from the march over the derived estimate: {shown}; bounds {bounds}; {together.says}"

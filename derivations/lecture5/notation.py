@@ -1,7 +1,8 @@
 r"""The symbols of the lecture, each once: name, meaning, dimension and what is assumed of it.
 
 Temperature is an energy (``k`` has dimension 1).  Dimensions hold for any interaction :math:`U_0/R^a` in d
-dimensions; where the text is on three dimensions and :math:`1/R^3`, ``fixed`` puts a = d = 3.
+dimensions; where the text is on three dimensions and :math:`1/R^3`, ``fixed`` puts a = d = 3.  The order is
+that of a product: numbers and constants, then energies, distances and times.
 """
 
 from __future__ import annotations
@@ -12,6 +13,14 @@ _DENSITY = "1/length^d"  # a number of systems or pairs in unit volume
 _PAIRS_IN_3D = "1/length^3"
 
 MATERIAL = (
+    Name(r"\eta", "number in the width of the distribution", "1", up_to_number=True),
+    Name(
+        "A",
+        "rate at which pairs of an amplitude make transitions at first",
+        "1/(energy*length^3*time)",
+        up_to_number=True,
+    ),
+    Name("B", "constant of the probability of an earlier transition", "1/energy", up_to_number=True),
     Name(
         "P_0",
         "density of two-level systems per energy and volume, per logarithm of the amplitude",
@@ -69,8 +78,6 @@ TRANSITIONS = (
         only_in=("5.6", "5.7", "5.8"),
     ),
     Name("V_n", "amplitude of the transition of a sequence", "energy", assume="real", up_to_number=True),
-    Name("R", "distance from the given system", "length"),
-    Name("R_1", "distance within a pair", "length"),
     Name(r"\Delta_p", "energy change in the transition of a pair", "energy", assume="real"),
     Name("V_p", "amplitude of the transition of a pair", "energy", up_to_number=True),
     Name(r"\Delta_{0p}", "tunnelling amplitude of a pair", "energy", up_to_number=True),
@@ -122,6 +129,11 @@ SCALING = (
     Name("R_*", "distance of resonant pairs", "length", up_to_number=True),
 )
 
+DISTANCES = (
+    Name("R", "distance from the given system", "length"),
+    Name("R_1", "distance within a pair", "length"),
+)
+
 RELAXATION = (
     Name("E'", "energy of a neighbour", "energy"),
     Name("r_{p1}", "rate at which a pair makes transitions", "1/time", up_to_number=True),
@@ -160,7 +172,6 @@ DIFFUSION = (
         "1/energy",
         arguments=(("E_1", "E_2", "t"), ("E_1", "E_2", "t", r"\tau")),
     ),
-    Name(r"\eta", "number in the width of the distribution", "1", up_to_number=True),
     Name(
         r"\xi",
         "rate at which pairs of an amplitude make transitions",
@@ -168,17 +179,10 @@ DIFFUSION = (
         arguments=((r"\Delta_0", "t"),),
     ),
     Name("F", "Laplace transform of the rate ξ", "1/(energy*length^3)", arguments=((r"\Delta_0", "p"),)),
-    Name(
-        "A",
-        "rate at which pairs of an amplitude make transitions at first",
-        "1/(energy*length^3*time)",
-        up_to_number=True,
-    ),
-    Name("B", "constant of the probability of an earlier transition", "1/energy", up_to_number=True),
 )
 
 NOTATION = Notation(
-    names=(*MATERIAL, *HAMILTONIAN, *TRANSITIONS, *SCALING, *RELAXATION, *DIFFUSION),
+    names=(*MATERIAL, *HAMILTONIAN, *TRANSITIONS, *SCALING, *DISTANCES, *RELAXATION, *DIFFUSION),
     fixed={"a": 3, "d": 3},
     free_in=("5.18", "5.19", "5.22", "5.23", "5.24"),
     declared_in="derivations/lecture5/notation.py",

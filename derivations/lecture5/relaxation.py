@@ -67,9 +67,8 @@ def amplitude_with_a_partner(known: Known, work: Work) -> None:
     """The amplitude (5.10) at the distance (5.27), for a partner with Δ_0' ∼ E'."""
     from derivations.lecture5.base import E_1, Delta_01
 
-    amplitude = work.given(
-        known["5.10"].value().subs({a: 3, d: 3}), r"amplitude of a transition of two, (5.10)"
-    )
+    amplitude = work.given(known["5.10"].value(), r"amplitude of a transition of two, (5.10)")
+    amplitude = work.put(amplitude, {a: 3}, r"for the interaction $1/R^3$")
     amplitude = work.put(
         amplitude, {Delta_01: E_1}, r"the partner's tunnelling amplitude is of the order of its energy"
     )
@@ -146,10 +145,9 @@ def amplitude_of_a_pair(known: Known, work: Work) -> None:
     """The pair's amplitude (5.14) at distance R."""
     from derivations.lecture5.base import R_1
 
-    value = work.given(
-        known["5.14"].value(known["5.14"].head(0)), r"tunnelling amplitude of a pair, (5.14)"
-    ).subs({a: 3})
-    work.conclude(Delta_0, work.put(value, {R_1: R}, r"the distance within the pair is called $R$ here"))
+    value = work.given(known["5.14"].value(known["5.14"].head(0)), r"tunnelling amplitude of a pair, (5.14)")
+    says = r"for the interaction $1/R^3$; the distance within the pair is called $R$ here"
+    work.conclude(Delta_0, work.put(value, {a: 3, R_1: R}, says, turning_point=True))
 
 
 @lecture.claim(

@@ -60,7 +60,7 @@ def critical_energy(known: Known, work: Work) -> None:
     work.conclude(W_T, typical, up_to_number=True)
 
     count = work.leading_power(known["5.18"].value(), r"up to a pure number the count (5.18) scales as")
-    count = work.put(count, {Delta_0: E}, r"a resonant system has $\Delta_0\sim E$")
+    count = work.put(count, {Delta_0: E}, r"a resonant system has $\Delta_0\sim E$", turning_point=True)
     threshold = work.threshold(count, 1, E, small=True, says=r"the count reaches one")
     energy = work.re_express(threshold, {W_T: typical, T: T}, says=r"in the scales $W_T$ and $T$")
     work.conclude(E_star, energy, up_to_number=True)

@@ -76,8 +76,10 @@ def _check_karamata(step: Step, balance: Balance, relation: Any) -> tuple[bool |
         if leading.kind is Kind.LOGLOG:
             expected += np.log(np.log(ell))
         offs.append(abs(float(np.expm1(value - expected))))
-    told = "numeric transform over leading form is off one by " + ", ".join(f"{off:.1e}" for off in offs)
-    told += " at ln(1/p) = 1e2, 1e3, 1e4, 1e5"
+    told = (
+        f"numeric transform over this form differs from one by {offs[0]:.1e} at ln(1/p) = {_LOG_TIMES[0]:g} "
+        f"and by {offs[-1]:.1e} at {_LOG_TIMES[-1]:g}"
+    )
     rounding = 1e-9
     falls = all(b < a or b < rounding for a, b in pairwise(offs))
     if leading.kind is Kind.LOGLOG or 0 < float(leading.log_power) < 0.5:
@@ -102,7 +104,8 @@ def _check_coefficient(step: Step) -> tuple[bool | None, str]:
         parts = [abs(sp.N(part.subs(numbers), 30)) for part in sp.Add.make_args(step.before.lhs)]
         scale = max([1e-30, *(float(part) for part in parts if part.is_Float)])
         largest = max(largest, abs(float(sp.N(equation.subs(numbers), 30))) / scale)
-    return largest < 1e-20, f"put back at three random points, off by {largest:.0e}"
+    digits = 30 if largest < 1e-30 else int(-np.log10(largest))
+    return largest < 1e-20, f"put back at three random points: both sides agree to {digits} digits"
 
 
 def _check_next_terms(balance: Balance, relation: Any) -> tuple[bool | None, str]:
@@ -121,7 +124,8 @@ def _check_next_terms(balance: Balance, relation: Any) -> tuple[bool | None, str
         balance, numeric, kernels, log_amplitude, float(balance.next_terms.loglog.subs(numbers)) + 1
     )
     told = (
-        f"residual times ln(1/p) is {right[0]:.1e}, {right[1]:.1e} at 1e4, 1e5; with c_1 + 1, {twin[1]:.1e}"
+        f"put back, of this order {abs(right[0]):.1e} is left over at ln(1/p) = 1e4 and {abs(right[1]):.1e} "
+        f"at 1e5; with one more ln ln in the brackets, {abs(twin[1]):.1e}"
     )
     return abs(right[1]) < 0.05 * abs(twin[1]) and abs(right[1]) < abs(right[0]), told
 

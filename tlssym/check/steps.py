@@ -28,12 +28,12 @@ QUADRATURE_GAP = mp.mpf(10) ** -7
 FAR = (1, 2, 3, 4, 5)
 """How far a limit is followed: to 10^±10^5, where even a logarithm has come within a few parts in 10^5."""
 NEAR_ONE = mp.mpf(10) ** -3
-SMALL_GAP = mp.mpf(10) ** -2
+SMALL_GAP = mp.mpf(10) ** -1
 TRUTHS = 24
 DONE_AGAIN = "integrate"
 """Integrals of a derivation are done again by quadrature to all digits asked for, as evidence of the whole."""
-NEARING = (2, 3, 4)
-"""Decades over which a limit of integrals is followed."""
+NEARING, NEARING_POINTS = (1, 2, 3), 4
+"""Decades over which a limit of integrals is followed, and points at which this is tried until one settles."""
 ARGUMENT = "not exact: a step of the argument, no rewriting"
 
 
@@ -216,18 +216,33 @@ def _nears_one(
     before: Any, after: Any, claim: Leading, conditions: Sequence[Any], seed: int
 ) -> tuple[bool, str]:
     """The ratio of two integrals, or of an integral and a formula, over a few decades."""
-    (point,) = _points((before, after), conditions, seed, 1)
+    reason = _Unsettled("no admissible point was found")
+    for point in _points((before, after), conditions, seed, NEARING_POINTS):
+        try:
+            return _at_one_point(before, after, claim, point)
+        except _Unsettled as unsettled:
+            reason = unsettled
+    raise reason
+
+
+def _at_one_point(before: Any, after: Any, claim: Leading, point: dict[Any, Any]) -> tuple[bool, str]:
     sign = -1 if claim.end == 0 else 1
-    gaps = []
     with mp.workdps(DIGITS):
+        gaps = []
         for decades in NEARING:
             far = {**point, claim.symbol: point[claim.symbol] * sp.Integer(10) ** (sign * decades)}
-            gaps.append(abs(_value(after, far) / _value(before, far) - 1))
+            gaps.append(_value(after, far) / _value(before, far) - 1)
+        sizes = [abs(gap) for gap in gaps]
+        if max(sizes) < QUADRATURE_GAP:
+            return True, f"by quadrature, the ratio is one within {_size(max(sizes))} from the start"
+        shown = ", ".join(mp.nstr(size, 2) for size in sizes)
+        # what falls by the same factor from decade to decade, Aitken's step takes to its end
+        bend = (gaps[2] - gaps[1]) - (gaps[1] - gaps[0])
+        left = abs(gaps[2] - (gaps[2] - gaps[1]) ** 2 / bend) if bend else sizes[2]
     end = "0" if claim.end == 0 else "∞"
-    shown = ", ".join(mp.nstr(gap, 2) for gap in gaps)
-    if gaps[-1] < QUADRATURE_GAP or (gaps[-1] < SMALL_GAP and gaps[-1] < gaps[0] / 4):
+    if sizes[2] < QUADRATURE_GAP or (sizes[2] < SMALL_GAP and min(sizes[2], left) < sizes[0] / 10):
         return True, f"by quadrature, the ratio is off one by {shown} from decade to decade towards {end}"
-    if gaps[-1] > SMALL_GAP and abs(gaps[-1] - gaps[-2]) < gaps[-1] / 20:
+    if sizes[2] > SMALL_GAP and abs(sizes[2] - sizes[1]) < sizes[2] / 20:
         return False, f"the ratio does not go to one: by quadrature it is off by {shown}"
     raise _Unsettled(f"the approach to one is slow: by quadrature the ratio is off by {shown}")
 
@@ -296,7 +311,9 @@ def _points(pair: tuple[Any, Any], conditions: Sequence[Any], seed: int, count: 
     if not symbols:
         return [{}]
     known = usable(conditions, symbols)
-    points = draw(symbols, known, exponent_symbols(*pair), count, seed, value=pair[1])
+    # an infinite limit of an integral is no pole
+    closed = None if pair[1].has(sp.Integral) else pair[1]
+    points = draw(symbols, known, exponent_symbols(*pair), count, seed, value=closed)
     if not points:
         raise _Unsettled("no admissible point was found")
     return points

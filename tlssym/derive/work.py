@@ -91,6 +91,7 @@ class Work:
         self._integrals: list[IntegralRecord] = []
         self._legs: list[Callable[[int], Evidence]] = []
         self._conditions: list[Any] = []
+        self._absorbed: dict[Any, list[Any]] = {}
 
     # -- steps -----------------------------------------------------------------------------------------
 
@@ -198,14 +199,24 @@ class Work:
         if number == 1:
             return expr
         taken = symbol * (1 / number) ** (1 / power)
+        share = number ** (1 / power)
+        name, stands = sp.latex(symbol), sp.latex(share * symbol)
+        before = [s for s in self._absorbed.get(symbol, []) if s != share]
+        says = rf"${name}$ is known only up to a pure number and takes this one in: ${name}$ now stands for ${stands}$"
+        if before:
+            says += (
+                rf", where it stood for ${sp.latex(before[-1] * symbol)}$ before: pure numbers are an estimate's "
+                "from here on"
+            )
+        self._absorbed.setdefault(symbol, []).append(share)
         return self.step(
             "absorb the number",
-            rf"${sp.latex(symbol)}$ is known only up to a pure number, which may take in this one: "
-            rf"${sp.latex(symbol)}\to {sp.latex(symbol)}\cdot {sp.latex((1 / number) ** (1 / power))}$",
+            says,
             expr,
             sp.powdenest(expr / number),
             exact=False,
             claim=Renamed(symbol, taken),
+            turning_point=True,
         )
 
     def leading_power(self, expr: Any, says: str) -> Any:

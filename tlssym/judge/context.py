@@ -102,6 +102,9 @@ def named(context: Context, text: str) -> str:
             else f"${name.latex}$"
         )
 
+    transform = re.fullmatch(r"Transform\((.+), (\w+), (\w+)\)", text)
+    if transform:
+        return rf"$\left({transform[1].replace(f'({transform[2]})', '')}\right)_{transform[3]}$"
     return re.sub(r"[A-Za-z][A-Za-z0-9_]*", latex, text)
 
 

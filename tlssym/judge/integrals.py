@@ -30,14 +30,61 @@ class IntegralParts:
         for lo_hi in sorted(self.limits - other.limits, key=str):
             variable, low, high = lo_hi
             told.append(f"the limits of ${latex(variable)}$ are ${latex(low)}$ and ${latex(high)}$")
-        for step in sorted(self.steps - other.steps, key=str):
-            told.append(f"it has the step function of ${latex(step)}$")
-        for step in sorted(other.steps - self.steps, key=str):
-            told.append(f"it lacks the step function of ${latex(step)}$")
+        told += self._steps_apart(other, latex)
         quotient = sp.powsimp(other.rest / self.rest) if self.rest != 0 else sp.S.One
         if quotient != 1:
             told.append(f"its integrand lacks the factor ${latex(quotient)}$")
         return "; ".join(told)
+
+    def _steps_apart(self, other: IntegralParts, latex: Callable[[Any], str]) -> list[str]:
+        """Step functions that differ: one factor that all of them lack, or each by itself."""
+        mine, theirs = sorted(self.steps - other.steps, key=str), sorted(other.steps - self.steps, key=str)
+        for factor in _common_factors(mine, theirs):
+            return [
+                f"in {'its' if len(self.steps) == len(mine) else len(mine)} step functions "
+                f"${latex(factor[0])}$ stands where ${latex(factor[1])}$ should"
+            ]
+        told = [f"it has the step function of ${latex(step)}$" for step in mine]
+        return told + [f"it lacks the step function of ${latex(step)}$" for step in theirs]
+
+
+def _common_factors(mine: list[Any], theirs: list[Any]) -> list[tuple[Any, Any]]:
+    """A product of powers and what stands for it, if that turns the first step functions into the others.
+
+    The products are those printed in a difference or a quotient, such as U/R^a in ``U/R^a - |E - E_1|``.
+    """
+    if len(mine) != len(theirs) or len(mine) < 2:
+        return []
+    printed = {m for step in mine for m in _products(step)}
+    derived = {m for step in theirs for m in _products(step)}
+    for before in sorted(printed, key=sp.default_sort_key):
+        for after in sorted(derived, key=sp.default_sort_key):
+            share = after / before
+            moved = {_scaled(step, before, share) for step in mine}
+            if share != 1 and moved == set(theirs):
+                return [(before, after)]
+    return []
+
+
+def _products(step: Any) -> list[Any]:
+    """The products of powers in a sum of two."""
+    if not step.is_Add:
+        return []
+    return [term for term in step.args if term.is_Mul and not term.could_extract_minus_sign()]
+
+
+def _scaled(step: Any, product: Any, share: Any) -> Any:
+    """A step function with a product in it multiplied: in a sum the term, in a quotient one side."""
+    if step.is_Add:
+        return sp.Add(*(term * share if term == product else term for term in step.args))
+    # of c·product/b > 1 or b/(c·product) > 1: the product stands with the power 1 or -1
+    power = 1 if (step / product).free_symbols.isdisjoint(product.free_symbols) else -1
+    return _canonical_product(step * share**power)
+
+
+def _canonical_product(product: Any) -> Any:
+    monomial = as_monomial(product)
+    return product if monomial is None else monomial.to_expr()
 
 
 def parts_of_integral(expr: Any) -> IntegralParts | None:

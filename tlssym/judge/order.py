@@ -110,7 +110,9 @@ def judge_order_link(
                     right,
                     "TLS305",
                     Severity.ERROR,
-                    "the derived condition is another one",
+                    "the derived condition is another one"
+                    if latex is None
+                    else f"the derived condition is ${context.latex(latex)}$",
                     derived=latex,
                     suggestion=context.latex(latex) if latex is not None else None,
                     witness=found.witness,

@@ -10,6 +10,7 @@ from sympy.core.function import AppliedUndef
 from tlssym.judge import policy
 from tlssym.judge.agreement import Agreement
 from tlssym.judge.context import Context, Notes, finding, named
+from tlssym.judge.differences import difference_words
 from tlssym.judge.integrals import integral_difference, parts_of_integral
 from tlssym.judge.members import Member
 from tlssym.judge.policy import Ratio
@@ -49,7 +50,7 @@ def tell(
                 "TLS401",
                 Severity.WARNING,
                 f"the pure number ${number}$ ≈ {sp.N(found.number, 6)} is left out under {policy.SIGNS[kind]}"
-                if not found.number.free_symbols
+                if not found.number.free_symbols and not found.number.is_Rational
                 else f"the pure number ${number}$ is left out under {policy.SIGNS[kind]}",
                 derived=derived,
             )
@@ -70,7 +71,7 @@ def tell(
             )
         )
         return
-    lacks = _integral_lacks(context, member, found)
+    lacks = _integral_lacks(context, member, found) or difference_words(member.expr, derived, context.latex)
     if found.log_argument is not None:
         what = f"the argument of the logarithm lacks ${context.latex(found.log_argument)}$"
         message = f"contradicts the derivation: {what}"

@@ -265,12 +265,13 @@ class _Transformation:
         if outside:
             factor = sp.Mul(*outside)
             return (
-                f"the kernel {factor} is taken at the later time {t} and not at the delay {t} - {variable}: "
+                f"the kernel {factor} is taken at the later time ${t}$ and not at the delay "
+                f"${sp.latex(t - variable)}$: "
                 "it is a factor outside the integral, and the convolution theorem does not apply; it would "
-                f"with {t} replaced by {t} - {variable} in {factor}"
+                f"with ${t}$ replaced by ${sp.latex(t - variable)}$ in {factor}"
             )
         return (
-            f"the kernel in {body} does not depend on the delay {t} - {variable} alone, as the convolution "
+            f"the kernel in {body} does not depend on the delay ${sp.latex(t - variable)}$ alone, as the convolution "
             "theorem needs"
         )
 

@@ -7,6 +7,7 @@ written reads back as an equal expression.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import sympy as sp
@@ -14,6 +15,13 @@ from sympy.core.function import AppliedUndef
 
 from tlssym.language import Theta, Transform
 from tlssym.parse.latex_names import guessed, scientific, script, short
+from tlssym.parse.latex_products import (
+    is_simple_number,
+    joined_powers,
+    same_dimension_ratios,
+    stays_beside,
+    turned,
+)
 from tlssym.parse.notation import Name, Notation
 from tlssym.parse.sites import SiteSum
 from tlssym.parse.tree import RELATIONS
@@ -39,7 +47,6 @@ _FUNCTIONS = {
     sp.sign: r"\operatorname{sgn}",
     sp.li: r"\operatorname{Li}",
     sp.Ei: r"\operatorname{Ei}",
-    sp.LambertW: "W_0",
 }
 _LETTERS = {sp.log, sp.sin, sp.cos, sp.tan, sp.sinh, sp.cosh, sp.tanh, sp.asin, sp.acos, sp.atan}
 _RELATIONS = {
@@ -87,10 +94,28 @@ def chain_to_latex(
     return " ".join(parts)
 
 
+@dataclass(frozen=True)
+class _Sides:
+    """Factors above and below a bar; those below without their minus sign in the exponent."""
+
+    above: list[Any]
+    below: list[Any]
+
+    @property
+    def some(self) -> bool:
+        return bool(self.above or self.below)
+
+    def __add__(self, other: _Sides) -> _Sides:
+        return _Sides(self.above + other.above, self.below + other.below)
+
+
 class _Latex:
     def __init__(self, notation: Notation, equation: str) -> None:
         self.notation = notation
         self.equation = equation
+        self.parameters = {
+            sp.Symbol(n.sympy_name, positive=True) for n in notation.names if n.exponent_parameter
+        }
         self.order: dict[str, float] = {name.sympy_name: i for i, name in enumerate(notation.names)}
         for name in notation.names:  # e^{-pt}: a Laplace variable before its time
             if name.transform_of in self.order:
@@ -131,7 +156,7 @@ class _Latex:
         if isinstance(e, sp.Mul) or (isinstance(e, sp.Pow) and _is_below(e)) or is_quotient:
             return self.product(e, level)
         if isinstance(e, sp.Pow):
-            return self.power(e.base, _turned(e.exp))
+            return self.power(e.base, turned(e.exp))
         if e.is_Number or e.is_NumberSymbol or e in (sp.oo, -sp.oo):
             return self.number(e, level)
         if isinstance(e, sp.Symbol):
@@ -145,12 +170,16 @@ class _Latex:
         if isinstance(e, sp.Abs):
             return rf"\left|{self.of(e.args[0])}\right|"
         if isinstance(e, Transform):
-            body = self.of(e.args[0])
+            body = self.transformed(e)
             simple = isinstance(e.args[0], AppliedUndef)
             name = self.name(e.args[0].func.__name__) if simple else rf"\left({body}\right)"
             return f"{name}_{script(self.of(e.args[2]))}"
         if isinstance(e, AppliedUndef):
             return self.applied(e)
+        if isinstance(e, sp.LambertW):
+            return f"W_{script(self.of(sp.Integer(0) if len(e.args) == 1 else e.args[1]))}" + self.bracketed(
+                self.of(e.args[0])
+            )
         if type(e) in _FUNCTIONS:
             return _FUNCTIONS[type(e)] + self.bracketed(", ".join(self.of(a) for a in e.args))
         for kind, write in ((sp.Integral, self.integral), (sp.Sum, self.series), (SiteSum, self.sites)):
@@ -161,6 +190,17 @@ class _Latex:
         if isinstance(e, sp.Subs):
             return self.derivative_at(e)
         return str(sp.latex(e))
+
+    def transformed(self, e: Any) -> str:
+        """What is transformed; a function of the transform's own time stands without it, as it is printed."""
+        body, time = e.args[0], e.args[1]
+        silent = {
+            f: sp.Symbol(f.func.__name__, positive=True)
+            for f in body.atoms(AppliedUndef)
+            if f.args == (time,) and self.declared(f) is not None
+        }
+        bare = body.xreplace(silent)
+        return self.of(bare if time not in bare.free_symbols else body)
 
     @staticmethod
     def bracketed(inside: str) -> str:
@@ -197,16 +237,30 @@ class _Latex:
             return self.bracketed(text) if level > _SUM else text
         if e.is_commutative is False:
             return self.ordered(e, level)
-        above: list[Any] = []
-        below: list[Any] = []
-        for factor in sp.Mul.make_args(e):
+        numbers, measured = self.sides(joined_powers(sp.Mul.make_args(e), self.parameters, self.rank))
+        tall = numbers.below or any(_is_quotient_power(f) for f in numbers.above)
+        if tall and not is_simple_number(numbers.above + numbers.below) and measured.some:
+            return f"{self.fraction(numbers, _SUM)} {self.fraction(measured, _PRODUCT)}"
+        return self.fraction(numbers + measured, level)
+
+    def sides(self, factors: list[Any]) -> tuple[_Sides, _Sides]:
+        """The pure numbers of a product and what is measured, each above and below the bar."""
+        numbers, measured = _Sides([], []), _Sides([], [])
+        for factor in factors:
+            factor = _turned_over(factor) if isinstance(factor, sp.Pow) else factor
+            side = numbers if factor.free_symbols <= self.parameters and _is_plain(factor) else measured
             if factor.is_Rational:
-                above += [sp.Integer(factor.p)] * (factor.p != 1)
-                below += [sp.Integer(factor.q)] * (factor.q != 1)
+                side.above.extend([sp.Integer(factor.p)] * (factor.p != 1))
+                side.below.extend([sp.Integer(factor.q)] * (factor.q != 1))
             elif isinstance(factor, sp.Pow) and _is_below(factor):
-                below.append(1 / factor)
+                side.below.append(_upside_down(factor))
             else:
-                above.append(_facing(factor))
+                side.above.append(_facing(factor))
+        return numbers, measured
+
+    def fraction(self, sides: _Sides, level: int) -> str:
+        """Factors above and below one bar, with roots, ratios, brackets and integrals behind it."""
+        above, below, ratios = same_dimension_ratios(sides.above, sides.below, self.dimension)
         tail = [f for f in above if isinstance(f, (sp.Integral, sp.Sum, SiteSum, Theta))]
         for power in sorted({f.exp for f in below if _is_root(f)}):  # one root of a quotient
             tops, bottoms = ([f for f in s if _is_root(f) and f.exp == power] for s in (above, below))
@@ -214,13 +268,21 @@ class _Latex:
                 above, below = ([f for f in s if f not in tops + bottoms] for s in (above, below))
                 inner = sp.Mul(*(f.base for f in tops)) / sp.Mul(*(f.base for f in bottoms))
                 tail.insert(0, sp.Pow(inner, power, evaluate=False))
+        tail += ratios
         if not below:
             return self.run([*above, *(f for f in tail if f not in above)], level)
+        # what is tall, or long, stands beside the fraction
+        tail += [f for f in above if f not in tail and (_is_quotient_power(f) or _holds_integral(f))]
         head = [f for f in above if f not in tail]
         text = rf"\frac{{{self.run(head, _SUM) if head else '1'}}}{{{self.run(below, _SUM)}}}"
         if text == r"\frac{1}{1}" or not tail:
             return self.run(tail, level) if tail else text
         return f"{text} {self.run(tail, _PRODUCT)}"
+
+    def dimension(self, symbol: Any) -> str | None:
+        """The declared dimension of a symbol."""
+        name = self.notation.of_sympy(symbol.name, self.equation)
+        return None if name is None else name.dimension
 
     def ordered(self, e: Any, level: int) -> str:
         """A product whose factors do not commute: as they stand, numbers in front."""
@@ -278,7 +340,9 @@ class _Latex:
         """An exponent on one line: ``a/(2 d - a)`` rather than a fraction."""
         if isinstance(exponent, sp.Add):
             negative = [bool(term.could_extract_minus_sign()) for term in exponent.args]
-            texts = [self.raised(-t if minus else t) for t, minus in zip(exponent.args, negative, strict=True)]
+            texts = [
+                self.raised(-t if minus else t) for t, minus in zip(exponent.args, negative, strict=True)
+            ]
             if not any("/" in text for text in texts):
                 return self.of(exponent)
             terms = sorted(zip(negative, texts, strict=True))
@@ -348,23 +412,43 @@ class _Latex:
 
 def _is_below(power: Any) -> bool:
     """Whether a power belongs under the fraction bar."""
-    return bool(_turned(power.exp).could_extract_minus_sign()) and power.base != sp.E
+    if power.base == sp.E or stays_beside(power):
+        return False
+    return bool(turned(power.exp).could_extract_minus_sign())
 
 
-def _turned(exponent: Any) -> Any:
-    """``a/(2d - a)`` for ``-a/(a - 2d)``: the minus sign goes into a difference below, where there is one."""
-    if not exponent.free_symbols or not exponent.could_extract_minus_sign():
-        return exponent
-    above, below = sp.fraction(exponent)
-    signs = {bool(term.could_extract_minus_sign()) for term in sp.Add.make_args(below)}
-    if signs != {True, False}:
-        return exponent
-    return -above / sp.Add(*(-term for term in below.args))
+def _upside_down(power: Any) -> Any:
+    """The reciprocal of a power; a quotient under a power is turned over, its exponent kept."""
+    if isinstance(power.base, sp.Mul) and power.exp.free_symbols:
+        return sp.Pow(power.base, turned(-power.exp), evaluate=False)
+    return 1 / power
+
+
+def _turned_over(power: Any) -> Any:
+    """``(R R_1)^{-a}`` for ``(1/(R R_1))^a``."""
+    above, below = sp.fraction(power.base)
+    if above != 1 or below == 1 or not power.exp.free_symbols or below.is_positive is not True:
+        return power
+    return sp.Pow(below, -power.exp, evaluate=False)
+
+
+def _is_plain(factor: Any) -> bool:
+    """Neither an integral nor a step function nor an operator, which are no numbers."""
+    return not factor.has(sp.Integral, sp.Sum, Theta, AppliedUndef, Transform, sp.Derivative, sp.Subs)
+
+
+def _is_quotient_power(factor: Any) -> bool:
+    base, exponent = factor.as_base_exp()
+    return bool(isinstance(base, sp.Mul) and exponent.free_symbols and sp.fraction(base)[1] != 1)
+
+
+def _holds_integral(factor: Any) -> bool:
+    return isinstance(factor, sp.Add) and factor.has(sp.Integral, sp.Sum)
 
 
 def _facing(factor: Any) -> Any:
     """A power with its exponent turned."""
-    return sp.Pow(factor.base, _turned(factor.exp), evaluate=False) if isinstance(factor, sp.Pow) else factor
+    return sp.Pow(factor.base, turned(factor.exp), evaluate=False) if isinstance(factor, sp.Pow) else factor
 
 
 def _is_ten(e: Any) -> bool:
@@ -376,7 +460,7 @@ def _is_root(factor: Any) -> bool:
     """A root that may be joined with others: of something positive."""
     if not isinstance(factor, sp.Pow) or factor.base.is_positive is not True:
         return False
-    return bool(factor.exp.is_Rational and factor.exp.q in (2, 3) and factor.exp.p == 1)
+    return bool(factor.exp.is_Rational and factor.exp.q > 1 and factor.exp.p == 1)
 
 
 def _kind(f: Any) -> int:

@@ -126,18 +126,18 @@ def _used(id: str, sources: Sources) -> str:
         formula = f": ${given.latex}$" if given.latex else ""
         return f"*{given.id}* (taken as given): {sentence(given.says, notation)}{formula}"
     unit = lecture.units[id]
-    title = unit.title[:1].lower() + unit.title[1:] if unit.title[1:2].islower() else unit.title
+    targets = sources.derivation(id).targets
     formulas = [
         s
-        for t in sources.derivation(id).targets
+        for t in [t for t in targets if getattr(t, "head", t) is not None] or targets
         if (s := statement(t, lambda v: to_latex(v, notation, unit.after or id)))
     ]
-    title = sentence(title, notation)
+    title = sentence(unit.title, notation)
     shown = "; ".join(f"${f}$" for f in formulas)
     if not shown:
         shown = f"${_one_line(sources.printed_latex(id))}$"
     name = f"the remark after ({unit.after})" if unit.is_claim else f"({id})"
-    return f"{name} {title}: {shown}"
+    return f"{name} {title}: {shown}" if not unit.is_claim else f"{name}, {title}: {shown}"
 
 
 def _one_line(latex: str) -> str:
@@ -210,6 +210,12 @@ def ending(outcome: Outcome, sources: Sources) -> list[Block]:
     needed = [c for c in outcome.conditions if not isinstance(c, sp.Equality)]
     if needed:
         blocks.append(Paragraph("This holds for " + ", ".join(f"${latex(c)}$" for c in needed) + "."))
+    taken = [s.before / s.after for s in outcome.steps if s.rule == "absorb the number"]
+    if taken and results:
+        numbers = ", ".join(f"${latex(sp.simplify(n))}$" for n in dict.fromkeys(taken))
+        blocks.append(
+            Paragraph(f"The pure number in it does not count what was taken in on the way: {numbers}.")
+        )
     if outcome.printed:
         blocks += [
             Paragraph("Printed:" if results else "The lecture prints:"),
@@ -234,7 +240,7 @@ def verdict_says(outcome: Outcome, latex: Callable[[Any], str]) -> str:
     number = outcome.prefactor
     if number is None or number == 1 or outcome.verdict is not Verdict.SCALING:
         return says
-    digits = "" if number.free_symbols else rf"\approx{sp.Float(number.evalf(8), 6)}"
+    digits = "" if number.free_symbols or number.is_Rational else rf"\approx {sp.Float(number.evalf(8), 6)}"
     return says[:-1] + f"; the derived value is the printed one times ${latex(number)}{digits}$."
 
 

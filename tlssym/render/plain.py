@@ -93,6 +93,12 @@ _COMMANDS = {
     "land": "and",
     "wedge": "and",
     "checkmark": "✓",
+    "downarrow": "↓",
+    "uparrow": "↑",
+    "langle": "⟨",
+    "rangle": "⟩",
+    "ell": "ℓ",
+    "gamma_E": "γ_E",
     "mathrm": "",
     "text": "",
     "limits": "",
@@ -107,6 +113,7 @@ _SUBABLE = set("0123456789+-=()aehijklmnoprstuvx")
 _SUPERABLE = set("0123456789+-=()")
 
 _LAYOUT = re.compile(r"\\begin\{[a-z*]+\}|\\end\{[a-z*]+\}|\\tag\{[^}]*\}|\\\\|&|\\[,;: ]")
+_END = "\x00"  # of a fraction
 _ROOTS = {"3": "∛", "4": "∜"}
 
 
@@ -125,14 +132,36 @@ def plain(text: str) -> str:
     """
     text = re.sub(r"\\dot\s*\{?([A-Za-z])\}?", "\\1\u0307", text)
     text = re.sub(r"\\hat\s*\{?([A-Za-z])\}?", "\\1\u0302", text)
+    text = re.sub(r"\\begin\{p?matrix\}(.*?)\\end\{p?matrix\}", _matrix, text, flags=re.DOTALL)
+    text = re.sub(r"\^(-\w+)", r"^{\1}", text.replace("_{star}", "_*"))
     text = _LAYOUT.sub(" ", text.replace("$", "").replace(r"\!", ""))
     text = _groups(text)
     text = re.sub(r"\\([A-Za-z]+)(\s*)", _command, text)
     text = text.replace("{", "").replace("}", "").replace("\\", "")
     text = re.sub(r"\b(ln|exp|sin|cos|arctan|max|min) (?=[(^²³⁻])", r"\1", text).replace("∂ ", "∂")
     text = re.sub(r"=\s+=", "=", text)
+    text = re.sub(r"(?<=[^\W\d_]) (?=[⁰¹²³⁴⁵⁶⁷⁸⁹⁻^])", "", text)
+    text = re.sub(r"(?<=[a-z⁰-⁹²³])\*(?=[a-z])", "·", text)  # units written in words
+    # a point keeps a fraction and the factor after it apart
+    text = re.sub(rf"{_END}\s*(?=[^\W_]|[(√∛∜|∫Σ∂])", " · ", text).replace(_END, " ")
     text = re.sub(r"(?<=\()\s+|\s+(?=[),;])|(?<=\|) (?=\|)", "", text)
     return re.sub(r"[ \t]{2,}", " ", text).strip()
+
+
+def plain_words(text: str) -> str:
+    """Running text with formulas between dollar signs, for a terminal; each stretch by itself."""
+    told = []
+    for part in text.split("$"):
+        bare = part.strip()
+        lead, tail = part[: len(part) - len(part.lstrip())], part[len(part.rstrip()) :] if bare else ""
+        told.append(f"{lead}{plain(bare)}{tail}")
+    return re.sub(r"[ \t]{2,}", " ", "".join(told)).strip()
+
+
+def _matrix(match: re.Match[str]) -> str:
+    """Rows one after the other: ``[1, 2; 3, 4]``."""
+    rows = [row.split("&") for row in match.group(1).split(r"\\") if row.strip()]
+    return "; ".join(", ".join(cell.strip() for cell in row) for row in rows)
 
 
 def _command(match: re.Match[str]) -> str:
@@ -150,7 +179,9 @@ def _groups(text: str) -> str:
             at += 5 if text.startswith(r"\frac", at) else 6
             top, at = _argument(text, at)
             bottom, at = _argument(text, at)
-            out.append(f"{_numerator(plain(top))}/{_wrapped(plain(bottom))} ")
+            # a command before is not to run into what follows
+            space = " " if out and re.search(r"\\[A-Za-z]+$", "".join(out[-12:])) else ""
+            out.append(f"{space}{_numerator(plain(top))}/{_wrapped(plain(bottom))}{_END}")
         elif text.startswith(r"\sqrt", at):
             at += 5
             index = ""
@@ -202,9 +233,12 @@ def _argument(text: str, at: int) -> tuple[str, int]:
 
 def _numerator(text: str) -> str:
     """A product needs no brackets above a slash; a sum, or what has a sign of its own, does."""
+    outside = text
+    while outside != (outside := re.sub(r"\([^()]*\)|\[[^\[\]]*\]", "_", outside)):
+        pass
     return (
         text
-        if not re.search(r"[-+−/=<>∫|]|\b(ln|exp|sin|cos)\b|\)\s*\w", text) and not text.endswith("!")
+        if not re.search(r"[-+−/=<>∫|Σ]|\b(ln|exp|sin|cos)\b(?!\()", outside) and not text.endswith("!")
         else _wrapped(text)
     )
 
@@ -212,4 +246,6 @@ def _numerator(text: str) -> str:
 def _wrapped(text: str) -> str:
     if text.startswith("(") and text.find(")") == len(text) - 1:
         return text
-    return text if re.fullmatch(r"[\w₀-₉ₐ-ₜ⁰-⁹⁻∗*′ħ∞.∂]+(\^\w|\(\w(, \w)*\))?", text) else f"({text})"
+    # a name, with a power, or a function of something plain
+    alone = re.fullmatch(r"[\w₀-₉ₐ-ₜ⁰-⁹⁻∗*′ħ∞.∂√]+(\^\w+|\^?\([^()]*\))?[⁰-⁹²³]*", text)
+    return text if alone else f"({text})"

@@ -38,17 +38,17 @@ def grouped(steps: Sequence[Step]) -> list[Told]:
                 Told(step, tuple(w for w in waiting if not _same_outcome(w, step) or w.before is None))
             )
             waiting = []
-        elif _is_wordy(step) or (waiting and step.rule != "given"):
+        elif _is_wordy(step):
             waiting.append(step)
-            if not _is_wordy(step) and step.rule not in _CLOSING:
-                told += [Told(w) for w in waiting]
-                waiting = []
+        elif waiting and step.rule != "given":
+            told.append(Told(step, tuple(waiting)))
+            waiting = []
         else:
             told.append(Told(step))
     return told + [Told(step) for step in waiting]
 
 
-_CLOSING = ("add up the corners", "split by regimes", "add up the regimes")
+_CLOSING = ("add up the corners", "add up the regimes")
 
 
 def _is_wordy(step: Step) -> bool:
@@ -90,11 +90,12 @@ def tell(
         if not (full or told.step.turning_point or how):
             continue
         number += 1
-        blocks.append(Paragraph(f"**{number}.** {_sentence(told.step, notation, full)}"))
-        # the two halves of a symmetric region are told once
-        parts = dict.fromkeys(_sentence(part, notation, full=False) for part in how)
-        blocks += [Paragraph(part, indent=True) for part in parts]
         lines = _lines(told.step, last, notation, full, equation)
+        said = _sentence(told.step, notation, full, before_formula=bool(lines and not how))
+        blocks.append(Paragraph(f"**{number}.** {said}"))
+        # the two halves of a symmetric region are told once
+        for part in dict.fromkeys(_sentence(part, notation, full=False) for part in how):
+            blocks.append(Paragraph(part, indent=True))
         if lines:
             blocks.append(Formula(lines))
         last = told.step.after if told.step.after is not None else last
@@ -105,9 +106,10 @@ def tell(
     return blocks
 
 
-def _sentence(step: Step, notation: Notation, full: bool) -> str:
+def _sentence(step: Step, notation: Notation, full: bool, before_formula: bool = False) -> str:
+    """What a step says; a colon leads to a formula that stands right below."""
     says = _capital(sentence(step.says, notation))
-    says = says if says.endswith((".", ":", "?")) else f"{says}."
+    says = says if says.endswith((".", ":", "?")) else f"{says}{':' if before_formula else '.'}"
     return f"*{step.rule}*: {says}" if full else says
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterable
 from io import StringIO
 from typing import Any
@@ -12,7 +14,7 @@ from rich.text import Text
 
 from tlssym.judge.result import Outcome, Report
 from tlssym.parse.latex import to_latex
-from tlssym.render.plain import plain
+from tlssym.render.plain import plain, plain_words
 from tlssym.values import Answer, Finding, Severity, Verdict
 
 STYLES = {
@@ -35,7 +37,18 @@ MARKS = {
 }
 SEVERITY_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
 WIDEST_EXCERPT = 96
+PIPED = 120
+"""Columns where the report does not go to a terminal and COLUMNS does not say."""
+LONGEST = 110
+PREAMBLES = (
+    ("contradicts the derivation: ", ""),
+    ("contradicts the derivation by", "differs from the derivation by"),
+    ("the integral as printed diverges", "diverges"),
+)
+DETAILS = ("; at ", ", which is no pure number", "; beside the derived", "  Otherwise")
 READING = "TLS1"
+NUMBERS = ("TLS401", "TLS405")
+"""Findings that say nothing but the number left out."""
 
 
 def write_report(report: Report, stream: Any) -> None:
@@ -46,25 +59,34 @@ def write_report(report: Report, stream: Any) -> None:
     report : Report
     stream : text stream
     """
-    console = Console(file=stream, highlight=False, soft_wrap=False, width=None if stream.isatty() else 120)
+    columns = os.environ.get("COLUMNS", "")
+    piped = int(columns) if columns.isdigit() and int(columns) > 0 else PIPED
+    width = None if stream.isatty() else piped
+    console = Console(file=stream, highlight=False, soft_wrap=False, width=width)
     console.print(Text.assemble((report.lecture, "bold"), f": {report.title}"), soft_wrap=True)
     console.print()
     console.print(_table(report.equations, "Equations"))
     shown = [c for c in report.claims if c.verdict not in (Verdict.DEFINITION, Verdict.INPUT)]
     if shown:
-        console.print(_table(shown, "Claims of the prose"))
-    places = report.problems + tuple(f for o in report.equations + report.claims for f in o.findings)
-    if places:
         console.print()
-        console.print("[bold]Findings[/bold]")
+        console.print(_table(shown, "Claims of the prose"))
+    found = [("", finding) for finding in report.problems]
+    found += [(o.id, f) for o in report.equations + report.claims for f in o.findings]
+    if found:
+        console.print()
+        console.print("[bold]Findings[/bold], in the order of the file")
     lines = report.text.split("\n")
-    for finding in report.problems:
-        _write_finding(console, report.lecture, finding, lines, "")
-    for outcome in report.equations + report.claims:
-        for finding in sorted(outcome.findings, key=lambda f: list(Severity).index(f.severity)):
-            _write_finding(console, report.lecture, finding, lines, outcome.id)
+    for number, finding in sorted(found, key=lambda each: _order(each[1])):
+        _write_finding(console, report.lecture, finding, lines, number)
     console.print()
     console.print(_summary(report), soft_wrap=True)
+
+
+def _order(finding: Finding) -> tuple[int, int, int]:
+    """By line, the most serious of a line first."""
+    place = finding.place
+    rank = list(Severity).index(finding.severity)
+    return (place.line, rank, place.column) if place else (0, rank, 0)
 
 
 def report_text(report: Report) -> str:
@@ -97,26 +119,43 @@ def _table(outcomes: Iterable[Outcome], title: str) -> Table:
 
 
 def _gist(outcome: Outcome) -> str:
-    """The most serious finding in one line, or the pure number left out."""
+    """The most serious finding in a few words and how many more there are, or the pure number left out."""
     ranked = sorted(outcome.findings, key=lambda f: list(Severity).index(f.severity))
-    serious = [f for f in ranked if f.severity is not Severity.NOTE]
-    if serious:
-        return _short(_message(serious[0]))
+    errors = [f for f in ranked if f.severity is Severity.ERROR]
+    if errors:
+        more = len(errors) - 1
+        return _short(_message(errors[0])) + (f" (and {_count(more, 'more error')})" if more else "")
+    told = []
     if outcome.prefactor is not None and outcome.prefactor != 1:
-        return f"times {plain(to_latex(outcome.prefactor))}"
-    return _short(_message(ranked[0])) if ranked else ""
+        told.append(f"right up to the number {_number(outcome)}")
+        ranked = [f for f in ranked if f.code not in NUMBERS and f.severity is not Severity.NOTE]
+    told += [_short(_message(f)) for f in ranked[:1]]
+    return "; ".join(told)
+
+
+def _number(outcome: Outcome) -> str:
+    """The pure number left out; as the only finding about it writes it, which knows the lecture's symbols."""
+    said = [re.search(r"\$(.+?)\$", f.message) for f in outcome.findings if f.code in NUMBERS]
+    if len(said) == 1 and said[0]:
+        return plain(said[0].group(1))
+    return plain(to_latex(outcome.prefactor))
 
 
 def _message(finding: Finding) -> str:
     """The message for a terminal; one about how a formula is written shows it as it is written."""
-    return finding.message if finding.code.startswith(READING) else plain(finding.message)
+    return finding.message if finding.code.startswith(READING) else plain_words(finding.message)
 
 
 def _short(message: str) -> str:
-    first = message
-    for detail in ("; at ", ", which is no pure number", "; beside the derived"):
-        first = first.split(detail)[0]
-    return first if len(first) < 110 else first[:107] + "…"
+    """A message without its preamble and its details; a long one ends where a clause does."""
+    for preamble, word in PREAMBLES:
+        message = message.replace(preamble, word, 1) if message.startswith(preamble) else message
+    for detail in DETAILS:
+        message = message.split(detail)[0]
+    if len(message) <= LONGEST:
+        return message
+    ends = [m.start() for m in re.finditer(r"[;,:](?= )|\.(?=  )", message) if 30 < m.start() <= LONGEST]
+    return message[: ends[-1]] if ends else message[: LONGEST - 1].rsplit(" ", 1)[0] + " …"
 
 
 def _write_finding(console: Console, path: str, finding: Finding, lines: list[str], number: str) -> None:
@@ -128,7 +167,8 @@ def _write_finding(console: Console, path: str, finding: Finding, lines: list[st
     head = (place, (f"{finding.code} {finding.severity.value}", style), about, _message(finding))
     console.print(Text.assemble(*head), soft_wrap=True)
     if finding.place and 0 < finding.place.line <= len(lines):
-        excerpt, caret = _excerpt(lines[finding.place.line - 1], finding.place.column - 1, finding.length)
+        line, column = lines[finding.place.line - 1], finding.place.column - 1
+        excerpt, caret = _excerpt(line, column, finding.length, console.width)
         console.print(Text(f"    {excerpt}"), soft_wrap=True, no_wrap=True)
         console.print(Text.assemble("    ", (caret, style)), soft_wrap=True, no_wrap=True)
     if finding.derived and finding.derived != finding.suggestion:
@@ -137,19 +177,19 @@ def _write_finding(console: Console, path: str, finding: Finding, lines: list[st
         console.print(Text(f"  should be: {plain(finding.suggestion)}"), soft_wrap=True)
 
 
-def _excerpt(line: str, column: int, length: int) -> tuple[str, str]:
+def _excerpt(line: str, column: int, length: int, width: int) -> tuple[str, str]:
     """The part of a line around a place, and carets under it; a tab takes the room of a space."""
     line = line.replace("\t", " ")
     length = max(1, min(length, len(line) - column))
-    if len(line) <= WIDEST_EXCERPT:
+    widest = max(20, min(WIDEST_EXCERPT, width - 6))  # two marks of omission and the margin go with it
+    if len(line) <= widest:
         return line, " " * column + "^" * length
-    start = max(0, min(column - 20, len(line) - WIDEST_EXCERPT))
+    start = max(0, min(column - 20, len(line) - widest))
     head = "…" if start else ""
-    piece = line[start : start + WIDEST_EXCERPT]
-    tail = "…" if start + WIDEST_EXCERPT < len(line) else ""
-    return head + piece + tail, " " * (len(head) + column - start) + "^" * min(
-        length, WIDEST_EXCERPT - (column - start)
-    )
+    piece = line[start : start + widest]
+    tail = "…" if start + widest < len(line) else ""
+    carets = "^" * min(length, widest - (column - start))
+    return head + piece + tail, " " * (len(head) + column - start) + carets
 
 
 def _summary(report: Report) -> str:

@@ -10,7 +10,7 @@ import sympy as sp
 
 from tlssym.language import Theta
 from tlssym.mathematics.regions.chambers import Chamber, Chambers
-from tlssym.mathematics.regions.exponential import Outcome, Piece, rays_of
+from tlssym.mathematics.regions.exponential import Outcome, Piece, rays_of, shape_at
 from tlssym.mathematics.regions.iterated import (
     Integrand,
     Limits,
@@ -20,10 +20,13 @@ from tlssym.mathematics.regions.iterated import (
     integrate_out,
     order_of_integration,
 )
-from tlssym.mathematics.regions.monomials import Form, Setting, scale, to_product
+from tlssym.mathematics.regions.monomials import Form, Setting, scale, sum_terms, to_product
+from tlssym.mathematics.regions.regimes import regimes
 from tlssym.values import Claim, Step
 
 INFINITY = r"$\infty$"
+MOST_CORNERS = 4
+"""Corners up to which their places are told one by one."""
 
 
 def _one(ends: tuple[Form, ...], setting: Setting, otherwise: str, word: str) -> str:
@@ -36,7 +39,11 @@ def _one(ends: tuple[Form, ...], setting: Setting, otherwise: str, word: str) ->
 def _between(limits: Limits, setting: Setting) -> str:
     low = _one(limits.low, setting, "$0$", "largest")
     high = _one(limits.high, setting, INFINITY, "smallest")
-    return f"Integrate over ${sp.latex(limits.variable)}$ from {low} to {high}."
+    return f"over ${sp.latex(limits.variable)}$ from {low} to {high}"
+
+
+def _latex(form: Form, setting: Setting) -> str:
+    return str(sp.latex(to_product(form, setting)))
 
 
 def tell(
@@ -70,7 +77,7 @@ def tell(
     for (piece, outcome), order in zip(present, orders, strict=True):
         if not piece.variables:
             continue
-        steps.append(_in_logarithms(piece, outcome))
+        steps.append(_in_logarithms(piece, outcome, setting))
         done, _ = _one_after_another(integrand_of(piece, setting), order, point)
         steps += done
         steps += _why_it_converges(piece, setting, chambers, chamber)
@@ -104,15 +111,21 @@ def _to_limits(
     return [Step("find the limits", limits, before, limited, conditions, claim is None, claim=claim)]
 
 
-def _in_logarithms(piece: Piece, outcome: Outcome) -> Step:
+def _in_logarithms(piece: Piece, outcome: Outcome, setting: Setting) -> Step:
     names = ", ".join(f"\\ln {sp.latex(v)}" for v in piece.variables)
-    corners = len(
-        {tuple(sorted((str(b), str(p)) for f in v.place for b, p in f.items())) for v in outcome.vertices}
+    places = dict.fromkeys(
+        tuple(_latex(form, setting) for form in vertex.place) for vertex in outcome.vertices
     )
+    corners = len(places)
+    where = ""
+    if len(piece.variables) == 2 and corners <= MOST_CORNERS:
+        plane = ", ".join(f"${sp.latex(v)}$" for v in piece.variables)
+        shown = " and ".join("(" + ", ".join(f"${end}$" for end in place) + ")" for place in places)
+        where = f", at ({plane}) = {shown}"
     return Step(
         "take logarithms",
         f"In the logarithms ${names}$ every step function is a half-space; together they cut out a "
-        f"region with {corners} corner{'s' if corners != 1 else ''}, over which the integrand is an "
+        f"region with {corners} corner{'s' if corners != 1 else ''}{where}; over it the integrand is an "
         "exponential.",
     )
 
@@ -138,7 +151,8 @@ def _one_after_another(
             x = limits.variable
             before = sp.Integral(now.written([x, *waiting]), limits.written(setting))
             after = done.written(waiting)
-        steps.append(Step("integrate between limits", _between(limits, setting), before, after))
+        says = f"Integrate {_between(limits, setting)}."
+        steps.append(Step("integrate between limits", says, before, after))
         now = done
     return steps, now
 
@@ -175,6 +189,8 @@ def tell_with_sums(
         parts = sp.Add(*[_with_steps(piece, setting, point, claim) for piece in pieces])
         steps = [_windows_done(words, before, parts, conditions, claim)]
         remaining = parts
+    if claim is not None:
+        steps += [step for piece in pieces for step in _which_term_wins(piece, setting, point)]
     rule, says = closing
     exact = claim is None
     last = Step(rule, says, remaining, value, conditions, exact, turning_point=True, claim=claim)
@@ -207,6 +223,42 @@ def _down_to_the_sums(
     return steps + more, _over(left.written(variables), rest, setting)
 
 
+def _which_term_wins(piece: Piece, setting: Setting, point: Any) -> list[Step]:
+    """In words, for every regime with a corner: which terms are the larger ones, and the limits there."""
+    plain = replace(piece, constraints=tuple(_on_variables(piece)), narrow=())
+    told = []
+    for regime in regimes(plain, setting):
+        shape = shape_at(regime.piece, setting, point)
+        if shape.empty or not shape.bases or not regime.choice:
+            continue
+        terms = [(sum_terms(base, setting), k) for base, k in regime.choice]
+        where = " and ".join(
+            f"${_latex(each[k], setting)}$ exceeds ${_latex(other, setting)}$"
+            for each, k in terms
+            for j, other in enumerate(each)
+            if j != k
+        )
+        order = order_of_integration(regime.piece, setting, point)
+        told.append(
+            Step(
+                "one term is the larger",
+                f"Where {where}, the sum is about its larger term: integrate "
+                f"{', then '.join(_between(limits, setting) for limits in order)}.",
+            )
+        )
+    return told
+
+
+def _on_variables(piece: Piece) -> list[Form]:
+    """The constraints that bound a variable, less those that say that a window is narrow."""
+    variables = set(piece.variables)
+    return [
+        form
+        for i, form in enumerate(piece.constraints)
+        if i not in piece.narrow and any(base.free_symbols & variables for base in form)
+    ]
+
+
 def _windows_done(
     words: list[str], before: Any, after: Any, conditions: tuple[Any, ...], claim: Claim | None
 ) -> Step:
@@ -218,9 +270,7 @@ def _windows_done(
 def _with_steps(piece: Piece, setting: Setting, point: Any, claim: Claim | None) -> Any:
     """The integral over a piece with its constraints as step functions, all ranges from 0 to ∞."""
     steps = []
-    for i, form in enumerate(piece.constraints):
-        if i in piece.narrow or not any(v in base.free_symbols for base in form for v in piece.variables):
-            continue
+    for form in _on_variables(piece):
         alone = getattr(claim, "symbol", None)
         power = form.get(alone, setting.zero)
         if power and len(form) > 2:
@@ -273,7 +323,7 @@ def _why_it_converges(piece: Piece, setting: Setting, chambers: Chambers, chambe
             Step(
                 "converges",
                 f"Along {', '.join(moving)} the integrand falls, with the exponent ${rate}$ per "
-                f"logarithm{needs}.",
+                f"logarithm, and the integral converges{needs}.",
                 conditions=tuple(conditions),
             )
         )

@@ -196,22 +196,24 @@ def integrate_out(integrand: Integrand, limits: Limits, point: Point) -> Integra
                     return None
                 continue
             there = add(form, scale(ends[0], power)) if power else form
-            value = _primitive(coefficients, power, integrand.log_of(ends[0]), setting)
+            value = _primitive(coefficients, power, integrand.log_of(ends[0]), setting, point)
             key = frozenset(there.items())
             found[key] = sp.expand(found.get(key, sp.S.Zero) + sign * value)
     kept = {form: polynomial for form, polynomial in found.items() if polynomial != 0}
     return Integrand(integrand.coefficient, kept, integrand.logarithms, setting)
 
 
-def _primitive(coefficients: list[Any], power: Any, logarithm: Any, setting: Setting) -> Any:
+def _primitive(coefficients: list[Any], power: Any, logarithm: Any, setting: Setting, point: Point) -> Any:
     """∫ e^{pL} Σ a_k L^k dL at L = ``logarithm``, without the exponential."""
     if not power:
         return sum((a * logarithm ** (k + 1) / (k + 1) for k, a in enumerate(coefficients)), sp.S.Zero)
-    p = setting.expression(power)
+    # written through |p|: for a > d a reader wants 1/(a − d) and no −1/(d − a)
+    sign = 1 if point.number(power, setting) > 0 else -1
+    size = setting.expression(power if sign > 0 else -power)
     total = sp.S.Zero
     for k, a in enumerate(coefficients):
         falling = sp.S.One
         for j in range(k + 1):
-            total += a * (-1) ** j * falling * logarithm ** (k - j) / p ** (j + 1)
+            total += a * (-1) ** j * sign ** (j + 1) * falling * logarithm ** (k - j) / size ** (j + 1)
             falling *= k - j
     return total

@@ -73,16 +73,19 @@ def answer_with_sums(
     top = results[-1] if results[-1].coefficient is not None else results[0]
     others = [r for r in results if r is not top]
     says = (
-        f"Each sum is split into regimes where one term is the largest ({len(by_regimes)} in all); the "
-        "corners of the regimes are added up, and where two terms are comparable a Beta function joins them."
+        "In logarithms the region is made of polyhedra with an exponential over each, in which a sum is its larger "
+        "term, and their corners are added up; where its terms are comparable, the integral over the logarithm of "
+        "their ratio is a Beta function."
     )
+    if top.value is not None and any(log.free_symbols for log in top.value.atoms(sp.log)):
+        says += "  An edge along which the exponential is flat gives its length, a logarithm."
     if top.value is None:
         steps: tuple[Step, ...] = (
-            Step("split by regimes", says, conditions=top.conditions, turning_point=True),
+            Step("add up the regimes", says, conditions=top.conditions, turning_point=True),
         )
     else:
         shown = (top.value, top.conditions)
-        closing = ("split by regimes", says)
+        closing = ("add up the regimes", says)
         steps = tell_with_sums(leaders, chambers, best, words, before, shown, closing, parameter.claim)
     return replace(
         top,

@@ -259,10 +259,11 @@ def double_sum(
             terms[key] = terms.get(key, sp.S.Zero) + prefactor * sp.sympify(value, strict=True)
     operator = operator_sum(sites, {key: sp.expand(value) for key, value in terms.items()})
     factor = sp.latex(prefactor)
+    often = "once" if 2 * prefactor == 1 else f"${sp.latex(2 * prefactor)}$ times"
     step = Step(
         rule="count each pair once",
         says=r"the sum over $i \neq j$ meets each pair twice, as $(i,j)$ and as $(j,i)$; for equal axes and "
-        rf"$U_{{ij}} = U_{{ji}}$ the factor ${factor}$ leaves each pair ${sp.latex(2 * prefactor)}$ times",
+        rf"$U_{{ij}} = U_{{ji}}$ the factor ${factor}$ leaves each pair {often}",
         before=rf"{factor} \sum_{{i \neq j}} U_{{ij}} S_i^{axes[0]} S_j^{axes[1]}",
         after=operator.latex(labels),
         checked=True,

@@ -35,6 +35,14 @@ _SAYS = {
     Kind.DIVERGENT: "The transform of this law does not exist.",
 }
 
+_ORDERS = (
+    r"  Logarithms apart, the transform of $t^\mu$ goes as $p^{-\mu-1}$ for $\mu\geq-1$ and tends to a number "
+    r"for $\mu<-1$."
+)
+_GAINED = (
+    r"  What has become $t^{-1}$ counts alike in every decade of time: its transform gains one logarithm."
+)
+
 
 def tell(
     relation: Relation, case: Case | None, law: Any, at: str, correction: NextTerms | None = None
@@ -59,6 +67,15 @@ def tell(
     ]
     if case is None or case.alpha is None or case.beta is None or not case.kinds:
         return steps
+    lead = [relation.terms[i] for i in case.leaders]
+    powers = [power_line(term, case.alpha, at == "infinity") for term in lead]
+    logs = [log_line(term, case.alpha, case.beta, at) for term in lead]
+    gained = [k for k in relation.kernels if case.kinds[k] is Kind.LOGARITHM]
+    steps.append(_exponent_step("balance the powers of p", powers, alpha, case.alpha, "1/p", _ORDERS))
+    also = _GAINED if gained else ""
+    steps.append(
+        _exponent_step("balance the powers of the logarithm", logs, beta, case.beta, r"\ln(1/p)", also)
+    )
     for kernel in relation.kernels:
         kind = case.kinds[kernel]
         steps.append(
@@ -70,11 +87,6 @@ def tell(
                 exact=False,
             )
         )
-    lead = [relation.terms[i] for i in case.leaders]
-    powers = [power_line(term, case.alpha, at == "infinity") for term in lead]
-    logs = [log_line(term, case.alpha, case.beta, at) for term in lead]
-    steps.append(_exponent_step("balance the powers of p", powers, alpha, case.alpha, "1/p"))
-    steps.append(_exponent_step("balance the powers of the logarithm", logs, beta, case.beta, r"\ln(1/p)"))
     if case.coefficient is not None:
         equation = sp.Eq(
             sum(_coefficient_expression(term, relation, case.alpha, case.beta, at) for term in lead),
@@ -84,9 +96,11 @@ def tell(
         steps.append(
             Step(
                 "balance the coefficients",
-                "What is left is an equation for the coefficient.",
+                "Put these forms in: the powers and the logarithms drop out, and what is left is an equation for the "
+                "coefficient.",
                 equation,
                 sp.Eq(AMPLITUDE, case.coefficient, evaluate=False),
+                turning_point=True,
             )
         )
     steps.append(
@@ -152,14 +166,17 @@ def tell_failure(relation: Relation, cases: list[Case], at: str) -> str:
     return "; ".join(told)
 
 
-def _exponent_step(rule: str, lines: list[tuple[Any, Any]], unknown: Any, value: Any, base: str) -> Step:
+def _exponent_step(
+    rule: str, lines: list[tuple[Any, Any]], unknown: Any, value: Any, base: str, also: str
+) -> Step:
     sides = list(dict.fromkeys(intercept + slope * unknown for intercept, slope in lines))
     before = sp.Eq(sides[0], sides[1], evaluate=False) if len(sides) > 1 else sides[0]
     return Step(
         rule,
-        f"The leading terms must have the same power of ${base}$.",
+        f"The leading terms must have the same power of ${base}$.{also}",
         before,
         sp.Eq(unknown, value, evaluate=False),
+        turning_point=True,
     )
 
 
