@@ -172,9 +172,8 @@ DIFFUSION = (
         "A",
         "rate at which pairs of an amplitude make transitions at first",
         "1/(energy*length^3*time)",
-        up_to_number=True,
     ),
-    Name("B", "constant of the probability of an earlier transition", "1/energy", up_to_number=True),
+    Name("B", "constant of the probability of an earlier transition", "1/energy"),
 )
 
 NOTATION = Notation(

@@ -160,6 +160,16 @@ def _number_of_monomials(value: Any, reference: Any) -> Any:
     return number_in_powers(derived.coefficient / printed.coefficient)
 
 
+def opposite_sign(found: Agreement) -> bool:
+    """Whether two values a pure number apart have opposite signs, where the conditions hold."""
+    if found.number is None:
+        return False
+    if not found.number.free_symbols:
+        return found.number.is_extended_negative is True or bool(sp.re(sp.N(found.number)) < 0)
+    printed, derived = (found.witness.get(key, "") for key in ("= printed", "= derived"))
+    return bool(printed and derived) and printed.startswith("-") != derived.startswith("-")
+
+
 def _without_number(argument: Any) -> Any:
     monomial = None if argument is None else as_monomial(argument)
     return argument if monomial is None else monomial.without_number().to_expr()

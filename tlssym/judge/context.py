@@ -60,6 +60,7 @@ class Notes:
     findings: list[Finding] = field(default_factory=list)
     compared: list[tuple[Any, Any]] = field(default_factory=list)
     prefactor: Any = None
+    left: Any = None  # what the statement is about, as printed
 
 
 def finding(

@@ -10,10 +10,11 @@ from sympy.core.function import AppliedUndef
 
 from tlssym.derive.targets import Equation, Value
 from tlssym.judge import policy
-from tlssym.judge.agreement import Agreement, agreement, dimension_ratio, own_values
+from tlssym.judge.agreement import Agreement, agreement, dimension_ratio, opposite_sign, own_values
 from tlssym.judge.context import Context, Judged, Notes, at_values, finding, loose_names
 from tlssym.judge.definitions import expand
 from tlssym.judge.divergence import tell_divergence
+from tlssym.judge.loose import excuses_number
 from tlssym.judge.members import Member, value_of
 from tlssym.judge.numbers import is_rounded, judge_by_numbers, leading_regime
 from tlssym.judge.order import judge_ending
@@ -49,6 +50,7 @@ def judge_chain(statement: Statement, target: Value | Equation | None, context: 
         )
         for node in statement.members
     ]
+    notes.left = members[0].expr if len(members) > 1 else None
     kinds = [r.kind for r in statement.relations]
     loose_chain = any(kind in policy.LOOSE for kind in kinds)
     references, up_to_number, start = _references(members, target, context, notes)
@@ -189,7 +191,7 @@ def _judge_member(
     if (
         kind in policy.PROPORTIONAL
         and found.ratio is Ratio.DEPENDS
-        and _read_as_proportional(context, found, member, kind)
+        and _read_as_proportional(context, notes, found, member, kind)
     ):
         if kind == "~":
             notes.findings.append(
@@ -230,9 +232,15 @@ def _judge_member(
     if found.ratio in (Ratio.ONE, Ratio.NUMBER):
         notes.findings += written_differently(context, member)
     link = _relative(found, before)
-    loose = _loose_in_both(context, member, found.reference, previous)
+    loose = link is Ratio.NUMBER and excuses_number(context, member, found.reference, previous)
+    opposite = found.ratio is Ratio.NUMBER and opposite_sign(found)
     rule = policy.judge_link(
-        kind, link, loose_chain=loose_chain, loose_quantity=loose, up_to_number=up_to_number
+        kind,
+        link,
+        loose_chain=loose_chain,
+        loose_quantity=loose,
+        up_to_number=up_to_number,
+        opposite=opposite,
     )
     inherited = found.ratio is Ratio.DEPENDS and _same_as_before(member, previous, context)
     notes.verdicts.append(
@@ -328,24 +336,22 @@ def _same_as_before(member: Member, previous: Member | None, context: Context) -
     ).ratio in (Ratio.ONE, Ratio.NUMBER)
 
 
-def _loose_in_both(context: Context, member: Member, reference: Any, previous: Member | None) -> bool:
-    """Whether a quantity known only up to a number stands on both sides of the link."""
-    here = loose_names(context, member.expr)
-    there = loose_names(context, reference)
-    if previous is not None:
-        there |= loose_names(context, previous.expr)
-    return bool(here & there) or bool(here and there and not member.has_integral)
-
-
 def _is_loose(context: Context, expr: Any) -> bool:
     return bool(loose_names(context, expr))
 
 
-def _read_as_proportional(context: Context, found: Agreement, member: Member, kind: str) -> bool:
-    """Whether what is missing is a constant of other symbols: ∝, or ∼ between unlike dimensions."""
-    if found.quotient is None or found.quotient.free_symbols & (
-        member.expr.free_symbols - _parameters(context)
-    ):
+def _read_as_proportional(context: Context, notes: Notes, found: Agreement, member: Member, kind: str) -> bool:
+    """Whether what is missing is a constant of other symbols: ∝, or ∼ between unlike dimensions.
+
+    What either side depends on, by itself or through what its names stand for, is no constant; and ∼ with a
+    number on the right is an estimate of the whole left side.
+    """
+    if found.quotient is None or (kind == "~" and member.expr.is_number):
+        return False
+    table = dict(context.definitions)
+    sides = [each for each in (notes.left, member.expr) if isinstance(each, sp.Expr)]
+    about = {s for side in sides for form in (side, expand(side, table)) for s in form.free_symbols}
+    if found.quotient.free_symbols & (about - _parameters(context)):
         return False
     return kind == "prop" or dimension_ratio(found.quotient, context.notation, context.unit_id) is False
 
