@@ -15,6 +15,7 @@ from tlssym.judge.agreement import agreement, same_condition
 from tlssym.judge.context import Context, Judged, finding
 from tlssym.judge.order import judge_order_link
 from tlssym.judge.policy import Ratio
+from tlssym.judge.restate import is_head
 from tlssym.judge.statements import judge_chain
 from tlssym.parse.tree import Node, Statement
 from tlssym.parse.tree import Relation as Sign
@@ -160,7 +161,7 @@ def _match(
         head = context.lower(chain.members[0])
         bare = len(chain.members) == 1
         fitting = [
-            v for v in open_ if (v.head is None) == bare and (bare or _same_head(head, v.head, context))
+            v for v in open_ if (v.head is None) == bare and (bare or is_head(head, v.head))
         ]
         plan.append(fitting)
     taken: list[Value | Equation | None] = [None] * len(chains)
@@ -175,12 +176,38 @@ def _match(
     left = [v for v in values if not any(v is t for t in taken)]
     for index, chain in enumerate(chains):
         plain = len(chain.members) > 1 or (not has_relations and len(chains) == len(values))
-        if taken[index] is None and left and plain:
-            taken[index] = left.pop(0)
-            judged[index] = judge(chain, taken[index], context)
-            if len(chain.members) == 1 and taken[index].head is not None:  # type: ignore[union-attr]
-                judged[index] = _no_relation(chain.members[0], taken[index], context)
+        if taken[index] is None and plain:
+            _take_best(index, chain, left, plan[index], context, taken, judged)
     return list(zip(taken, judged, strict=True))
+
+
+def _take_best(
+    index: int,
+    chain: Statement,
+    left: list[Value | Equation],
+    same: list[Value | Equation],
+    context: Context,
+    taken: list[Value | Equation | None],
+    judged: list[Judged | None],
+) -> None:
+    """Give a chain the result it fits best: one not printed yet, or, where a chain was split, one that is."""
+    tried: list[tuple[int, Value | Equation, Judged]] = []
+    for target in (*left, *(t for t in same if not any(t is v for v in left))):
+        result = judge(chain, target, context)
+        if len(chain.members) == 1 and target.head is not None:
+            result = _no_relation(chain.members[0], target, context)
+        tried.append((_cost(result), target, result))
+    if not tried:
+        return
+    _, target, result = min(tried, key=lambda each: each[0])
+    taken[index], judged[index] = target, result
+    if any(target is v for v in left):
+        left[:] = [v for v in left if v is not target]
+
+
+def _cost(result: Judged) -> int:
+    """How badly a chain fits a result: by its verdict first."""
+    return 10 * result.verdict.rank + len(result.findings)
 
 
 def _assign(
@@ -193,28 +220,23 @@ def _assign(
 ) -> None:
     best: tuple[int, list[tuple[int, Value | Equation, Judged]]] | None = None
     count = min(len(indices), len(fitting))
-    for tried, choice in enumerate(permutations(fitting, count)):
-        if tried >= MOST_PAIRINGS:
+    known: dict[tuple[int, int], Judged] = {}
+    pairings = ((own, choice) for own in permutations(indices, count) for choice in permutations(fitting, count))
+    for tried, (own, choice) in enumerate(pairings):
+        if tried >= MOST_PAIRINGS or (tried and len(indices) == len(fitting) == 1):
             break
-        results = [
-            (i, target, judge(chains[i], target, context)) for i, target in zip(indices, choice, strict=False)
-        ]
-        cost = sum(r.verdict.rank + len(r.findings) for _, _, r in results)
+        results = []
+        for i, target in zip(own, choice, strict=True):
+            key = i, id(target)
+            if key not in known:
+                known[key] = judge(chains[i], target, context)
+            results.append((i, target, known[key]))
+        cost = sum(_cost(r) for _, _, r in results)
         if best is None or cost < best[0]:
             best = cost, results
-        if len(fitting) == 1:
-            break
     if best is not None:
         for i, target, result in best[1]:
             taken[i], judged[i] = target, result
-
-
-def _same_head(printed: Any, head: Any, context: Context) -> bool:
-    if printed == head:
-        return True
-    if not isinstance(printed, sp.Expr) or not isinstance(head, sp.Expr):
-        return False
-    return agreement(printed, head).ratio is Ratio.ONE
 
 
 def judge(chain: Statement, target: Value | Equation | None, context: Context) -> Judged:

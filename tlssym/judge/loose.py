@@ -46,14 +46,15 @@ def takes_in(expr: Any, name: str) -> bool:
 def excuses_number(context: Context, member: Member, reference: Any, previous: Member | None) -> bool:
     """Whether a pure number missing between two sides may be in quantities that are known up to one only.
 
-    Such a quantity must stand on both sides, and a change of it must act on each as a number does.
+    A change of such a quantity must act as a number does.  One that stands on both sides of an integral and
+    its value may take it in; elsewhere one that stands on a single side may as well.
     """
     value = member.value if member.value is not None else member.expr
     here = _taking(context, member.expr, value)
     there = _taking(context, reference, reference)
     if previous is not None:
         there |= _taking(context, previous.expr, previous.expr if previous.value is None else previous.value)
-    return bool(here & there) or bool(here and there and not member.has_integral)
+    return bool(here & there) or bool(here ^ there and not member.has_integral)
 
 
 def _taking(context: Context, printed: Any, value: Any) -> set[str]:
