@@ -18,7 +18,7 @@ MATERIAL = (
         "1/(energy*length^d)",
     ),
     Name("U_0", "constant of the interaction between two systems", "energy*length^a", up_to_number=True),
-    Name("k", "Boltzmann's constant, 1 where temperature is an energy", "1"),
+    Name("k", "Boltzmann's constant, 1 where temperature is an energy", "1", is_one=True),
     Name("T", "temperature, as an energy", "energy"),
     Name(r"\hbar", "Planck's constant over 2π", "energy*time"),
     Name(r"\mu", "dipole moment of a system (Gaussian units)", "(energy*length^3)^(1/2)"),
