@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tlssym.judge.context import Context
 
 ORDER_POINTS = 24
+POWERS = tuple(sp.Rational(*pair) for pair in ((2, 1), (1, 2), (3, 1), (1, 3)))  # of both sides of an inequality
 MUCH = 10  # x ≪ y is taken to hold where x < y/10
 
 
@@ -160,6 +161,16 @@ def _number_of_monomials(value: Any, reference: Any) -> Any:
     return number_in_powers(derived.coefficient / printed.coefficient)
 
 
+def opposite_sign(found: Agreement) -> bool:
+    """Whether two values a pure number apart have opposite signs, where the conditions hold."""
+    if found.number is None:
+        return False
+    if not found.number.free_symbols:
+        return found.number.is_extended_negative is True or bool(sp.re(sp.N(found.number)) < 0)
+    printed, derived = (found.witness.get(key, "") for key in ("= printed", "= derived"))
+    return bool(printed and derived) and printed.startswith("-") != derived.startswith("-")
+
+
 def _without_number(argument: Any) -> Any:
     monomial = None if argument is None else as_monomial(argument)
     return argument if monomial is None else monomial.without_number().to_expr()
@@ -223,9 +234,28 @@ def same_order(printed: tuple[Any, str, Any], derived: Relation, context: Contex
 
 def _one_order(left: Any, right: Any, lower: Any, upper: Any, context: Context) -> Agreement:
     conditions = context.assumptions
-    if right == 0 or upper == 0:
+    if 0 in (left, right) and 0 not in (lower, upper):
+        left, right = _sides_of(right - left)
+    if 0 in (left, right, lower, upper):
         return agreement(right - left, upper - lower, conditions=conditions)
-    return agreement(right / left, upper / lower, conditions=conditions)
+    found = agreement(right / left, upper / lower, conditions=conditions)
+    if found.ratio is Ratio.NUMBER and opposite_sign(found):
+        return replace(found, ratio=Ratio.DEPENDS, quotient=found.number, number=None)
+    if found.ratio is not Ratio.DEPENDS:
+        return found
+    for power in POWERS:
+        # both sides of an inequality between sizes may be raised to a power
+        raised = agreement(right / left, (upper / lower) ** power, conditions=conditions)
+        if raised.ratio is Ratio.ONE or (raised.ratio is Ratio.NUMBER and not opposite_sign(raised)):
+            return raised
+    return found
+
+
+def _sides_of(difference: Any) -> tuple[Any, Any]:
+    """A difference that is compared with zero, as the two sides of an inequality."""
+    terms = sp.Add.make_args(sp.expand(difference))
+    taken = [term for term in terms if term.could_extract_minus_sign()]
+    return -sp.Add(*taken), sp.Add(*(term for term in terms if term not in taken))
 
 
 def numbers_agree(

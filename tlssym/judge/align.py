@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -12,6 +14,15 @@ from tlssym.read.lecture import Inline, squeezed
 LEAST_ALIKE = 0.25
 ELSEWHERE = 0.25  # what standing after another equation costs
 EXACT = 2.0
+SAME_SIGNS = 0.8  # what the same signs in another order are worth
+_MIRRORED = {
+    one: other
+    for pair in (("<", ">"), (r"\leq", r"\geq"), (r"\le", r"\ge"), (r"\ll", r"\gg"), (r"\lesssim", r"\gtrsim"))
+    for one, other in (pair, pair[::-1])
+}
+_MIRRORED_TO_LESS = {">": "<", r"\geq": r"\leq", r"\ge": r"\leq", r"\le": r"\leq", r"\gg": r"\ll"}
+_ORDERS = re.compile(r"(\\(?:leq|le|geq|ge|ll|gg|lesssim|gtrsim)(?![A-Za-z])|[<>])")
+_SIGNS = re.compile(r"\\[A-Za-z]+|[^{}()]")
 SHORTEST = 5  # signs; a shorter formula without a relation (E, kT) is no edit of a claim
 
 
@@ -99,8 +110,27 @@ def _score(inline: Inline, claim: Unit) -> float:
 
 def alike(inline: Inline, claim: Unit) -> float:
     """From 0 to 1: how much a formula of the prose looks like a claim, less where it stands elsewhere."""
-    likeness = _likeness(squeezed(inline.latex), squeezed(claim.text))
+    text = squeezed(inline.latex)
+    likeness = max(_likeness(form, squeezed(claim.text)) for form in (text, *_turned(text)))
+    if inline.states_relation:
+        likeness = max(likeness, SAME_SIGNS * _shared(text, squeezed(claim.text)))
     return likeness if inline.follows == claim.after else likeness - ELSEWHERE
+
+
+def _turned(text: str) -> list[str]:
+    """The same inequality read from right to left, if it is one."""
+    parts = _ORDERS.split(text)
+    if len(parts) < 3:
+        return []
+    return ["".join(_MIRRORED.get(part, part) for part in reversed(parts))]
+
+
+@lru_cache(maxsize=65536)
+def _shared(one: str, other: str) -> float:
+    """From 0 to 1: how many signs two formulas share, wherever they stand and whichever way < points."""
+    ours, theirs = (Counter(_MIRRORED_TO_LESS.get(s, s) for s in _SIGNS.findall(t)) for t in (one, other))
+    total = sum(ours.values()) + sum(theirs.values())
+    return 2 * sum((ours & theirs).values()) / total if total else 0.0
 
 
 @lru_cache(maxsize=65536)

@@ -60,6 +60,8 @@ class Notes:
     findings: list[Finding] = field(default_factory=list)
     compared: list[tuple[Any, Any]] = field(default_factory=list)
     prefactor: Any = None
+    left: Any = None  # what the statement is about, as printed
+    moved: bool = False  # an equation printed with its sides moved about
 
 
 def finding(

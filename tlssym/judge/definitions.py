@@ -41,7 +41,7 @@ class Definitions:
                 continue
             for target in self._derive(id).targets:
                 if isinstance(target, Value) and target.head is not None:
-                    name, value = _solved(target)
+                    name, value = solved(target)
                     if name is not None and (depth == 1 or self._is_estimate(name)) and name not in table:
                         table[name] = self._at(unit, value)
         return table
@@ -74,13 +74,18 @@ class Definitions:
         return value.subs(dict(unit.at)) if unit.at else value
 
 
-def _solved(target: Value) -> tuple[Any, Any]:
+def solved(target: Value) -> tuple[Any, Any]:
+    """The name that a derived value fixes, and what it fixes it to; (None, None) for a product of names."""
     head = target.head
     if isinstance(head, sp.Symbol | AppliedUndef):
         return head, target.expr
     if isinstance(head, sp.Pow) and isinstance(head.base, sp.Symbol) and head.exp.is_number:
         return head.base, target.expr ** (1 / head.exp)
     return None, None
+
+
+def _plain(swaps: Mapping[Any, Any]) -> bool:
+    return all(isinstance(name, sp.Symbol | AppliedUndef) for name in swaps)
 
 
 def expand(expr: Any, table: Mapping[Any, Any], keep: frozenset[Any] = frozenset()) -> Any:
@@ -106,9 +111,11 @@ def expand(expr: Any, table: Mapping[Any, Any], keep: frozenset[Any] = frozenset
                         swaps[call] = value.subs(
                             dict(zip(name.args, call.args, strict=True)), simultaneous=True
                         )
+            elif not isinstance(name, sp.Symbol) and expr.has(name):
+                swaps[name] = value
         if not swaps:
             return expr
-        after = expr.subs(swaps, simultaneous=True)
+        after = expr.subs(swaps, simultaneous=True) if _plain(swaps) else expr.xreplace(swaps)
         if after == expr:
             return expr
         expr = after

@@ -11,10 +11,11 @@ import sympy as sp
 
 from tlssym.derive.targets import AsGiven, Condition, Equation, Relation, Value
 from tlssym.judge import policy
-from tlssym.judge.agreement import agreement, same_condition
+from tlssym.judge.agreement import same_condition
 from tlssym.judge.context import Context, Judged, finding
 from tlssym.judge.order import judge_order_link
-from tlssym.judge.policy import Ratio
+from tlssym.judge.restate import is_head
+from tlssym.judge.same import bounded, same_expression, same_statement
 from tlssym.judge.statements import judge_chain
 from tlssym.parse.tree import Node, Statement
 from tlssym.parse.tree import Relation as Sign
@@ -66,6 +67,10 @@ def sentences(statements: Sequence[Statement]) -> list[Statement]:
     return found
 
 
+def _parts(statements: Sequence[Statement], context: Context) -> list[Statement]:
+    return [bounded(each, context.lower) for each in sentences(statements)]
+
+
 def judge_equation(
     statements: Sequence[Statement], context: Context, given: Sequence[Statement] | None
 ) -> list[Judged]:
@@ -86,8 +91,8 @@ def judge_equation(
     """
     targets = context.derivation.targets
     if any(isinstance(t, AsGiven) for t in targets):
-        return judge_as_given(sentences(statements), sentences(given or []), context)
-    parts = sentences(statements)
+        return judge_as_given(_parts(statements, context), _parts(given or [], context), context)
+    parts = _parts(statements, context)
     conditions = [t for t in targets if isinstance(t, Condition)]
     if conditions and len(parts) == 1:
         return [_judge_condition(parts[0], conditions[0], context)]
@@ -109,6 +114,30 @@ def judge_equation(
     return judged
 
 
+def _best_orders(
+    segmented: Segmented, waiting: list[Relation], context: Context
+) -> dict[int, Judged]:
+    """The inequalities of a statement with the derived ones, in whichever order they are printed."""
+    count = min(len(segmented.orders), len(waiting))
+    if not count:
+        return {}
+    known: dict[tuple[int, int], Judged] = {}
+    best: tuple[int, tuple[int, ...]] | None = None
+    for tried, choice in enumerate(permutations(range(len(waiting)), count)):
+        if tried >= MOST_PAIRINGS:
+            break
+        for index, of in enumerate(choice):
+            if (index, of) not in known:
+                left, right = segmented.chains[index], segmented.chains[index + 1]
+                known[index, of] = _best_order(left, segmented.orders[index], right, waiting[of], context)
+        cost = sum(_cost(known[pair]) for pair in enumerate(choice))
+        if best is None or cost < best[0]:
+            best = cost, choice
+    assert best is not None
+    waiting[:] = [each for index, each in enumerate(waiting) if index not in best[1]]
+    return {index: known[index, of] for index, of in enumerate(best[1])}
+
+
 def _judge_segmented(
     segmented: Segmented,
     matched: Sequence[tuple[Value | Equation | None, Judged | None]],
@@ -117,6 +146,7 @@ def _judge_segmented(
     given: Sequence[Statement],
 ) -> list[Judged]:
     judged: list[Judged] = []
+    ordered = _best_orders(segmented, waiting, context)
     for index, (chain, (target, result)) in enumerate(zip(segmented.chains, matched, strict=True)):
         if result is not None:
             judged.append(result)
@@ -124,8 +154,8 @@ def _judge_segmented(
             judged.append(_unmatched(chain, context, given))
         if index < len(segmented.orders):
             sign, following = segmented.orders[index], segmented.chains[index + 1]
-            if waiting:
-                judged.append(_best_order(chain, sign, following, waiting.pop(0), context))
+            if index in ordered:
+                judged.append(ordered[index])
             elif target is not None:
                 ending = Statement((*chain.members[:1], following.members[0]), (sign,))
                 judged.append(replace(judge_chain(ending, target, context), prefactor=None, derived=None))
@@ -160,7 +190,7 @@ def _match(
         head = context.lower(chain.members[0])
         bare = len(chain.members) == 1
         fitting = [
-            v for v in open_ if (v.head is None) == bare and (bare or _same_head(head, v.head, context))
+            v for v in open_ if (v.head is None) == bare and (bare or is_head(head, v.head))
         ]
         plan.append(fitting)
     taken: list[Value | Equation | None] = [None] * len(chains)
@@ -175,12 +205,38 @@ def _match(
     left = [v for v in values if not any(v is t for t in taken)]
     for index, chain in enumerate(chains):
         plain = len(chain.members) > 1 or (not has_relations and len(chains) == len(values))
-        if taken[index] is None and left and plain:
-            taken[index] = left.pop(0)
-            judged[index] = judge(chain, taken[index], context)
-            if len(chain.members) == 1 and taken[index].head is not None:  # type: ignore[union-attr]
-                judged[index] = _no_relation(chain.members[0], taken[index], context)
+        if taken[index] is None and plain:
+            _take_best(index, chain, left, plan[index], context, taken, judged)
     return list(zip(taken, judged, strict=True))
+
+
+def _take_best(
+    index: int,
+    chain: Statement,
+    left: list[Value | Equation],
+    same: list[Value | Equation],
+    context: Context,
+    taken: list[Value | Equation | None],
+    judged: list[Judged | None],
+) -> None:
+    """Give a chain the result it fits best: one not printed yet, or, where a chain was split, one that is."""
+    tried: list[tuple[int, Value | Equation, Judged]] = []
+    for target in (*left, *(t for t in same if not any(t is v for v in left))):
+        result = judge(chain, target, context)
+        if len(chain.members) == 1 and target.head is not None:
+            result = _no_relation(chain.members[0], target, context)
+        tried.append((_cost(result), target, result))
+    if not tried:
+        return
+    _, target, result = min(tried, key=lambda each: each[0])
+    taken[index], judged[index] = target, result
+    if any(target is v for v in left):
+        left[:] = [v for v in left if v is not target]
+
+
+def _cost(result: Judged) -> int:
+    """How badly a chain fits a result: by its verdict first."""
+    return 10 * result.verdict.rank + len(result.findings)
 
 
 def _assign(
@@ -193,28 +249,23 @@ def _assign(
 ) -> None:
     best: tuple[int, list[tuple[int, Value | Equation, Judged]]] | None = None
     count = min(len(indices), len(fitting))
-    for tried, choice in enumerate(permutations(fitting, count)):
-        if tried >= MOST_PAIRINGS:
+    known: dict[tuple[int, int], Judged] = {}
+    pairings = ((own, choice) for own in permutations(indices, count) for choice in permutations(fitting, count))
+    for tried, (own, choice) in enumerate(pairings):
+        if tried >= MOST_PAIRINGS or (tried and len(indices) == len(fitting) == 1):
             break
-        results = [
-            (i, target, judge(chains[i], target, context)) for i, target in zip(indices, choice, strict=False)
-        ]
-        cost = sum(r.verdict.rank + len(r.findings) for _, _, r in results)
+        results = []
+        for i, target in zip(own, choice, strict=True):
+            key = i, id(target)
+            if key not in known:
+                known[key] = judge(chains[i], target, context)
+            results.append((i, target, known[key]))
+        cost = sum(_cost(r) for _, _, r in results)
         if best is None or cost < best[0]:
             best = cost, results
-        if len(fitting) == 1:
-            break
     if best is not None:
         for i, target, result in best[1]:
             taken[i], judged[i] = target, result
-
-
-def _same_head(printed: Any, head: Any, context: Context) -> bool:
-    if printed == head:
-        return True
-    if not isinstance(printed, sp.Expr) or not isinstance(head, sp.Expr):
-        return False
-    return agreement(printed, head).ratio is Ratio.ONE
 
 
 def judge(chain: Statement, target: Value | Equation | None, context: Context) -> Judged:
@@ -390,7 +441,7 @@ def _differs(statement: Statement, expected: Statement | None, verdict: Verdict,
             context, node, "TLS308", Severity.ERROR, f"this {what} is not one that the derivations use"
         )
     for mine, theirs in zip(statement.members, expected.members, strict=False):
-        if not _same_expression(context.lower(mine), context.lower(theirs)):
+        if not same_expression(context.lower(mine), context.lower(theirs)):
             node = mine
             break
     latex = _statement_latex(expected, context)
@@ -412,34 +463,6 @@ def _statement_latex(statement: Statement, context: Context) -> str:
     for sign, member in zip(statement.relations, statement.members[1:], strict=True):
         parts += [RELATIONS[sign.kind][0], context.latex(context.lower(member))]
     return " ".join(parts)
-
-
-_TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "<<": ">>", ">>": "<<", "<~": ">~", ">~": "<~"}
-_ALIKE = {":=": "=", "===": "=", "~-": "~="}
-
-
-def same_statement(one: Statement, other: Statement, context: Context) -> bool:
-    """Whether two statements say the same, in whatever algebraic form."""
-    if len(one.members) != len(other.members):
-        return False
-    mine = [context.lower(m) for m in one.members]
-    theirs = [context.lower(m) for m in other.members]
-    kinds = [_ALIKE.get(r.kind, r.kind) for r in one.relations]
-    wanted = [_ALIKE.get(r.kind, r.kind) for r in other.relations]
-    if kinds == wanted and all(_same_expression(a, b) for a, b in zip(mine, theirs, strict=True)):
-        return True
-    turned = [_TURNED.get(k, k) for k in reversed(kinds)]
-    return turned == wanted and all(
-        _same_expression(a, b) for a, b in zip(reversed(mine), theirs, strict=True)
-    )
-
-
-def _same_expression(one: Any, other: Any) -> bool:
-    if one == other:
-        return True
-    if not isinstance(one, sp.Expr) or not isinstance(other, sp.Expr):
-        return False
-    return agreement(one, other).ratio is Ratio.ONE
 
 
 def _missing(target: Value | Equation, context: Context, statements: Sequence[Statement]) -> Judged:

@@ -58,7 +58,13 @@ class LinkRule:
 
 
 def judge_link(
-    kind: str, ratio: Ratio, *, loose_chain: bool, loose_quantity: bool, up_to_number: bool
+    kind: str,
+    ratio: Ratio,
+    *,
+    loose_chain: bool,
+    loose_quantity: bool,
+    up_to_number: bool,
+    opposite: bool = False,
 ) -> LinkRule:
     """The verdict on one printed link.
 
@@ -71,9 +77,11 @@ def judge_link(
     loose_chain : bool
         Whether ≈, ∼ or ∝ stands in the same chain.
     loose_quantity : bool
-        Whether a quantity that both sides depend on is known only up to a number.
+        Whether a quantity known only up to a number may take in what is missing.
     up_to_number : bool
         Whether the derivation itself fixes no number.
+    opposite : bool
+        Whether the two differ in sign: a number that is left out is a positive one.
 
     Returns
     -------
@@ -81,7 +89,7 @@ def judge_link(
     """
     if ratio is Ratio.UNKNOWN:
         return LinkRule(Verdict.UNDECIDED, "TLS306")
-    if ratio is Ratio.DEPENDS:
+    if ratio is Ratio.DEPENDS or (ratio is Ratio.NUMBER and opposite):
         return LinkRule(Verdict.REFUTED, "TLS304")
     if ratio is Ratio.ONE:
         return LinkRule(Verdict.SCALING if up_to_number else Verdict.PROVED)

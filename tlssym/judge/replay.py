@@ -12,6 +12,8 @@ from tlssym.judge.agreement import agreement
 from tlssym.judge.context import Context, finding
 from tlssym.judge.formula import Formula
 from tlssym.judge.policy import Ratio
+from tlssym.judge.restate import is_head
+from tlssym.mathematics.compare import same_equation
 from tlssym.parse.tree import Printed, Statement
 from tlssym.values import Finding, Severity
 
@@ -37,17 +39,19 @@ def replay_findings(
             continue
         head = derivation.targets[0].head  # type: ignore[union-attr]
         mine = _about(formula.printed.statements, head, context)
-        if mine is None:
-            continue
         before = _sides(earlier.statements[0], context)
-        if before is None:
-            continue
-        found += _compare(source, follow, before, mine, context)
+        if mine and before is not None:
+            found += _compare(source, follow, before, head, mine, context)
     return tuple(found)
 
 
-def _about(statements: tuple[Statement, ...], head: Any, context: Context) -> Statement | None:
-    return next((s for s in statements if len(s.members) > 1 and context.lower(s.members[0]) == head), None)
+def _about(statements: tuple[Statement, ...], head: Any, context: Context) -> list[Statement]:
+    """The statements on a quantity: those with it as their left side first, then those with it anywhere."""
+    two = [s for s in statements if len(s.members) > 1]
+    direct = [s for s in two if is_head(context.lower(s.members[0]), head)]
+    return direct + [
+        s for s in two if s not in direct and any(context.lower(m).has(head) for m in s.members[:2])
+    ]
 
 
 def _sides(statement: Statement, context: Context) -> sp.Eq | None:
@@ -57,31 +61,37 @@ def _sides(statement: Statement, context: Context) -> sp.Eq | None:
 
 
 def _compare(
-    source: str, follow: Callable[[Any], Any], before: sp.Eq, mine: Statement, context: Context
+    source: str,
+    follow: Callable[[Any], Any],
+    before: sp.Eq,
+    head: Any,
+    mine: list[Statement],
+    context: Context,
 ) -> list[Finding]:
+    place = mine[0].members[1]
     try:
         leads_to = follow(before)
     except DerivationFailed as reason:
-        return [
-            finding(
-                context,
-                mine.members[1],
-                "TLS303",
-                Severity.WARNING,
-                f"does not follow from ({source}) as printed: {reason}",
-            )
-        ]
-    value = context.lower(mine.members[1])
-    result = agreement(value, leads_to, conditions=context.assumptions)
-    if result.ratio in (Ratio.ONE, Ratio.UNKNOWN):
+        told = f"does not follow from ({source}) as printed: {reason}"
+        return [finding(context, place, "TLS303", Severity.WARNING, told)]
+    if any(_follows(each, head, leads_to, context) for each in mine):
         return []
     return [
         finding(
             context,
-            mine.members[1],
+            place,
             "TLS303",
             Severity.WARNING,
             f"does not follow from ({source}) as printed, which leads to ${context.latex(leads_to)}$",
             derived=leads_to,
         )
     ]
+
+
+def _follows(statement: Statement, head: Any, leads_to: Any, context: Context) -> bool:
+    left, right = (context.lower(m) for m in statement.members[:2])
+    if agreement(left, head).ratio is Ratio.ONE and (
+        agreement(right, leads_to, conditions=context.assumptions).ratio in (Ratio.ONE, Ratio.UNKNOWN)
+    ):
+        return True
+    return bool(same_equation((left, right), (head, leads_to), unknown=head).agrees)

@@ -10,14 +10,16 @@ from sympy.core.function import AppliedUndef
 
 from tlssym.derive.targets import Equation, Value
 from tlssym.judge import policy
-from tlssym.judge.agreement import Agreement, agreement, dimension_ratio, own_values
+from tlssym.judge.agreement import Agreement, agreement, dimension_ratio, opposite_sign
 from tlssym.judge.context import Context, Judged, Notes, at_values, finding, loose_names
 from tlssym.judge.definitions import expand
 from tlssym.judge.divergence import tell_divergence
+from tlssym.judge.loose import excuses_number
 from tlssym.judge.members import Member, value_of
 from tlssym.judge.numbers import is_rounded, judge_by_numbers, leading_regime
 from tlssym.judge.order import judge_ending
 from tlssym.judge.policy import Ratio
+from tlssym.judge.restate import Reading, as_equation, is_head, readings, same_both_sides, speaks_of
 from tlssym.judge.telling import _note_number, tell, written_differently
 from tlssym.parse.tree import Statement
 from tlssym.values import Severity, Verdict
@@ -49,9 +51,10 @@ def judge_chain(statement: Statement, target: Value | Equation | None, context: 
         )
         for node in statement.members
     ]
+    notes.left = members[0].expr if len(members) > 1 else None
     kinds = [r.kind for r in statement.relations]
     loose_chain = any(kind in policy.LOOSE for kind in kinds)
-    references, up_to_number, start = _references(members, target, context, notes)
+    references, up_to_number, start, context = _references(members, kinds, target, context, notes)
     before: tuple[Ratio, Any] = (Ratio.ONE, sp.S.One)
     for index in range(start, len(members)):
         kind = kinds[index - 1] if index else "="
@@ -75,6 +78,7 @@ def judge_chain(statement: Statement, target: Value | Equation | None, context: 
             up_to_number,
             loose_chain,
             members[index - 1] if index else None,
+            target,
         )
     return Judged(
         tuple(notes.verdicts),
@@ -88,39 +92,72 @@ def judge_chain(statement: Statement, target: Value | Equation | None, context: 
 
 
 def _references(
-    members: list[Member], target: Value | Equation | None, context: Context, notes: Notes
-) -> tuple[list[Any], bool, int]:
-    """The values every member is compared with, and the index of the first member that is compared."""
+    members: list[Member],
+    kinds: list[str],
+    target: Value | Equation | None,
+    context: Context,
+    notes: Notes,
+) -> tuple[list[Any], bool, int, Context]:
+    """What every member is compared with, the index of the first that is, and what names stand for there."""
     if target is None:
-        return _undertaken(members, context, notes)
+        return *_undertaken(members, context, notes), context
     derived = [
         at_values(context, target.expr),
         *(at_values(context, form) for form in getattr(target, "also", ())),
     ]
     if target.head is None:
-        return derived, target.up_to_number, 0
+        return derived, target.up_to_number, 0, context
+    if len(members) == 1:
+        return derived, target.up_to_number, 1, context
+    reading = _reading(members, kinds, target, context, notes)
+    if reading is not None:
+        return list(reading.references), reading.up_to_number, 1, reading.context
     head = at_values(context, target.head)
-    printed = members[0].expr
-    if len(members) == 1 or agreement(printed, head).ratio is Ratio.ONE:
-        return derived, target.up_to_number, 1
-    # another left side: what the derived values make of it
-    table = {**context.definitions, **own_values(context)}
-    expanded = expand(printed, table)
-    if expanded == printed:
-        notes.findings.append(
-            finding(
-                context,
-                members[0].node,
-                "TLS304",
-                Severity.ERROR,
-                f"the left side is not the quantity that is derived here, ${context.latex(head)}$",
-                derived=sp.Eq(head, target.expr, evaluate=False),
-                suggestion=context.latex(head),
-            )
+    notes.findings.append(
+        finding(
+            context,
+            members[0].node,
+            "TLS304",
+            Severity.ERROR,
+            f"the left side is not the quantity that is derived here, ${context.latex(head)}$",
+            derived=sp.Eq(head, target.expr, evaluate=False),
+            suggestion=context.latex(head),
         )
-        notes.verdicts.append(Verdict.REFUTED)
-        return derived, target.up_to_number, len(members)
-    return [expanded], target.up_to_number or _is_loose(context, printed), 1
+    )
+    notes.verdicts.append(Verdict.REFUTED)
+    return derived, target.up_to_number, len(members), context
+
+
+def _reading(
+    members: list[Member], kinds: list[str], target: Value | Equation, context: Context, notes: Notes
+) -> Reading | None:
+    """The first way to read a chain in which all its members agree; where none does, the nearest one."""
+    left = members[0].expr
+    direct = is_head(left, at_values(context, target.head))
+    if isinstance(target, Equation) and not direct:
+        head = at_values(context, target.head)
+        if not any(m.expr.has(head) for m in members):
+            return None
+        notes.moved = True
+        return Reading((at_values(context, target.expr),), context, target.up_to_number)
+    if not direct and same_both_sides(left, members):
+        return None
+    compared = [m for m, kind in zip(members[1:], kinds, strict=True) if kind not in policy.ORDER]
+    ways = [
+        way
+        for index, way in enumerate(readings(left, target, context))
+        if (direct and not index) or speaks_of(way, left, [*way.references, *(m.expr for m in compared)])
+    ]
+    if len(ways) < 2:
+        return ways[0] if ways else None
+    for way in ways:
+        values = [m.value for m in compared if m.value is not None and not m.diverges]
+        if all(
+            best_agreement(v, list(way.references), way.context).ratio in (Ratio.ONE, Ratio.NUMBER)
+            for v in values
+        ):
+            return way
+    return ways[0]
 
 
 def _undertaken(members: list[Member], context: Context, notes: Notes) -> tuple[list[Any], bool, int]:
@@ -179,17 +216,25 @@ def _judge_member(
     up_to_number: bool,
     loose_chain: bool,
     previous: Member | None,
+    target: Value | Equation | None,
 ) -> tuple[Ratio, Any]:
     if member.value is None or (references[0].has(sp.Integral) and not member.expr.atoms(AppliedUndef)):
         return judge_by_numbers(context, notes, member, kind, references[0])
     if is_rounded(member, references, context):
         notes.verdicts.append(Verdict.SCALING)
         return Ratio.ONE, sp.S.One
-    found = best_agreement(member.value, references, context)
+    if isinstance(target, Equation) and notes.moved:
+        found = as_equation(notes.left, member.value, target, context)
+    else:
+        found = best_agreement(member.value, references, context)
+    if isinstance(target, Equation) and not notes.moved and found.ratio not in (Ratio.ONE, Ratio.NUMBER):
+        # an unknown may stand on both sides, and be solved for in print
+        moved = as_equation(notes.left, member.value, target, context)
+        found = moved if moved.ratio in (Ratio.ONE, Ratio.NUMBER) else found
     if (
         kind in policy.PROPORTIONAL
         and found.ratio is Ratio.DEPENDS
-        and _read_as_proportional(context, found, member, kind)
+        and _read_as_proportional(context, notes, found, member, kind)
     ):
         if kind == "~":
             notes.findings.append(
@@ -230,9 +275,15 @@ def _judge_member(
     if found.ratio in (Ratio.ONE, Ratio.NUMBER):
         notes.findings += written_differently(context, member)
     link = _relative(found, before)
-    loose = _loose_in_both(context, member, found.reference, previous)
+    loose = link is Ratio.NUMBER and excuses_number(context, member, found.reference, previous)
+    opposite = found.ratio is Ratio.NUMBER and opposite_sign(found)
     rule = policy.judge_link(
-        kind, link, loose_chain=loose_chain, loose_quantity=loose, up_to_number=up_to_number
+        kind,
+        link,
+        loose_chain=loose_chain,
+        loose_quantity=loose,
+        up_to_number=up_to_number,
+        opposite=opposite,
     )
     inherited = found.ratio is Ratio.DEPENDS and _same_as_before(member, previous, context)
     notes.verdicts.append(
@@ -328,24 +379,22 @@ def _same_as_before(member: Member, previous: Member | None, context: Context) -
     ).ratio in (Ratio.ONE, Ratio.NUMBER)
 
 
-def _loose_in_both(context: Context, member: Member, reference: Any, previous: Member | None) -> bool:
-    """Whether a quantity known only up to a number stands on both sides of the link."""
-    here = loose_names(context, member.expr)
-    there = loose_names(context, reference)
-    if previous is not None:
-        there |= loose_names(context, previous.expr)
-    return bool(here & there) or bool(here and there and not member.has_integral)
-
-
 def _is_loose(context: Context, expr: Any) -> bool:
     return bool(loose_names(context, expr))
 
 
-def _read_as_proportional(context: Context, found: Agreement, member: Member, kind: str) -> bool:
-    """Whether what is missing is a constant of other symbols: ∝, or ∼ between unlike dimensions."""
-    if found.quotient is None or found.quotient.free_symbols & (
-        member.expr.free_symbols - _parameters(context)
-    ):
+def _read_as_proportional(context: Context, notes: Notes, found: Agreement, member: Member, kind: str) -> bool:
+    """Whether what is missing is a constant of other symbols: ∝, or ∼ between unlike dimensions.
+
+    What either side depends on, by itself or through what its names stand for, is no constant; and ∼ with a
+    number on the right is an estimate of the whole left side.
+    """
+    if found.quotient is None or (kind == "~" and member.expr.is_number):
+        return False
+    table = dict(context.definitions)
+    sides = [each for each in (notes.left, member.expr) if isinstance(each, sp.Expr)]
+    about = {s for side in sides for form in (side, expand(side, table)) for s in form.free_symbols}
+    if found.quotient.free_symbols & (about - _parameters(context)):
         return False
     return kind == "prop" or dimension_ratio(found.quotient, context.notation, context.unit_id) is False
 

@@ -75,6 +75,10 @@ def tell(
     if found.log_argument is not None:
         what = f"the argument of the logarithm lacks ${context.latex(found.log_argument)}$"
         message = f"contradicts the derivation: {what}"
+    elif found.number is not None:
+        message = "contradicts the derivation: the sign is the opposite one"
+        if abs(found.number) != 1:
+            message += f"; it lacks the factor ${context.latex(found.number)}$"
     elif lacks:
         message = f"contradicts the derivation: {lacks}"
     elif found.quotient is not None:

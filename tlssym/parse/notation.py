@@ -55,6 +55,8 @@ class Name:
         For a Laplace variable, the time it belongs to: ``t`` for ``p``; ``x_p`` is then a transform.
     indices : tuple of str
         The site letters in the name (``('i', 'j')`` in ``U_{ij}``); other index letters may take their place.
+    is_one : bool
+        Whether it is a conversion factor that is 1 in the units of the lecture, and may be left out.
     """
 
     latex: str
@@ -67,6 +69,7 @@ class Name:
     exponent_parameter: bool = False
     transform_of: str = ""
     indices: tuple[str, ...] = ()
+    is_one: bool = False
 
     def __post_init__(self) -> None:
         if self.assume not in _ASSUMPTIONS:
