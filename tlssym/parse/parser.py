@@ -15,7 +15,9 @@ from lark.exceptions import UnexpectedToken
 from lark.lexer import Lexer
 
 from tlssym.parse.build import Builder
+from tlssym.parse.decorations import undecorated
 from tlssym.parse.errors import TOO_LARGE, UNKNOWN_SYMBOL, ParseError, finding_at
+from tlssym.parse.macros import NO_MACROS, Macros, expand
 from tlssym.parse.name_words import Unknown, Word
 from tlssym.parse.notation import Notation
 from tlssym.parse.rows import statements
@@ -98,14 +100,20 @@ def parse(
 
 
 def parse_blocks(
-    blocks: list[tuple[str, int]], notation: Notation, *, number: str, source: Source, equation: str = ""
+    blocks: list[tuple[str, int]],
+    notation: Notation,
+    *,
+    number: str,
+    source: Source,
+    equation: str = "",
+    macros: Macros = NO_MACROS,
 ) -> Printed:
-    """Parse the displays that belong to one number; see :func:`parse`."""
+    """Parse the displays that belong to one number, with the macros of their file; see :func:`parse`."""
     read: list[Statement] = []
     findings: list[Finding] = []
     for text, offset in blocks:
         try:
-            groups = statements(scan(text, offset))
+            groups = statements(undecorated(expand(scan(text, offset), macros)))
         except ParseError as error:
             findings.append(error.finding(source))
             continue
