@@ -13,7 +13,8 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from tlssym.language import Theta, Transform
-from tlssym.parse.latex_names import guessed, scientific, script, short
+from tlssym.parse.commands import AVERAGE
+from tlssym.parse.latex_names import guessed, scientific, script, short, site_letters
 from tlssym.parse.notation import Name, Notation
 from tlssym.parse.sites import SiteSum
 from tlssym.parse.tree import RELATIONS
@@ -278,7 +279,9 @@ class _Latex:
         """An exponent on one line: ``a/(2 d - a)`` rather than a fraction."""
         if isinstance(exponent, sp.Add):
             negative = [bool(term.could_extract_minus_sign()) for term in exponent.args]
-            texts = [self.raised(-t if minus else t) for t, minus in zip(exponent.args, negative, strict=True)]
+            texts = [
+                self.raised(-t if minus else t) for t, minus in zip(exponent.args, negative, strict=True)
+            ]
             if not any("/" in text for text in texts):
                 return self.of(exponent)
             terms = sorted(zip(negative, texts, strict=True))
@@ -307,6 +310,9 @@ class _Latex:
 
             return short(with_letters(declared, tuple(str(a) for a in e.args)))
         inside = ", ".join(self.of(a) for a in e.args)
+        if declared is None and e.func.__name__.partition("_")[0] == AVERAGE:
+            sub = e.func.__name__.partition("_")[2]
+            return rf"\langle {inside} \rangle" + (f"_{{{sub}}}" if sub else "")
         return self.name(e.func.__name__) + self.bracketed(inside)
 
     def declared(self, e: Any) -> Name | None:
@@ -326,8 +332,8 @@ class _Latex:
         return rf"\sum_{{{index}={self.of(lo)}}}^{script(self.of(hi))} {self.of(e.function, _PRODUCT)}"
 
     def sites(self, e: SiteSum) -> str:
-        sign = RELATIONS[e.relation][0] if e.relation else ","
-        return rf"\sum_{{{f' {sign} '.join(str(i) for i in e.indices)}}} {self.of(e.body, _PRODUCT)}"
+        letters = [self.name(i.name) for i in e.indices]
+        return rf"\sum_{{{site_letters(letters, e.relation)}}} {self.of(e.body, _PRODUCT)}"
 
     def derivative(self, e: Any) -> str:
         ((variable, count),) = e.variable_count

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from tlssym.parse.errors import TOO_LARGE, UNREADABLE, ParseError
 from tlssym.parse.scan import MAX_PIECES, Piece, scan
@@ -175,7 +176,7 @@ def _filled(macro: Macro, arguments: list[list[Piece]], span: Span) -> list[Piec
             f"the macro {macro.name} uses #{max(numbers)} and takes {len(arguments)}; mend its definition"
         )
         raise ParseError(message, span, UNREADABLE)
-    keeps = all(one < other for one, other in zip(numbers, numbers[1:], strict=False))
+    keeps = all(one < other for one, other in pairwise(numbers))
     out: list[Piece] = []
     for piece in body:
         if piece.kind == "parameter":

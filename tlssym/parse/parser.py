@@ -16,13 +16,14 @@ from lark.lexer import Lexer
 
 from tlssym.parse.build import Builder
 from tlssym.parse.decorations import undecorated
+from tlssym.parse.derivatives import BARE
 from tlssym.parse.errors import TOO_LARGE, UNKNOWN_SYMBOL, ParseError, finding_at
 from tlssym.parse.macros import NO_MACROS, Macros, expand
 from tlssym.parse.name_words import Unknown, Word
 from tlssym.parse.notation import Notation
 from tlssym.parse.rows import statements
 from tlssym.parse.scan import Piece, scan
-from tlssym.parse.tree import Node, Printed, Source, Span, Statement
+from tlssym.parse.tree import Node, Printed, Source, Span, Statement, Symbol
 from tlssym.parse.words import spell
 from tlssym.values import Finding, Severity
 
@@ -45,6 +46,11 @@ _SAID = {
     "ARGUMENT_OPEN": "an argument in braces",
     "SUB_OPEN": "a subscript",
     "INDEX_OPEN": "an index",
+    "FACTORIAL": "a factorial",
+    "AVERAGE_OPEN": "a symbol or number",
+    "BINOMIAL": "a symbol or number",
+    "AVERAGE_CLOSE": "a closing angle",
+    "EVALUATED": "a bar",
 }
 
 
@@ -176,6 +182,7 @@ def parse_statement(
         raise _unexpected(error, words, whole) from None
     for member in statement.members:
         _check_depth(member)
+        _check_differentials(member)
     return statement, unknown
 
 
@@ -200,6 +207,13 @@ def _check_depth(node: Node) -> None:
         if not level:
             return
     raise ParseError("a formula nested too deep; name a part", node.span, TOO_LARGE)
+
+
+def _check_differentials(member: Node) -> None:
+    """Refuse a differential's sign that no quotient of differentials has taken."""
+    for node in member.walk():
+        if isinstance(node, Symbol) and node.name in BARE:
+            raise ParseError(f"{node.name} must stand before a symbol", node.span)
 
 
 def _unknown_symbol(unknown: Unknown, notation: Notation, source: Source) -> Finding:

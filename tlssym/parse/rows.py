@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from tlssym.parse.errors import UNKNOWN_COMMAND, ParseError
+from tlssym.parse.errors import NO_KETS, UNKNOWN_COMMAND, ParseError
 from tlssym.parse.scan import Piece
 from tlssym.parse.tree import RELATIONS
 
@@ -19,7 +19,7 @@ ROW_ENVIRONMENTS = {
     *("aligned", "align", "alignat", "alignedat", "split", "gathered", "gather", "array", "eqnarray"),
     *("multline", "multlined", "equation", "flalign", "subequations", "displaymath", "math", "dmath"),
 }
-_PAIRS = {"{": "}", "(": ")", "[": "]", r"\{": r"\}"}
+_PAIRS = {"{": "}", "(": ")", "[": "]", r"\{": r"\}", r"\langle": r"\rangle"}
 _JOINING = {r"\times", r"\cdot", "+", "-", "*", "/"}
 _REPEATED = {r"\times", r"\cdot", "+", "*"}
 
@@ -150,6 +150,8 @@ def _check_brackets(pieces: list[Piece]) -> None:
         if piece.text in _PAIRS and piece.kind != "text":
             opened.append(piece)
         elif piece.text in _PAIRS.values():
+            if not opened and piece.text == r"\rangle":
+                raise ParseError(NO_KETS, piece.span)
             if not opened:
                 raise ParseError(
                     f"{piece.text} closes nothing; remove it or open a bracket before it", piece.span
@@ -162,7 +164,10 @@ def _check_brackets(pieces: list[Piece]) -> None:
                 )
     if opened:
         other = opened[-1]
-        raise ParseError(f"{other.text} is never closed; add {_PAIRS[other.text]}", other.span)
+        advice = f"add {_PAIRS[other.text]}"
+        if other.text == r"\{":
+            advice += ", or where it joins several cases, write each as a statement"
+        raise ParseError(f"{other.text} is never closed; {advice}", other.span)
 
 
 def _is_open(current: list[Piece]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from tlssym.parse.derivatives import Operator, applied, over, quotient, ungrouped
 from tlssym.parse.errors import TOO_LARGE, ParseError
 from tlssym.parse.name_words import Word
 from tlssym.parse.tree import (
@@ -24,7 +25,6 @@ from tlssym.parse.tree import (
     Power,
     Product,
     Series,
-    Span,
     Symbol,
 )
 
@@ -51,17 +51,6 @@ class Item:
 
 class Flat(list[Item]):
     """A term as printed, growing while it is read."""
-
-
-def over(*nodes: Node) -> Span:
-    return nodes[0].span[0], nodes[-1].span[1]
-
-
-def ungrouped(node: Node) -> Node:
-    """The node inside any brackets."""
-    while isinstance(node, Group):
-        node = node.body
-    return node
 
 
 def term(flat: Flat) -> Node:
@@ -140,7 +129,9 @@ def _divided(done: list[Node], denominator: Node) -> list[Node]:
     """The factors before a slash over what stands after it."""
     last, below = done[-1], ungrouped(denominator)
     if isinstance(ungrouped(last), Differential) and isinstance(below, Differential):
-        return [*done[:-1], derivative(last, denominator, over(last, denominator))]
+        found = quotient(last, denominator, over(last, denominator))
+        assert found is not None
+        return [*done[:-1], found]
     sign = max((i for i, node in enumerate(done) if isinstance(node, Sign)), default=-1)
     above = done[sign + 1 :]
     if not above:
@@ -149,31 +140,18 @@ def _divided(done: list[Node], denominator: Node) -> list[Node]:
     return [*done[: sign + 1], Fraction(over(numerator, denominator), numerator, denominator, "slash")]
 
 
-def derivative(above: Node, below: Node, span: Span) -> Node:
-    """``dW/dt``, ``\\frac{\\partial W}{\\partial t}``, ``\\frac{d^2 x}{dt^2}``."""
-    top, bottom = ungrouped(above), ungrouped(below)
-    assert isinstance(top, Differential) and isinstance(bottom, Differential)
-    order, variable, body = 1, bottom.body, top.body
-    if isinstance(variable, Power):
-        exponent = ungrouped(variable.exponent)
-        if not (isinstance(exponent, Number) and exponent.text.isdigit() and len(exponent.text) == 1):
-            raise ParseError("the order of a derivative must be a number", variable.span)
-        order, variable = int(exponent.text), variable.base
-    printed = ungrouped(top.dimension) if top.dimension is not None else None
-    said = int(printed.text) if isinstance(printed, Number) and printed.text.isdigit() else None
-    if (printed is None and order != 1) or (printed is not None and said != order):
-        raise ParseError("numerator and denominator of a derivative disagree about its order", span)
-    if not isinstance(variable, Symbol):
-        raise ParseError("a derivative must be by a symbol", bottom.span)
-    return Derivative(span, body, variable, order, top.partial or bottom.partial)
-
-
 def _signs(factors: list[Node]) -> Node:
     """The factors with every sign given what it acts on: all that stands after it."""
-    at = next((i for i, node in enumerate(factors) if isinstance(node, Sign)), None)
+    at = next((i for i, node in enumerate(factors) if isinstance(node, Sign | Operator)), None)
     if at is None:
         return factors[0] if len(factors) == 1 else Product(over(*factors), tuple(factors))
     sign = factors[at]
+    if isinstance(sign, Operator):
+        after = factors[at + 1 :]
+        if after and isinstance(after[0], Sign | Operator):
+            after = [_signs(after)]
+        done, left = applied(sign, after)
+        return _signs([*factors[:at], done, *left])
     assert isinstance(sign, Sign)
     acted = (
         _series(sign, factors[at + 1 :]) if sign.word.kind == "SERIES" else _integral(sign, factors[at + 1 :])

@@ -192,6 +192,15 @@ class Derivative(Node):
 
 
 @dataclass(frozen=True)
+class At(Node):
+    r"""The ``body`` at a value of one variable: ``\left. f'(x) \right|_{x=0}``."""
+
+    body: Node
+    variable: Node
+    value: Node
+
+
+@dataclass(frozen=True)
 class Integral(Node):
     r"""An integral over ``differential.body`` between ``lower`` and ``upper`` (both None when not printed).
 

@@ -29,6 +29,7 @@ _STATES = re.compile(
     r"|rightarrow|Rightarrow|implies|longrightarrow|coloneqq)(?![A-Za-z])"
 )
 
+_LEADING = {r"\to", r"\rightarrow", r"\longrightarrow"}
 _LEFT_OPEN = r"(?:\s|&|~|\\q?quad(?![A-Za-z])|\\[,;:! ])*"
 _CONTINUES = re.compile(rf"{_LEFT_OPEN}(?:{_STATES.pattern})")
 _ADDS = re.compile(
@@ -86,6 +87,11 @@ class Inline:
     def states_relation(self) -> bool:
         """Whether it says something: holds a relation sign."""
         return bool(_STATES.search(self.latex))
+
+    @property
+    def only_leads(self) -> bool:
+        r"""Whether it only names a limit, ``T \to 0``."""
+        return all(sign.group() in _LEADING for sign in _STATES.finditer(self.latex))
 
 
 @dataclass(frozen=True)
