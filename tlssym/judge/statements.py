@@ -16,6 +16,7 @@ from tlssym.judge.definitions import expand
 from tlssym.judge.divergence import tell_divergence
 from tlssym.judge.members import Member, value_of
 from tlssym.judge.numbers import is_rounded, judge_by_numbers, leading_regime
+from tlssym.judge.open_chains import introduces, is_computed, judge_number, why_open
 from tlssym.judge.order import judge_ending
 from tlssym.judge.policy import Ratio
 from tlssym.judge.telling import _note_number, tell, written_differently
@@ -51,7 +52,7 @@ def judge_chain(statement: Statement, target: Value | Equation | None, context: 
     ]
     kinds = [r.kind for r in statement.relations]
     loose_chain = any(kind in policy.LOOSE for kind in kinds)
-    references, up_to_number, start = _references(members, target, context, notes)
+    references, up_to_number, start = _references(members, kinds, target, context, notes)
     before: tuple[Ratio, Any] = (Ratio.ONE, sp.S.One)
     for index in range(start, len(members)):
         kind = kinds[index - 1] if index else "="
@@ -88,11 +89,15 @@ def judge_chain(statement: Statement, target: Value | Equation | None, context: 
 
 
 def _references(
-    members: list[Member], target: Value | Equation | None, context: Context, notes: Notes
+    members: list[Member],
+    kinds: list[str],
+    target: Value | Equation | None,
+    context: Context,
+    notes: Notes,
 ) -> tuple[list[Any], bool, int]:
     """The values every member is compared with, and the index of the first member that is compared."""
     if target is None:
-        return _undertaken(members, context, notes)
+        return _undertaken(members, kinds, context, notes)
     derived = [
         at_values(context, target.expr),
         *(at_values(context, form) for form in getattr(target, "also", ())),
@@ -123,7 +128,9 @@ def _references(
     return [expanded], target.up_to_number or _is_loose(context, printed), 1
 
 
-def _undertaken(members: list[Member], context: Context, notes: Notes) -> tuple[list[Any], bool, int]:
+def _undertaken(
+    members: list[Member], kinds: list[str], context: Context, notes: Notes
+) -> tuple[list[Any], bool, int]:
     """Where nothing was derived: the first member that the others can be held against.
 
     A name on the left that the right side lacks is being introduced, and is compared with nothing.  Two sides
@@ -132,9 +139,7 @@ def _undertaken(members: list[Member], context: Context, notes: Notes) -> tuple[
     start, first = 1, members[0]
     if len(members) == 1:
         return [], False, 1
-    if isinstance(first.expr, sp.Symbol | AppliedUndef) and not any(
-        m.expr.has(first.expr) for m in members[1:]
-    ):
+    if introduces(first, members[1:]):
         notes.verdicts.append(Verdict.DEFINITION)
         start, first = 2, members[1]
     if first.diverges:
@@ -143,10 +148,14 @@ def _undertaken(members: list[Member], context: Context, notes: Notes) -> tuple[
         return [], False, start
     if first.value is None:
         return [first.plain if first.plain is not None else first.expr], False, start
-    computed = any(m.has_integral or m.expr.is_number for m in members[start - 1 :])
+    compared = [
+        m for i, m in enumerate(members) if i >= start - 1 and (i == 0 or kinds[i - 1] not in policy.ORDER)
+    ]
+    computed = is_computed(compared, kinds[start - 1 :], start == 2, context)
     if not computed and any(
         best_agreement(m.value, [first.value], context).ratio is not Ratio.ONE
-        for m in members[start:]
+        and leading_regime(m.value, first.value, kind) is None
+        for m, kind in zip(members[start:], kinds[start - 1 :], strict=True)
         if m.value is not None
     ):
         notes.verdicts.append(Verdict.UNDECIDED)
@@ -156,7 +165,7 @@ def _undertaken(members: list[Member], context: Context, notes: Notes) -> tuple[
                 members[start].node,
                 "TLS306",
                 Severity.NOTE,
-                "an equation that nothing is derived for: its two sides are not the same by themselves",
+                why_open(compared),
             )
         )
         return [], False, len(members)
@@ -186,6 +195,8 @@ def _judge_member(
         notes.verdicts.append(Verdict.SCALING)
         return Ratio.ONE, sp.S.One
     found = best_agreement(member.value, references, context)
+    if judge_number(context, notes, member, kind, references[0], found):
+        return Ratio.UNKNOWN, None
     if (
         kind in policy.PROPORTIONAL
         and found.ratio is Ratio.DEPENDS
@@ -234,6 +245,8 @@ def _judge_member(
     rule = policy.judge_link(
         kind, link, loose_chain=loose_chain, loose_quantity=loose, up_to_number=up_to_number
     )
+    if link is Ratio.NUMBER and kind in ("~=", "~-") and _is_negative(found):
+        rule = policy.LinkRule(Verdict.REFUTED, "TLS404")  # an estimate leaves a number open, not the sign
     inherited = found.ratio is Ratio.DEPENDS and _same_as_before(member, previous, context)
     notes.verdicts.append(
         rule.verdict if not inherited else (Verdict.SCALING if up_to_number else Verdict.PROVED)
@@ -243,6 +256,10 @@ def _judge_member(
     elif link is Ratio.NUMBER and not inherited:
         _note_number(context, notes, member, found, before, kind, up_to_number)
     return found.ratio, found.number
+
+
+def _is_negative(found: Agreement) -> bool:
+    return isinstance(found.number, sp.Expr) and found.number.is_extended_negative is True
 
 
 def best_agreement(value: Any, references: list[Any], context: Context) -> Agreement:
