@@ -80,6 +80,13 @@ def test_what_can_be_computed_is_judged_and_the_rest_is_not(formula, verdict):
         (r"\frac{d}{dx} x^3 = 2 x^2", Verdict.REFUTED),
         (r"\frac{d}{dt}(t x) = x + t \dot{x}", Verdict.UNDECIDED),
         (r"C = \left(\frac{\partial E}{\partial T}\right)_V", Verdict.DEFINITION),
+        # letters that only this member has are what it defines
+        (r"\int_0^1 x dx = y", Verdict.UNDECIDED),
+        (r"\int_0^L x dx = L^3", Verdict.REFUTED),
+        (r"\int_0^L x dx \propto a L^3", Verdict.REFUTED),
+        # vectors
+        (r"\int d^3 k\, \theta(1 - |\mathbf{k}|) = \frac{4\pi}{3}", Verdict.PROVED),
+        (r"P = \int d^3 k\, e^{k} f(\mathbf{k})", Verdict.UNDECIDED),
         # sums, complex numbers
         (r"Z = \sum_{n=0}^{\infty} e^{-b n} = \frac{1}{1 - e^{-b}}", Verdict.UNDECIDED),
         (r"e^{i\pi} = -1", Verdict.UNDECIDED),
@@ -99,15 +106,47 @@ def test_an_open_verdict_always_says_why():
         assert outcome.verdict is not Verdict.UNDECIDED or outcome.findings
 
 
-def test_names_hold_from_where_they_are_introduced():
-    text = read_text(
-        "$$ k = \\frac{1}{l} = \\frac{2}{b} \\tag{1.1} $$\n\nw\n\n$$ l = \\frac{b}{2} \\tag{1.2} $$\n\nw\n\n"
-        "$$ q = \\frac{1}{l} = \\frac{3}{b} \\tag{1.3} $$\n\nw\n\n$$ q = \\frac{1}{l} = \\frac{2}{b} \\tag{1.4} $$\n",
-        "notes.md",
-    )
+def verdicts_of(*formulas):
+    body = "\n\nw\n\n".join(f"$$ {f} \\tag{{1.{n}}} $$" for n, f in enumerate(formulas, 1))
+    text = read_text(f"# Notes\n\n{body}\n", "notes.md")
     parsed = parse_lecture(text, match_lecture(text))
     session = Session(parsed.lecture)
-    found = [check_formula(each, parsed, session, 30).verdict for each in parsed.equations]
+    return [check_formula(each, parsed, session, 30) for each in parsed.equations]
+
+
+@pytest.mark.parametrize(
+    ("formulas", "verdict"),
+    [
+        (
+            (r"\rho(E) = \rho_0 E", r"N = \int_0^{E_F} \rho(E) dE = \frac{1}{2} \rho_0 E_F^2"),
+            Verdict.DEFINITION,
+        ),
+        ((r"\rho(E) = \rho_0 E", r"N = \int_0^{E_F} \rho(E) dE = \frac{1}{3} \rho_0 E_F^2"), Verdict.REFUTED),
+        ((r"f(x) = x^2", r"g(x) = f(x + 1) = x^2 + 2 x + 1"), Verdict.DEFINITION),
+        ((r"f(x) = x^2", r"g(x) = f(x + 1) = x^2 + 2 x"), Verdict.REFUTED),
+        ((r"\beta = \frac{1}{k T}", r"E = \int_0^\infty e^{-\beta x} dx = k T"), Verdict.DEFINITION),
+        ((r"\beta = \frac{1}{k T}", r"E = \int_0^\infty e^{-\beta x} dx = 2 k T"), Verdict.REFUTED),
+        ((r"E = \int_0^\infty e^{-\beta x} dx = k T",), Verdict.UNDECIDED),
+        ((r"x(t) = x_0 + v t, \quad x_0 = 1",), Verdict.DEFINITION),
+        ((r"n(r) = r^3 g(\varepsilon)", r"f(x) f(y) = f(x + y)"), Verdict.UNDECIDED),
+        ((r"\tilde f(p) = \int_0^1 dt\, e^{-pt} f(t)",), Verdict.DEFINITION),
+    ],
+)
+def test_what_a_text_says_of_its_own_names_and_functions_is_used(formulas, verdict):
+    last = verdicts_of(*formulas)[-1]
+    assert last.verdict is verdict
+    assert not [f for f in last.findings if f.code.startswith("TLS1")]
+    assert not any("(" in name for f in last.findings for name in f.witness)
+
+
+def test_names_hold_from_where_they_are_introduced():
+    formulas = (
+        r"k = \frac{1}{l} = \frac{2}{b}",
+        r"l = \frac{b}{2}",
+        r"q = \frac{1}{l} = \frac{3}{b}",
+        r"q = \frac{1}{l} = \frac{2}{b}",
+    )
+    found = [each.verdict for each in verdicts_of(*formulas)]
     assert found == [Verdict.UNDECIDED, Verdict.DEFINITION, Verdict.REFUTED, Verdict.DEFINITION]
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
 from tlssym.catalogue import match_lecture
 from tlssym.check.steps import check_steps
@@ -266,9 +267,13 @@ def _introducing(statement: Lowered) -> list[tuple[Any, Any]]:
     if len(statement.members) < 2 or statement.relations[0] not in ("=", ":="):
         return []
     name, value = statement.members[:2]
-    if not isinstance(name, sp.Symbol) or not isinstance(value, sp.Expr) or value.has(sp.Integral, name):
+    if not isinstance(value, sp.Expr) or value.has(sp.Integral, name):
         return []
-    return [(name, value)]
+    if isinstance(name, AppliedUndef):
+        plain = all(isinstance(argument, sp.Symbol) for argument in name.args)
+        again = any(call.func == name.func for call in value.atoms(AppliedUndef))
+        return [(name, value)] if plain and len(set(name.args)) == len(name.args) and not again else []
+    return [(name, value)] if isinstance(name, sp.Symbol) else []
 
 
 def _context(formula: Formula, parsed: Parsed, session: Session, derivation: Derivation) -> Context:

@@ -106,6 +106,18 @@ def _clearly_apart(one: Any, other: Any) -> bool:
     return all(not p.is_number or p > LEAST_APART for p in apart)
 
 
+def brings_in(member: Member, reference: Any, found: Agreement, context: Context) -> str:
+    """The letters that a member has and what it is held against lacks, in LaTeX; empty where there are none.
+
+    Such a member says what they stand for, and contradicts nothing: 1/(β m) is k T/m where β is 1/(k T).
+    """
+    if context.derivation.targets or found.ratio is not Ratio.DEPENDS or not isinstance(reference, sp.Expr):
+        return ""
+    table = dict(context.definitions)
+    new = expand(member.value, table).free_symbols - expand(reference, table).free_symbols
+    return ", ".join(f"${context.latex(symbol)}$" for symbol in sorted(new, key=str))
+
+
 def judge_number(
     context: Context, notes: Notes, member: Member, kind: str, reference: Any, found: Agreement
 ) -> bool:

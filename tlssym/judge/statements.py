@@ -16,7 +16,7 @@ from tlssym.judge.definitions import expand
 from tlssym.judge.divergence import tell_divergence
 from tlssym.judge.members import Member, value_of
 from tlssym.judge.numbers import is_rounded, judge_by_numbers, leading_regime
-from tlssym.judge.open_chains import introduces, is_computed, judge_number, why_open
+from tlssym.judge.open_chains import brings_in, introduces, is_computed, judge_number, why_open
 from tlssym.judge.order import judge_ending
 from tlssym.judge.policy import Ratio
 from tlssym.judge.telling import _note_number, tell, written_differently
@@ -197,6 +197,14 @@ def _judge_member(
     found = best_agreement(member.value, references, context)
     if judge_number(context, notes, member, kind, references[0], found):
         return Ratio.UNKNOWN, None
+    brought = brings_in(member, references[0], found, context)
+    if brought and kind != "prop":
+        notes.verdicts.append(Verdict.UNDECIDED)
+        said = f"holds for a certain value of {brought} only, which nothing before it gives"
+        notes.findings.append(
+            finding(context, member.node, "TLS306", Severity.NOTE, said, derived=references[0])
+        )
+        return Ratio.UNKNOWN, None
     if (
         kind in policy.PROPORTIONAL
         and found.ratio is Ratio.DEPENDS
@@ -280,6 +288,9 @@ def best_agreement(value: Any, references: list[Any], context: Context) -> Agree
             if attempts[-1].ratio is Ratio.ONE:
                 return attempts[-1]
     order = [Ratio.ONE, Ratio.NUMBER, Ratio.DEPENDS, Ratio.UNKNOWN]
+    if not context.derivation.targets:
+        # what a text says of its own functions is known: a witness must not give them values of their own
+        attempts = attempts[-1:] if attempts[-1].ratio is Ratio.DEPENDS else attempts
     best = min(attempts, key=lambda a: (order.index(a.ratio), _length(a.quotient)))
     return _without_hbar(value, references, table, context) or best if best.ratio is Ratio.DEPENDS else best
 

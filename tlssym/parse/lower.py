@@ -18,7 +18,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from tlssym.language import Theta, Transform, radial_measure, sympy_name
-from tlssym.parse.commands import AVERAGE
+from tlssym.parse.commands import AVERAGE, VECTORS
 from tlssym.parse.errors import TOO_LARGE, ParseError
 from tlssym.parse.notation import Name, Notation
 from tlssym.parse.sites import SiteSum
@@ -138,6 +138,7 @@ class _Lowering:
         self.notation = notation
         self.equation = equation
         self.bound: dict[str, Any] = {}
+        self.vectors: dict[str, Any] = {}  # vectors that an integral is over, by their lengths
         self.in_transform = False
 
     def name(self, latex: str) -> Name:
@@ -161,6 +162,11 @@ class _Lowering:
             return self.name(node.name).function(*(self.index(letter) for letter in node.indices))
         if node.name in self.bound:
             return self.bound[node.name]
+        if node.name in self.vectors:
+            raise ParseError(
+                f"the integrand depends on the direction of {node.name}; write it by its length",
+                node.span,
+            )
         if node.name in _IMAGINARY and self.notation.is_generic and not self.is_index(node):
             raise ParseError(
                 f"{node.name} could be the imaginary unit, and complex numbers are not understood; "
@@ -238,6 +244,9 @@ class _Lowering:
 
     @of.register
     def _(self, node: Bars) -> Any:
+        inside = node.body
+        if isinstance(inside, Symbol) and inside.name in self.vectors:
+            return self.vectors[inside.name]  # |k| is what the integral is over
         body = self.of(node.body)
         return sp.Abs(body, evaluate=not _costs(body))
 
@@ -394,12 +403,14 @@ class _Lowering:
             raise ParseError("an integral must be over a symbol", differential.span)
         lo, hi = self.limits(node)
         variable = self.variable(differential.body, lo, hi)
-        outer = dict(self.bound)
+        outer, directions = dict(self.bound), dict(self.vectors)
         self.bound[differential.body.name] = variable
+        if self.notation.is_generic:
+            self.vectors |= {f"{font}{{{differential.body.name}}}": variable for font in VECTORS}
         integrand = self.of(node.integrand)
         if differential.dimension is not None:
             integrand = radial_measure(variable, self.of(differential.dimension)) * integrand
-        self.bound = outer
+        self.bound, self.vectors = outer, directions
         return integral_of(integrand, (variable, lo, hi))
 
     def limits(self, node: Integral) -> tuple[Any, Any]:
