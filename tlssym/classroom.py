@@ -26,6 +26,7 @@ from tlssym.parallel import check_all
 from tlssym.parse.latex import to_latex
 from tlssym.parse.lower import Lowered, lower, lower_node
 from tlssym.pipeline import Parsed, Session, check_formula, parse_lecture
+from tlssym.read.lecture import Lecture as LectureText
 from tlssym.read.lecture import read_lecture
 from tlssym.render.document import Block, Heading, write
 from tlssym.render.explain import explain, explanation
@@ -45,6 +46,8 @@ class Lesson:
         The file; empty for the one shipped with the lecture.
     digits : int
         Asked of the numeric checks.
+    text : Lecture, optional
+        The file where it has been read already.
     """
 
     def __init__(
@@ -54,11 +57,14 @@ class Lesson:
         *,
         digits: int = DIGITS,
         progress: Callable[[str], None] | None = None,
+        text: LectureText | None = None,
     ) -> None:
         self.lecture = lecture
         self.digits = digits
         self.session = Session(lecture, progress)
-        self.parsed: Parsed = parse_lecture(read_lecture(path), lecture) if path else self.session.shipped
+        self.parsed: Parsed = (
+            parse_lecture(text or read_lecture(path), lecture) if path else self.session.shipped
+        )
         self._outcomes: dict[str, Outcome] = {}
 
     # -- looking up ------------------------------------------------------------------------------------
@@ -152,7 +158,9 @@ class Lesson:
         for target in self.derivation(id).targets:
             if not isinstance(target, Value) or not is_number_like(target.expr):
                 continue
-            member = next((_printed_value(s, target.expr) for s in statements if target.head in s.members), None)
+            member = next(
+                (_printed_value(s, target.expr) for s in statements if target.head in s.members), None
+            )
             name = f"${self.latex(target.head, id)}$" if target.head is not None else f"({id})"
             printed = number(member.subs(fixed)) if member is not None else None
             rows.append((name, number(target.expr.subs(fixed)), printed))
@@ -185,7 +193,9 @@ class Lesson:
 
     def _exercise(self, id: str) -> Exercise:
         if id not in self.lecture.exercises:
-            raise KeyError(f"there is no exercise {id!r}; there are {', '.join(map(repr, self.lecture.exercises))}")
+            raise KeyError(
+                f"there is no exercise {id!r}; there are {', '.join(map(repr, self.lecture.exercises))}"
+            )
         return self.lecture.exercises[id]
 
     def solution(self, id: str) -> Shown:

@@ -304,7 +304,7 @@ def _rows(text: str, found: Found, counter: Counter | None) -> Iterable[_Display
         yield _Display(Block(latex, found.start + start), number, (found.start + start, found.start + b), at)
         start = None
     if start is not None:
-        block = Block(inside[start:], found.start + start)
+        block = Block(take_number(inside[start:]).latex, found.start + start)
         yield _Display(block, "", (block.start, found.outer[1]), block.start, True)
 
 
