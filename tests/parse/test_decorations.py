@@ -42,6 +42,8 @@ def meaning(text):
         (r"(a+b)^4 & = a^4 \\ & \quad + b", "(a+b)^4 = a^4 + b"),
         (r"x = y\\ -z = w", r"x = y, \quad -z = w"),
         (r"x = y \quad (0 < z < 1)", r"x = y, \quad 0 < z < 1"),
+        (r"x = y\ (z \neq 0)", r"x = y, \quad z \neq 0"),
+        (r"\therefore x = y", "x = y"),
         (r"\text{Re} = \text{const}", r"\mathrm{Re} = \mathrm{const}"),
         (r"x = y \text{ if } z > 0", r"x = y, \quad z > 0"),
     ],

@@ -22,6 +22,7 @@ from tlssym.parse.notation import Notation
 from tlssym.parse.tree import (
     At,
     Bars,
+    Between,
     Call,
     Constant,
     Derivative,
@@ -378,6 +379,9 @@ class _Walk:
         return self._times(self.of(node.body), variable, -1)
 
     def _of_at(self, node: At) -> Found:
+        return self.of(node.body)
+
+    def _of_between(self, node: Between) -> Found:
         return self.of(node.body)
 
     def _of_integral(self, node: Integral) -> Found:

@@ -16,6 +16,7 @@ from tlssym.parse.terms import Flat, Item, Sign, term
 from tlssym.parse.tree import (
     At,
     Bars,
+    Between,
     Call,
     Constant,
     Derivative,
@@ -192,6 +193,9 @@ class Builder(Transformer):
             # ∂E/∂T at fixed V: the other variable is only named; df/dx at 0 has it as the value of x
             return body if inside.partial and fixed else At(span, body, inside.variable, point[0])
         raise ParseError("what is taken at a point needs the variable and its value, as in |_{x=0}", span)
+
+    def between(self, body: Node, sign: Token, lower: Script, upper: Script) -> Node:
+        return Between((body.span[0], upper.span[1]), ungrouped(body), lower.body, upper.body)
 
     def point(self, opening: Token, variable: Node, *rest: Any) -> tuple[Node, ...]:
         if len(rest) < 3 or _word(rest[0]).kind == "COMMA":

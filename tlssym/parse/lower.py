@@ -25,6 +25,7 @@ from tlssym.parse.sites import SiteSum
 from tlssym.parse.tree import (
     At,
     Bars,
+    Between,
     Call,
     Constant,
     Derivative,
@@ -394,6 +395,21 @@ class _Lowering:
         result = body.subs(variable, value)
         if result.has(sp.nan, sp.zoo, sp.oo, -sp.oo):
             raise ParseError("this has no value at that point", node.span)
+        return result
+
+    @of.register
+    def _(self, node: Between) -> Any:
+        body, lo, hi = self.of(node.body), self.of(node.lower), self.of(node.upper)
+        if len(body.free_symbols) != 1 or body.atoms(
+            AppliedUndef, sp.Integral, sp.Sum, sp.Derivative, SiteSum
+        ):
+            raise ParseError(
+                "which letter the limits are for is not clear; write the difference out", node.span
+            )
+        (variable,) = body.free_symbols
+        result = body.subs(variable, hi) - body.subs(variable, lo)
+        if result.has(sp.nan, sp.zoo, sp.oo, -sp.oo):
+            raise ParseError("this has no value at one of its limits", node.span)
         return result
 
     @of.register

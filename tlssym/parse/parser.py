@@ -51,6 +51,7 @@ _SAID = {
     "BINOMIAL": "a symbol or number",
     "AVERAGE_CLOSE": "a closing angle",
     "EVALUATED": "a bar",
+    "BETWEEN": "limits",
 }
 
 

@@ -38,10 +38,13 @@ def statements(pieces: list[Piece]) -> list[list[Piece]]:
     depth = 0
     for at, piece in enumerate(pieces):
         current = found[-1]
+        before = depth
         depth += (piece.text in _PAIRS) - (piece.text in _PAIRS.values())
         if piece.text == "&" or (depth > 0 and piece.kind in ("row", "wide")):
             continue
-        if depth > 0:
+        if before == 0 and piece.text == "(" and _is_condition(pieces, at, current):
+            found.append([piece])
+        elif depth > 0:
             current.append(piece)
         elif piece.kind == "row":
             if not _continues(pieces, at, current):
@@ -67,6 +70,19 @@ def statements(pieces: list[Piece]) -> list[list[Piece]]:
         elif not _repeats(current, piece, pieces, at):
             current.append(piece)
     return [_unbracketed(statement) for statement in found if statement]
+
+
+def _is_condition(pieces: list[Piece], at: int, current: list[Piece]) -> bool:
+    r"""Whether ``a = b\ (c > 0)`` ends in a condition: a bracket set off by a space that holds a relation."""
+    if not current or _is_open(current) or pieces[at].span[0] - pieces[at - 1].span[1] < 2:
+        return False
+    depth, states = 0, False
+    for piece in pieces[at:]:
+        depth += (piece.text in _PAIRS) - (piece.text in _PAIRS.values())
+        if depth == 0:
+            return states
+        states = states or (depth == 1 and piece.text in RELATION_KINDS)
+    return False
 
 
 def _check_comma(pieces: list[Piece], at: int) -> None:

@@ -19,7 +19,7 @@ MAX_DIGITS = 400  # what a power of numbers may come to as well, so that it can 
 
 _PIECE = re.compile(
     r"""(?P<space>[\s\u200b\u2060\ufeff\u00ad]+|~|\\[,;:!> /]
-            |\\(?:thinspace|medspace|thickspace|negthinspace|displaystyle|textstyle|mathstrut|xspace
+            |\\(?:thinspace|medspace|thickspace|negthinspace|displaystyle|textstyle|mathstrut|xspace|therefore|because
             |scriptstyle|limits|nolimits|nonumber|notag|allowbreak|strut|null|hfill|!)(?![A-Za-z]))
       | (?P<comment>(?<!\\)%[^\n]*)
       | (?P<label>\\(?:label|hspace\*?|vspace\*?|phantom|hphantom|vphantom)\s*\{[^{}]*\})

@@ -30,6 +30,10 @@ from tlssym.parse.tree import (
 
 MAX_SIGNS = 20
 _STEPS = {"theta"}
+_ANGLE_LETTERS = {
+    rf"\{name}" for name in ("theta", "vartheta", "phi", "varphi", "alpha", "beta", "gamma", "psi")
+}
+_ANGLES = {"sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "coth"}
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,10 @@ def _slashes(items: Flat) -> list[Node]:
     for item in items:
         node = item.node
         if item.joint in ("over", "beside") and done and _is_bare_call(done[-1]):
+            longer = _with_longer_argument(done[-1], item)
+            if longer is not None:
+                done[-1] = longer
+                continue
             _check_after_bare_call(done[-1], item)
         if item.joint == "over":
             if isinstance(node, Sign):
@@ -103,7 +111,28 @@ def _is_bare_call(node: Node) -> bool:
         return False
     argument = call.arguments[0]
     argument = argument.base if isinstance(argument, Power) else argument
-    return isinstance(argument, (Symbol, Number, Constant))
+    return isinstance(argument, (Symbol, Number, Constant, Product))
+
+
+def _with_longer_argument(node: Node, item: Item) -> Node | None:
+    r"""``\sin 2\pi\nu t`` with one more letter in its argument, where that is printed right behind; else None.
+
+    Angles are read so by everyone; a logarithm's argument is not, and a space ends it for the eye.
+    """
+    call = node.base if isinstance(node, Power) else node
+    if not isinstance(call, Call) or call.name not in _ANGLES or item.joint != "beside":
+        return None
+    argument, following = call.arguments[0], item.node
+    if isinstance(argument, Power) or not isinstance(following, (Symbol, Constant)):
+        return None
+    if following.span[0] - argument.span[1] > 1:  # a space of its own, \, or more
+        return None
+    factors = argument.factors if isinstance(argument, Product) else (argument,)
+    if any(isinstance(factor, Symbol) and factor.name in _ANGLE_LETTERS for factor in factors):
+        return None  # \sin\theta r: an angle is all of the argument
+    whole = Product((argument.span[0], following.span[1]), (*factors, following))
+    longer = replace(call, span=(call.span[0], following.span[1]), arguments=(whole,))
+    return replace(node, span=longer.span, base=longer) if isinstance(node, Power) else longer
 
 
 def _check_after_bare_call(call: Node, item: Item) -> None:

@@ -201,6 +201,15 @@ class At(Node):
 
 
 @dataclass(frozen=True)
+class Between(Node):
+    r"""The ``body`` at ``upper`` less that at ``lower``: ``\left[ x^2 \right]_0^1``."""
+
+    body: Node
+    lower: Node
+    upper: Node
+
+
+@dataclass(frozen=True)
 class Integral(Node):
     r"""An integral over ``differential.body`` between ``lower`` and ``upper`` (both None when not printed).
 
@@ -265,7 +274,17 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     "===": (r"\equiv",),
     ":=": (":=", r"\coloneqq", r"\coloneq"),
     "->": (r"\rightarrow", r"\to", r"\longrightarrow"),
-    "=>": (r"\Rightarrow", r"\Longrightarrow", r"\implies"),
+    "=>": (
+        *(
+            r"\Rightarrow",
+            r"\Longrightarrow",
+            r"\implies",
+            r"\iff",
+            r"\Leftrightarrow",
+            r"\Longleftrightarrow",
+        ),
+        *(r"\leftrightarrow", r"\longleftrightarrow"),
+    ),
 }
 
 

@@ -91,7 +91,9 @@ class _Speller(NameSpeller):
             elif SIGNS[word] == "CLOSE" and self.brackets and self.brackets.pop().endswith("|"):
                 raise ParseError("a bar | is not closed before this bracket; close it", piece.span)
             self.put(SIGNS[word], piece, at)
-            return self.point(piece, at + 1, end) if piece.side == "at" else at + 1
+            if piece.side == "at":
+                return self.point(piece, at + 1, end)
+            return self.between(piece, at + 1, end) if word == "]" else at + 1
         if word in ("_", "^"):
             return self.scripts(at, self.read_scripts(at, end))
         if word in FRACTIONS:
@@ -144,14 +146,25 @@ class _Speller(NameSpeller):
     def point(self, piece: Piece, at: int, end: int) -> int:
         r"""The point of ``\left. … \right|_{x=0}``, after the bar."""
         scripts = self.read_scripts(at, end)
+        if scripts.sub and scripts.sup and not scripts.primes:
+            return self.between(piece, at, end)
         if scripts.sub is None or scripts.sup or scripts.primes:
             raise ParseError(
-                "what is taken at a point needs it in a subscript, as in |_{x=0}; "
-                "write a difference of two points out",
+                "what is taken at a point needs it in a subscript, as in |_{x=0}",
                 piece.span,
             )
         self.words.append(Word("EVALUATED", "|", piece.span))
         self.inside("SUB", *scripts.sub)
+        return scripts.end
+
+    def between(self, piece: Piece, at: int, end: int) -> int:
+        r"""The limits of ``\left[ x^2 \right]_0^1``, after the bracket; a power or nothing is left as it is."""
+        scripts = self.read_scripts(at, end)
+        if scripts.sub is None or scripts.sup is None or scripts.primes:
+            return at
+        self.words.append(Word("BETWEEN", piece.text, piece.span))
+        self.inside("SUB", *scripts.sub)
+        self.inside("POWER", *scripts.sup)
         return scripts.end
 
     def bar(self, piece: Piece, at: int, end: int) -> int:

@@ -16,6 +16,7 @@ from tlssym.parse.tree import (
     RELATIONS,
     At,
     Bars,
+    Between,
     Call,
     Constant,
     Derivative,
@@ -245,6 +246,10 @@ class _Writer:
     @of.register
     def _(self, node: At) -> str:
         return rf"\left. {self.of(node.body)} \right|_{{{self.of(node.variable)} = {self.of(node.value)}}}"
+
+    @of.register
+    def _(self, node: Between) -> str:
+        return rf"\left[ {self.of(node.body)} \right]{self.limits(node.lower, node.upper)}"
 
     @of.register
     def _(self, node: Series) -> str:
