@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import cache
@@ -12,7 +13,8 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from tlssym.derive.lecture import Lecture, LectureError
-from tlssym.parse.names import normal_name
+from tlssym.parse.commands import GREEK
+from tlssym.parse.names import atoms, normal_name
 from tlssym.parse.notation import Name, Notation
 from tlssym.read.lecture import Lecture as LectureText
 from tlssym.read.lecture import read_lecture, squeezed
@@ -97,34 +99,75 @@ def _resemblance(text: LectureText, lecture: Lecture) -> float:
 def generic(path: str, text: LectureText | None = None) -> Lecture:
     """A lecture without derivations, for a file that no installed lecture fits.
 
-    A name with arguments that stands alone before a relation sign, N(ε) = …, is a function from then on; any
-    other letter before a bracket multiplies it.
+    A name with arguments that stands alone before a relation sign, N(ε) = …, is a function, and so is one that
+    never stands without a bracket that once holds names only; any other letter before a bracket multiplies it.
     """
     title = re.sub(r"[_-]+", " ", Path(path).stem) or "a lecture"
     return Lecture("generic", title=title, notation=_with_functions(text), path=Path(path)).close()
 
 
-_HEAD = re.compile(
-    r"(?:^|\\\\|,|\\quad|\n)\s*&?\s*(?P<name>(?:\\[A-Za-z]+|[A-Za-z])(?:_(?:\{[^{}]*\}|[A-Za-z0-9*]))?'*)\s*(?:\\left)?\("
-    r"(?P<arguments>[^()=<>]*?)(?:\\right)?\)\s*&?\s*(?:=|:=|\\approx|\\sim|\\simeq|\\equiv|\\propto)"
+_LETTER = (
+    r"(?:\\(?:tilde|hat|bar|widetilde|widehat|overline|vec|mathbf|mathcal|boldsymbol|dot|ddot)\s*"
+    r"(?:\{[^{}]*\}|\\[A-Za-z]+|[A-Za-z])|\\[A-Za-z]+|[A-Za-z])(?:_(?:\{[^{}]*\}|[A-Za-z0-9*]))?'*"
 )
+_ARGUMENTS = r"(?P<arguments>[^()=<>]*?)(?:\\right)?\)"
+_HEAD = re.compile(
+    rf"(?:^|\\\\|,|\\quad|\n)\s*&?\s*(?P<name>{_LETTER})\s*(?:\\left)?\({_ARGUMENTS}"
+    r"\s*&?\s*(?:=|:=|\\approx|\\sim|\\simeq|\\equiv|\\propto)"
+)
+_NAME = re.compile(
+    r"\\(?:begin|end|text[a-z]*|mathrm|operatorname\*?|label|tag\*?|left|right|[Bb]igg?[lr]?)(?![A-Za-z])(?:\s*\{[^{}]*\})?"
+    rf"|(?P<name>{_LETTER})(?P<opens>\s*(?:\\left|\\[Bb]igg?l?)?\()?"
+)
+_PLAIN = re.compile(_ARGUMENTS)
+_NO_FUNCTIONS = {r"\theta", r"\Theta", r"\vartheta", r"\Gamma", "d", "e", "i", r"\pi", r"\partial"}
 
 
 def _with_functions(text: LectureText | None) -> Notation:
-    """The generic notation, with the functions that a file defines."""
+    """The generic notation, with the functions that a file defines, and those that it only ever applies."""
+    blocks = [latex for passage in text.passages for latex, _ in passage.parts] if text is not None else []
     found: dict[str, set[tuple[str, ...]]] = {}
-    for passage in text.passages if text is not None else ():
-        for latex, _ in passage.parts:
-            for match in _HEAD.finditer(latex):
-                arguments = tuple(a.strip() for a in re.split(r"[,;]", match["arguments"]))
-                try:
-                    names = tuple(normal_name(a) for a in arguments)
-                    found.setdefault(normal_name(match["name"]), set()).add(names)
-                except ValueError:
-                    continue  # arguments that are no plain names: not a definition of a function
+    for latex in blocks:
+        for match in _HEAD.finditer(latex):
+            names = _names(match["arguments"])
+            if names:
+                found.setdefault(normal_name(match["name"]), set()).add(names)
+    for name, lists in _always_applied(blocks).items():
+        found.setdefault(name, lists)
     functions = tuple(
         Name(latex, arguments=tuple({len(a): a for a in sorted(lists)}.values()))
         for latex, lists in found.items()
         if latex not in (r"\theta", r"\Theta", r"\Gamma")
     )
     return replace(Notation.generic(), names=functions) if functions else Notation.generic()
+
+
+def _names(arguments: str) -> tuple[str, ...]:
+    """The names between the brackets of a function; none where something else stands there."""
+    try:
+        names = tuple(normal_name(a.strip()) for a in re.split(r"[,;]", arguments))
+    except ValueError:
+        return ()
+    return names if all(len(atoms(name)) == 1 and not name[0].isdigit() for name in names) else ()
+
+
+def _always_applied(blocks: Sequence[str]) -> dict[str, set[tuple[str, ...]]]:
+    """The letters that never stand without a bracket, which once holds plain names: no factor does that."""
+    applied: dict[str, set[tuple[str, ...]]] = {}
+    bare: set[str] = set()
+    for latex in blocks:
+        for match in _NAME.finditer(latex):
+            if match["name"] is None:
+                continue
+            name = normal_name(match["name"])
+            base = atoms(name)[0].base
+            if base in _NO_FUNCTIONS or (base[0] == "\\" and base not in GREEK and "{" not in base):
+                continue
+            if not match["opens"]:
+                bare.add(name)
+                continue
+            inside = _PLAIN.match(latex, match.end())
+            names = _names(inside["arguments"]) if inside else ()
+            if names:
+                applied.setdefault(name, set()).add(names)
+    return {name: lists for name, lists in applied.items() if name not in bare}

@@ -26,6 +26,7 @@ from tlssym.parallel import check_all
 from tlssym.parse.latex import to_latex
 from tlssym.parse.lower import Lowered, lower, lower_node
 from tlssym.pipeline import Parsed, Session, check_formula, parse_lecture
+from tlssym.read.lecture import Lecture as LectureText
 from tlssym.read.lecture import read_lecture
 from tlssym.render.document import Block, Heading, write
 from tlssym.render.explain import explain, explanation
@@ -45,6 +46,8 @@ class Lesson:
         The file; empty for the one shipped with the lecture.
     digits : int
         Asked of the numeric checks.
+    text : Lecture, optional
+        The file where it has been read already.
     """
 
     def __init__(
@@ -54,11 +57,14 @@ class Lesson:
         *,
         digits: int = DIGITS,
         progress: Callable[[str], None] | None = None,
+        text: LectureText | None = None,
     ) -> None:
         self.lecture = lecture
         self.digits = digits
         self.session = Session(lecture, progress)
-        self.parsed: Parsed = parse_lecture(read_lecture(path), lecture) if path else self.session.shipped
+        self.parsed: Parsed = (
+            parse_lecture(text or read_lecture(path), lecture) if path else self.session.shipped
+        )
         self._outcomes: dict[str, Outcome] = {}
 
     # -- looking up ------------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     # numpy's linear algebra on small matrices is slower on many threads than on one
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    _open_streams()
     parser = build_parser()
     options = parser.parse_args(_formulas_apart(sys.argv[1:] if arguments is None else arguments))
     if options.command is None:
@@ -50,8 +51,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_INTERRUPTED
     except BrokenPipeError:
         # the reader (head, less) went away: not an error, but python must not try to flush again
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _abandon_output()
         return EXIT_OK
+    except OSError as error:
+        _abandon_output()
+        where = error.filename or "standard output"
+        print(f"tlssym: {where}: {error.strerror or error}; nothing more is written", file=sys.stderr)
+        return EXIT_USAGE
+
+
+def _open_streams() -> None:
+    """Make the output streams usable: closed ones lead nowhere, and letters they lack become question marks."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def _abandon_output() -> None:
+    """Point the output at nothing, so that what is left in its buffer raises no second error."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -173,6 +197,8 @@ def _check(options: argparse.Namespace) -> int:
     ):
         # `check --only 5.12 notes.md`: argparse gives the file to --only
         options.lecture = only.pop()
+    if options.only and not only:
+        raise UsageError("check: --only names no equation; give a number, such as 5.12")
     from tlssym.commands import run_check
 
     return run_check(options.lecture, only, options.digits, options.format, options.jobs)

@@ -14,7 +14,8 @@ from tlssym.derive.lecture import Lecture
 from tlssym.judge.result import Report
 from tlssym.parse.latex import to_latex
 from tlssym.pipeline import check_lecture
-from tlssym.read.lecture import read_lecture
+from tlssym.read.lecture import Lecture as LectureText
+from tlssym.read.lecture import read_lecture, read_text
 from tlssym.read.source import ReadError
 from tlssym.render.json import report_object
 from tlssym.values import Finding, Severity
@@ -38,7 +39,7 @@ def run_check(lecture: str | None, only: Sequence[str], digits: int, form: str, 
         except KeyError as error:
             raise UsageError(f"{error.args[0]}; `tlssym list` shows the numbers there are") from None
     if form == "json":
-        print(json.dumps(report_object(report, _latex_of(report)), ensure_ascii=False, indent=1))
+        print(_json(report_object(report, _latex_of(report))))
     else:
         from tlssym.render.terminal import write_report
 
@@ -56,8 +57,14 @@ def _status(report: Report) -> int:
 
 
 def _latex_of(report: Report) -> Callable[[Any], str]:
-    notation = match_lecture(read_lecture(report.lecture)).notation
+    notation = match_lecture(read_text(report.text, report.lecture)).notation
     return lambda expr: to_latex(expr, notation)
+
+
+def _json(what: Any) -> str:
+    """JSON in letters that the output can hold: escaped where that is not UTF-8."""
+    wide = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    return json.dumps(what, ensure_ascii=not wide, indent=1)
 
 
 def _place_line(path: str, finding: Finding) -> str:
@@ -65,21 +72,23 @@ def _place_line(path: str, finding: Finding) -> str:
     return f"{place}: {finding.code} {finding.message}"
 
 
-def _lecture_of(path: str | None) -> Lecture:
+def _lecture_of(path: str | None) -> tuple[Lecture, LectureText | None]:
+    """The lecture that a file belongs to, and the file, which is read once: it may be a pipe."""
     if path is None:
-        return shipped()
+        return shipped(), None
     try:
-        return match_lecture(read_lecture(path))
+        text = read_lecture(path)
     except ReadError as error:
         raise UsageError(_place_line(error.path, error.finding)) from None
+    return match_lecture(text), text
 
 
 def run_list(path: str | None) -> int:
     """``tlssym list``."""
     from tlssym.render.listing import listing
 
-    lecture = _lecture_of(path)
-    print(listing(lecture, None if path is None else read_lecture(path)))
+    lecture, text = _lecture_of(path)
+    print(listing(lecture, text))
     return EXIT_OK
 
 
@@ -87,8 +96,8 @@ def run_graph(path: str | None, form: str) -> int:
     """``tlssym graph``."""
     from tlssym.render.graph import dot, mermaid
 
-    lecture = _lecture_of(path)
-    print(dot(lecture) if form == "dot" else mermaid(lecture))
+    lecture, text = _lecture_of(path)
+    print(dot(lecture, text=text) if form == "dot" else mermaid(lecture, text))
     return EXIT_OK
 
 
@@ -96,10 +105,12 @@ def run_explain(id: str, path: str | None, detail: str, form: str) -> int:
     """``tlssym explain``."""
     from tlssym.classroom import Lesson
 
-    lecture = _lecture_of(path)
+    lecture, text = _lecture_of(path)
     with _progress("text") as tell:
         try:
-            told = Lesson(lecture, _path(path), progress=tell).explain(id, detail=detail, form=form)
+            told = Lesson(lecture, _path(path), progress=tell, text=text).explain(
+                id, detail=detail, form=form
+            )
         except KeyError as error:
             raise UsageError(f"{error.args[0]}; `tlssym list` shows the numbers there are") from None
     print(told, end="")
@@ -110,7 +121,7 @@ def run_notebook(path: str | None, out: Path, execute: bool) -> int:
     """``tlssym notebook``."""
     from tlssym.render.notebook import NotebookError, write_notebooks
 
-    lecture = _lecture_of(path)
+    lecture, _ = _lecture_of(path)
     if lecture.id == generic("").id:
         raise UsageError(
             f"{path}: no lecture with derivations fits this file; there is nothing to make notebooks from"
@@ -136,11 +147,7 @@ def run_integrate(
         found = integrate(latex, where=where, small=small, large=large, digits=digits)
     except IntegrateError as error:
         raise UsageError(str(error)) from None
-    print(
-        json.dumps(integral_object(found), ensure_ascii=False, indent=1)
-        if form == "json"
-        else integral_text(found)
-    )
+    print(_json(integral_object(found)) if form == "json" else integral_text(found))
     return EXIT_OK
 
 

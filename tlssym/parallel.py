@@ -52,7 +52,7 @@ def check_all(
     places = {id(formula): index for index, formula in enumerate(_all(parsed))}
     indices = [places[id(formula)] for formula in formulas]
     outcomes: dict[int, Outcome] = {}
-    arguments = (parsed.path, digits)
+    arguments = (parsed.source.text, parsed.path, digits)
     with ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=arguments) as pool:
         try:
             waiting = [pool.submit(_check_one, i) for i in _long_ones_first(indices, len(parsed.equations))]
@@ -84,19 +84,19 @@ def _long_ones_first(indices: Sequence[int], equations: int) -> list[int]:
     return sorted(indices, key=lambda i: (i >= equations, -i))
 
 
-def _start(path: str, digits: int) -> None:
+def _start(text: str, path: str, digits: int) -> None:
     import signal
     import threading
 
     from tlssym.catalogue import match_lecture
     from tlssym.pipeline import Session, parse_lecture
-    from tlssym.read.lecture import read_lecture
+    from tlssym.read.lecture import read_text
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    text = read_lecture(path)
-    lecture = match_lecture(text)
-    _worker.update(parsed=parse_lecture(text, lecture), session=Session(lecture), digits=digits)
+    read = read_text(text, path)  # the file itself may be a pipe, or have changed
+    lecture = match_lecture(read)
+    _worker.update(parsed=parse_lecture(read, lecture), session=Session(lecture), digits=digits)
 
 
 def _end_with_parent() -> None:

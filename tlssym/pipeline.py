@@ -9,10 +9,12 @@ import re
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
 from tlssym.catalogue import match_lecture
 from tlssym.check.steps import check_steps
@@ -29,8 +31,7 @@ from tlssym.judge.outcome import make_outcome
 from tlssym.judge.replay import replay_findings
 from tlssym.judge.result import Outcome, Report
 from tlssym.parse.latex import to_latex
-from tlssym.parse.lower import lower, lower_node
-from tlssym.parse.notation import Notation
+from tlssym.parse.lower import Lowered, lower, lower_node
 from tlssym.parse.parser import parse_blocks
 from tlssym.parse.tree import Node, Printed, Source
 from tlssym.read.lecture import Lecture as LectureText
@@ -51,6 +52,15 @@ class Parsed:
     equations: tuple[Formula, ...]
     claims: tuple[Formula, ...]
     problems: tuple[Finding, ...]
+
+    @cached_property
+    def introduced(self) -> tuple[tuple[int, Any, Any], ...]:
+        """The names that the text introduces, name = value, each with the index of its equation."""
+        found = []
+        for index, each in enumerate(self.equations):
+            lowered, _ = lower(each.printed, self.lecture.notation, equation=each.id)
+            found += [(index, *pair) for statement in lowered for pair in _introducing(statement)]
+        return tuple(found)
 
 
 class Session:
@@ -105,7 +115,9 @@ def parse_lecture(text: LectureText, lecture: Lecture) -> Parsed:
     equations = []
     for passage in text.passages:
         unit = lecture.units.get(passage.number) or Unit(passage.number, _plain_title(passage.number), "open")
-        printed = parse_blocks(passage.parts, lecture.notation, number=passage.number, source=text.source)
+        printed = parse_blocks(
+            passage.parts, lecture.notation, number=passage.number, source=text.source, macros=text.macros
+        )
         equations.append(Formula(passage.number, unit, printed, passage.place, _tidy(passage.latex)))
     claims = []
     known = [unit for unit in lecture.units.values() if unit.is_claim]
@@ -118,6 +130,7 @@ def parse_lecture(text: LectureText, lecture: Lecture) -> Parsed:
             number="",
             equation=inline.follows,
             source=text.source,
+            macros=text.macros,
         )
         claims.append(
             Formula(
@@ -233,29 +246,34 @@ def _definitions(
 ) -> dict[Any, Any]:
     """What the names in a formula stand for: derived values, or, where nothing is derived, the text's own."""
     if formula.unit.kind == "open":
-        return printed_names(formula, parsed, session.lecture.notation)
+        return printed_names(formula, parsed)
     derived = Definitions(session.lecture, lambda id: session.derivations[id]).for_unit(formula.unit)
     return {**derived, **dict(derivation.names)}
 
 
-def printed_names(formula: Formula, parsed: Parsed, notation: Notation) -> dict[Any, Any]:
+def printed_names(formula: Formula, parsed: Parsed) -> dict[Any, Any]:
     """The names that the text introduces, name = value, up to a formula; the first meaning holds."""
+    at = next((i for i, each in enumerate(parsed.equations) if each.id == formula.id), len(parsed.equations))
     table: dict[Any, Any] = {}
-    for each in parsed.equations:
-        lowered, _ = lower(each.printed, notation, equation=each.id)
-        for statement in lowered:
-            if len(statement.members) < 2 or statement.relations[0] not in ("=", ":="):
-                continue
-            name, value = statement.members[:2]
-            if (
-                isinstance(name, sp.Symbol)
-                and isinstance(value, sp.Expr)
-                and not value.has(sp.Integral, name)
-            ):
-                table.setdefault(name, value)
-        if each is formula or each.id == formula.id:
+    for index, name, value in parsed.introduced:
+        if index > at:
             break
+        table.setdefault(name, value)
     return table
+
+
+def _introducing(statement: Lowered) -> list[tuple[Any, Any]]:
+    """The name and its value where a statement introduces one."""
+    if len(statement.members) < 2 or statement.relations[0] not in ("=", ":="):
+        return []
+    name, value = statement.members[:2]
+    if not isinstance(value, sp.Expr) or value.has(sp.Integral, name):
+        return []
+    if isinstance(name, AppliedUndef):
+        plain = all(isinstance(argument, sp.Symbol) for argument in name.args)
+        again = any(call.func == name.func for call in value.atoms(AppliedUndef))
+        return [(name, value)] if plain and len(set(name.args)) == len(name.args) and not again else []
+    return [(name, value)] if isinstance(name, sp.Symbol) else []
 
 
 def _context(formula: Formula, parsed: Parsed, session: Session, derivation: Derivation) -> Context:

@@ -17,9 +17,12 @@ import sympy as sp
 
 from tlssym.mathematics.dimensions import NUMBER, Dimension, hbar_power, missing_hbar
 from tlssym.mathematics.exponents import ExponentError, canonical
+from tlssym.parse.commands import AVERAGE
 from tlssym.parse.notation import Notation
 from tlssym.parse.tree import (
+    At,
     Bars,
+    Between,
     Call,
     Constant,
     Derivative,
@@ -48,7 +51,7 @@ from tlssym.values import Finding, Severity
 # Between these nothing is compared: an implication, a limit, a proportionality.
 UNCOMPARED = {"->", "=>", "prop"}
 # θ steps where its argument changes sign, in whatever unit; these functions keep their argument's dimension.
-KEEPING = {"max", "min", "abs"}
+KEEPING = {"max", "min", "abs", AVERAGE}
 ANY_ARGUMENT = {"theta", "sign"}
 
 
@@ -242,7 +245,7 @@ class _Walk:
             return None if name.exponents is None else self._declared(name.exponents)
         if node.name in ANY_ARGUMENT:
             return NUMBER
-        if node.name in KEEPING:
+        if node.name.partition("_")[0] in KEEPING:
             return self._same(list(zip(arguments, node.arguments, strict=True)), node.name)
         for argument, dimension in zip(node.arguments, arguments, strict=True):
             self._needs_number(dimension, argument, f"the argument of {node.name}")
@@ -374,6 +377,12 @@ class _Walk:
     def _of_derivative(self, node: Derivative) -> Found:
         variable = self._raised(self.of(node.variable), sp.Integer(node.order))
         return self._times(self.of(node.body), variable, -1)
+
+    def _of_at(self, node: At) -> Found:
+        return self.of(node.body)
+
+    def _of_between(self, node: Between) -> Found:
+        return self.of(node.body)
 
     def _of_integral(self, node: Integral) -> Found:
         measure = self.of(node.differential)

@@ -55,7 +55,7 @@ def align_claims(
     found = []
     for index, inline in enumerate(wanted):
         unit = pairs.get(index)
-        if unit is None and inline.states_relation:
+        if unit is None and inline.states_relation and not inline.only_leads:
             id, text = f"{inline.follows}:{inline.latex.strip()}", inline.latex
             unit = Unit(id, "A formula of the prose", "open", after=inline.follows, text=text)
         if unit is not None:

@@ -99,15 +99,13 @@ def expand(expr: Any, table: Mapping[Any, Any], keep: frozenset[Any] = frozenset
         Names that stay.
     """
     for _ in range(DEEPEST):
-        swaps: dict[Any, Any] = {}
-        for name, value in table.items():
-            if name in keep:
-                continue
-            if isinstance(name, sp.Symbol) and name in expr.free_symbols:
-                swaps[name] = value
-            elif isinstance(name, AppliedUndef):
-                for call in expr.atoms(type(name)):
-                    if len(call.args) == len(name.args):
+        # a table may be as long as the text: what the expression holds is looked up, not the other way round
+        swaps: dict[Any, Any] = {name: table[name] for name in expr.free_symbols - keep if name in table}
+        calls = expr.atoms(AppliedUndef)
+        for name, value in table.items() if calls else ():
+            if isinstance(name, AppliedUndef) and name not in keep:
+                for call in calls:
+                    if type(call) is type(name) and len(call.args) == len(name.args):
                         swaps[call] = value.subs(
                             dict(zip(name.args, call.args, strict=True)), simultaneous=True
                         )

@@ -15,6 +15,8 @@ from tlssym.judge.policy import Ratio
 from tlssym.parse.tree import Node
 from tlssym.values import Finding, Severity, Verdict
 
+MUCH = 10  # the factor from which on ≪ between two numbers is beyond doubt
+
 
 def judge_ending(
     context: Context, notes: Notes, kind: str, references: list[Any], left: Member, right: Member
@@ -59,7 +61,14 @@ def _plain_order(node: Node, lhs: Any, kind: str, rhs: Any, context: Context) ->
     )
     if gap is None or not gap.is_number or gap.is_extended_real is not True or context.derivation.targets:
         return Judged((Verdict.DEFINITION,))
-    holds = {"<": gap > 0, ">": gap < 0, "<=": gap >= 0, ">=": gap <= 0}.get(kind)
+    holds = {
+        "<": gap > 0,
+        ">": gap < 0,
+        "<=": gap >= 0,
+        ">=": gap <= 0,
+        "<<": _much_less(lhs, rhs),
+        ">>": _much_less(rhs, lhs),
+    }.get(kind)
     if holds in (True, sp.true):
         return Judged((Verdict.PROVED,))
     if holds in (False, sp.false):
@@ -75,7 +84,15 @@ def _plain_order(node: Node, lhs: Any, kind: str, rhs: Any, context: Context) ->
                 ),
             ),
         )
-    return Judged((Verdict.UNDECIDED,))
+    said = f"how far apart {policy.SIGNS[kind]} asks two numbers to be is not settled"
+    return Judged((Verdict.UNDECIDED,), (finding(context, node, "TLS306", Severity.NOTE, said),))
+
+
+def _much_less(small: Any, large: Any) -> bool | None:
+    """Whether one number is far below another: by a factor of ten; None where it is below by less."""
+    if not (small.is_number and large.is_number) or not (small < large) or large <= 0:
+        return False if small.is_number and large.is_number and not small < large else None
+    return True if abs(small) * MUCH <= large else None
 
 
 def judge_order_link(

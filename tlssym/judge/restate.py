@@ -67,7 +67,10 @@ def readings(left: Any, target: Value | Equation, context: Context) -> Iterator[
             yield Reading((*derived, head), wider, target.up_to_number)
         return
     forms = [solved(Value(head, form)) for form in derived]
-    forms = [(head, form) if name is None else (name, value) for (name, value), form in zip(forms, derived, strict=True)]
+    forms = [
+        (head, form) if name is None else (name, value)
+        for (name, value), form in zip(forms, derived, strict=True)
+    ]
     name, value = forms[0]
     if not value.has(name):
         rest = {other: meaning for other, meaning in context.definitions.items() if other != name}

@@ -17,6 +17,7 @@ from tlssym.judge.divergence import tell_divergence
 from tlssym.judge.loose import excuses_number
 from tlssym.judge.members import Member, value_of
 from tlssym.judge.numbers import is_rounded, judge_by_numbers, leading_regime
+from tlssym.judge.open_chains import brings_in, introduces, is_computed, judge_number, why_open
 from tlssym.judge.order import judge_ending
 from tlssym.judge.policy import Ratio
 from tlssym.judge.restate import Reading, as_equation, is_head, readings, same_both_sides, speaks_of
@@ -100,7 +101,7 @@ def _references(
 ) -> tuple[list[Any], bool, int, Context]:
     """What every member is compared with, the index of the first that is, and what names stand for there."""
     if target is None:
-        return *_undertaken(members, context, notes), context
+        return *_undertaken(members, kinds, context, notes), context
     derived = [
         at_values(context, target.expr),
         *(at_values(context, form) for form in getattr(target, "also", ())),
@@ -160,7 +161,9 @@ def _reading(
     return ways[0]
 
 
-def _undertaken(members: list[Member], context: Context, notes: Notes) -> tuple[list[Any], bool, int]:
+def _undertaken(
+    members: list[Member], kinds: list[str], context: Context, notes: Notes
+) -> tuple[list[Any], bool, int]:
     """Where nothing was derived: the first member that the others can be held against.
 
     A name on the left that the right side lacks is being introduced, and is compared with nothing.  Two sides
@@ -169,9 +172,7 @@ def _undertaken(members: list[Member], context: Context, notes: Notes) -> tuple[
     start, first = 1, members[0]
     if len(members) == 1:
         return [], False, 1
-    if isinstance(first.expr, sp.Symbol | AppliedUndef) and not any(
-        m.expr.has(first.expr) for m in members[1:]
-    ):
+    if introduces(first, members[1:]):
         notes.verdicts.append(Verdict.DEFINITION)
         start, first = 2, members[1]
     if first.diverges:
@@ -180,10 +181,14 @@ def _undertaken(members: list[Member], context: Context, notes: Notes) -> tuple[
         return [], False, start
     if first.value is None:
         return [first.plain if first.plain is not None else first.expr], False, start
-    computed = any(m.has_integral or m.expr.is_number for m in members[start - 1 :])
+    compared = [
+        m for i, m in enumerate(members) if i >= start - 1 and (i == 0 or kinds[i - 1] not in policy.ORDER)
+    ]
+    computed = is_computed(compared, kinds[start - 1 :], start == 2, context)
     if not computed and any(
         best_agreement(m.value, [first.value], context).ratio is not Ratio.ONE
-        for m in members[start:]
+        and leading_regime(m.value, first.value, kind) is None
+        for m, kind in zip(members[start:], kinds[start - 1 :], strict=True)
         if m.value is not None
     ):
         notes.verdicts.append(Verdict.UNDECIDED)
@@ -193,7 +198,7 @@ def _undertaken(members: list[Member], context: Context, notes: Notes) -> tuple[
                 members[start].node,
                 "TLS306",
                 Severity.NOTE,
-                "an equation that nothing is derived for: its two sides are not the same by themselves",
+                why_open(compared),
             )
         )
         return [], False, len(members)
@@ -231,6 +236,16 @@ def _judge_member(
         # an unknown may stand on both sides, and be solved for in print
         moved = as_equation(notes.left, member.value, target, context)
         found = moved if moved.ratio in (Ratio.ONE, Ratio.NUMBER) else found
+    if judge_number(context, notes, member, kind, references[0], found):
+        return Ratio.UNKNOWN, None
+    brought = brings_in(member, references[0], found, context)
+    if brought and kind != "prop":
+        notes.verdicts.append(Verdict.UNDECIDED)
+        said = f"holds for a certain value of {brought} only, which nothing before it gives"
+        notes.findings.append(
+            finding(context, member.node, "TLS306", Severity.NOTE, said, derived=references[0])
+        )
+        return Ratio.UNKNOWN, None
     if (
         kind in policy.PROPORTIONAL
         and found.ratio is Ratio.DEPENDS
@@ -314,6 +329,9 @@ def best_agreement(value: Any, references: list[Any], context: Context) -> Agree
             if attempts[-1].ratio is Ratio.ONE:
                 return attempts[-1]
     order = [Ratio.ONE, Ratio.NUMBER, Ratio.DEPENDS, Ratio.UNKNOWN]
+    if not context.derivation.targets:
+        # what a text says of its own functions is known: a witness must not give them values of their own
+        attempts = attempts[-1:] if attempts[-1].ratio is Ratio.DEPENDS else attempts
     best = min(attempts, key=lambda a: (order.index(a.ratio), _length(a.quotient)))
     return _without_hbar(value, references, table, context) or best if best.ratio is Ratio.DEPENDS else best
 

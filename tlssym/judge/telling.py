@@ -125,7 +125,10 @@ def witness_words(context: Context, found: Agreement) -> str:
     if not found.witness:
         return ""
     point = ", ".join(f"{named(context, k)} = {v}" for k, v in found.witness.items() if not k.startswith("="))
-    return f"; at {point} it is {found.witness.get('= printed', '?')}, derived {found.witness.get('= derived', '?')}"
+    where = f"at {point} " if point else ""
+    return (
+        f"; {where}it is {found.witness.get('= printed', '?')}, derived {found.witness.get('= derived', '?')}"
+    )
 
 
 def _has_number(value: Any) -> bool:

@@ -9,13 +9,17 @@ from typing import Any
 from lark import Token, Transformer, v_args
 
 from tlssym.parse.commands import STANDARD
+from tlssym.parse.derivatives import over, quotient, ungrouped
 from tlssym.parse.errors import ParseError
 from tlssym.parse.name_words import Word
-from tlssym.parse.terms import Flat, Item, Sign, derivative, over, term, ungrouped
+from tlssym.parse.terms import Flat, Item, Sign, term
 from tlssym.parse.tree import (
+    At,
     Bars,
+    Between,
     Call,
     Constant,
+    Derivative,
     Differential,
     Fraction,
     Group,
@@ -23,8 +27,10 @@ from tlssym.parse.tree import (
     Node,
     Number,
     Power,
+    Product,
     Relation,
     Root,
+    Span,
     Statement,
     Sum,
     Symbol,
@@ -50,6 +56,20 @@ class Arguments(Node):
     bodies: tuple[Node, ...]
     bracket: str
     signs: tuple[str, ...]
+
+
+def _factorial(node: Node, span: Span) -> Node:
+    """n! as Γ(n + 1)."""
+    return Call(span, "Gamma", (Sum(span, (node, Number(span, "1"))),))
+
+
+def _check_variation(top: Node, bottom: Node, span: Span) -> None:
+    r"""Refuse ``\frac{\delta F}{\delta\phi}``, where δ is no factor that could be cancelled."""
+    first = [node.factors[0] if isinstance(node, Product) else node for node in (top, bottom)]
+    name = first[0].name if isinstance(first[0], Symbol) else ""
+    if name in (r"\delta", "D") and isinstance(first[1], Symbol) and first[1].name == name:
+        kind = "a variational derivative" if name == r"\delta" else "a material derivative"
+        raise ParseError(f"{kind} is not understood; write it out", span)
 
 
 def _word(token: Token) -> Word:
@@ -141,9 +161,48 @@ class Builder(Transformer):
     def fraction(self, command: Token, above: Script, below: Script) -> Node:
         span = (_word(command).span[0], below.span[1])
         top, bottom = above.body, below.body
-        if isinstance(ungrouped(top), Differential) and isinstance(ungrouped(bottom), Differential):
-            return derivative(top, bottom, span)
-        return Fraction(span, top, bottom)
+        _check_variation(top, bottom, span)
+        return quotient(top, bottom, span) or Fraction(span, top, bottom)
+
+    def factorial(self, base: Node, sign: Token) -> Node:
+        span = (base.span[0], _word(sign).span[1])
+        return _factorial(base, span)
+
+    def binomial(self, command: Token, above: Script, below: Script) -> Node:
+        span = (_word(command).span[0], below.span[1])
+        top, bottom = above.body, below.body
+        left = Sum(span, (top, Negative(span, bottom)))
+        factors = (_factorial(bottom, span), _factorial(left, span))
+        return Fraction(span, _factorial(top, span), Product(span, factors))
+
+    def average(self, opening: Token, body: Node, close: Token) -> Call:
+        word = _word(close)
+        return Call((_word(opening).span[0], word.span[1]), word.name, (body,))
+
+    def evaluated(self, body: Node, sign: Token, point: tuple[Node, ...]) -> Node:
+        r"""``\left. … \right|_{x=0}``, and a derivative with what is held fixed."""
+        span = (body.span[0], point[-1].span[1])
+        if len(point) == 2:
+            variable, value = point
+            if not isinstance(variable, Symbol):
+                raise ParseError("the point must be given as a symbol and its value, x = 0", variable.span)
+            return At(span, body, variable, value)
+        inside = ungrouped(body)
+        if isinstance(inside, Derivative) and isinstance(inside.variable, Symbol):
+            fixed = isinstance(point[0], Symbol) and not point[0].name.startswith(inside.variable.name)
+            # ∂E/∂T at fixed V: the other variable is only named; df/dx at 0 has it as the value of x
+            return body if inside.partial and fixed else At(span, body, inside.variable, point[0])
+        raise ParseError("what is taken at a point needs the variable and its value, as in |_{x=0}", span)
+
+    def between(self, body: Node, sign: Token, lower: Script, upper: Script) -> Node:
+        return Between((body.span[0], upper.span[1]), ungrouped(body), lower.body, upper.body)
+
+    def point(self, opening: Token, variable: Node, *rest: Any) -> tuple[Node, ...]:
+        if len(rest) < 3 or _word(rest[0]).kind == "COMMA":
+            return (variable,)  # one or several that are held fixed
+        if _word(rest[0]).name != "=":
+            raise ParseError(f"found {_word(rest[0]).text}; expected =", _word(rest[0]).span)
+        return (variable, rest[1])
 
     def root(self, command: Token, *parts: Script) -> Node:
         span = (_word(command).span[0], parts[-1].span[1])
@@ -170,9 +229,12 @@ class Builder(Transformer):
         called = self.bare_call(name, argument)
         return Power(called.span, called, power.body)
 
-    def transformed(self, body: Any, _opening: Token, variable: Token, close: Token) -> Node:
+    def transformed(self, body: Any, _opening: Token, variable: Token, *rest: Token) -> Node:
         node = self.symbol(body) if isinstance(body, Token) else self.bracketed(body)
-        name = self.symbol(variable)
+        name, close = self.symbol(variable), rest[-1]
+        inside = ungrouped(node)
+        if isinstance(inside, Derivative) and (inside.partial or not self.is_transform_variable(name.name)):
+            return node  # (∂E/∂T)_V: the other variable is only named
         if not self.is_transform_variable(name.name):
             message = (
                 "a subscript here must be a declared Laplace variable; put it into the name or remove it"

@@ -91,6 +91,9 @@ GREEK = {
         *("Re", "Im", "nabla", "wp"),
     )
 }
+AVERAGE = "average"  # the function that ⟨x⟩ stands for
+NEIGHBOURS = "<>"  # the relation between the letters under a sum over neighbours, ⟨ij⟩
+BINOMIALS = (r"\binom", r"\dbinom", r"\tbinom")
 FRACTIONS = {r"\frac", r"\dfrac", r"\tfrac", r"\cfrac"}
 INTEGRALS = {r"\int": 1, r"\iint": 2, r"\iiint": 3}
 VECTORS = (r"\mathbf", r"\vec", r"\boldsymbol", r"\bm")
@@ -120,8 +123,19 @@ REFUSED = {
     r"\over": "is not understood; write \\frac{}{}",
     r"\|": "is not understood; write | for an absolute value",
     r"\nabla": "is not understood; write the derivative by its variable",
+    r"\lim": "is not understood; write the value with =, or the leading behaviour with \\approx",
+    r"\prod": "is not understood; write its logarithm as a sum, or give the product a letter",
+    r"\oint": "is not understood; write \\int with its limits",
+    r"\mapsto": "tells how a function acts and is not understood; write f(x) = …",
+    r"\colon": "tells where a function lives and is not understood; say it in the text",
+    r"\circ": "is not understood; write the angle in radians, or the composed function out",
+    r"\otimes": "is not understood; write the components",
+    r"\oplus": "is not understood; write the components",
+    **dict.fromkeys(
+        (r"\in", r"\notin", r"\subset", r"\subseteq", r"\cup", r"\cap", r"\forall", r"\exists", r"\ni"),
+        "is no relation between quantities; say it in the text, or write an inequality",
+    ),
     **dict.fromkeys((r"\dots", r"\ldots", r"\cdots", r"\dotsc"), "leaves out what is meant; write it out"),
-    "!": "is not understood; write \\Gamma(n + 1) for a factorial",
     ":": "is not understood here; write / for a quotient or := for a definition",
     "'": "belongs to no symbol; put the prime right after one",
 }

@@ -9,6 +9,7 @@ UNREADABLE = "TLS101"
 UNKNOWN_COMMAND = "TLS102"
 UNKNOWN_SYMBOL = "TLS103"
 TOO_LARGE = "TLS107"
+NO_KETS = "bras and kets are not understood; give the quantity a letter"
 
 
 class ParseError(Exception):

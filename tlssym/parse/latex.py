@@ -14,7 +14,8 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from tlssym.language import Theta, Transform
-from tlssym.parse.latex_names import guessed, scientific, script, short
+from tlssym.parse.commands import AVERAGE
+from tlssym.parse.latex_names import guessed, scientific, script, short, site_letters
 from tlssym.parse.latex_products import (
     is_simple_number,
     joined_powers,
@@ -371,6 +372,9 @@ class _Latex:
 
             return short(with_letters(declared, tuple(str(a) for a in e.args)))
         inside = ", ".join(self.of(a) for a in e.args)
+        if declared is None and e.func.__name__.partition("_")[0] == AVERAGE:
+            sub = e.func.__name__.partition("_")[2]
+            return rf"\langle {inside} \rangle" + (f"_{{{sub}}}" if sub else "")
         return self.name(e.func.__name__) + self.bracketed(inside)
 
     def declared(self, e: Any) -> Name | None:
@@ -390,8 +394,8 @@ class _Latex:
         return rf"\sum_{{{index}={self.of(lo)}}}^{script(self.of(hi))} {self.of(e.function, _PRODUCT)}"
 
     def sites(self, e: SiteSum) -> str:
-        sign = RELATIONS[e.relation][0] if e.relation else ","
-        return rf"\sum_{{{f' {sign} '.join(str(i) for i in e.indices)}}} {self.of(e.body, _PRODUCT)}"
+        letters = [self.name(i.name) for i in e.indices]
+        return rf"\sum_{{{site_letters(letters, e.relation)}}} {self.of(e.body, _PRODUCT)}"
 
     def derivative(self, e: Any) -> str:
         ((variable, count),) = e.variable_count

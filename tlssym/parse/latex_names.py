@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+
+from tlssym.parse.commands import NEIGHBOURS
+from tlssym.parse.tree import RELATIONS
 
 _GREEK = {
     *(
@@ -42,6 +46,13 @@ def short(key: str) -> str:
         else:
             out, at = out + key[at], at + 1
     return out
+
+
+def site_letters(letters: Sequence[str], relation: str) -> str:
+    r"""The letters under a sum over sites: ``i \neq j``, or ``\langle i, j \rangle`` for neighbours."""
+    if relation == NEIGHBOURS:
+        return rf"\langle {', '.join(letters)} \rangle"
+    return f" {RELATIONS[relation][0] if relation else ','} ".join(letters)
 
 
 def guessed(name: str) -> str:

@@ -15,13 +15,17 @@ from functools import singledispatchmethod
 from typing import Any
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
-from tlssym.language import Theta, Transform, radial_measure
+from tlssym.language import Theta, Transform, radial_measure, sympy_name
+from tlssym.parse.commands import AVERAGE, VECTORS
 from tlssym.parse.errors import TOO_LARGE, ParseError
 from tlssym.parse.notation import Name, Notation
 from tlssym.parse.sites import SiteSum
 from tlssym.parse.tree import (
+    At,
     Bars,
+    Between,
     Call,
     Constant,
     Derivative,
@@ -74,6 +78,7 @@ _FUNCTIONS: dict[str, Any] = {
 }
 _CONSTANTS = {r"\pi": sp.pi, "e": sp.E, r"\infty": sp.oo}
 _LARGE_ARGUMENT = 1000
+_IMAGINARY = ("i", r"\imath")
 
 
 @dataclass(frozen=True)
@@ -123,16 +128,18 @@ def lower_node(node: Node, notation: Notation, equation: str = "") -> Any:
     ParseError
         It means nothing (an integral without limits), or is too large to be worked with.
     """
-    return _Lowering(notation, equation).of(node)
+    return _Lowering(notation, equation, node).of(node)
 
 
 class _Lowering:
     """The walk over one expression; ``bound`` are the names of integration variables and indices."""
 
-    def __init__(self, notation: Notation, equation: str) -> None:
+    def __init__(self, notation: Notation, equation: str, whole: Node) -> None:
+        self.whole = whole
         self.notation = notation
         self.equation = equation
         self.bound: dict[str, Any] = {}
+        self.vectors: dict[str, Any] = {}  # vectors that an integral is over, by their lengths
         self.in_transform = False
 
     def name(self, latex: str) -> Name:
@@ -156,10 +163,26 @@ class _Lowering:
             return self.name(node.name).function(*(self.index(letter) for letter in node.indices))
         if node.name in self.bound:
             return self.bound[node.name]
+        if node.name in self.vectors:
+            raise ParseError(
+                f"the integrand depends on the direction of {node.name}; write it by its length",
+                node.span,
+            )
+        if node.name in _IMAGINARY and self.notation.is_generic and not self.is_index(node):
+            raise ParseError(
+                f"{node.name} could be the imaginary unit, and complex numbers are not understood; "
+                "take another letter for an index",
+                node.span,
+            )
         name = self.name(node.name)
         if self.in_transform and name.arguments:
             return name.function(*(self.name(each).symbol for each in name.arguments[0]))
         return name.symbol
+
+    def is_index(self, node: Symbol) -> bool:
+        """Whether a letter stands alone as an index does: i = 1, j = i + 1."""
+        terms = self.whole.terms if isinstance(self.whole, Sum) else (self.whole,)
+        return any(node is (term.operand if isinstance(term, Negative) else term) for term in terms)
 
     def index(self, letter: str) -> Any:
         return self.bound.get(letter, sp.Symbol(letter, integer=True))
@@ -222,6 +245,9 @@ class _Lowering:
 
     @of.register
     def _(self, node: Bars) -> Any:
+        inside = node.body
+        if isinstance(inside, Symbol) and inside.name in self.vectors:
+            return self.vectors[inside.name]  # |k| is what the integral is over
         body = self.of(node.body)
         return sp.Abs(body, evaluate=not _costs(body))
 
@@ -230,6 +256,8 @@ class _Lowering:
         arguments = tuple(self.of(argument) for argument in node.arguments)
         if node.name in _FUNCTIONS or node.name in ("log10", "log2"):
             return self.standard(node, arguments)
+        if node.name.startswith(AVERAGE):
+            return sp.Function(sympy_name(node.name), positive=True)(*arguments)
         name = self.notation.lookup(node.name, self.equation, len(arguments))
         if name is None:
             known = self.name(node.name).arguments
@@ -281,27 +309,64 @@ class _Lowering:
 
     @of.register
     def _(self, node: Derivative) -> Any:
-        if not isinstance(node.variable, Symbol):
+        logarithmic = isinstance(node.variable, Call)
+        variable_node = node.variable.arguments[0] if isinstance(node.variable, Call) else node.variable
+        if not isinstance(variable_node, Symbol) or (logarithmic and node.order != 1):
             raise ParseError("a derivative must be by a symbol", node.variable.span)
-        variable = self.of(node.variable)
+        variable = self.of(variable_node)
+        if isinstance(node.body, Derivative) and node.body.span == node.span:
+            return self.mixed(node)
         body, at = self.differentiated(node, variable)
-        result = sp.Derivative(body, (variable, node.order))
+        if at is None and not body.atoms(
+            AppliedUndef, sp.Integral, sp.Sum, sp.Derivative, SiteSum, Transform
+        ):
+            result = sp.diff(body, variable, node.order)
+        else:
+            result = sp.Derivative(body, (variable, node.order))
+        # d/d ln x is x d/dx
+        result = variable * result if logarithmic else result
         return result if at is None else sp.Subs(result, variable, at)
+
+    def mixed(self, node: Derivative) -> Any:
+        """∂²f/∂x∂y: one derivative by several variables."""
+        body: Node = node
+        variables: list[tuple[Any, int]] = []
+        while isinstance(body, Derivative) and body.span == node.span:
+            variables.append((self.of(body.variable), body.order))
+            body = body.body
+        if isinstance(body, Symbol):
+            whole = self.name(body.name).function(*dict.fromkeys(variable for variable, _ in variables))
+        else:
+            whole = self.of(body)
+        lacking = [variable for variable, _ in variables if variable not in whole.free_symbols]
+        if lacking:
+            raise ParseError(
+                f"what is differentiated does not show its dependence on {lacking[0]}", body.span
+            )
+        return sp.Derivative(whole, *variables, evaluate=not whole.atoms(AppliedUndef, sp.Integral, sp.Sum))
 
     def differentiated(self, node: Derivative, variable: Any) -> tuple[Any, Any]:
         """The function under a derivative, and the point at which the derivative is then taken, or None."""
         body = node.body
+        while isinstance(body, Group):
+            body = body.body
         if isinstance(body, Symbol):
             name = self.name(body.name)
+            if name.symbol == variable:
+                return variable, None
             lists = [each for each in name.arguments if any(self.name(a).symbol == variable for a in each)]
             if lists:
                 return name.function(*(self.name(each).symbol for each in lists[0])), None
             return name.function(variable), None
-        if not isinstance(body, Call):
-            raise ParseError("a derivative must be of a function", body.span)
         whole = self.of(body)
         if variable in whole.free_symbols:
-            return whole, None
+            return self.written_out(whole, variable), None
+        if not isinstance(body, Call) or body.name in _FUNCTIONS or body.name.startswith(AVERAGE):
+            # d ln Z/dβ: what the text has no arguments for depends on the variable
+            depending = {s: sp.Function(s.name, positive=True)(variable) for s in whole.free_symbols}
+            if not depending:
+                raise ParseError("a derivative of a number; write what is differentiated", body.span)
+            return whole.subs(depending, simultaneous=True), None
         # dW(Δ₀, 0)/dτ: the derivative by the one argument that is given a value, at that value
         fixed = [i for i, argument in enumerate(whole.args) if argument.is_number]
         if len(fixed) != 1:
@@ -310,6 +375,43 @@ class _Lowering:
         value, arguments[fixed[0]] = arguments[fixed[0]], variable
         return whole.func(*arguments), value
 
+    def written_out(self, whole: Any, variable: Any) -> Any:
+        """An expression with the functions that stand in it without their arguments given those."""
+        swaps = {}
+        for symbol in whole.free_symbols - {variable}:
+            name = self.notation.of_sympy(symbol.name, self.equation)
+            lists = name.arguments if name is not None else ()
+            for each in lists:
+                symbols = [self.name(argument).symbol for argument in each]
+                if variable in symbols and name is not None:
+                    swaps[symbol] = name.function(*symbols)
+        return whole.subs(swaps, simultaneous=True) if swaps else whole
+
+    @of.register
+    def _(self, node: At) -> Any:
+        body, variable, value = self.of(node.body), self.of(node.variable), self.of(node.value)
+        if body.atoms(AppliedUndef, sp.Integral, sp.Sum, sp.Derivative, sp.Subs, SiteSum, Transform):
+            return sp.Subs(body, variable, value)
+        result = body.subs(variable, value)
+        if result.has(sp.nan, sp.zoo, sp.oo, -sp.oo):
+            raise ParseError("this has no value at that point", node.span)
+        return result
+
+    @of.register
+    def _(self, node: Between) -> Any:
+        body, lo, hi = self.of(node.body), self.of(node.lower), self.of(node.upper)
+        if len(body.free_symbols) != 1 or body.atoms(
+            AppliedUndef, sp.Integral, sp.Sum, sp.Derivative, SiteSum
+        ):
+            raise ParseError(
+                "which letter the limits are for is not clear; write the difference out", node.span
+            )
+        (variable,) = body.free_symbols
+        result = body.subs(variable, hi) - body.subs(variable, lo)
+        if result.has(sp.nan, sp.zoo, sp.oo, -sp.oo):
+            raise ParseError("this has no value at one of its limits", node.span)
+        return result
+
     @of.register
     def _(self, node: Integral) -> Any:
         differential = node.differential
@@ -317,12 +419,14 @@ class _Lowering:
             raise ParseError("an integral must be over a symbol", differential.span)
         lo, hi = self.limits(node)
         variable = self.variable(differential.body, lo, hi)
-        outer = dict(self.bound)
+        outer, directions = dict(self.bound), dict(self.vectors)
         self.bound[differential.body.name] = variable
+        if self.notation.is_generic:
+            self.vectors |= {f"{font}{{{differential.body.name}}}": variable for font in VECTORS}
         integrand = self.of(node.integrand)
         if differential.dimension is not None:
             integrand = radial_measure(variable, self.of(differential.dimension)) * integrand
-        self.bound = outer
+        self.bound, self.vectors = outer, directions
         return integral_of(integrand, (variable, lo, hi))
 
     def limits(self, node: Integral) -> tuple[Any, Any]:
@@ -347,7 +451,7 @@ class _Lowering:
     @of.register
     def _(self, node: Series) -> Any:
         outer = dict(self.bound)
-        letters = [sp.Symbol(letter, integer=True) for letter in node.indices]
+        letters = [sp.Symbol(self.name(letter).sympy_name, integer=True) for letter in node.indices]
         lo = None if node.lower is None else self.of(node.lower)
         hi = None if node.upper is None else self.of(node.upper)
         self.bound.update(zip(node.indices, letters, strict=True))

@@ -232,6 +232,8 @@ class Notation:
         for sub, sup in dict.fromkeys(((atom.sub, atom.sup), (atom.sub, ""), ("", atom.sup), ("", ""))):
             key = Atom(atom.base, sub, sup, atom.primes).latex
             names = self._meant(key, equation)
+            if self.is_generic and atom.sub and not sub and not self._is_transform_variable(atom.sub):
+                names = ()  # x_0 is another letter than the function x
             if names:
                 return Match(names[0], bool(sub), bool(sup), _indices_in(names[0], key))
         if not self.is_generic:
@@ -239,6 +241,10 @@ class Notation:
         sup_in_name = atom.sup in ("*", "\\dagger")
         bare = Atom(atom.base, atom.sub, atom.sup if sup_in_name else "", atom.primes)
         return Match(_generic_name(bare.latex), bool(atom.sub), sup_in_name)
+
+    def _is_transform_variable(self, latex: str) -> bool:
+        name = self.lookup(latex)
+        return name is not None and bool(name.transform_of)
 
     def site_letters(self, name: Name, key: str) -> tuple[str, ...]:
         """The index letters with which a name with indices is printed in a normal form."""

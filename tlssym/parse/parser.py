@@ -15,12 +15,15 @@ from lark.exceptions import UnexpectedToken
 from lark.lexer import Lexer
 
 from tlssym.parse.build import Builder
+from tlssym.parse.decorations import undecorated
+from tlssym.parse.derivatives import BARE
 from tlssym.parse.errors import TOO_LARGE, UNKNOWN_SYMBOL, ParseError, finding_at
+from tlssym.parse.macros import NO_MACROS, Macros, expand
 from tlssym.parse.name_words import Unknown, Word
 from tlssym.parse.notation import Notation
 from tlssym.parse.rows import statements
 from tlssym.parse.scan import Piece, scan
-from tlssym.parse.tree import Node, Printed, Source, Span, Statement
+from tlssym.parse.tree import Node, Printed, Source, Span, Statement, Symbol
 from tlssym.parse.words import spell
 from tlssym.values import Finding, Severity
 
@@ -43,6 +46,12 @@ _SAID = {
     "ARGUMENT_OPEN": "an argument in braces",
     "SUB_OPEN": "a subscript",
     "INDEX_OPEN": "an index",
+    "FACTORIAL": "a factorial",
+    "AVERAGE_OPEN": "a symbol or number",
+    "BINOMIAL": "a symbol or number",
+    "AVERAGE_CLOSE": "a closing angle",
+    "EVALUATED": "a bar",
+    "BETWEEN": "limits",
 }
 
 
@@ -98,14 +107,20 @@ def parse(
 
 
 def parse_blocks(
-    blocks: list[tuple[str, int]], notation: Notation, *, number: str, source: Source, equation: str = ""
+    blocks: list[tuple[str, int]],
+    notation: Notation,
+    *,
+    number: str,
+    source: Source,
+    equation: str = "",
+    macros: Macros = NO_MACROS,
 ) -> Printed:
-    """Parse the displays that belong to one number; see :func:`parse`."""
+    """Parse the displays that belong to one number, with the macros of their file; see :func:`parse`."""
     read: list[Statement] = []
     findings: list[Finding] = []
     for text, offset in blocks:
         try:
-            groups = statements(scan(text, offset))
+            groups = statements(undecorated(expand(scan(text, offset), macros)))
         except ParseError as error:
             findings.append(error.finding(source))
             continue
@@ -168,6 +183,7 @@ def parse_statement(
         raise _unexpected(error, words, whole) from None
     for member in statement.members:
         _check_depth(member)
+        _check_differentials(member)
     return statement, unknown
 
 
@@ -192,6 +208,13 @@ def _check_depth(node: Node) -> None:
         if not level:
             return
     raise ParseError("a formula nested too deep; name a part", node.span, TOO_LARGE)
+
+
+def _check_differentials(member: Node) -> None:
+    """Refuse a differential's sign that no quotient of differentials has taken."""
+    for node in member.walk():
+        if isinstance(node, Symbol) and node.name in BARE:
+            raise ParseError(f"{node.name} must stand before a symbol", node.span)
 
 
 def _unknown_symbol(unknown: Unknown, notation: Notation, source: Source) -> Finding:

@@ -8,9 +8,8 @@ sign is then often printed twice and counts once).
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
-from tlssym.parse.errors import UNKNOWN_COMMAND, ParseError
+from tlssym.parse.errors import NO_KETS, UNKNOWN_COMMAND, ParseError
 from tlssym.parse.scan import Piece
 from tlssym.parse.tree import RELATIONS
 
@@ -20,7 +19,7 @@ ROW_ENVIRONMENTS = {
     *("aligned", "align", "alignat", "alignedat", "split", "gathered", "gather", "array", "eqnarray"),
     *("multline", "multlined", "equation", "flalign", "subequations", "displaymath", "math", "dmath"),
 }
-_PAIRS = {"{": "}", "(": ")", "[": "]", r"\{": r"\}"}
+_PAIRS = {"{": "}", "(": ")", "[": "]", r"\{": r"\}", r"\langle": r"\rangle"}
 _JOINING = {r"\times", r"\cdot", "+", "-", "*", "/"}
 _REPEATED = {r"\times", r"\cdot", "+", "*"}
 
@@ -39,18 +38,28 @@ def statements(pieces: list[Piece]) -> list[list[Piece]]:
     depth = 0
     for at, piece in enumerate(pieces):
         current = found[-1]
+        before = depth
         depth += (piece.text in _PAIRS) - (piece.text in _PAIRS.values())
         if piece.text == "&" or (depth > 0 and piece.kind in ("row", "wide")):
             continue
-        if depth > 0:
+        if before == 0 and piece.text == "(" and _is_condition(pieces, at, current):
+            found.append([piece])
+        elif depth > 0:
             current.append(piece)
         elif piece.kind == "row":
             if not _continues(pieces, at, current):
                 found.append([])
         elif piece.kind == "wide":
-            if not _is_open(current) and not _opens(pieces, at + 1):
+            if not _is_open(current) and not _opens(pieces, at + 1) and not _indents(pieces, at):
                 found.append([])
-        elif piece.text in (",", ";") or (piece.kind == "text" and not _is_scripted(current, piece)):
+        elif piece.kind == "text" and not _is_scripted(current, piece):
+            if _is_named(pieces, at, current):
+                current.append(piece)
+            else:
+                _check_unit(pieces, at)
+                found.append([])
+        elif piece.text in (",", ";"):
+            _check_comma(pieces, at)
             found.append([])
         elif (
             piece.text == "." and at + 1 < len(pieces) and pieces[at + 1].kind not in ("row", "wide", "text")
@@ -60,7 +69,58 @@ def statements(pieces: list[Piece]) -> list[list[Piece]]:
             found.append([])
         elif not _repeats(current, piece, pieces, at):
             current.append(piece)
-    return [statement for statement in found if statement]
+    return [_unbracketed(statement) for statement in found if statement]
+
+
+def _is_condition(pieces: list[Piece], at: int, current: list[Piece]) -> bool:
+    r"""Whether ``a = b\ (c > 0)`` ends in a condition: a bracket set off by a space that holds a relation."""
+    if not current or _is_open(current) or pieces[at].span[0] - pieces[at - 1].span[1] < 2:
+        return False
+    depth, states = 0, False
+    for piece in pieces[at:]:
+        depth += (piece.text in _PAIRS) - (piece.text in _PAIRS.values())
+        if depth == 0:
+            return states
+        states = states or (depth == 1 and piece.text in RELATION_KINDS)
+    return False
+
+
+def _check_comma(pieces: list[Piece], at: int) -> None:
+    """Refuse ``3,5`` and ``1,000``: a decimal comma, one between thousands, or a list."""
+    if not 0 < at < len(pieces) - 1:
+        return
+    before, comma, after = pieces[at - 1 : at + 2]
+    tight = before.span[1] == comma.span[0] and comma.span[1] == after.span[0]
+    if comma.text == "," and tight and before.kind == after.kind == "number":
+        raise ParseError(
+            "a comma between digits could be a decimal point, one between thousands or a list; "
+            "write 3.5, 1000, or a space after the comma",
+            (before.span[0], after.span[1]),
+        )
+
+
+def _check_unit(pieces: list[Piece], at: int) -> None:
+    r"""Refuse ``3\,\text{m/s} = …``: what comes after the unit would be torn off."""
+    if not 0 < at < len(pieces) - 1 or pieces[at - 1].kind != "number":
+        return
+    if pieces[at + 1].text in RELATION_KINDS or pieces[at + 1].text in _JOINING:
+        raise ParseError(
+            r"a unit in words within a formula; write it as \mathrm{…}, a symbol like any other",
+            pieces[at].span,
+        )
+
+
+def _unbracketed(statement: list[Piece]) -> list[Piece]:
+    """``(z > 0)``, a condition in brackets of its own, without them."""
+    if len(statement) < 3 or statement[0].text != "(" or statement[-1].text != ")":
+        return statement
+    depth, states = 0, False
+    for at, piece in enumerate(statement):
+        depth += (piece.text in _PAIRS) - (piece.text in _PAIRS.values())
+        if depth == 0 and at < len(statement) - 1:
+            return statement
+        states = states or (depth == 1 and piece.text in RELATION_KINDS)
+    return statement[1:-1] if states else statement
 
 
 def _without_environments(pieces: list[Piece]) -> list[Piece]:
@@ -106,6 +166,8 @@ def _check_brackets(pieces: list[Piece]) -> None:
         if piece.text in _PAIRS and piece.kind != "text":
             opened.append(piece)
         elif piece.text in _PAIRS.values():
+            if not opened and piece.text == r"\rangle":
+                raise ParseError(NO_KETS, piece.span)
             if not opened:
                 raise ParseError(
                     f"{piece.text} closes nothing; remove it or open a bracket before it", piece.span
@@ -118,7 +180,10 @@ def _check_brackets(pieces: list[Piece]) -> None:
                 )
     if opened:
         other = opened[-1]
-        raise ParseError(f"{other.text} is never closed; add {_PAIRS[other.text]}", other.span)
+        advice = f"add {_PAIRS[other.text]}"
+        if other.text == r"\{":
+            advice += ", or where it joins several cases, write each as a statement"
+        raise ParseError(f"{other.text} is never closed; {advice}", other.span)
 
 
 def _is_open(current: list[Piece]) -> bool:
@@ -139,7 +204,7 @@ def _continues(pieces: list[Piece], at: int, current: list[Piece]) -> bool:
         return True
     after = at + 1
     aligned = after < len(pieces) and pieces[after].text == "&"
-    while after < len(pieces) and pieces[after].text == "&":
+    while after < len(pieces) and (pieces[after].text == "&" or pieces[after].kind == "wide"):
         after += 1
     if after >= len(pieces) or _is_open(current) or _opens(pieces, after):
         return True
@@ -147,13 +212,44 @@ def _continues(pieces: list[Piece], at: int, current: list[Piece]) -> bool:
         return False
     if aligned:
         return True
-    # "-x &= y" is a statement of its own: its sign stands before the mark of alignment
-    row = []
+    # "-x &= y", and in a gather "-x = y", is a statement of its own
+    depth = 0
     for piece in pieces[after:]:
-        if piece.kind == "row":
+        if piece.kind == "row" and depth == 0:
             break
-        row.append(piece)
-    return not any(one.text == "&" and two.text in RELATION_KINDS for one, two in pairwise(row))
+        depth += (piece.text in _PAIRS) - (piece.text in _PAIRS.values())
+        if depth == 0 and piece.text in RELATION_KINDS:
+            return False
+    return True
+
+
+def _indents(pieces: list[Piece], at: int) -> bool:
+    r"""Whether ``\quad`` only shifts a row that goes on with the one before: it stands at the row's start."""
+    before = at - 1
+    while before >= 0 and (pieces[before].text == "&" or pieces[before].kind == "wide"):
+        before -= 1
+    return before >= 0 and pieces[before].kind == "row"
+
+
+def _is_named(pieces: list[Piece], at: int, current: list[Piece]) -> bool:
+    r"""Whether ``\text{Re}`` is a quantity and no word between formulas: one word beside a relation or operator."""
+    if re.fullmatch(r"[A-Za-z]+", _word(pieces[at])) is None:
+        return False
+    following = pieces[at + 1] if at + 1 < len(pieces) else None
+    if current:
+        return _is_open(current) and (
+            following is None or following.kind in ("row", "wide") or not _starts(following)
+        )
+    return following is not None and following.text in (*RELATION_KINDS, "_", "^")
+
+
+def _starts(piece: Piece) -> bool:
+    """Whether a piece can begin a formula, so that a word before it stands between two."""
+    return (
+        piece.kind in ("letter", "number", "command")
+        and piece.text not in RELATION_KINDS
+        and (piece.text not in _JOINING)
+    )
 
 
 def _is_scripted(current: list[Piece], piece: Piece) -> bool:

@@ -18,7 +18,8 @@ MAX_DEPTH = 60
 MAX_DIGITS = 400  # what a power of numbers may come to as well, so that it can be read again
 
 _PIECE = re.compile(
-    r"""(?P<space>\s+|~|\\[,;:!> ]|\\(?:thinspace|medspace|thickspace|negthinspace|displaystyle|textstyle
+    r"""(?P<space>[\s\u200b\u2060\ufeff\u00ad]+|~|\\[,;:!> /]
+            |\\(?:thinspace|medspace|thickspace|negthinspace|displaystyle|textstyle|mathstrut|xspace|therefore|because
             |scriptstyle|limits|nolimits|nonumber|notag|allowbreak|strut|null|hfill|!)(?![A-Za-z]))
       | (?P<comment>(?<!\\)%[^\n]*)
       | (?P<label>\\(?:label|hspace\*?|vspace\*?|phantom|hphantom|vphantom)\s*\{[^{}]*\})
@@ -30,7 +31,8 @@ _PIECE = re.compile(
       | (?P<number>\d+(?:\.\d+)?|\.\d+)
       | (?P<letter>[A-Za-z])
       | (?P<sign>:=|[-+*/=<>(){}\[\]|^_,;.:&'!])
-      | (?P<unicode>[−×·≈∼≃≤≥≪≫∞π→∝≠])
+      | (?P<parameter>\#[1-9])
+      | (?P<unicode>[−×·≈∼≃≤≥≪≫∞→∝≠′∫∂ħℏℓα-ικ-ξπρς-ωΓΔΘΛΞΠΣΥΦΨΩϑϕϖϰϱϵ])
     """,
     re.VERBOSE,
 )
@@ -47,10 +49,66 @@ _UNICODE = {
     "≪": r"\ll",
     "≫": r"\gg",
     "∞": r"\infty",
-    "π": r"\pi",
     "→": r"\to",
     "∝": r"\propto",
     "≠": r"\neq",
+    "′": "'",
+    "∫": r"\int",
+    "∂": r"\partial",
+    "ħ": r"\hbar",
+    "ℏ": r"\hbar",
+    "ℓ": r"\ell",
+    # the letters as they are cut in mathematics: ε is \varepsilon, ϵ is \epsilon
+    **{
+        letter: rf"\{name}"
+        for letter, name in zip(
+            "αβγδεζηθικλμνξπρςστυφχψωΓΔΘΛΞΠΣΥΦΨΩϑϕϖϰϱϵ",
+            [
+                "alpha",
+                "beta",
+                "gamma",
+                "delta",
+                "varepsilon",
+                "zeta",
+                "eta",
+                "theta",
+                "iota",
+                "kappa",
+                "lambda",
+                "mu",
+                "nu",
+                "xi",
+                "pi",
+                "rho",
+                "varsigma",
+                "sigma",
+                "tau",
+                "upsilon",
+                "varphi",
+                "chi",
+                "psi",
+                "omega",
+                "Gamma",
+                "Delta",
+                "Theta",
+                "Lambda",
+                "Xi",
+                "Pi",
+                "Sigma",
+                "Upsilon",
+                "Phi",
+                "Psi",
+                "Omega",
+                "vartheta",
+                "phi",
+                "varpi",
+                "varkappa",
+                "varrho",
+                "epsilon",
+            ],
+            strict=True,
+        )
+    },
 }
 _BRACKETS = {
     r"\lbrace": r"\{",
@@ -70,7 +128,8 @@ _CLOSING = {"}", ")", "]", r"\}"}
 class Piece:
     r"""A piece of LaTeX; ``kind``: command, letter, number, sign, text, row, begin, end, wide (``\quad``).
 
-    ``side`` is ``left`` or ``right`` for a bar that says which it is (``\left|``, ``\rvert``), else empty.
+    ``side`` is ``left`` or ``right`` for a bar that says which it is (``\left|``, ``\rvert``), ``at`` for the
+    end of what is taken at a point (``\left. … \right|``), else empty.
     """
 
     kind: str
@@ -79,7 +138,7 @@ class Piece:
     side: str = ""
 
 
-def scan(text: str, offset: int = 0) -> list[Piece]:
+def scan(text: str, offset: int = 0, *, parameters: bool = False) -> list[Piece]:
     """The pieces of a formula.
 
     Parameters
@@ -88,6 +147,8 @@ def scan(text: str, offset: int = 0) -> list[Piece]:
         LaTeX without the signs around a display.
     offset : int
         Where the text starts in its file; added to every span.
+    parameters : bool
+        Whether ``#1`` has a meaning: in the body of a macro.
 
     Raises
     ------
@@ -95,14 +156,13 @@ def scan(text: str, offset: int = 0) -> list[Piece]:
         A character that has no place in a formula, brackets nested too deep, a formula too long.
     """
     pieces: list[Piece] = []
+    pairs = _Pairs()
     at, depth = 0, 0
     while at < len(text):
         match = _PIECE.match(text, at)
         span = (offset + at, offset + at + 1)
-        if match is None:
-            raise ParseError(
-                f"the character {text[at]!r} has no meaning in a formula; {_instead(text[at])}", span
-            )
+        if match is None or (match.lastgroup == "parameter" and not parameters):
+            raise _meaningless(text, at, span)
         kind, word, at = match.lastgroup or "", match.group(), match.end()
         span = (span[0], offset + at)
         if kind in ("space", "comment", "label"):
@@ -111,6 +171,7 @@ def scan(text: str, offset: int = 0) -> list[Piece]:
             raise ParseError(f"a formula of more than {MAX_PIECES} signs; split it", span, TOO_LARGE)
         if kind == "sized":
             piece, at = _delimiter(text, at, offset, word, span)
+            piece = pairs.paired(word, piece, span, pieces)
             if piece is None:
                 continue
         else:
@@ -122,21 +183,52 @@ def scan(text: str, offset: int = 0) -> list[Piece]:
     return pieces
 
 
+class _Pairs:
+    r"""Which ``\left`` and ``\right`` belong together: ``\left. … \right|`` holds what is taken at a point.
+
+    It becomes a bracket whose closing piece has the side ``at``.  An absolute value may run over two rows,
+    as in ``\left| a \right. \\ \left. + b \right|``: then the bar closes that.
+    """
+
+    def __init__(self) -> None:
+        self.opened: list[tuple[str, int, Span]] = []
+        self.bars_left_open = 0
+
+    def paired(self, sizing: str, piece: Piece | None, span: Span, pieces: list[Piece]) -> Piece | None:
+        if sizing == r"\left":
+            self.opened.append(("." if piece is None else piece.text, len(pieces), span))
+        elif sizing == r"\right" and self.opened:
+            opening, place, where = self.opened.pop()
+            if piece is None:
+                self.bars_left_open += opening == "|"
+            elif opening == "." and piece.text == "|":
+                if self.bars_left_open:
+                    self.bars_left_open -= 1
+                    return piece
+                pieces.insert(place, Piece("sign", "(", where))
+                return Piece("sign", ")", piece.span, "at")
+        return piece
+
+
 _SIGNS_OF = {
-    "ħ": r"\hbar",
-    "ℏ": r"\hbar",
-    "ℓ": r"\ell",
-    "∞": r"\infty",
-    "∂": r"\partial",
-    "∫": r"\int",
     "∑": r"\sum",
     "√": r"\sqrt{…}",
     "±": r"\pm",
-    "·": r"\cdot",
-    "×": r"\times",
-    "−": "-",
-    "≠": r"\neq",
 }
+_CONTROL_SIGNS = {
+    r"\%": "write the fraction as a decimal number",
+    r"\|": "write | for an absolute value",
+    r"\=": "write = or \\bar{…}",
+}
+
+
+def _meaningless(text: str, at: int, span: Span) -> ParseError:
+    """What is said of a sign that no formula holds."""
+    if text[at] == "\\" and at + 1 < len(text):
+        command = text[at : at + 2]
+        advice = _CONTROL_SIGNS.get(command, "remove it")
+        return ParseError(f"{command} has no meaning in a formula; {advice}", (span[0], span[1] + 1))
+    return ParseError(f"the character {text[at]!r} has no meaning in a formula; {_instead(text[at])}", span)
 
 
 def _instead(character: str) -> str:
@@ -183,12 +275,16 @@ def _delimiter(text: str, at: int, offset: int, sizing: str, span: Span) -> tupl
         r"\lvert",
         r"\rvert",
         r"\|",
+        r"\langle",
+        r"\rangle",
         *_BRACKETS,
     }:
         raise ParseError(f"{sizing} must be followed by a bracket", span, UNREADABLE)
     whole = (span[0], offset + match.end())
     if match.group() == ".":
         return None, match.end()
+    if match.group() in ("<", ">"):  # \left< is an angle
+        return Piece("command", r"\langle" if match.group() == "<" else r"\rangle", whole), match.end()
     piece = _piece("command" if match.group() == r"\|" else match.lastgroup or "", match.group(), whole)
     if piece.text == "|":
         side = {"\\left": "left", "\\right": "right", "l": "left", "r": "right"}

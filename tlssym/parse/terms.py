@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from tlssym.parse.derivatives import Operator, applied, over, quotient, ungrouped
 from tlssym.parse.errors import TOO_LARGE, ParseError
 from tlssym.parse.name_words import Word
 from tlssym.parse.tree import (
@@ -24,12 +25,15 @@ from tlssym.parse.tree import (
     Power,
     Product,
     Series,
-    Span,
     Symbol,
 )
 
 MAX_SIGNS = 20
 _STEPS = {"theta"}
+_ANGLE_LETTERS = {
+    rf"\{name}" for name in ("theta", "vartheta", "phi", "varphi", "alpha", "beta", "gamma", "psi")
+}
+_ANGLES = {"sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "coth"}
 
 
 @dataclass(frozen=True)
@@ -53,17 +57,6 @@ class Flat(list[Item]):
     """A term as printed, growing while it is read."""
 
 
-def over(*nodes: Node) -> Span:
-    return nodes[0].span[0], nodes[-1].span[1]
-
-
-def ungrouped(node: Node) -> Node:
-    """The node inside any brackets."""
-    while isinstance(node, Group):
-        node = node.body
-    return node
-
-
 def term(flat: Flat) -> Node:
     """The tree of a flat term.
 
@@ -85,6 +78,10 @@ def _slashes(items: Flat) -> list[Node]:
     for item in items:
         node = item.node
         if item.joint in ("over", "beside") and done and _is_bare_call(done[-1]):
+            longer = _with_longer_argument(done[-1], item)
+            if longer is not None:
+                done[-1] = longer
+                continue
             _check_after_bare_call(done[-1], item)
         if item.joint == "over":
             if isinstance(node, Sign):
@@ -114,7 +111,28 @@ def _is_bare_call(node: Node) -> bool:
         return False
     argument = call.arguments[0]
     argument = argument.base if isinstance(argument, Power) else argument
-    return isinstance(argument, (Symbol, Number, Constant))
+    return isinstance(argument, (Symbol, Number, Constant, Product))
+
+
+def _with_longer_argument(node: Node, item: Item) -> Node | None:
+    r"""``\sin 2\pi\nu t`` with one more letter in its argument, where that is printed right behind; else None.
+
+    Angles are read so by everyone; a logarithm's argument is not, and a space ends it for the eye.
+    """
+    call = node.base if isinstance(node, Power) else node
+    if not isinstance(call, Call) or call.name not in _ANGLES or item.joint != "beside":
+        return None
+    argument, following = call.arguments[0], item.node
+    if isinstance(argument, Power) or not isinstance(following, (Symbol, Constant)):
+        return None
+    if following.span[0] - argument.span[1] > 1:  # a space of its own, \, or more
+        return None
+    factors = argument.factors if isinstance(argument, Product) else (argument,)
+    if any(isinstance(factor, Symbol) and factor.name in _ANGLE_LETTERS for factor in factors):
+        return None  # \sin\theta r: an angle is all of the argument
+    whole = Product((argument.span[0], following.span[1]), (*factors, following))
+    longer = replace(call, span=(call.span[0], following.span[1]), arguments=(whole,))
+    return replace(node, span=longer.span, base=longer) if isinstance(node, Power) else longer
 
 
 def _check_after_bare_call(call: Node, item: Item) -> None:
@@ -140,7 +158,9 @@ def _divided(done: list[Node], denominator: Node) -> list[Node]:
     """The factors before a slash over what stands after it."""
     last, below = done[-1], ungrouped(denominator)
     if isinstance(ungrouped(last), Differential) and isinstance(below, Differential):
-        return [*done[:-1], derivative(last, denominator, over(last, denominator))]
+        found = quotient(last, denominator, over(last, denominator))
+        assert found is not None
+        return [*done[:-1], found]
     sign = max((i for i, node in enumerate(done) if isinstance(node, Sign)), default=-1)
     above = done[sign + 1 :]
     if not above:
@@ -149,31 +169,18 @@ def _divided(done: list[Node], denominator: Node) -> list[Node]:
     return [*done[: sign + 1], Fraction(over(numerator, denominator), numerator, denominator, "slash")]
 
 
-def derivative(above: Node, below: Node, span: Span) -> Node:
-    """``dW/dt``, ``\\frac{\\partial W}{\\partial t}``, ``\\frac{d^2 x}{dt^2}``."""
-    top, bottom = ungrouped(above), ungrouped(below)
-    assert isinstance(top, Differential) and isinstance(bottom, Differential)
-    order, variable, body = 1, bottom.body, top.body
-    if isinstance(variable, Power):
-        exponent = ungrouped(variable.exponent)
-        if not (isinstance(exponent, Number) and exponent.text.isdigit() and len(exponent.text) == 1):
-            raise ParseError("the order of a derivative must be a number", variable.span)
-        order, variable = int(exponent.text), variable.base
-    printed = ungrouped(top.dimension) if top.dimension is not None else None
-    said = int(printed.text) if isinstance(printed, Number) and printed.text.isdigit() else None
-    if (printed is None and order != 1) or (printed is not None and said != order):
-        raise ParseError("numerator and denominator of a derivative disagree about its order", span)
-    if not isinstance(variable, Symbol):
-        raise ParseError("a derivative must be by a symbol", bottom.span)
-    return Derivative(span, body, variable, order, top.partial or bottom.partial)
-
-
 def _signs(factors: list[Node]) -> Node:
     """The factors with every sign given what it acts on: all that stands after it."""
-    at = next((i for i, node in enumerate(factors) if isinstance(node, Sign)), None)
+    at = next((i for i, node in enumerate(factors) if isinstance(node, Sign | Operator)), None)
     if at is None:
         return factors[0] if len(factors) == 1 else Product(over(*factors), tuple(factors))
     sign = factors[at]
+    if isinstance(sign, Operator):
+        after = factors[at + 1 :]
+        if after and isinstance(after[0], Sign | Operator):
+            after = [_signs(after)]
+        done, left = applied(sign, after)
+        return _signs([*factors[:at], done, *left])
     assert isinstance(sign, Sign)
     acted = (
         _series(sign, factors[at + 1 :]) if sign.word.kind == "SERIES" else _integral(sign, factors[at + 1 :])

@@ -192,6 +192,24 @@ class Derivative(Node):
 
 
 @dataclass(frozen=True)
+class At(Node):
+    r"""The ``body`` at a value of one variable: ``\left. f'(x) \right|_{x=0}``."""
+
+    body: Node
+    variable: Node
+    value: Node
+
+
+@dataclass(frozen=True)
+class Between(Node):
+    r"""The ``body`` at ``upper`` less that at ``lower``: ``\left[ x^2 \right]_0^1``."""
+
+    body: Node
+    lower: Node
+    upper: Node
+
+
+@dataclass(frozen=True)
 class Integral(Node):
     r"""An integral over ``differential.body`` between ``lower`` and ``upper`` (both None when not printed).
 
@@ -256,7 +274,17 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     "===": (r"\equiv",),
     ":=": (":=", r"\coloneqq", r"\coloneq"),
     "->": (r"\rightarrow", r"\to", r"\longrightarrow"),
-    "=>": (r"\Rightarrow", r"\Longrightarrow", r"\implies"),
+    "=>": (
+        *(
+            r"\Rightarrow",
+            r"\Longrightarrow",
+            r"\implies",
+            r"\iff",
+            r"\Leftrightarrow",
+            r"\Longleftrightarrow",
+        ),
+        *(r"\leftrightarrow", r"\longleftrightarrow"),
+    ),
 }
 
 

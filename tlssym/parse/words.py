@@ -7,18 +7,23 @@ a bar stands.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from tlssym.parse.atoms import group_end, text_of
 from tlssym.parse.commands import (
+    AVERAGE,
+    BINOMIALS,
     BRACKETED_ONLY,
     FRACTIONS,
     GREEK,
     INTEGRALS,
+    NEIGHBOURS,
     REFUSED,
     SIGNS,
     STANDARD,
     VECTORS,
 )
-from tlssym.parse.errors import ParseError
+from tlssym.parse.errors import NO_KETS, ParseError
 from tlssym.parse.name_words import NameSpeller, Unknown, Word
 from tlssym.parse.names import WORD_FONTS, Atom, normal_script
 from tlssym.parse.notation import Notation
@@ -34,6 +39,8 @@ _OPERANDS = {
     "POWER_CLOSE",
     "SUB_CLOSE",
     "ARGUMENT_CLOSE",
+    "AVERAGE_CLOSE",
+    "FACTORIAL",
 }
 
 
@@ -61,11 +68,21 @@ class _Speller(NameSpeller):
         piece = self.pieces[at]
         word = piece.text
         if piece.kind == "number":
+            self.check_scientific(at, end)
             return self.put("NUMBER", piece, at)
         if word in RELATION_KINDS:
             return self.put("RELATION", piece, at, name=RELATION_KINDS[word])
         if word == "|":
-            return self.bar(piece, at)
+            return self.bar(piece, at, end)
+        if word in (r"\langle", r"\rangle"):
+            return self.angle(piece, at, end)
+        if word == "!":
+            if at + 1 < end and self.pieces[at + 1].text == "!":
+                raise ParseError("a double factorial is not understood; write it with \\Gamma", piece.span)
+            return self.put("FACTORIAL", piece, at)
+        if word in BINOMIALS:
+            self.put("BINOMIAL", piece, at)
+            return self.argument(self.argument(at + 1, end, word), end, word)
         if word == "{" and at + 1 < end and self.pieces[at + 1].text == "}":
             return at + 2
         if word in SIGNS:
@@ -73,7 +90,10 @@ class _Speller(NameSpeller):
                 self.brackets.append(word)
             elif SIGNS[word] == "CLOSE" and self.brackets and self.brackets.pop().endswith("|"):
                 raise ParseError("a bar | is not closed before this bracket; close it", piece.span)
-            return self.put(SIGNS[word], piece, at)
+            self.put(SIGNS[word], piece, at)
+            if piece.side == "at":
+                return self.point(piece, at + 1, end)
+            return self.between(piece, at + 1, end) if word == "]" else at + 1
         if word in ("_", "^"):
             return self.scripts(at, self.read_scripts(at, end))
         if word in FRACTIONS:
@@ -91,12 +111,72 @@ class _Speller(NameSpeller):
             raise ParseError(f"{word} {REFUSED[word]}", piece.span)
         return self.named(at, end)
 
-    def bar(self, piece: Piece, at: int) -> int:
+    def check_scientific(self, at: int, end: int) -> None:
+        """Refuse ``1.5e-3``, which prints as 1.5 times e, less 3."""
+        inside = self.pieces[at : min(at + 4, end)]
+        if len(inside) < 3 or inside[1].text not in ("e", "E"):
+            return
+        last = 3 if inside[2].text in ("+", "-") else 2
+        tight = all(one.span[1] == other.span[0] for one, other in pairwise(inside[: last + 1]))
+        if len(inside) > last and tight and inside[last].kind == "number":
+            power = "".join(each.text for each in inside[2 : last + 1])
+            raise ParseError(
+                f"{inside[0].text}{inside[1].text}{power} is no number in LaTeX; "
+                rf"write {inside[0].text} \cdot 10^{{{power}}}",
+                (inside[0].span[0], inside[last].span[1]),
+            )
+
+    def angle(self, piece: Piece, at: int, end: int) -> int:
+        r"""``\langle x \rangle``: the average of what stands between, ``\langle x \rangle_0`` one of several."""
+        if piece.text == r"\langle":
+            self.brackets.append(piece.text)
+            return self.put("AVERAGE_OPEN", piece, at)
+        if not self.brackets or self.brackets.pop() != r"\langle":
+            raise ParseError(NO_KETS, piece.span)
+        scripts = self.read_scripts(at + 1, end)
+        sub = normal_script(text_of(self.pieces[slice(*scripts.sub)])) if scripts.sub else ""
+        if scripts.primes or (sub and not sub.isalnum()):
+            raise ParseError("of an average only a plain subscript is understood", piece.span)
+        name = f"{AVERAGE}_{{{sub}}}" if sub else AVERAGE
+        self.words.append(Word("AVERAGE_CLOSE", piece.text, piece.span, name))
+        if scripts.sup:
+            self.inside("POWER", *scripts.sup)
+        return scripts.end
+
+    def point(self, piece: Piece, at: int, end: int) -> int:
+        r"""The point of ``\left. … \right|_{x=0}``, after the bar."""
+        scripts = self.read_scripts(at, end)
+        if scripts.sub and scripts.sup and not scripts.primes:
+            return self.between(piece, at, end)
+        if scripts.sub is None or scripts.sup or scripts.primes:
+            raise ParseError(
+                "what is taken at a point needs it in a subscript, as in |_{x=0}",
+                piece.span,
+            )
+        self.words.append(Word("EVALUATED", "|", piece.span))
+        self.inside("SUB", *scripts.sub)
+        return scripts.end
+
+    def between(self, piece: Piece, at: int, end: int) -> int:
+        r"""The limits of ``\left[ x^2 \right]_0^1``, after the bracket; a power or nothing is left as it is."""
+        scripts = self.read_scripts(at, end)
+        if scripts.sub is None or scripts.sup is None or scripts.primes:
+            return at
+        self.words.append(Word("BETWEEN", piece.text, piece.span))
+        self.inside("SUB", *scripts.sub)
+        self.inside("POWER", *scripts.sup)
+        return scripts.end
+
+    def bar(self, piece: Piece, at: int, end: int) -> int:
         """A bar closes when one is open and an operand stands before it; ``\\left|`` and ``\\right|`` say."""
         opening = r"\left|" if piece.side else "|"  # a \left| is closed by a \right| only
         is_open = bool(self.brackets) and self.brackets[-1] == opening
         after_operand = bool(self.words) and self.words[-1].kind in _OPERANDS
         closes = piece.side == "right" or (piece.side == "" and is_open and after_operand)
+        if not is_open and after_operand and at + 1 < end and self.pieces[at + 1].text == "_":
+            return self.point(piece, at + 1, end)
+        if after_operand and self.brackets[-1:] == [r"\langle"]:
+            raise ParseError(NO_KETS, piece.span)
         if not closes:
             self.brackets.append(opening)
             return self.put("BAR_OPEN", piece, at)
@@ -177,6 +257,8 @@ class _Speller(NameSpeller):
         piece = self.pieces[at]
         upright = False
         after = at + 1
+        if piece.text == r"\partial" and after < end and self.pieces[after].text == "_":
+            return self.short_derivative(at, end)
         if piece.kind == "text" or piece.text in (r"\mathrm", r"\operatorname", r"\rm"):
             found = self.base(at, end)
             upright = found is not None and found[0] == "d"
@@ -185,7 +267,7 @@ class _Speller(NameSpeller):
             upright or (piece.text in ("d", r"\partial", r"\dd") and piece.kind in ("letter", "command"))
         ):
             return None
-        power = None
+        sign_end, power = after, None
         if after < end and self.pieces[after].text == "^":
             scripts = self.read_scripts(after, end)
             if scripts.sub or scripts.primes:
@@ -193,9 +275,14 @@ class _Speller(NameSpeller):
             power, after = scripts.sup, scripts.end
         variable = self.variable(after, end) if after < end else None
         if variable is None:
-            if upright or piece.text != "d":
-                raise ParseError(f"{piece.text} must stand before a symbol", piece.span)
-            return None
+            if not upright and piece.text == "d":
+                return None
+            # no variable follows: \frac{\partial}{\partial x}, or \mathrm{d}\ln x, is for the grammar to judge
+            name = r"\partial" if piece.text == r"\partial" else r"\mathrm{d}"
+            self.words.append(Word("SYMBOL", piece.text, self.span(at, sign_end), name))
+            if power:
+                self.inside("POWER", *power)
+            return after
         self.words.append(Word("D", piece.text, self.span(at, at + 1 if not upright else after), "d"))
         if power:
             self.inside("POWER", *power)
@@ -204,6 +291,31 @@ class _Speller(NameSpeller):
             self.words.append(Word("SYMBOL", name, self.span(after, stop), name))
             return stop
         return self.symbol(after, end)
+
+    def short_derivative(self, at: int, end: int) -> int:
+        r"""``\partial_t`` and ``\partial_x^2``, in the words of ``\frac{\partial^2}{\partial x^2}``."""
+        piece = self.pieces[at]
+        scripts = self.read_scripts(at + 1, end)
+        variable = self.atom(*scripts.sub) if scripts.sub else None
+        if scripts.sub is None or variable is None or variable[1].end != scripts.sub[1] or scripts.primes:
+            raise ParseError(r"of \partial_x only a single variable is understood", piece.span)
+        if variable[0].latex in ("i", "j"):
+            raise ParseError(
+                r"\partial_i by a coordinate's index is not understood; write the derivative by the variable",
+                self.span(at, scripts.end),
+            )
+        self.put("FRAC", piece, at)
+        for sign, name in (("SYMBOL", r"\partial"), ("D", "d")):
+            self.words.append(Word("ARGUMENT_OPEN", "", piece.span))
+            self.words.append(Word(sign, piece.text, piece.span, name))
+            if sign == "D":
+                self.words.append(
+                    Word("SYMBOL", variable[0].latex, self.span(*scripts.sub), variable[0].latex)
+                )
+            if scripts.sup:
+                self.inside("POWER", *scripts.sup)
+            self.words.append(Word("ARGUMENT_CLOSE", "", self.span(at, scripts.end)))
+        return scripts.end
 
     def variable(self, at: int, end: int) -> tuple[str, int] | tuple[()] | None:
         """None where no variable stands; a vector's plain name and its end; () for an ordinary symbol."""
@@ -236,12 +348,24 @@ class _Speller(NameSpeller):
         if scripts.sub is None:
             raise ParseError(r"\sum lacks its index; write \sum_{…}", piece.span)
         start, stop = scripts.sub
-        letters = [p.text for p in self.pieces[start:stop] if p.kind == "letter"]
-        signs = [p.text for p in self.pieces[start:stop] if p.kind != "letter"]
+        inside = self.pieces[start:stop]
+        letters = [p.text for p in inside if p.kind == "letter" or p.text in GREEK]
+        signs = [p.text for p in inside if p.kind != "letter" and p.text not in GREEK]
         first = self.pieces[start]
-        if first.kind == "letter" and start + 1 < stop and self.pieces[start + 1].text == "=":
+        is_letter = first.kind == "letter" or first.text in GREEK
+        vector = self.base(start, stop)
+        if is_letter and start + 1 < stop and self.pieces[start + 1].text == "=":
             self.words.append(Word("SERIES", piece.text, piece.span, "", (first.text,)))
             self.inside("SUB", start + 2, stop)
+        elif vector is not None and vector[1] == stop and not is_letter:
+            self.words.append(Word("SERIES", piece.text, piece.span, "", (vector[0],)))
+        elif (
+            len(letters) == 2
+            and [*signs, ","][0] == r"\langle"
+            and signs[-1] == r"\rangle"
+            and len(signs) < 4
+        ):
+            self.words.append(Word("SERIES", piece.text, piece.span, NEIGHBOURS, (letters[0], letters[1])))
         elif len(letters) == 1 and not signs:
             self.words.append(Word("SERIES", piece.text, piece.span, "", (first.text,)))
         elif (

@@ -9,10 +9,14 @@ from dataclasses import dataclass, fields, replace
 from functools import singledispatchmethod
 from typing import Any
 
+from tlssym.parse.commands import AVERAGE
+from tlssym.parse.latex_names import site_letters
 from tlssym.parse.notation import Notation, with_letters
 from tlssym.parse.tree import (
     RELATIONS,
+    At,
     Bars,
+    Between,
     Call,
     Constant,
     Derivative,
@@ -118,6 +122,8 @@ class _Writer:
 
     @of.register
     def _(self, node: Call) -> str:
+        if node.name.startswith(AVERAGE):
+            return rf"\langle {self.of(node.arguments[0])} \rangle" + node.name.removeprefix(AVERAGE)
         signs = (*node.separators, *(",",) * len(node.arguments))
         inside = "".join(f"{self.of(a)}{s} " for a, s in zip(node.arguments, signs, strict=False))
         return COMMANDS.get(node.name, node.name) + self.brackets(inside[:-2])
@@ -238,9 +244,16 @@ class _Writer:
         return below + ("" if upper is None else f"^{{{self.of(upper)}}}")
 
     @of.register
+    def _(self, node: At) -> str:
+        return rf"\left. {self.of(node.body)} \right|_{{{self.of(node.variable)} = {self.of(node.value)}}}"
+
+    @of.register
+    def _(self, node: Between) -> str:
+        return rf"\left[ {self.of(node.body)} \right]{self.limits(node.lower, node.upper)}"
+
+    @of.register
     def _(self, node: Series) -> str:
-        sign = RELATIONS[node.relation][0] if node.relation else ","
-        letters = f" {sign} ".join(node.indices)
+        letters = site_letters(node.indices, node.relation)
         if node.lower is not None:
             letters = f"{letters} = {self.of(node.lower)}"
         upper = "" if node.upper is None else f"^{{{self.of(node.upper)}}}"

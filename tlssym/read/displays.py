@@ -7,8 +7,8 @@ reported and costs its own paragraph only.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 ENVIRONMENTS = (
     "equation",
@@ -22,9 +22,7 @@ ENVIRONMENTS = (
     "dmath",
 )
 _ROWS = ("align", "alignat", "flalign", "gather", "eqnarray")
-_OPENING = re.compile(
-    r"\\\\|\\\$|\$\$|\$|\\\[|\\\(|\\begin\s*\{(" + "|".join(ENVIRONMENTS) + r")(\*?)\}", re.S
-)
+_OPENING = r"\\\\|\\\$|\$\$|\$|\\\[|\\\(|\\begin\s*\{(?P<name>" + "|".join(ENVIRONMENTS) + r")(?P<star>\*?)\}"
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 _CLOSING = {
     "$$": re.compile(r"(?<!\\)\$\$"),
@@ -32,6 +30,17 @@ _CLOSING = {
     r"\[": re.compile(r"(?<!\\)\\\]"),
     r"\(": re.compile(r"(?<!\\)\\\)"),
 }
+
+
+@dataclass
+class Aliases:
+    r"""The names that a file gives to the beginning and end of displays, ``\be`` … ``\ee``.
+
+    Each name, a macro or an environment of the file's own, goes with an environment and its star.
+    """
+
+    begins: dict[str, tuple[str, str]] = field(default_factory=dict)
+    ends: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -55,26 +64,45 @@ class Found:
         return self.kind in _ROWS
 
 
-def formulas(text: str) -> Iterator[Found]:
-    """The formulas of a text whose code and comments are masked, in order."""
+def _as_pattern(names: Iterable[str]) -> str:
+    """A pattern for names of macros and of environments, longest first."""
+    return "|".join(
+        re.escape(name) + (r"(?![A-Za-z@])" if name[-1].isalpha() else "")
+        for name in sorted(names, key=len, reverse=True)
+    )
+
+
+def _closing(kind: str, star: str, aliases: Aliases) -> re.Pattern[str]:
+    """What ends an environment."""
+    own = rf"\\end\s*\{{{kind}{re.escape(star)}\}}"
+    others = _as_pattern(name for name, meant in aliases.ends.items() if meant == (kind, star))
+    return re.compile(f"{own}|{others}" if others else own)
+
+
+def formulas(text: str, aliases: Aliases | None = None) -> Iterator[Found]:
+    """The formulas of a text whose code, comments and definitions are masked, in order."""
+    aliases = aliases or Aliases()
+    names = _as_pattern(aliases.begins)
+    # a name that the file gives comes first: it may be that of an environment
+    pattern = re.compile(f"(?P<alias>{names or '(?!)'})|{_OPENING}")
     at = limit = 0
     missing: dict[str, int] = {}  # opening → the paragraph's end up to which nothing closes it
-    while match := _OPENING.search(text, at):
+    while match := pattern.search(text, at):
         sign, at = match.group(), match.end()
         if sign in (r"\\", r"\$"):
             continue
-        name = match.group(1)
+        name, star = aliases.begins[sign] if match["alias"] else (match["name"], match["star"])
         kind = name or ("inline" if sign in ("$", r"\(") else "display")
         if at > limit or limit == 0:
             gap = _EMPTY_LINE.search(text, at)
             limit = gap.start() if gap else len(text)
-        closing = re.compile(rf"\\end\s*\{{{name}{re.escape(match.group(2))}\}}") if name else _CLOSING[sign]
+        closing = _closing(name, star, aliases) if name else _CLOSING[sign]
         end = None if missing.get(sign) == limit else closing.search(text, at, limit)
         if end is None:
             missing[sign] = limit
             if kind != "inline":
-                yield Found(kind, at, limit, (match.start(), limit), bool(match.group(2)), False)
+                yield Found(kind, at, limit, (match.start(), limit), bool(star), False)
                 at = limit
             continue
-        yield Found(kind, at, end.start(), (match.start(), end.end()), bool(match.group(2)))
+        yield Found(kind, at, end.start(), (match.start(), end.end()), bool(star))
         at = end.end()

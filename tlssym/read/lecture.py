@@ -6,17 +6,19 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
+from tlssym.parse.macros import NO_MACROS, Macros
 from tlssym.parse.tree import Source
+from tlssym.read.counter import Counter
 from tlssym.read.displays import Found, formulas
-from tlssym.read.mask import is_latex, masked
-from tlssym.read.numbers import Numbered, number_after, split_rows, tags, take_number
+from tlssym.read.macros import definitions, without
+from tlssym.read.mask import body_of, is_latex, masked
+from tlssym.read.numbers import number_after, split_rows, tags, take_number
 from tlssym.read.source import read_source
 from tlssym.values import Finding, Place, Severity
 
@@ -26,6 +28,14 @@ _STATES = re.compile(
     r"[=<>]|\\(?:approx|sim|simeq|propto|leq?|geq?|l[lt]|g[gt]|neq?|equiv|leqslant|geqslant|to|lesssim|gtrsim"
     r"|rightarrow|Rightarrow|implies|longrightarrow|coloneqq)(?![A-Za-z])"
 )
+
+_LEADING = {r"\to", r"\rightarrow", r"\longrightarrow"}
+_LEFT_OPEN = r"(?:\s|&|~|\\q?quad(?![A-Za-z])|\\[,;:! ])*"
+_CONTINUES = re.compile(rf"{_LEFT_OPEN}(?:{_STATES.pattern})")
+_ADDS = re.compile(
+    rf"\s*&{_LEFT_OPEN}(?:[+\-]|\\(?:times|cdot)(?![A-Za-z]))(?:(?!{_STATES.pattern}).)*$", re.S
+)
+_BRACE_OR_RELATION = re.compile(rf"\\[{{}}]|[{{}}]|{_STATES.pattern}")
 
 
 @dataclass(frozen=True)
@@ -78,6 +88,11 @@ class Inline:
         """Whether it says something: holds a relation sign."""
         return bool(_STATES.search(self.latex))
 
+    @property
+    def only_leads(self) -> bool:
+        r"""Whether it only names a limit, ``T \to 0``."""
+        return all(sign.group() in _LEADING for sign in _STATES.finditer(self.latex))
+
 
 @dataclass(frozen=True)
 class Lecture:
@@ -94,6 +109,8 @@ class Lecture:
     problems : tuple of Finding
     unnumbered : tuple of Passage
         Displays that belong to no number, or to one that was used before.
+    macros : Macros
+        The abbreviations that the file defines.
     """
 
     path: str
@@ -102,6 +119,7 @@ class Lecture:
     inline: tuple[Inline, ...]
     problems: tuple[Finding, ...]
     unnumbered: tuple[Passage, ...] = ()
+    macros: Macros = NO_MACROS
 
     @property
     def text(self) -> str:
@@ -146,15 +164,20 @@ def read_text(text: str, path: str = "") -> Lecture:
     source = Source(text, path)
     latex = is_latex(path, text)
     visible = masked(text, latex)
+    counter = Counter(visible) if latex else None
+    defined = definitions(visible)
+    visible = without(visible, defined)
+    visible = body_of(visible) if latex else visible
     problems: list[Finding] = []
     displays: list[_Display] = []
     inline: list[tuple[Found, int]] = []
-    counter = _Counter(text, visible) if latex else None
-    for count, found in enumerate(formulas(visible)):
+    for count, found in enumerate(formulas(visible, defined.aliases)):
         if count == MAX_FORMULAS:
             message = f"more than {MAX_FORMULAS} formulas; what follows is not read, split the file"
             problems.append(_finding(TOO_LARGE, source, found.outer[0], 1, message))
             break
+        if not visible[found.start : found.end].strip("~ \t\r\n") and "~" in visible[found.start : found.end]:
+            continue  # a display that only defines macros
         if found.kind == "inline":
             inline.append((found, len(displays)))
             continue
@@ -205,6 +228,7 @@ def read_text(text: str, path: str = "") -> Lecture:
         ),
         tuple(problems),
         (*lost, *repeated),
+        defined.table,
     )
 
 
@@ -222,28 +246,10 @@ def _last(numbers: list[str], before: int) -> str:
 # -- displays -----------------------------------------------------------------------------------------------
 
 
-class _Counter:
-    """The numbers that LaTeX gives by itself to ``equation`` and ``align``."""
-
-    def __init__(self, text: str, visible: str) -> None:
-        # the preamble holds no formulas and is blank in the visible text, but says how they are numbered
-        self.by_section = bool(re.search(r"\\numberwithin\s*\{equation\}\s*\{section\}", text))
-        self.sections = [m.start() for m in re.finditer(r"\\section\s*[\[{]", visible)]
-        self.section = 0
-        self.count = 0
-
-    def next(self, at: int) -> str:
-        section = bisect_left(self.sections, at)
-        if self.by_section and section != self.section:
-            self.section, self.count = section, 0
-        self.count += 1
-        return f"{section}.{self.count}" if self.by_section else str(self.count)
-
-
-def _displays(text: str, found: Found, counter: _Counter | None) -> Iterable[_Display]:
+def _displays(text: str, found: Found, counter: Counter | None) -> Iterable[_Display]:
     inside = text[found.start : found.end]
     automatic = counter is not None and found.kind not in ("display", "displaymath") and not found.starred
-    if found.has_rows and (tags(inside) > 1 or (automatic and tags(inside) == 0)):
+    if found.has_rows and (tags(inside) > 1 or automatic):
         yield from _rows(text, found, counter if automatic else None)
         return
     if found.kind in ("alignat", "array"):
@@ -261,25 +267,57 @@ def _displays(text: str, found: Found, counter: _Counter | None) -> Iterable[_Di
     yield _Display(Block(taken.latex, found.start), number, outer, at, meant)
 
 
-def _rows(text: str, found: Found, counter: _Counter | None) -> Iterable[_Display]:
-    """The rows of an ``align``, each with its number; a row without one goes with the next that has one."""
+def _rows(text: str, found: Found, counter: Counter | None) -> Iterable[_Display]:
+    """The rows of an ``align``, each with its number; a row without one goes with the next that has one.
+
+    A row that begins with a relation goes on from the last member of the row before, and one that begins with
+    an operator, after the mark of alignment, belongs to that row altogether.
+    """
     inside = text[found.start : found.end]
+    rows = [(a, b, take_number(inside[a:b])) for a, b in split_rows(inside)]
     start: int | None = None
-    for a, b in split_rows(inside):
-        taken: Numbered = take_number(inside[a:b])
+    last_member = 0  # where the last member of the row before begins
+    skipped = 0
+    for index, (a, b, taken) in enumerate(rows):
         number = taken.number
+        if skipped:  # belongs to the row before, whose number it shares; LaTeX has counted it all the same
+            skipped -= 1
+            if not number and counter is not None and not taken.unnumbered:
+                counter.next(found.start + a)
+            continue
         if not number and counter is not None and not taken.unnumbered:
             number = counter.next(found.start + a)
-        start = a if start is None else start
+        if start is None:
+            start = last_member if index and _CONTINUES.match(taken.latex) else a
+        last_member = _last_member(inside, start, b)
         if not number:
             continue
         latex = inside[start:a] + taken.latex
+        for following, end, more in rows[index + 1 :]:
+            if more.number or not _ADDS.match(more.latex):
+                break
+            skipped += 1
+            latex += inside[b:following] + more.latex
+            b = end
+        latex = take_number(latex).latex
         at = found.start + a + (taken.span[0] if taken.span else 0)
         yield _Display(Block(latex, found.start + start), number, (found.start + start, found.start + b), at)
         start = None
     if start is not None:
-        block = Block(inside[start:], found.start + start)
+        block = Block(take_number(inside[start:]).latex, found.start + start)
         yield _Display(block, "", (block.start, found.outer[1]), block.start, True)
+
+
+def _last_member(inside: str, start: int, end: int) -> int:
+    """Where the last member of a chain begins; its start where there is no relation in it."""
+    depth, at = 0, start
+    for match in _BRACE_OR_RELATION.finditer(inside, start, end):
+        sign = match.group()
+        if sign in ("{", "}"):
+            depth += 1 if sign == "{" else -1
+        elif depth == 0 and sign not in (r"\{", r"\}"):
+            at = match.end()
+    return at
 
 
 # -- numbers ------------------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 r"""Parts of a file that hold no formulas, blanked out so that every offset stays what it was.
 
-Code fences and code spans, HTML comments, verbatim environments, and in LaTeX files comments and what stands
-before ``\begin{document}``.  Everything here is one pass over the text, whatever the text is.
+Code fences and code spans, HTML comments, verbatim environments, and in LaTeX files comments; and what stands
+before ``\begin{document}``, where only macros are defined.  Everything here is one pass over the text, whatever
+the text is.
 """
 
 from __future__ import annotations
@@ -23,10 +24,14 @@ def is_latex(path: str, text: str) -> bool:
 
 
 def masked(text: str, latex: bool) -> str:
-    """The text with what holds no formulas turned to spaces; of the same length."""
+    """The text with code and comments turned to spaces; of the same length."""
     if not latex:
         return _spans(_verbatim(_fences(_HTML.sub(_blank, text))))
-    text = _COMMENT.sub(_blank, _INLINE_VERBATIM.sub(_blank, _verbatim(text)))
+    return _COMMENT.sub(_blank, _INLINE_VERBATIM.sub(_blank, _verbatim(text)))
+
+
+def body_of(text: str) -> str:
+    r"""A masked LaTeX file without what stands before ``\begin{document}``, spaces in its place."""
     body = text.find(r"\begin{document}")
     return text if body < 0 else _NOT_NEWLINE.sub(" ", text[:body]) + text[body:]
 

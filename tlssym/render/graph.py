@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tlssym.derive.lecture import Lecture, Unit
+from tlssym.read.lecture import Lecture as LectureText
 from tlssym.values import Verdict
 
 # Okabe and Ito's colours, told apart by colour-blind readers and in grey print
@@ -19,18 +20,22 @@ COLOURS: Mapping[Verdict, str] = {
 }
 
 
-def dot(lecture: Lecture, verdicts: Mapping[str, Verdict] | None = None) -> str:
-    """The graph in Graphviz's language; boxes are inputs, verdicts give the colour where they are known."""
+def dot(
+    lecture: Lecture, verdicts: Mapping[str, Verdict] | None = None, text: LectureText | None = None
+) -> str:
+    """The graph in Graphviz's language; boxes are inputs, verdicts give the colour where they are known.
+
+    The equations of a file (``text``) that nothing is derived for stand by themselves.
+    """
     lines = [
         f'digraph "{lecture.id}" {{',
         "  rankdir=LR;",
         '  node [shape=ellipse, style=filled, fillcolor=white, fontname="Helvetica"];',
     ]
-    for unit in _numbered(lecture):
+    for unit in _numbered(lecture, text):
         colour = COLOURS[verdicts[unit.id]] if verdicts and unit.id in verdicts else "white"
-        lines.append(
-            f'  "{_quoted(unit.id)}" [label="({unit.id})", tooltip="{_quoted(unit.title)}", fillcolor="{colour}"];'
-        )
+        name, title = _quoted(unit.id), _quoted(unit.title)
+        lines.append(f'  "{name}" [label="({name})", tooltip="{title}", fillcolor="{colour}"];')
     for name in _used_inputs(lecture):
         lines.append(f'  "{_quoted(name)}" [shape=box, fillcolor="#EEEEEE"];')
     for source, target in edges(lecture):
@@ -38,13 +43,14 @@ def dot(lecture: Lecture, verdicts: Mapping[str, Verdict] | None = None) -> str:
     return "\n".join([*lines, "}"])
 
 
-def mermaid(lecture: Lecture) -> str:
+def mermaid(lecture: Lecture, text: LectureText | None = None) -> str:
     """The graph in Mermaid's language."""
-    names = [u.id for u in _numbered(lecture)] + _used_inputs(lecture)
+    names = [u.id for u in _numbered(lecture, text)] + _used_inputs(lecture)
     keys = {name: f"n{i}" for i, name in enumerate(names)}
     lines = ["graph LR"]
-    for unit in _numbered(lecture):
-        lines.append(f'  {keys[unit.id]}(("{unit.id}"))')
+    for unit in _numbered(lecture, text):
+        label = unit.id.replace('"', "#quot;")
+        lines.append(f'  {keys[unit.id]}(("{label}"))')
     for name in _used_inputs(lecture):
         lines.append(f'  {keys[name]}["{name}"]')
     for source, target in edges(lecture):
@@ -52,8 +58,9 @@ def mermaid(lecture: Lecture) -> str:
     return "\n".join(lines)
 
 
-def _numbered(lecture: Lecture) -> list[Unit]:
-    return list(lecture.equations)
+def _numbered(lecture: Lecture, text: LectureText | None) -> list[Unit]:
+    open_ = [p.number for p in text.passages if p.number not in lecture.units] if text is not None else []
+    return [*lecture.equations, *(Unit(number, f"Equation ({number})", "open") for number in open_)]
 
 
 def _used_inputs(lecture: Lecture) -> list[str]:

@@ -12,6 +12,8 @@ from tlssym.derive.lecture import Lecture
 from tlssym.read.lecture import Lecture as LectureText
 from tlssym.render.plain import plain
 
+LONGEST = 80  # signs of a formula that has no title
+
 
 def listing(lecture: Lecture, text: LectureText | None = None) -> str:
     """Every equation with its title and what it follows from.
@@ -25,13 +27,15 @@ def listing(lecture: Lecture, text: LectureText | None = None) -> str:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in ("number", "kind", "title", "follows from"):
         table.add_column(column, no_wrap=column in ("number", "kind"))
+    printed = {p.number: p.latex for p in text.passages} if text is not None else {}
     numbers = (
         [p.number for p in text.passages] if text is not None else _sorted([u.id for u in lecture.equations])
     )
     for number in numbers:
         unit = lecture.units.get(number)
         if unit is None:
-            table.add_row(number, "open", "", "")
+            # nothing is known of it but how it looks
+            table.add_row(escape(number), "open", escape(_shortened(plain(printed[number]))), "")
         else:
             table.add_row(number, unit.kind, escape(unit.title), escape(plain(", ".join(unit.follows))))
     stream = StringIO()
@@ -49,6 +53,11 @@ def listing(lecture: Lecture, text: LectureText | None = None) -> str:
     for number, says in lecture.gaps.items():
         console.print(f"\n({number}): {escape(says)}")
     return "\n".join(line.rstrip() for line in stream.getvalue().splitlines())
+
+
+def _shortened(formula: str) -> str:
+    line = " ".join(formula.split())
+    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
 
 
 def _sorted(numbers: list[str]) -> list[str]:

@@ -44,7 +44,9 @@ def formulas_of(lecture: Lecture, path: str) -> Formulas:
         unit = lecture.units.get(passage.number)
         if unit is None or unit.build is None:
             continue
-        printed = parse_blocks(passage.parts, lecture.notation, number=passage.number, source=text.source)
+        printed = parse_blocks(
+            passage.parts, lecture.notation, number=passage.number, source=text.source, macros=text.macros
+        )
         statements, _ = lower(printed, lecture.notation)
         equal = [s for s in statements if len(s.members) > 1 and s.relations[0] in EXACT | LOOSE]
         members = [m for s in equal for m in s.members[1:] if is_number_like(m) and m.is_commutative]

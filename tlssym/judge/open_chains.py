@@ -1,0 +1,162 @@
+"""Chains that nothing is derived for: what their members say of each other, and what stays open.
+
+An identity can be false, an equation cannot: two sides that differ are held against each other only where
+both were computed (an integral, a derivative, a number), or where a name is introduced and its value then
+only written in another way.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+from sympy.core.function import AppliedUndef
+
+from tlssym.judge import policy
+from tlssym.judge.agreement import Agreement
+from tlssym.judge.context import Context, Notes, finding
+from tlssym.judge.definitions import expand
+from tlssym.judge.members import Member
+from tlssym.judge.policy import Ratio
+from tlssym.mathematics.monomials import as_monomial
+from tlssym.parse.sites import SiteSum
+from tlssym.parse.tree import Constant, Derivative, Number, Symbol
+from tlssym.values import Severity, Verdict
+
+NEAR = sp.Rational(1, 10)  # two numbers this much apart, relatively, are still printed with ≈
+PRECISE, LAST_DIGITS = 3, 2  # a number with three digits is off by no more than two in the last one
+ORDER_OF_MAGNITUDE = 10
+LEAST_APART = sp.Rational(1, 10)  # exponents that are closer may be two roundings of one
+
+FOR_CERTAIN_VALUES = (
+    "a number for certain values of the symbols, or a condition on them: nothing here says which"
+)
+
+
+def introduces(first: Member, others: list[Member]) -> bool:
+    """Whether a chain begins with a name that it introduces: one that its other members lack."""
+    if isinstance(first.node, Constant) and first.node.name == "e":
+        return True  # e = 1.6·10⁻¹⁹ is a charge, whatever e is elsewhere
+    named = isinstance(first.expr, sp.Symbol | AppliedUndef)
+    return named and not any(m.expr.has(first.expr) for m in others)
+
+
+def why_open(members: list[Member]) -> str:
+    """Why members that differ are not held against each other."""
+    if any(m.expr.has(sp.Sum, SiteSum) for m in members):
+        return "a sum that is not worked out here: its value was not compared"
+    numbers = [m.expr.is_number for m in members]
+    if any(numbers) and not all(numbers):
+        return FOR_CERTAIN_VALUES
+    return "an equation that nothing is derived for: its two sides are not the same by themselves"
+
+
+def is_computed(members: list[Member], kinds: list[str], introduced: bool, context: Context) -> bool:
+    """Whether members that differ contradict each other, rather than state an equation.
+
+    Parameters
+    ----------
+    members : list of Member
+        Those that are compared, without a name that is introduced.
+    kinds : list of str
+        The relations between them.
+    introduced : bool
+        Whether a name that is introduced stands before them.
+    context : Context
+    """
+    if any(m.has_integral for m in members) or any(_is_explicit_derivative(m) for m in members):
+        return True
+    if all(m.expr.is_number for m in members):
+        return True
+    return introduced and _says_again(members, kinds, context)
+
+
+def _is_explicit_derivative(member: Member) -> bool:
+    """Whether a derivative of an expression in its variable alone was done in it: other letters may depend on it."""
+    derivatives = [node for node in member.node.walk() if isinstance(node, Derivative)]
+    unknown = member.expr.atoms(AppliedUndef, sp.Derivative, sp.Subs)
+    names = {node.name for node in member.node.walk() if isinstance(node, Symbol)}
+    return bool(derivatives) and not unknown and len(names) == 1
+
+
+def _says_again(members: list[Member], kinds: list[str], context: Context) -> bool:
+    """Whether the members are values of one name in the same symbols, so that one is another's rewriting.
+
+    Under an estimate that holds for power laws only: other functions may agree in some limit.
+    """
+    values = [expand(m.expr, dict(context.definitions)) for m in members]
+    if not all(isinstance(v, sp.Expr) and v.free_symbols for v in values):
+        return False
+    if any(v.atoms(AppliedUndef, sp.Derivative, sp.Sum, sp.Subs) or not v.is_commutative for v in values):
+        return False
+    if any(v.free_symbols != values[0].free_symbols for v in values):
+        return False
+    if all(kind in policy.EXACT for kind in kinds):
+        return True
+    powers = [as_monomial(value) for value in values]
+    return all(each is not None and _clearly_apart(each, powers[0]) for each in powers[1:])
+
+
+def _clearly_apart(one: Any, other: Any) -> bool:
+    """Whether two power laws differ in no exponent, or by more than a rounding in one of them."""
+    if one is None or other is None:
+        return False
+    ratio = one / other
+    apart = [abs(power) for _, power in ratio.powers if power != 0]
+    return all(not p.is_number or p > LEAST_APART for p in apart)
+
+
+def brings_in(member: Member, reference: Any, found: Agreement, context: Context) -> str:
+    """The letters that a member has and what it is held against lacks, in LaTeX; empty where there are none.
+
+    Such a member says what they stand for, and contradicts nothing: 1/(β m) is k T/m where β is 1/(k T).
+    """
+    if context.derivation.targets or found.ratio is not Ratio.DEPENDS or not isinstance(reference, sp.Expr):
+        return ""
+    table = dict(context.definitions)
+    new = expand(member.value, table).free_symbols - expand(reference, table).free_symbols
+    return ", ".join(f"${context.latex(symbol)}$" for symbol in sorted(new, key=str))
+
+
+def judge_number(
+    context: Context, notes: Notes, member: Member, kind: str, reference: Any, found: Agreement
+) -> bool:
+    """Judge a member that is a pure number under an estimate, which only a comparison of numbers can settle.
+
+    Returns
+    -------
+    bool
+        Whether it was judged here.
+    """
+    if context.derivation.targets or kind not in policy.LOOSE or member.expr.free_symbols or kind == "prop":
+        return False
+    if not member.expr.is_number or not isinstance(reference, sp.Expr) or found.ratio is Ratio.ONE:
+        return False
+    if reference.free_symbols:
+        notes.verdicts.append(Verdict.UNDECIDED)
+        notes.findings.append(finding(context, member.node, "TLS306", Severity.NOTE, FOR_CERTAIN_VALUES))
+        return True
+    if reference.is_number and not _is_near(member, reference, kind):
+        notes.verdicts.append(Verdict.REFUTED)
+        sign = policy.SIGNS[kind]
+        said = f"no number that {sign} allows: it should be ${context.latex(sp.N(reference, 5))}$"
+        notes.findings.append(
+            finding(context, member.node, "TLS404", Severity.ERROR, said, derived=reference)
+        )
+        return True
+    return False
+
+
+def _is_near(member: Member, reference: Any, kind: str) -> bool:
+    """Whether two numbers are near enough for ≈, or of one order of magnitude for ∼."""
+    printed, wanted = sp.N(member.expr, 30), sp.N(reference, 30)
+    if not printed.is_real or not wanted.is_real or wanted == 0 or printed == 0:
+        return bool(printed == wanted)
+    if kind == "~":
+        return bool(
+            printed * wanted > 0 and 1 / ORDER_OF_MAGNITUDE <= abs(printed / wanted) <= ORDER_OF_MAGNITUDE
+        )
+    text = member.node.text if isinstance(member.node, Number) else ""
+    if "." in text and len(text.replace(".", "").lstrip("0")) >= PRECISE:
+        return bool(abs(printed - wanted) <= LAST_DIGITS * sp.Rational(1, 10 ** len(text.partition(".")[2])))
+    return bool(abs(printed / wanted - 1) <= NEAR)
