@@ -85,6 +85,8 @@ def _lines(report: IntegralReport) -> Iterator[str]:
         yield f"  not decided: {plain(result.refused)}"
     elif report.converges is False:
         yield f"  diverges along {plain(result.escapes)}"
+        if report.conditions:
+            yield f"  for         {plain(latex(report.conditions))}"
         if result.missing:
             yield f"  would converge there for {plain(latex(result.missing))}"
     else:
@@ -99,8 +101,8 @@ def _lines(report: IntegralReport) -> Iterator[str]:
         if any(result.log_powers.values()):
             shown = ", ".join(f"{plain(latex(s))}: {p}" for s, p in result.log_powers.items() if p)
             yield f"  logarithms  {shown}"
-        for condition, value in result.cases:
-            yield f"  elsewhere   {plain(latex_condition(condition, latex))}: {_shown_value(value, latex)}"
+    for condition, value in result.cases:
+        yield f"  elsewhere   {plain(latex_condition(condition, latex))}: {_shown_value(value, latex)}"
     for check in report.checks:
         yield f"  {MARKS[check.outcome]} {check.name}: {check.outcome.value} ({plain(check.says)})"
     if result.steps:

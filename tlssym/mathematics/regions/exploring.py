@@ -50,10 +50,12 @@ def on_and_beyond(
         Writes a result, which may be known up to a factor only, as one value.
     """
     edges = boundaries(result, exponents)
-    context = tuple(c for c in result.conditions if not c.free_symbols <= exponents)
-    assuming = (*assuming, *context)
+    given = assuming
     cases = []
     for edge in edges:
+        # all else stays as it is: beyond one boundary only may what lies beyond another be different
+        context = tuple(c for c in result.conditions if c != edge)
+        assuming = (*given, *context)
         symbol, bound = (edge.lhs, edge.rhs) if edge.lhs.is_Symbol else (edge.rhs, edge.lhs)
         if not symbol.is_Symbol or bound.has(symbol):
             continue

@@ -59,19 +59,20 @@ def sample_exponents(
     source: random.Random,
     fixed: dict[Any, Any] | None = None,
     wanted: Iterable[Any] = (),
+    width: int = 0,
 ) -> dict[Any, Fraction] | None:
     """Random values of the exponents' symbols obeying what is known, and with ``wanted`` elements positive.
 
-    ``fixed`` symbols have their value.
+    ``fixed`` symbols have their value; ``width`` says in which of the ranges, narrow to wide, to try first.
     """
     setting = knowledge.setting
     demands = [*knowledge.exponent_facts, *wanted]
-    for attempt in range(150 if wanted else 400):
-        width = (1.2, 3.0, 8.0)[attempt % 3]
+    for attempt in range(width, width + (150 if wanted else 400)):
+        widest = (1.2, 3.0, 8.0)[attempt % 3]
         values = {}
         for symbol in setting.exponent_symbols:
-            low = 0.05 if symbol.is_positive is True else -width
-            value = source.uniform(low, width)
+            low = 0.05 if symbol.is_positive is True else -widest
+            value = source.uniform(low, widest)
             if attempt % 2 and symbol.is_positive is True:
                 value = 10 ** source.uniform(-1.5, 1.2)
             values[symbol] = Fraction(value).limit_denominator(997)

@@ -24,6 +24,10 @@ from tlssym.values import Leading, Step
 MOST_CHAMBERS = 12
 MOST_WANTED = 12
 LONGEST = 30
+ENOUGH = 8
+"""Points at which an integral diverges whatever the exponents are, before the search for others ends."""
+MOVING = 3
+"""How many times more points are looked at where the directions themselves depend on the exponents."""
 DISORDER = 4
 """How many times more patient the search is where limits stand in the wrong order."""
 PATIENCE = 10
@@ -92,10 +96,12 @@ def _points(
     """Sample points, those inside some piece's region first, with ``wanted`` positive where possible."""
     knowledge = chambers.knowledge
     failed = False
-    for _round in range(12 if chambers.bases else 40):
-        exponents = sample_exponents(knowledge, source, chambers.fixed, wanted)
-        if exponents is None and wanted:
-            if failed:
+    moving = _cone_moves(chambers)
+    for turn in range((12 if chambers.bases else 40) * (MOVING if moving else 1)):
+        steered = wanted if not (moving and turn % 2) else []
+        exponents = sample_exponents(knowledge, source, chambers.fixed, steered, turn if moving else 0)
+        if exponents is None and steered:
+            if failed and not moving:
                 return
             failed = True
             wanted.clear()
@@ -129,6 +135,8 @@ def search(chambers: Chambers, parameter: Parameter) -> Found:
     stale = 0
     disorder = False
     wanted: list[Any] = []
+    moving = _cone_moves(chambers)
+    lookout = 3 * parameter.patience * (MOVING if moving else 1)
     begun = time.process_time()
     if parameter.symbol is not None:
         _limit_is_plain(chambers, parameter)
@@ -145,15 +153,16 @@ def search(chambers: Chambers, parameter: Parameter) -> Found:
             continue
         chamber = chambers.look(point)
         stale += 1
-        if stale > parameter.patience and (seen or len(diverging) > 3 * parameter.patience):
+        if stale > parameter.patience and (seen or len(diverging) > lookout):
             break
         if chamber.divergences:
             diverging.append(chamber)
-            if not seen:
+            hopeless = any(setting.rational(d.slope) is not None for d in chamber.divergences)
+            if not seen and not (moving and hopeless):
                 # what would make it converge steers the next samples
                 slopes = [-d.slope for d in chamber.divergences if setting.rational(d.slope) is None]
                 wanted.extend(s for s in slopes if s not in wanted and len(wanted) < MOST_WANTED)
-            if len(diverging) > 5 and any(setting.rational(d.slope) is not None for d in chamber.divergences):
+            if len(diverging) > ENOUGH and hopeless and not moving:
                 break
             continue
         if chamber.signature in seen or len(seen) >= MOST_CHAMBERS:
@@ -171,6 +180,18 @@ def search(chambers: Chambers, parameter: Parameter) -> Found:
             )
         raise OutsideClass("the assumptions contradict each other")
     return Found(list(seen.values()), diverging)
+
+
+def _cone_moves(chambers: Chambers) -> bool:
+    """Whether the directions in which a region is open depend on exponents: elsewhere there may be others."""
+    setting = chambers.setting
+    return any(
+        setting.rational(form[v]) is None
+        for piece in chambers.pieces
+        for form in piece.constraints
+        for v in piece.variables
+        if v in form
+    )
 
 
 def _impossible(chamber: Chamber, knowledge: Knowledge) -> bool:
@@ -205,7 +226,7 @@ def answer(
     """
     found = search(chambers, parameter)
     if found.diverging and not any(c.total for c in found.settled):
-        return divergent(chambers, found.diverging)
+        return _unless_empty(divergent(chambers, found.diverging), chambers, found.settled)
     results = {id(chamber): read_off(chamber, chambers, parameter) for chamber in found.settled}
     best = found.best
     cases = tuple(
@@ -217,6 +238,20 @@ def answer(
     claim = None if top.exact else parameter.claim
     steps = tell(chambers, best, words or [], before, top.value, top.conditions, claim=claim)
     return replace(top, cases=cases, steps=steps, region=region_data(chambers, best))
+
+
+def _unless_empty(result: RegionResult, chambers: Chambers, settled: list[Chamber]) -> RegionResult:
+    """A divergent result with the condition under which its region is not empty, where that is one relation."""
+    if len(settled) != 1:
+        return result
+    empty = conditions_of(chambers, settled[0])
+    if len(empty) != 1 or not isinstance(empty[0], (sp.StrictGreaterThan, sp.StrictLessThan)):
+        return result
+    (relation,) = empty
+    turned = sp.Lt if isinstance(relation, sp.StrictGreaterThan) else sp.Gt
+    return replace(
+        result, conditions=(turned(relation.lhs, relation.rhs),), cases=((relation, sp.S.Zero),)
+    )
 
 
 def read_off(chamber: Chamber, chambers: Chambers, parameter: Parameter) -> RegionResult:
