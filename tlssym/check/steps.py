@@ -84,7 +84,9 @@ def _checked(step: Step, conditions: Sequence[Any], seed: int) -> Step:
                 return replace(step, checked=False, check=f"differs at {told(point)}")
             worst = min(worst, -mp.log10(off) if off else DIGITS)
     return replace(
-        step, checked=True, check=f"agrees at {len(points)} random points to {int(min(worst, DIGITS))} digits"
+        step,
+        checked=True,
+        check=f"agrees at {len(points)} random point{'s' * (len(points) > 1)} to {int(min(worst, DIGITS))} digits",
     )
 
 
