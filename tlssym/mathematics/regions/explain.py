@@ -154,8 +154,9 @@ def tell_regimes(
         Those that take part at leading order.
     """
     steps = [Step("integrate window", sentence, exact=False, turning_point=True) for sentence in words]
-    for piece in pieces:
-        says = "What leads is:" if not piece.narrow else "What leads, as long as the window is narrow, is:"
+    for index, piece in enumerate(pieces):
+        says = "What leads, as long as the window is narrow, is:" if piece.narrow else "What leads is:"
+        says = says if index == 0 else "And there is the part:"
         left = integral_over(piece, setting)
         steps.append(Step(LEFT, says, after=left, exact=False, turning_point=True))
         for regime in regimes(piece, setting):
