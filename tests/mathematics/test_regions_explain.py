@@ -67,7 +67,8 @@ def test_with_a_sum_what_leads_has_the_leading_value():
     f = R**2 * R1**2 * Theta(V - sp.Abs(x - E)) * Theta(V - eps / 2) * Theta(eps - V) * Theta(R - R1)
     result = evaluate(Integral(f, (x, -T, T), (R1, 0, oo), (R, 0, oo)), small=eps, assuming=(E < T, D0 <= E))
     (left,) = [s.after for s in result.steps if s.rule == "what is left"]
-    again = evaluate(named(left), small=eps)
+    again = evaluate(named(left), small=eps, assuming=(D0 <= E,))
+    assert again.refused == "", again.refused
     assert same(named(again.value), named(result.value))
     words = [s.says for s in result.steps if s.rule == "one term is the larger"]
     assert len(words) == 2 and words[0] != words[1]

@@ -215,8 +215,12 @@ def integral_over(piece: Piece, setting: Setting) -> Any:
     """A piece as an integral again, over its variables and with its step functions."""
     inside = tidy(piece.coefficient * to_product(piece.power, setting) / sp.Mul(*piece.variables))
     for constraint in _free(piece).constraints:
-        above, below = sp.fraction(sp.together(to_product(constraint, setting)))
-        inside *= Theta(above - below)
+        powers = {base: setting.expression(power) for base, power in constraint.items()}
+        below = {base for base, power in powers.items() if power.could_extract_minus_sign()}
+        inside *= Theta(
+            sp.Mul(*(b**p for b, p in powers.items() if b not in below))
+            - sp.Mul(*(b ** (-p) for b, p in powers.items() if b in below))
+        )
     return sp.Integral(inside, *((v, 0, sp.oo) for v in piece.variables))
 
 
