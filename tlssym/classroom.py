@@ -131,7 +131,9 @@ class Lesson:
         Symbols that are not given take the numbers with which the lecture begins, or 1.
         """
         rows, used = self._values(id, {**{k: float(v) for k, v in self.lecture.numbers.items()}, **numbers})
-        at = ", ".join(f"${self.latex(s)}={used[s]:g}$" for s in sorted(used, key=lambda s: str(s.name)))
+        at = ", ".join(
+            f"${self.latex(s)}={_shown(used[s])}$" for s in sorted(used, key=lambda s: str(s.name))
+        )
         return Shown(
             f"{value_table(rows)}\n\nat {at}"
             if rows
@@ -242,6 +244,14 @@ def _printed_value(statement: Lowered, derived: Any) -> Any:
             found.append(member)
     alike = [member for member in found if member.free_symbols <= derived.free_symbols]
     return (alike or found or [None])[-1]
+
+
+def _shown(number: float) -> str:
+    """A number as it is set: 10^{-6} rather than 1e-06."""
+    mantissa, _, power = f"{number:g}".partition("e")
+    if not power:
+        return mantissa
+    return (rf"{mantissa}\cdot " if mantissa != "1" else "") + f"10^{{{int(power)}}}"
 
 
 def _lower(block: Block) -> Block:

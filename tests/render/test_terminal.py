@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tlssym.judge.result import Report
+from tlssym.render.gist import shortened
 from tlssym.render.terminal import report_text
 from tlssym.values import Finding, Place, Severity
 
@@ -32,3 +35,33 @@ def test_a_caret_stands_under_its_place_behind_tabs() -> None:
 def test_counts_agree_with_their_nouns() -> None:
     text = written("x", "found", "TLS304")
     assert "0 equations: nothing to check." in text and "1 error, 0 warnings" in text
+
+
+def test_findings_come_in_the_order_of_the_file_and_errors_first_in_a_line() -> None:
+    def found(line: int, severity: Severity, says: str) -> Finding:
+        return Finding("TLS304", severity, says, Place(line, 1), length=1)
+
+    problems = (
+        found(3, Severity.ERROR, "third"),
+        found(1, Severity.NOTE, "second"),
+        found(1, Severity.ERROR, "first"),
+    )
+    text = report_text(Report("notes.md", "a title", 30, (), (), (), problems, "a\nb\nc", {}))
+    places = [text.index(word) for word in ("first", "second", "third")]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("columns", [60, 80, 200])
+def test_an_excerpt_with_its_carets_fits_the_window(columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    line = "x" * 70 + "yyyy" + "z" * 70
+    rows = written(line, "found", "TLS304", 71).split("\n")
+    (at,) = [i for i, row in enumerate(rows) if "^^^^" in row]
+    assert len(rows[at - 1]) <= columns and rows[at].index("^") == rows[at - 1].index("yyyy")
+
+
+def test_a_message_is_cut_where_a_clause_ends_never_in_a_formula() -> None:
+    long = r"contradicts the derivation: under the integral it lacks $a; b, c$; " + "and so on " * 12
+    assert shortened(long, 60) == "under the integral it lacks $a; b, c$"
+    assert shortened(long, 34).count("$") % 2 == 0
+    assert shortened("contradicts the derivation: short; at $x$ = 1 it is 2", 60) == "short"

@@ -202,11 +202,14 @@ class Work:
         share = number ** (1 / power)
         name, stands = sp.latex(symbol), sp.latex(share * symbol)
         before = [s for s in self._absorbed.get(symbol, []) if s != share]
-        says = rf"${name}$ is known only up to a pure number and takes this one in: ${name}$ now stands for ${stands}$"
+        says = (
+            rf"${name}$ is known only up to a pure number and takes this one in, so that ${name}$ now stands for "
+            rf"${stands}$"
+        )
         if before:
             says += (
-                rf", where it stood for ${sp.latex(before[-1] * symbol)}$ before: pure numbers are an estimate's "
-                "from here on"
+                rf" (it stood for ${sp.latex(before[-1] * symbol)}$ before: from here on a pure number is that of "
+                "an estimate)"
             )
         self._absorbed.setdefault(symbol, []).append(share)
         return self.step(

@@ -107,7 +107,17 @@ def named(context: Context, text: str) -> str:
     transform = re.fullmatch(r"Transform\((.+), (\w+), (\w+)\)", text)
     if transform:
         return rf"$\left({transform[1].replace(f'({transform[2]})', '')}\right)_{transform[3]}$"
-    return re.sub(r"[A-Za-z][A-Za-z0-9_]*", latex, text)
+
+    def product(match: re.Match[str]) -> str:
+        parts = [re.sub(r"\w+", latex, part).strip("$") for part in match.group().split("*")]
+        return f"${' '.join(parts)}$"
+
+    text = re.sub(r"(?<![\w*])[A-Za-z]\w*(?:\*[A-Za-z]\w*)+(?![\w*])", product, text)
+    # what is a formula already stays
+    return "".join(
+        part if i % 2 else re.sub(r"[A-Za-z][A-Za-z0-9_]*", latex, part)
+        for i, part in enumerate(re.split(r"(\$[^$]*\$)", text))
+    )
 
 
 def loose_names(context: Context, expr: Any) -> set[str]:

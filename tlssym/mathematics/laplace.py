@@ -263,12 +263,11 @@ class _Transformation:
             part for part in sp.Mul.make_args(body) if t in part.free_symbols and not part.has(variable)
         ]
         if outside:
-            factor = sp.Mul(*outside)
+            factor, delay = sp.Mul(*outside), sp.latex(t - variable)
             return (
-                f"the kernel {factor} is taken at the later time ${t}$ and not at the delay "
-                f"${sp.latex(t - variable)}$: "
+                f"the kernel {factor} is taken at the later time ${t}$ and not at the delay ${delay}$: "
                 "it is a factor outside the integral, and the convolution theorem does not apply; it would "
-                f"with ${t}$ replaced by ${sp.latex(t - variable)}$ in {factor}"
+                f"with ${t}$ replaced by ${delay}$ in {factor}"
             )
         return (
             f"the kernel in {body} does not depend on the delay ${sp.latex(t - variable)}$ alone, as the convolution "

@@ -272,6 +272,9 @@ class _Latex:
         tail += ratios
         if not below:
             return self.run([*above, *(f for f in tail if f not in above)], level)
+        calls = [f for f in above if _is_call(f)]
+        if len(calls) < len([f for f in above if f not in tail]):
+            tail += calls
         # what is tall, or long, stands beside the fraction
         tail += [f for f in above if f not in tail and (_is_quotient_power(f) or _holds_integral(f))]
         head = [f for f in above if f not in tail]
@@ -444,6 +447,12 @@ def _is_plain(factor: Any) -> bool:
 def _is_quotient_power(factor: Any) -> bool:
     base, exponent = factor.as_base_exp()
     return bool(isinstance(base, sp.Mul) and exponent.free_symbols and sp.fraction(base)[1] != 1)
+
+
+def _is_call(factor: Any) -> bool:
+    """A logarithm or the like of more than a name."""
+    base = factor.as_base_exp()[0]
+    return type(base) in _LETTERS and bool(base.free_symbols) and not base.args[0].is_Atom
 
 
 def _holds_integral(factor: Any) -> bool:

@@ -137,7 +137,7 @@ def _used(id: str, sources: Sources) -> str:
     if not shown:
         shown = f"${_one_line(sources.printed_latex(id))}$"
     name = f"the remark after ({unit.after})" if unit.is_claim else f"({id})"
-    return f"{name} {title}: {shown}" if not unit.is_claim else f"{name}, {title}: {shown}"
+    return f"{name} {title}: {shown}" if not unit.is_claim else f"{name}, “{title}”: {shown}"
 
 
 def _one_line(latex: str) -> str:

@@ -20,7 +20,7 @@ WIDE, HIGH = 0.44, 0.32  # half width and half height of a box
 MARKS = {
     Verdict.PROVED: "✓",
     Verdict.SCALING: "∼",
-    Verdict.DEFINITION: ":=",
+    Verdict.DEFINITION: "≔",
     Verdict.INPUT: "·",
     Verdict.UNDECIDED: "?",
     Verdict.DIVERGENT: "∞",
@@ -152,13 +152,13 @@ def draw_graph(lecture: Lecture, verdicts: Mapping[str, Verdict]) -> Picture:
     right = max((x for x, _ in places.values()), default=0.0) + 1.1
     bottom = min((y for _, y in places.values()), default=0.0) - (ROW if alone else 0.6)
     right = max(right, left + 1.1 * (len(alone) + 3))
-    figure, (axis,) = canvas(max(5.0, 0.62 * (right - left)), max(3.0, 0.5 * (0.9 - bottom)))
+    figure, (axis,) = canvas(max(5.0, 0.62 * (right - left)), max(3.0, 0.62 * (0.9 - bottom)))
     for (_, target), way in layout.ways.items():
         _arrow(axis, [layout.place(node) for node in way], target)
     for name in names:
         _box(axis, places[name], name, verdicts.get(name), name in lecture.inputs)
     if alone:
-        axis.text(left + 0.2, bottom, "standing alone:", fontsize=8, va="center")
+        axis.text(left + 0.2, bottom, "standing alone:", fontsize=10, va="center")
     for i, name in enumerate(alone):
         _box(axis, (left + 2.6 + 1.1 * i, bottom), name, verdicts.get(name), False)
     shown = [v for v in Verdict if v in {verdicts[n] for n in (*names, *alone) if n in verdicts}]
@@ -169,7 +169,7 @@ def draw_graph(lecture: Lecture, verdicts: Mapping[str, Verdict]) -> Picture:
             loc="upper center",
             bbox_to_anchor=(0.5, 0.0),
             ncols=min(4, len(handles)),
-            fontsize=9,
+            fontsize=11,
             frameon=False,
         )
     axis.set(xlim=(left, right), ylim=(bottom - 0.6, 0.6))
@@ -214,7 +214,9 @@ def _box(axis: Any, at: tuple[float, float], name: str, verdict: Verdict | None,
     )
     axis.add_patch(patch)
     words = _folded(name) if given else f"{name} {MARKS[verdict] if verdict is not None else ''}".strip()
-    axis.text(x, y, words, ha="center", va="center", fontsize=6.3 if given else 8, zorder=3, linespacing=1.1)
+    axis.text(
+        x, y, words, ha="center", va="center", fontsize=8.2 if given else 10.5, zorder=3, linespacing=1.1
+    )
 
 
 def _folded(name: str) -> str:

@@ -141,6 +141,7 @@ def plain(text: str) -> str:
     text = re.sub(r"\b(ln|exp|sin|cos|arctan|max|min) (?=[(^²³⁻])", r"\1", text).replace("∂ ", "∂")
     text = re.sub(r"=\s+=", "=", text)
     text = re.sub(r"(?<=[^\W\d_]) (?=[⁰¹²³⁴⁵⁶⁷⁸⁹⁻^])", "", text)
+    text = re.sub(r"(?<=[A-Za-z0-9])\*(?=[A-Z])", " ", text)
     text = re.sub(r"(?<=[a-z⁰-⁹²³])\*(?=[a-z])", "·", text)  # units written in words
     # a point keeps a fraction and the factor after it apart
     text = re.sub(rf"{_END}\s*(?=[^\W_]|[(√∛∜|∫Σ∂])", " · ", text).replace(_END, " ")

@@ -73,7 +73,7 @@ def _words(text: str, notation: Notation) -> str:
     for match in _POWER.finditer(text):
         if _UNITS.search(match.group()):  # a dimension, written in words
             pieces.append(_NAME.sub(lambda m: _named(m, notation), text[at : match.start()]))
-            pieces.append(match.group().replace("*", "·"))
+            pieces.append(_unit(match.group()))
             at = match.end()
             continue
         pieces += [
@@ -82,6 +82,15 @@ def _words(text: str, notation: Notation) -> str:
         ]
         at = match.end()
     return "".join(pieces) + _NAME.sub(lambda m: _named(m, notation), text[at:])
+
+
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def _unit(text: str) -> str:
+    """A dimension such as ``1/(energy*length^3)``, written in words."""
+    raised = re.sub(r"\^\(?(-?\d+)\)?(?![\w/])", lambda m: m.group(1).translate(_RAISED), text)
+    return raised.replace("*", "·")
 
 
 def _power(text: str) -> str:

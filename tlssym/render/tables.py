@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from tlssym.judge.result import Outcome
 from tlssym.parse.latex import to_latex
 from tlssym.parse.notation import Notation
+from tlssym.render.gist import gist
 from tlssym.render.prose import sentence
-from tlssym.values import Severity, Verdict
+from tlssym.values import Verdict
 
 MARKS = {
     Verdict.PROVED: "✓",
@@ -22,7 +22,6 @@ MARKS = {
     Verdict.REFUTED: "✗",
 }
 LONGEST = 160
-_POINT = re.compile(r"; (?:for example )?at (?:\$[^$]*\$|\w+) = ")
 
 
 class Shown(str):
@@ -58,34 +57,18 @@ def verdict_table(outcomes: Iterable[Outcome], notation: Notation) -> str:
             f"({o.id})" if o.id[:1].isdigit() and ":" not in o.id else f"${o.printed}$",
             f"{MARKS[o.verdict]}\u00a0{o.verdict.value}",
             sentence(o.title, notation),
-            gist(o, notation),
+            _gist(o, notation),
         )
         for o in outcomes
     ]
     return table(("", "verdict", "what it is", "finding"), rows)
 
 
-def gist(outcome: Outcome, notation: Notation) -> str:
-    """The most serious finding in a sentence, or the pure number that was left out."""
-    ranked = sorted(outcome.findings, key=lambda f: list(Severity).index(f.severity))
-    for finding in ranked:
-        message = _POINT.split(finding.message)[0]
-        if finding.severity is not Severity.NOTE:
-            return _short(sentence(message, notation))
-    number = outcome.prefactor
-    if number is not None and number != 1:
-        return f"the derived value is the printed one times ${to_latex(number, notation)}$"
-    return _short(sentence(ranked[0].message, notation)) if ranked else ""
+def _gist(outcome: Outcome, notation: Notation) -> str:
+    def formula(value: Any) -> str:
+        return f"${value if isinstance(value, str) else to_latex(value, notation)}$"
 
-
-def _short(text: str) -> str:
-    """Cut at a word, never inside a formula."""
-    if len(text) <= LONGEST:
-        return text
-    cut = text.rfind(" ", 0, LONGEST)
-    while text[:cut].count("$") % 2:
-        cut = text.find("$", cut) + 1 if "$" in text[cut:] else len(text)
-    return text[:cut] + " …"
+    return gist(outcome, lambda f: sentence(f.message, notation), formula, longest=LONGEST)
 
 
 def value_table(rows: Iterable[tuple[str, Any, Any]]) -> str:

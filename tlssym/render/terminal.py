@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable
 from io import StringIO
 from typing import Any
@@ -14,6 +13,7 @@ from rich.text import Text
 
 from tlssym.judge.result import Outcome, Report
 from tlssym.parse.latex import to_latex
+from tlssym.render.gist import gist
 from tlssym.render.plain import plain, plain_words
 from tlssym.values import Answer, Finding, Severity, Verdict
 
@@ -40,15 +40,7 @@ WIDEST_EXCERPT = 96
 PIPED = 120
 """Columns where the report does not go to a terminal and COLUMNS does not say."""
 LONGEST = 110
-PREAMBLES = (
-    ("contradicts the derivation: ", ""),
-    ("contradicts the derivation by", "differs from the derivation by"),
-    ("the integral as printed diverges", "diverges"),
-)
-DETAILS = ("; at ", ", which is no pure number", "; beside the derived", "  Otherwise")
 READING = "TLS1"
-NUMBERS = ("TLS401", "TLS405")
-"""Findings that say nothing but the number left out."""
 
 
 def write_report(report: Report, stream: Any) -> None:
@@ -119,26 +111,12 @@ def _table(outcomes: Iterable[Outcome], title: str) -> Table:
 
 
 def _gist(outcome: Outcome) -> str:
-    """The most serious finding in a few words and how many more there are, or the pure number left out."""
-    ranked = sorted(outcome.findings, key=lambda f: list(Severity).index(f.severity))
-    errors = [f for f in ranked if f.severity is Severity.ERROR]
-    if errors:
-        more = len(errors) - 1
-        return _short(_message(errors[0])) + (f" (and {_count(more, 'more error')})" if more else "")
-    told = []
-    if outcome.prefactor is not None and outcome.prefactor != 1:
-        told.append(f"right up to the number {_number(outcome)}")
-        ranked = [f for f in ranked if f.code not in NUMBERS and f.severity is not Severity.NOTE]
-    told += [_short(_message(f)) for f in ranked[:1]]
-    return "; ".join(told)
+    """What is to be said of a formula, in a few words."""
+    return gist(outcome, _message, _formula, longest=LONGEST)
 
 
-def _number(outcome: Outcome) -> str:
-    """The pure number left out; as the only finding about it writes it, which knows the lecture's symbols."""
-    said = [re.search(r"\$(.+?)\$", f.message) for f in outcome.findings if f.code in NUMBERS]
-    if len(said) == 1 and said[0]:
-        return plain(said[0].group(1))
-    return plain(to_latex(outcome.prefactor))
+def _formula(value: Any) -> str:
+    return plain(value if isinstance(value, str) else to_latex(value))
 
 
 def _message(finding: Finding) -> str:
@@ -146,29 +124,18 @@ def _message(finding: Finding) -> str:
     return finding.message if finding.code.startswith(READING) else plain_words(finding.message)
 
 
-def _short(message: str) -> str:
-    """A message without its preamble and its details; a long one ends where a clause does."""
-    for preamble, word in PREAMBLES:
-        message = message.replace(preamble, word, 1) if message.startswith(preamble) else message
-    for detail in DETAILS:
-        message = message.split(detail)[0]
-    if len(message) <= LONGEST:
-        return message
-    ends = [m.start() for m in re.finditer(r"[;,:](?= )|\.(?=  )", message) if 30 < m.start() <= LONGEST]
-    return message[: ends[-1]] if ends else message[: LONGEST - 1].rsplit(" ", 1)[0] + " …"
-
-
 def _write_finding(console: Console, path: str, finding: Finding, lines: list[str], number: str) -> None:
     style = SEVERITY_STYLES[finding.severity]
     place = f"{path}:{finding.place.line}:{finding.place.column}: " if finding.place else f"{path}: "
-    about = f" ({number}) " if number else " "
+    about = f" ({number if len(number) < 10 else plain(number)}) " if number else " "
     console.print()
     # formulas are full of brackets and backslashes: Text, never rich's markup
     head = (place, (f"{finding.code} {finding.severity.value}", style), about, _message(finding))
     console.print(Text.assemble(*head), soft_wrap=True)
     if finding.place and 0 < finding.place.line <= len(lines):
-        line, column = lines[finding.place.line - 1], finding.place.column - 1
-        excerpt, caret = _excerpt(line, column, finding.length, console.width)
+        excerpt, caret = _excerpt(
+            lines[finding.place.line - 1], finding.place.column - 1, finding.length, console.width
+        )
         console.print(Text(f"    {excerpt}"), soft_wrap=True, no_wrap=True)
         console.print(Text.assemble("    ", (caret, style)), soft_wrap=True, no_wrap=True)
     if finding.derived and finding.derived != finding.suggestion:
