@@ -68,7 +68,7 @@ def make_outcome(
     if verdict in DERIVED:
         verdict, doubt = _with_both_legs(verdict, checks, steps, formula)
         findings += doubt
-    steps = _with_quadrature(steps, checks)
+    steps = _with_sampling(_with_quadrature(steps, checks), checks, derivation)
     derived = _shown(judged, derivation, context)
     return Outcome(
         id=formula.id,
@@ -104,6 +104,22 @@ def _with_quadrature(steps: Sequence[Step], checks: Sequence[Evidence]) -> list[
         else step
         for step in steps
     ]
+
+
+def _with_sampling(
+    steps: Sequence[Step], checks: Sequence[Evidence], derivation: Derivation
+) -> list[Step]:
+    """A count whose systems were drawn from their distribution and counted is a step that has been checked."""
+    sampled = iter([c for c in checks if c.name == "sampling"])
+    told = {integral: next(sampled, None) for integral in derivation.sampled}
+
+    def with_it(step: Step) -> Step:
+        counted = told.get(step.after.rhs) if isinstance(step.after, sp.Equality) else None
+        if counted is None or counted.outcome is not Answer.AGREES or step.checked is not None:
+            return step
+        return replace(step, checked=True, check=counted.says)
+
+    return [with_it(step) for step in steps]
 
 
 def _with_both_legs(
