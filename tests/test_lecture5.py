@@ -7,6 +7,7 @@ import sympy as sp
 
 from derivations.lecture5 import LECTURE
 from derivations.lecture5.base import W_T, T, a, d, varepsilon
+from tlssym.check.steps import DONE_AGAIN, check_steps
 from tlssym.mathematics.compare import compare
 from tlssym.pipeline import Session, check_formula, parse_lecture
 from tlssym.read import read_lecture, read_text
@@ -169,6 +170,20 @@ def test_both_legs_run_and_agree(session, id):
     outcome = check_formula(formula, parsed, session, 30)
     assert outcome.checks and all(c.outcome is Answer.AGREES for c in outcome.checks)
     assert not [s for s in outcome.steps if s.checked is False]
+
+
+@pytest.mark.parametrize(
+    "id",
+    ["5.12", "5.16", "5.18", "5.19", "5.20", "5.22", "5.24", "5.35", "5.38", "5.41", "5.43", "5.45", "5.46"],
+)
+def test_every_formula_of_a_derivation_is_confirmed(session, id):
+    """A step with two formulas is tried for what it claims; what claims nothing is a step of the argument."""
+    derivation = session.derivations[id]
+    steps = [s for s in derivation.steps if s.before is not None and s.after is not None]
+    claiming = [s for s in steps if (s.exact or s.claim is not None) and s.rule != DONE_AGAIN]
+    assert claiming
+    for step in check_steps(claiming, derivation.conditions):
+        assert step.checked is True, (step.rule, step.check)
 
 
 def test_a_printed_result_is_never_used_by_a_derivation(session, shipped):
