@@ -89,6 +89,8 @@ def tell(
         how = told.how if full else tuple(s for s in told.how if s.turning_point or s.rule in _CLOSING)
         if not (full or told.step.turning_point or how):
             continue
+        if not full and told.step.after is not None and told.step.after == last:
+            continue  # the parts of an integration have ended at its value already
         number += 1
         lines = _lines(told.step, last, notation, full, equation)
         said = _sentence(told.step, notation, full, before_formula=bool(lines and not how))
