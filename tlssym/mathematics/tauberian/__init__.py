@@ -1,7 +1,8 @@
 """Tauberian asymptotics of self-consistent relations between Laplace transforms."""
 
-from .balance import Balance, Case, solve_balance
+from .balance import Balance, solve_balance
 from .candidate import Law, read_law, satisfies
+from .cases import Case
 from .inverse import InverseLaw, invert_law
 from .karamata import Kind, Leading, leading_transform, slow_moments
 from .nextterms import NextTerms

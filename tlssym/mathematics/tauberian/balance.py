@@ -14,44 +14,14 @@ import sympy as sp
 
 from tlssym.values import Step
 
+from .cases import Case
 from .coefficients import AMPLITUDE, balance_coefficients, constant_symbol, weighted_terms
 from .families import same_sign, solve_family
 from .karamata import Kind
 from .nextterms import NextTerms, next_terms
 from .orders import Tie, kinds_at, log_ties, loglog_power, power_ties
-from .relations import Kernel, Relation, take_apart
+from .relations import Relation, take_apart
 from .telling import tell, tell_failure
-
-
-@dataclass(frozen=True)
-class Case:
-    """One pair of exponents that was tried, and how far it got.
-
-    Attributes
-    ----------
-    alpha, beta : sympy number or None
-        The exponents; None where the balance did not come that far.
-    solution : True, False or None
-        Whether a law with these exponents solves the relation at leading order.
-    coefficient : sympy expression or None
-    reason : str
-        Why not, or what is left open.
-    kinds : dict of Kernel to Kind
-        Which case of Karamata's theorem each transform falls under.
-    leaders : tuple of int
-        The terms that balance.
-    condition : sympy relation or None
-        What must hold in addition.
-    """
-
-    alpha: Any
-    beta: Any
-    solution: bool | None
-    coefficient: Any = None
-    reason: str = ""
-    kinds: dict[Kernel, Kind] = field(default_factory=dict)
-    leaders: tuple[int, ...] = ()
-    condition: Any = None
 
 
 @dataclass(frozen=True)

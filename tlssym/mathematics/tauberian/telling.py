@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sympy as sp
 
 from tlssym.values import Step
 
+from .cases import Case
 from .coefficients import AMPLITUDE, constant_symbol
 from .karamata import Kind, leading_transform
 from .nextterms import NextTerms
 from .orders import log_line, power_line
 from .relations import Kernel, Relation, Term
-
-if TYPE_CHECKING:
-    from .balance import Case
 
 _SAYS = {
     Kind.REGULAR: (
