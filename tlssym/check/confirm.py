@@ -9,16 +9,13 @@ from typing import Any
 
 import mpmath as mp
 import sympy as sp
-from sympy.core.function import AppliedUndef
 
 from tlssym.check.montecarlo import montecarlo
 from tlssym.check.quadrature import quadrature
 from tlssym.check.sampling import sample
-from tlssym.language import Transform
 from tlssym.values import Answer, Evidence
 
 POINTS = 2
-FORMULA_POINTS = 8
 DECADES = 6
 SIGMAS = 4
 SAMPLES = 60_000
@@ -284,87 +281,6 @@ def _extrapolate(ratios: list[Any]) -> Any:
     a, b, c = ratios[-3:]
     bend = (c - b) - (b - a)
     return c if bend == 0 else c - (c - b) ** 2 / bend
-
-
-def confirm_formulas(
-    pairs: Sequence[tuple[Any, Any]], *, conditions: Sequence[Any] = (), seed: int = 29
-) -> Evidence | None:
-    """Compare printed values with derived ones at random points: their ratio must not change.
-
-    Parameters
-    ----------
-    pairs : sequence of (printed, derived)
-        Values that have been found equal up to a number; pairs that numbers cannot compare are left out.
-
-    Returns
-    -------
-    Evidence or None
-        None where there is nothing that numbers can compare.
-    """
-    start = time.perf_counter()
-    worst, tried = mp.inf, 0
-    for printed, derived in pairs:
-        replaced = _opaque(printed, derived)
-        if replaced is None:
-            continue
-        printed, derived = replaced
-        symbols = sorted(printed.free_symbols | derived.free_symbols, key=str)
-        points = (
-            sample(symbols, usable(conditions, symbols), seed=seed, count=FORMULA_POINTS) if symbols else [{}]
-        )
-        with mp.workdps(45):
-            ratios = []
-            for point in points:
-                above, below = number(derived, point), number(printed, point)
-                if above is None or not below:
-                    continue
-                ratios.append(_with_parameters_fixed(above / below, printed, derived, point))
-            if len(ratios) < 2:
-                continue
-            tried += len(ratios)
-            spread = max(abs(r - ratios[0]) for r in ratios) / abs(ratios[0])
-            if spread > mp.mpf(10) ** -20:
-                return Evidence(
-                    "sample points",
-                    Answer.REFUTES,
-                    "the ratio of derived to printed changes from point to point",
-                    points=tried,
-                    seconds=time.perf_counter() - start,
-                )
-            worst = min(worst, mp.mpf(40) if spread == 0 else -mp.log10(spread))
-    if not tried:
-        return None
-    return Evidence(
-        "sample points",
-        Answer.AGREES,
-        "derived over printed is the same number at every point",
-        float(min(worst, 40)),
-        tried,
-        time.perf_counter() - start,
-    )
-
-
-def _with_parameters_fixed(ratio: Any, printed: Any, derived: Any, point: dict[Any, Any]) -> Any:
-    """The ratio, less what it is allowed to be: a number that depends on exponent parameters alone."""
-    exponents = {s for e in (printed, derived) for power in e.atoms(sp.Pow) for s in power.exp.free_symbols}
-    if not exponents:
-        return ratio
-    rest = dict.fromkeys((printed.free_symbols | derived.free_symbols) - exponents, sp.S.One)
-    fixed = {s: point[s] for s in exponents if s in point}
-    above, below = number(derived, {**rest, **fixed}), number(printed, {**rest, **fixed})
-    return ratio if not above or not below else ratio / (above / below)
-
-
-def _opaque(*expressions: Any) -> tuple[Any, ...] | None:
-    if any(
-        e.has(sp.Integral, sp.Sum, sp.Derivative, sp.Subs)
-        or any(s.is_commutative is False for s in e.free_symbols)
-        for e in expressions
-    ):
-        return None
-    calls = sorted({c for e in expressions for c in e.atoms(AppliedUndef, Transform)}, key=str)
-    names = {call: sp.Symbol(f"value{i}", positive=True) for i, call in enumerate(calls)}
-    return tuple(e.xreplace(names) for e in expressions)
 
 
 def usable(conditions: Sequence[Any], symbols: Sequence[Any]) -> tuple[Any, ...]:

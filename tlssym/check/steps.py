@@ -15,9 +15,10 @@ import mpmath as mp
 import sympy as sp
 
 from tlssym.check.confirm import draw, exponent_symbols, number, told, usable
+from tlssym.check.formulas import is_condition, same_truth
 from tlssym.check.quadrature import quadrature
 from tlssym.check.smooth import oscillating_value, smooth_value
-from tlssym.check.trial_functions import UNKNOWN, made_definite
+from tlssym.check.trial_functions import UNKNOWN, held, made_definite
 from tlssym.language import Transform
 from tlssym.values import Leading, Renamed, SamePowers, Step, Times
 
@@ -29,7 +30,6 @@ FAR = (1, 2, 3, 4, 5)
 """How far a limit is followed: to 10^±10^5, where even a logarithm has come within a few parts in 10^5."""
 NEAR_ONE = mp.mpf(10) ** -3
 SMALL_GAP = mp.mpf(10) ** -1
-TRUTHS = 24
 DONE_AGAIN = "integrate"
 """Integrals of a derivation are done again by quadrature to all digits asked for, as evidence of the whole."""
 NEARING, NEARING_POINTS = (1, 2, 3), 4
@@ -73,23 +73,17 @@ def _checked(step: Step, conditions: Sequence[Any], seed: int) -> Step:
         return replace(step, check=step.check or ARGUMENT)
     known = (*conditions, *step.conditions)
     try:
-        if _is_condition(step.before) or _is_condition(step.after):
-            held, says = _same_truth(step, seed)
+        if any(is_condition(f) and not isinstance(f, sp.Equality) for f in (step.before, step.after)):
+            fine, says = _same_conditions(step, seed)
         elif isinstance(step.claim, Leading):
-            held, says = _tends_to_one(step, step.claim, known, seed)
+            fine, says = _tends_to_one(step, step.claim, known, seed)
         elif isinstance(step.claim, SamePowers):
-            held, says = _same_powers(step, step.claim, known, seed)
+            fine, says = _same_powers(step, step.claim, known, seed)
         else:
-            held, says = _agrees(step, known, seed)
+            fine, says = _agrees(step, known, seed)
     except _Unsettled as reason:
         return replace(step, check=str(reason))
-    return replace(step, checked=held, check=says)
-
-
-def _is_condition(formula: Any) -> bool:
-    return isinstance(formula, sp.core.relational.Relational | sp.logic.boolalg.Boolean) and not isinstance(
-        formula, sp.Equality
-    )
+    return replace(step, checked=fine, check=says)
 
 
 # -- equal ---------------------------------------------------------------------------------------------
@@ -103,10 +97,10 @@ def _agrees(step: Step, conditions: Sequence[Any], seed: int) -> tuple[bool, str
     if not any(side.has(*UNKNOWN) for side in pair):
         return _equal(pair, conditions, seed)
     # what both sides hold unopened is a symbol like any other; only where that is not enough do functions get a form
-    held = _held(*pair)
-    if held is not None:
+    symbols = held(*pair)
+    if symbols is not None:
         try:
-            same, says = _equal(held, conditions, seed)
+            same, says = _equal(symbols, conditions, seed)
         except _Unsettled:
             same = False
         if same:
@@ -158,35 +152,15 @@ def _sides(step: Step) -> tuple[Any, Any] | None:
     return None
 
 
-def _held(*expressions: Any) -> tuple[Any, ...] | None:
-    """Unknown functions, and derivatives and transforms of them, as symbols; None where an integral holds one."""
-    calls = sorted({x for e in expressions for x in _unopened(e)}, key=str)
-    values = {call: sp.Symbol(f"value{i}", positive=True) for i, call in enumerate(calls)}
-    held = tuple(e.xreplace(values) for e in expressions)
-    return None if any(e.has(*UNKNOWN) for e in held) else held
-
-
-def _unopened(expr: Any) -> list[Any]:
-    """The outermost unknowns that hold no variable of an integration around them."""
-    bound = {limit[0] for integral in expr.atoms(sp.Integral) for limit in integral.limits}
-
-    def found(part: Any) -> list[Any]:
-        if isinstance(part, UNKNOWN) and not part.free_symbols & bound:
-            return [part]
-        return [call for each in part.args for call in found(each)]
-
-    return found(expr)
-
-
 # -- limits and powers ---------------------------------------------------------------------------------
 
 
 def _tends_to_one(step: Step, claim: Leading, conditions: Sequence[Any], seed: int) -> tuple[bool, str]:
     """The ratio of the two formulas, far and farther out."""
-    held = _held(step.before, step.after)
-    if held is None:
+    pair = held(step.before, step.after)
+    if pair is None:
         raise _Unsettled("a limit under an integral of an unknown function is not followed here")
-    before, after = held
+    before, after = pair
     sign = -1 if claim.end == 0 else 1
     if before.has(sp.Integral) or after.has(sp.Integral):
         return _nears_one(before, after, claim, conditions, seed)
@@ -253,10 +227,10 @@ def _size(gap: Any) -> str:
 
 def _same_powers(step: Step, claim: SamePowers, conditions: Sequence[Any], seed: int) -> tuple[bool, str]:
     """The ratio of the two formulas at points that differ in the claimed symbols only."""
-    held = _held(step.before, step.after)
-    if held is None or any(side.has(sp.Integral) for side in held):
+    pair = held(step.before, step.after)
+    if pair is None or any(side.has(sp.Integral) for side in pair):
         raise _Unsettled("an integral is no product of powers")
-    before, after = held
+    before, after = pair
     logs = {l for e in (before, after) for l in e.atoms(sp.log) if l.free_symbols}
     names = {l: sp.Symbol(f"log{i}", positive=True) for i, l in enumerate(sorted(logs, key=str))}
     before, after = before.xreplace(names), after.xreplace(names)
@@ -282,25 +256,17 @@ def _same_powers(step: Step, claim: SamePowers, conditions: Sequence[Any], seed:
 # -- conditions ----------------------------------------------------------------------------------------
 
 
-def _same_truth(step: Step, seed: int) -> tuple[bool, str]:
+def _same_conditions(step: Step, seed: int) -> tuple[bool, str]:
     """Two conditions, at points where they hold and where they do not."""
     before, after = step.before, step.after
-    if not (_is_condition(before) and _is_condition(after)):
+    if not (is_condition(before) and is_condition(after)):
         raise _Unsettled("not a step that numbers can compare")
-    symbols = sorted(before.free_symbols | after.free_symbols, key=str)
-    if not symbols:
-        raise _Unsettled("a condition without a parameter")
-    seen = set()
-    for point in draw(symbols, (), set(symbols), TRUTHS, seed):
-        first, second = before.subs(point), after.subs(point)
-        if first not in (sp.true, sp.false) or second not in (sp.true, sp.false):
-            raise _Unsettled("could not be decided at a sample point")
-        if first != second:
-            return False, f"the two conditions differ at {told(point)}"
-        seen.add(bool(first))
-    if len(seen) < 2:
-        raise _Unsettled("all sample points lie on one side of the condition")
-    return True, "both hold, or both fail, at every one of a set of points on both sides"
+    same, count = same_truth(before, after, seed)
+    if same is None:
+        raise _Unsettled("the conditions could not be tried on both of their sides")
+    if not same:
+        return False, "one of the two conditions holds where the other does not"
+    return True, f"both hold, or both fail, at each of {count} points on both sides"
 
 
 # -- values --------------------------------------------------------------------------------------------

@@ -18,6 +18,32 @@ from tlssym.language import Transform
 UNKNOWN = (AppliedUndef, Transform, sp.Derivative, sp.Subs)
 
 
+def held(*expressions: Any) -> tuple[Any, ...] | None:
+    """Unknown functions, and derivatives and transforms of them, as symbols.
+
+    Returns
+    -------
+    tuple of sympy expressions, or None
+        None where an integral looks into one of them.
+    """
+    calls = sorted({x for e in expressions for x in _unopened(e)}, key=str)
+    values = {call: sp.Symbol(f"value{i}", positive=True) for i, call in enumerate(calls)}
+    held = tuple(e.xreplace(values) for e in expressions)
+    return None if any(e.has(*UNKNOWN) for e in held) else held
+
+
+def _unopened(expr: Any) -> list[Any]:
+    """The outermost unknowns that hold no variable of an integration around them."""
+    bound = {limit[0] for integral in expr.atoms(sp.Integral) for limit in integral.limits}
+
+    def found(part: Any) -> list[Any]:
+        if isinstance(part, UNKNOWN) and not part.free_symbols & bound:
+            return [part]
+        return [call for each in part.args for call in found(each)]
+
+    return found(expr)
+
+
 def made_definite(*expressions: Any) -> tuple[Any, ...]:
     """The expressions with a trial form for every unknown function, the same in all of them.
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import sympy as sp
 
-from tlssym.check.confirm import confirm_by_sampling, confirm_formulas, confirm_integral
+from tlssym.check.confirm import confirm_by_sampling, confirm_integral
+from tlssym.check.formulas import confirm_formulas
 from tlssym.derive.work import Derivation
 from tlssym.judge.context import Context, Judged
 from tlssym.judge.members import has_unknown_function
