@@ -186,6 +186,19 @@ def test_every_formula_of_a_derivation_is_confirmed(session, id):
         assert step.checked is True, (step.rule, step.check)
 
 
+@pytest.mark.parametrize(
+    "id", ["5.6", "5.8", "5.11", "5.39", "5.8:a \\leq 3", "5.24:(a-d)/d < 1", "5.25:a=d"]
+)
+def test_relations_and_conditions_have_a_numeric_leg_too(session, id):
+    parsed = parse_lecture(read_lecture(LECTURE.path), LECTURE)
+    formula = next(f for f in parsed.equations + parsed.claims if f.id == id)
+    outcome = check_formula(formula, parsed, session, 15)
+    if outcome.verdict in (Verdict.PROVED, Verdict.SCALING):
+        assert outcome.checks and all(c.outcome is Answer.AGREES for c in outcome.checks)
+    else:
+        assert id == "5.6"
+
+
 def test_a_printed_result_is_never_used_by_a_derivation(session, shipped):
     """Break a printed formula: what is derived from it further on must not move."""
     broken = read_text(

@@ -51,6 +51,9 @@ def test_the_whole_shipped_lecture(capsys):
     counted = {v: n for v, n in found["summary"].items() if v in set(verdicts)}
     assert counted == {v: verdicts.count(v) for v in set(verdicts)}
     assert found["summary"]["equations"] == len(verdicts) == len({e["id"] for e in found["equations"]})
+    # neither leg alone is a pass
+    derived = [e for e in found["equations"] + found["claims"] if e["verdict"] in ("proved", "scaling")]
+    assert derived and all(any(c["outcome"] == "agrees" for c in e["checks"]) for e in derived)
 
 
 @pytest.mark.parametrize(

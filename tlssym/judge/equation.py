@@ -342,7 +342,7 @@ def _judge_condition(statement: Statement, target: Condition, context: Context) 
     printed = sp.Rel(lhs, rhs, operators[kind])
     same = same_condition(printed, target.relation, context.assumptions)
     if same is True:
-        return Judged((Verdict.PROVED,), derived=target.relation)
+        return Judged((Verdict.PROVED,), derived=target.relation, compared=((printed, target.relation),))
     if same is None:
         return Judged(
             (Verdict.UNDECIDED,),

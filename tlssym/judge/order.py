@@ -168,4 +168,6 @@ def judge_order_link(
             ),
         )
     number = found.number if found.ratio is Ratio.NUMBER and not derived.up_to_number else None
-    return Judged((rule.verdict,), findings, number, latex)
+    pair = (found.pair[0], found.pair[1]) if found.pair else None
+    tried = (pair,) if pair is not None and found.ratio in (Ratio.ONE, Ratio.NUMBER) else ()
+    return Judged((rule.verdict,), findings, number, latex, compared=tried)
