@@ -9,14 +9,13 @@ import sympy as sp
 
 from tlssym.derive.targets import Relation
 from tlssym.judge import policy
-from tlssym.judge.agreement import agreement, same_order
+from tlssym.judge.agreement import agreement, same_expression, same_order
 from tlssym.judge.context import Context
-from tlssym.judge.policy import Ratio
+from tlssym.judge.policy import TURNED, Ratio
 from tlssym.mathematics.compare import same_equation
 from tlssym.mathematics.monomials import as_monomial
 from tlssym.parse.tree import Bars, Node, Statement
 
-TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "<<": ">>", ">>": "<<", "<~": ">~", ">~": "<~"}
 _ALIKE = {":=": "=", "===": "=", "~-": "~="}
 
 
@@ -117,12 +116,3 @@ def _same_order(printed: tuple[Any, str, Any], link: Relation, context: Context)
     if link.kind not in (kind, TURNED[kind]):
         return False
     return same_order(printed, link, context).ratio is Ratio.ONE
-
-
-def same_expression(one: Any, other: Any) -> bool:
-    """Whether two expressions are the same, in whatever algebraic form."""
-    if one == other:
-        return True
-    if not isinstance(one, sp.Expr) or not isinstance(other, sp.Expr):
-        return False
-    return agreement(one, other).ratio is Ratio.ONE
