@@ -305,7 +305,9 @@ class _Walk:
 
     def _of_sum(self, node: Sum) -> Found:
         together = self._logarithms_together(node)
-        return self._same([(NUMBER if term in together else self.of(term), term) for term in node.terms], "sum")
+        return self._same(
+            [(NUMBER if term in together else self.of(term), term) for term in node.terms], "sum"
+        )
 
     def _logarithms_together(self, node: Sum) -> list[Node]:
         """The logarithms of a sum, where they make the logarithm of a number: ln t − ln T_2 is ln(t/T_2)."""

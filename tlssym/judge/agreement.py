@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from tlssym.judge.context import Context
 
 ORDER_POINTS = 24
-POWERS = tuple(sp.Rational(*pair) for pair in ((2, 1), (1, 2), (3, 1), (1, 3)))  # of both sides of an inequality
+POWERS = tuple(
+    sp.Rational(*pair) for pair in ((2, 1), (1, 2), (3, 1), (1, 3))
+)  # of both sides of an inequality
 MUCH = 10  # x ≪ y is taken to hold where x < y/10
 
 

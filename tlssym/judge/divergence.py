@@ -67,7 +67,9 @@ def _converges_with(integral: Any, argument: Any, context: Context) -> bool:
 def _mended(context: Context, member: Member, step: Any) -> str | None:
     """What may stand in place of the printed integral sign and all under it: it with the step, or the derived one."""
     integrals = member.expr.atoms(sp.Integral)
-    signs = [each for each in integrals if not any(other is not each and other.has(each) for other in integrals)]
+    signs = [
+        each for each in integrals if not any(other is not each and other.has(each) for other in integrals)
+    ]
     if len(signs) != 1:
         return None
     (sign,) = signs

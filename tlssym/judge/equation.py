@@ -114,9 +114,7 @@ def judge_equation(
     return judged
 
 
-def _best_orders(
-    segmented: Segmented, waiting: list[Relation], context: Context
-) -> dict[int, Judged]:
+def _best_orders(segmented: Segmented, waiting: list[Relation], context: Context) -> dict[int, Judged]:
     """The inequalities of a statement with the derived ones, in whichever order they are printed."""
     count = min(len(segmented.orders), len(waiting))
     if not count:
@@ -189,9 +187,7 @@ def _match(
     for chain in chains:
         head = context.lower(chain.members[0])
         bare = len(chain.members) == 1
-        fitting = [
-            v for v in open_ if (v.head is None) == bare and (bare or is_head(head, v.head))
-        ]
+        fitting = [v for v in open_ if (v.head is None) == bare and (bare or is_head(head, v.head))]
         plan.append(fitting)
     taken: list[Value | Equation | None] = [None] * len(chains)
     groups: dict[tuple[int, ...], list[int]] = {}
@@ -250,7 +246,9 @@ def _assign(
     best: tuple[int, list[tuple[int, Value | Equation, Judged]]] | None = None
     count = min(len(indices), len(fitting))
     known: dict[tuple[int, int], Judged] = {}
-    pairings = ((own, choice) for own in permutations(indices, count) for choice in permutations(fitting, count))
+    pairings = (
+        (own, choice) for own in permutations(indices, count) for choice in permutations(fitting, count)
+    )
     for tried, (own, choice) in enumerate(pairings):
         if tried >= MOST_PAIRINGS or (tried and len(indices) == len(fitting) == 1):
             break

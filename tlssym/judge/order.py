@@ -103,7 +103,9 @@ def judge_order_link(
     )
     if found.ratio is Ratio.DEPENDS:
         return Judged(
-            (Verdict.REFUTED,), (_another(left, lhs, kind, right, rhs, derived, latex, found, context),), derived=latex
+            (Verdict.REFUTED,),
+            (_another(left, lhs, kind, right, rhs, derived, latex, found, context),),
+            derived=latex,
         )
     rule = policy.judge_link(
         "=",
@@ -136,9 +138,9 @@ def judge_order_link(
             ),
         )
     told = {derived.kind, TURNED.get(derived.kind)}
-    if not findings and kind not in told:
+    if rule.verdict is not Verdict.REFUTED and kind not in told:
         note = f"the derived condition has {policy.SIGNS[derived.kind]}, which differs at the edge only"
-        findings = (finding(context, right, "TLS305", Severity.NOTE, note, derived=latex),)
+        findings += (finding(context, right, "TLS305", Severity.NOTE, note, derived=latex),)
     number = found.number if found.ratio is Ratio.NUMBER and not derived.up_to_number else None
     return Judged((rule.verdict,), findings, number, latex)
 

@@ -401,7 +401,9 @@ def _is_loose(context: Context, expr: Any) -> bool:
     return bool(loose_names(context, expr))
 
 
-def _read_as_proportional(context: Context, notes: Notes, found: Agreement, member: Member, kind: str) -> bool:
+def _read_as_proportional(
+    context: Context, notes: Notes, found: Agreement, member: Member, kind: str
+) -> bool:
     """Whether what is missing is a constant of other symbols: ∝, or ∼ between unlike dimensions.
 
     What either side depends on, by itself or through what its names stand for, is no constant; and ∼ with a

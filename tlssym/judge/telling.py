@@ -96,7 +96,8 @@ def tell(
             message + witness_words(context, found),
             to=end,
             derived=derived,
-            suggestion=notes.whole or context.latex(plain_form(derived, keep_number or _has_number(member.value))),
+            suggestion=notes.whole
+            or context.latex(plain_form(derived, keep_number or _has_number(member.value))),
             witness=found.witness,
         )
     )
