@@ -48,6 +48,8 @@ RIGHT = [
     r"E < \sqrt{\Delta_0^2 + T^2}",
     r"N = P_0 \int d^d R \int_0^{E} dE_1 \theta\left(\frac{U_0}{R^a} - |E - E_1|\right)",
     r"N = \ln\left(\frac{E}{\Delta_0}\right)",
+    r"N = \ln E - \ln \Delta_0",
+    r"N = \frac{a}{d} \ln t + 2 - \frac{a}{d} \ln T_2",
     r"E = U_0 (P_0 T)^{\frac{a}{d}}",
     r"N = \left(\frac{U_0}{E}\right)^{\frac{d}{a}} \frac{1}{R^d}",
     r"x_p = \int_0^{+\infty} dt e^{-pt} x(t)",

@@ -206,4 +206,96 @@ REWORDINGS = (
         r"5.33:dR^3 = U_0 d\Delta_0 / \Delta_0^2",
         ((r"U_0 d\Delta_0 / \Delta_0^2", r"\frac{U_0}{\Delta_0} \frac{d\Delta_0}{\Delta_0}"),),
     ),
+    # the same equation about another quantity
+    Mend("5.2", ((r"|U_{ij}| \sim \frac{U_0}{R_{ij}^3}", r"R_{ij}^3 |U_{ij}| \sim U_0"),)),
+    Mend("5.3", ((r"U_0 \approx \frac{\mu^2}{\varepsilon}", r"\varepsilon U_0 \approx \mu^2"),)),
+    Mend("5.5", ((r"P_0 U_0 \sim 10^{-3}", r"U_0 \sim \frac{10^{-3}}{P_0}"),)),
+    Mend("5.9", ((r"\Delta_p = |E - E_1|", r"|E - E_1| = \Delta_p"),)),
+    Mend("5.10", ((rf"V_p = {_V}", r"E E_1 V_p = \frac{U_0 \Delta_0 \Delta_{01}}{R^3}"),)),
+    Mend("5.13", ((r"\Delta_0 \sim E \sim kT", r"E \sim \Delta_0 \sim T"),)),
+    Mend("5.14", ((r"\Delta_p &= E_1 - E_2", r"E_1 &= E_2 + \Delta_p"),)),
+    Mend("5.32", ((r"r_1(E, \Delta_0) \approx", r"r_1 \approx"),)),
+    Mend("5.44", ((r"F(\Delta_0, p) = \frac{A}{p", r"p F(\Delta_0, p) = \frac{A}{"),)),
+    Mend("5.48", ((r"r_1 = \frac{\Delta_0^2}{E^2} \frac{1}{T_1}", r"T_1 = \frac{\Delta_0^2}{r_1 E^2}"),)),
+    Mend(r"5.24:\tau_* \sim \hbar/E_*", ((r"\tau_* \sim \hbar/E_*", r"E_* \sim \hbar/\tau_*"),)),
+    # a chain in two
+    Mend(
+        "5.24",
+        (
+            (
+                r"U_0 (n_{res}^a)^{\frac{a}{d}} =",
+                r"U_0 (n_{res}^a)^{\frac{a}{d}}, \quad V_*^a =",
+            ),
+        ),
+    ),
+    # inequalities
+    Mend("5.11", ((rf"|E - E_1| < {_V}", rf"{_V} - |E - E_1| > 0"),)),
+    Mend("5.26", ((r"|E - E'| < E_*", r"-E_* < E - E' < E_*"),)),
+    Mend("5.38:0 < \\tau < t", ((r"0 < \tau < t", r"t > \tau > 0"),)),
+    Mend("5.21:\\varepsilon < V_*", ((r"\varepsilon < V_*", r"V_* > \varepsilon"),)),
+    Mend(
+        r"5.19:U_0/\varepsilon < R^3 < 2U_0/\varepsilon",
+        (
+            (
+                r"U_0/\varepsilon < R^3 < 2U_0/\varepsilon",
+                r"(2U_0/\varepsilon)^{1/3} > R > (U_0/\varepsilon)^{1/3}",
+            ),
+        ),
+    ),
+    # logarithms taken apart
+    Mend("5.46", ((r"\frac{\pi^2 A}{B} \frac{t}{\ln(t/T_2)}", r"\frac{\pi^2 A t}{B (\ln t - \ln T_2)}"),)),
+)
+
+# wrong twins: each must be refuted
+_Q = r"\left( \frac{1}{x} \right)_p"
+SLIPS = (
+    # a sign is no pure number that may be left out
+    Mend("5.10", ((r"V_p =", r"V_p = -"),)),
+    Mend("5.34", ((r"P_0 T P_0 U_0 dE", r"- P_0 T P_0 U_0 dE"),)),
+    Mend("5.46", ((r"\ln(t/T_2)", r"\ln(T_2/t)"),)),
+    Mend("5.48", ((r"r_1 =", r"r_1 = -"),)),
+    # a number that no quantity known up to a number can take in
+    Mend("5.40", ((r"\frac{1}{\pi\eta U_0", r"\frac{2}{\pi\eta U_0"),)),
+    Mend("5.40", ((r"\frac{1}{\pi\eta U_0", r"\frac{1}{\eta U_0"),)),
+    Mend("5.44", ((r"\frac{A}{p", r"\frac{2A}{p"),)),
+    # what depends on a parameter is no constant of proportionality
+    Mend("5.27", ((r"P_0 E_* R^3 \sim", r"P_0 E_* R^2 \sim"),)),
+    Mend("5.29", ((r"\Delta_{0p}^2}{\hbar E_*}", r"\Delta_{0p}}{\hbar E_*}"),)),
+    # the wrong equation about another quantity
+    Mend("5.2", ((r"|U_{ij}| \sim \frac{U_0}{R_{ij}^3}", r"R_{ij}^2 |U_{ij}| \sim U_0"),)),
+    Mend("5.5", ((r"P_0 U_0 \sim 10^{-3}", r"U_0 \sim 10^{-3} P_0"),)),
+    Mend("5.10", ((rf"V_p = {_V}", r"R^3 V_p = U_0 \frac{\Delta_0^2}{E} \frac{\Delta_{01}}{E_1}"),)),
+    Mend("5.14", ((r"\Delta_p &= E_1 - E_2", r"E_1 &= E_2 - \Delta_p"),)),
+    Mend(
+        "5.41",
+        (
+            (
+                r"\frac{\partial W(\Delta_0, t)}{\partial t} =",
+                r"\frac{\partial W(\Delta_0, t)}{\partial \Delta_0} =",
+            ),
+        ),
+    ),
+    Mend(
+        "5.44",
+        (
+            (
+                rf"F(\Delta_0, p) = \frac{{A}}{{p \left[ 1 + AB\Delta_0^2 {_Q} \right]}}",
+                rf"A = F(\Delta_0, p) \left[1 + AB\Delta_0^2 {_Q}\right]",
+            ),
+        ),
+    ),
+    Mend("5.13", ((r"\Delta_0 \sim E \sim kT", r"E \sim \Delta_{01} \sim T"),)),
+    Mend("5.26", ((r"|E - E'| < E_*", r"-E_* < E + E' < E_*"),)),
+    Mend(
+        r"5.19:U_0/\varepsilon < R^3 < 2U_0/\varepsilon",
+        (
+            (
+                r"U_0/\varepsilon < R^3 < 2U_0/\varepsilon",
+                r"(2U_0/\varepsilon)^{1/2} > R > (U_0/\varepsilon)^{1/3}",
+            ),
+        ),
+    ),
+    # inside a sum
+    Mend("5.6", ((r"+ \sum_{k=1}^n E_k", r"- \sum_{k=1}^n 2 E_k"),)),
+    Mend("5.6", ((r"+ \sum_{k=1}^n", r"- \sum_{k=0}^n"),)),
 )

@@ -8,13 +8,15 @@ from __future__ import annotations
 import random
 
 import pytest
-from bench_of_faults import Bench, mended_bench, shipped_bench
+from bench_of_faults import DIGITS, Bench, mended_bench, shipped_bench
 from equivalent import reason_of
 from generator import Rewriting, rewritings
-from mends import MENDS, Mend
-from rewordings import REWORDINGS
+from mends import MENDS, Mend, mended
+from rewordings import REWORDINGS, SLIPS
 
 from derivations.lecture5 import lecture
+from tlssym.pipeline import check_formula
+from tlssym.read import read_text
 
 SEED = 20
 FAULTS_EACH = 2
@@ -71,3 +73,29 @@ def test_no_fault_is_proved_but_the_right_ones(id: str):
         trial = bench.attempt(id, fault)
         if trial.after is not None and trial.after.verdict == "proved":
             assert any(each == id and part in fault.description for each, part in RIGHT), fault.description
+
+
+@pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: slip.id)
+def test_a_slip_in_other_words_is_refuted(slip: Mend):
+    shipped = shipped_bench()
+    bench = Bench(read_text(mended(shipped.read, (slip,))), shipped.session)
+    assert bench.before(slip.id).verdict == "refuted"
+    assert set(bench.before(slip.id).errors) - set(shipped.before(slip.id).errors)
+
+
+# one link of a longer chain of inequalities shares its sides with the next one, and is not replaced alone
+ALONE = [slip for slip in SLIPS if ":" not in slip.id]
+
+
+@pytest.mark.parametrize("slip", ALONE, ids=lambda slip: slip.id)
+def test_what_is_suggested_put_in_place_makes_its_error_go(slip: Mend):
+    shipped = shipped_bench()
+    bench = Bench(read_text(mended(shipped.read, (slip,))), shipped.session)
+    formula = bench.formulas[slip.id]
+    for told in check_formula(formula, bench.parsed, bench.session, DIGITS, numeric=False).findings:
+        if told.severity.value != "error" or told.suggestion is None or told.place is None:
+            continue
+        start = bench.parsed.source.offset(told.place)
+        text = bench.text[:start] + told.suggestion + bench.text[start + told.length :]
+        after = Bench(read_text(text), shipped.session)
+        assert len(after.before(slip.id).errors) < len(bench.before(slip.id).errors), told.suggestion

@@ -51,6 +51,7 @@ from tlssym.values import Finding, Severity
 # Between these nothing is compared: an implication, a limit, a proportionality.
 UNCOMPARED = {"->", "=>", "prop"}
 # θ steps where its argument changes sign, in whatever unit; these functions keep their argument's dimension.
+LOGARITHMS = frozenset({"ln", "log"})
 KEEPING = {"max", "min", "abs", AVERAGE}
 ANY_ARGUMENT = {"theta", "sign"}
 
@@ -306,7 +307,39 @@ class _Walk:
         return None if broken else first
 
     def _of_sum(self, node: Sum) -> Found:
-        return self._same([(self.of(term), term) for term in node.terms], "sum")
+        together = self._logarithms_together(node)
+        return self._same(
+            [(NUMBER if term in together else self.of(term), term) for term in node.terms], "sum"
+        )
+
+    def _logarithms_together(self, node: Sum) -> list[Node]:
+        """The logarithms of a sum, where they make the logarithm of a number: ln t − ln T_2 is ln(t/T_2)."""
+        found = [(term, *parts) for term in node.terms if (parts := self._logarithm(term)) is not None]
+        if len(found) < 2:
+            return []
+        total: Found = NUMBER
+        for _, times, argument in found:
+            total = self._times(total, self._raised(self.of(argument), times))
+        return [term for term, *_ in found] if isinstance(total, Dimension) and total.is_number else []
+
+    def _logarithm(self, term: Node) -> tuple[Any, Node] | None:
+        """A term c·ln(x), with c a number or made of exponent parameters, as (c, x)."""
+        if isinstance(term, Negative):
+            inner = self._logarithm(term.operand)
+            return None if inner is None else (-inner[0], inner[1])
+        factors = term.factors if isinstance(term, Product) else (term,)
+        logs = [f for f in factors if isinstance(f, Call) and f.name in LOGARITHMS and len(f.arguments) == 1]
+        rest = [f for f in factors if not any(f is log for log in logs)]
+        times = [self._exponent(f) for f in rest]
+        plain = all(
+            (name := self.notation.lookup(n.name, self.equation)) is not None and name.exponent_parameter
+            for f in rest
+            for n in f.walk()
+            if isinstance(n, Symbol)
+        )
+        if len(logs) != 1 or None in times or not plain:
+            return None
+        return sp.Mul(*times), logs[0].arguments[0]
 
     def _of_negative(self, node: Negative) -> Found:
         return self.of(node.operand)

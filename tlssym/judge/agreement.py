@@ -15,7 +15,7 @@ from tlssym.check.quadrature import quadrature
 from tlssym.check.sampling import sample
 from tlssym.derive.targets import Relation, Value
 from tlssym.judge.definitions import expand
-from tlssym.judge.policy import Ratio
+from tlssym.judge.policy import TURNED, Ratio
 from tlssym.mathematics.compare import Comparison, Kind, compare, compare_leading
 from tlssym.mathematics.conditions import ConditionError, condition_equivalent
 from tlssym.mathematics.monomials import as_monomial, number_in_powers
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from tlssym.judge.context import Context
 
 ORDER_POINTS = 24
-POWERS = tuple(sp.Rational(*pair) for pair in ((2, 1), (1, 2), (3, 1), (1, 3)))  # of both sides of an inequality
+POWERS = tuple(
+    sp.Rational(*pair) for pair in ((2, 1), (1, 2), (3, 1), (1, 3))
+)  # of both sides of an inequality
 MUCH = 10  # x ≪ y is taken to hold where x < y/10
 
 
@@ -50,6 +52,8 @@ class Agreement:
     pair : tuple of sympy expressions
         The two values as they were compared, names expanded where that was needed; empty where only their leading
         logarithms were compared, whose ratio is constant in a limit only.
+    turned : str
+        Of two inequalities with the same sides: the kind of sign that belongs between the printed ones.
     """
 
     ratio: Ratio
@@ -60,6 +64,7 @@ class Agreement:
     witness: Mapping[str, str] = field(default_factory=dict)
     why: str = ""
     pair: tuple[Any, ...] = ()
+    turned: str = ""
 
 
 def agreement(
@@ -209,10 +214,12 @@ def same_order(printed: tuple[Any, str, Any], derived: Relation, context: Contex
     Both sides may be multiplied by the same positive quantity; a pure number between them is told.
     """
     lhs, kind, rhs = printed
-    turned = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "<<": ">>", ">>": "<<", "<~": ">~", ">~": "<~"}
     strict = {"<=": "<", ">=": ">"}
     results = []
-    for left, sign, right in ((lhs, kind, rhs), (rhs, turned.get(kind, kind), lhs)):
+    for left, sign, right, wanted in (
+        (lhs, kind, rhs, derived.kind),
+        (rhs, TURNED.get(kind, kind), lhs, TURNED.get(derived.kind, "")),
+    ):
         attempts = [(left, right, derived.lhs, derived.rhs)]
         table = {**context.definitions, **own_values(context)}
         expanded = tuple(expand(e, table) for e in attempts[0])
@@ -226,6 +233,7 @@ def same_order(printed: tuple[Any, str, Any], derived: Relation, context: Contex
                         Ratio.DEPENDS,
                         reference=derived,
                         why=f"the relation points the other way: derived {derived.kind}",
+                        turned=wanted,
                     )
                 return found
             results.append(found)
@@ -344,3 +352,12 @@ def same_condition(printed: Any, derived: Any, assuming: Sequence[Any]) -> bool 
         return condition_equivalent(printed, derived, assuming)
     except ConditionError:
         return None
+
+
+def same_expression(one: Any, other: Any) -> bool:
+    """Whether two expressions are the same, in whatever algebraic form."""
+    if one == other:
+        return True
+    if not isinstance(one, sp.Expr) or not isinstance(other, sp.Expr):
+        return False
+    return agreement(one, other).ratio is Ratio.ONE

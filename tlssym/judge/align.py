@@ -17,7 +17,13 @@ EXACT = 2.0
 SAME_SIGNS = 0.8  # what the same signs in another order are worth
 _MIRRORED = {
     one: other
-    for pair in (("<", ">"), (r"\leq", r"\geq"), (r"\le", r"\ge"), (r"\ll", r"\gg"), (r"\lesssim", r"\gtrsim"))
+    for pair in (
+        ("<", ">"),
+        (r"\leq", r"\geq"),
+        (r"\le", r"\ge"),
+        (r"\ll", r"\gg"),
+        (r"\lesssim", r"\gtrsim"),
+    )
     for one, other in (pair, pair[::-1])
 }
 _MIRRORED_TO_LESS = {">": "<", r"\geq": r"\leq", r"\ge": r"\leq", r"\le": r"\leq", r"\gg": r"\ll"}

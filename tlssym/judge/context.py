@@ -62,6 +62,8 @@ class Notes:
     prefactor: Any = None
     left: Any = None  # what the statement is about, as printed
     moved: bool = False  # an equation printed with its sides moved about
+    first: Any = None  # the node of the left side
+    whole: str = ""  # what the whole statement should be, where no single member can be replaced
 
 
 def finding(
@@ -74,15 +76,17 @@ def finding(
     derived: Any = None,
     suggestion: str | None = None,
     witness: Mapping[str, str] | None = None,
+    to: Node | None = None,
 ) -> Finding:
-    """A finding at a node of the printed formula."""
+    """A finding at a node of the printed formula, or from it to another; a suggestion stands for all of that."""
+    start, end = node.span[0], (node if to is None else to).span[1]
     return Finding(
         code,
         severity,
         message,
-        context.place(node.span[0]),
-        max(1, node.span[1] - node.span[0]),
-        context.source(node),
+        context.place(start),
+        max(1, end - start),
+        context.source(node) if to is None else context.file.text[start:end],
         "" if derived is None else context.latex(derived),
         suggestion,
         dict(witness or {}),

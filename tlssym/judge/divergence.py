@@ -65,16 +65,25 @@ def _converges_with(integral: Any, argument: Any, context: Context) -> bool:
 
 
 def _mended(context: Context, member: Member, step: Any) -> str | None:
-    """The printed integral with the missing step function, or the derived integral."""
-    if step is not None and member.expr.has(sp.Integral):
-        return context.latex(
-            member.expr.replace(
-                lambda e: isinstance(e, sp.Integral),
-                lambda e: sp.Integral(e.function * Theta(step), *e.limits),
-            )
-        )
+    """What may stand in place of the printed integral sign and all under it: it with the step, or the derived one."""
+    integrals = member.expr.atoms(sp.Integral)
+    signs = [
+        each for each in integrals if not any(other is not each and other.has(each) for other in integrals)
+    ]
+    if len(signs) != 1:
+        return None
+    (sign,) = signs
+    if step is not None:
+        return context.latex(sp.Integral(sign.function * Theta(step), *sign.limits))
     records = context.derivation.integrals
-    return context.latex(records[0].integral) if records else None
+    held = sp.Dummy("integral")
+    beside = sp.cancel(member.expr.xreplace({sign: held}) / held)
+    if not records or beside.has(held):
+        return None
+    whole = records[0].integral
+    if isinstance(whole, sp.Integral):
+        return context.latex(sp.Integral(whole.function / beside, *whole.limits))
+    return context.latex(whole / beside)
 
 
 def _with_step(context: Context, member: Member, step: Any, references: list[Any]) -> str:

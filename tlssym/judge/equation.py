@@ -11,11 +11,11 @@ import sympy as sp
 
 from tlssym.derive.targets import AsGiven, Condition, Equation, Relation, Value
 from tlssym.judge import policy
-from tlssym.judge.agreement import same_condition
+from tlssym.judge.agreement import same_condition, same_expression
 from tlssym.judge.context import Context, Judged, finding
 from tlssym.judge.order import judge_order_link
 from tlssym.judge.restate import is_head
-from tlssym.judge.same import bounded, same_expression, same_statement
+from tlssym.judge.same import bounded, same_statement
 from tlssym.judge.statements import judge_chain
 from tlssym.parse.tree import Node, Statement
 from tlssym.parse.tree import Relation as Sign
@@ -114,9 +114,7 @@ def judge_equation(
     return judged
 
 
-def _best_orders(
-    segmented: Segmented, waiting: list[Relation], context: Context
-) -> dict[int, Judged]:
+def _best_orders(segmented: Segmented, waiting: list[Relation], context: Context) -> dict[int, Judged]:
     """The inequalities of a statement with the derived ones, in whichever order they are printed."""
     count = min(len(segmented.orders), len(waiting))
     if not count:
@@ -189,9 +187,7 @@ def _match(
     for chain in chains:
         head = context.lower(chain.members[0])
         bare = len(chain.members) == 1
-        fitting = [
-            v for v in open_ if (v.head is None) == bare and (bare or is_head(head, v.head))
-        ]
+        fitting = [v for v in open_ if (v.head is None) == bare and (bare or is_head(head, v.head))]
         plan.append(fitting)
     taken: list[Value | Equation | None] = [None] * len(chains)
     groups: dict[tuple[int, ...], list[int]] = {}
@@ -250,7 +246,9 @@ def _assign(
     best: tuple[int, list[tuple[int, Value | Equation, Judged]]] | None = None
     count = min(len(indices), len(fitting))
     known: dict[tuple[int, int], Judged] = {}
-    pairings = ((own, choice) for own in permutations(indices, count) for choice in permutations(fitting, count))
+    pairings = (
+        (own, choice) for own in permutations(indices, count) for choice in permutations(fitting, count)
+    )
     for tried, (own, choice) in enumerate(pairings):
         if tried >= MOST_PAIRINGS or (tried and len(indices) == len(fitting) == 1):
             break
@@ -367,6 +365,7 @@ def _judge_condition(statement: Statement, target: Condition, context: Context) 
                 "TLS305",
                 Severity.ERROR,
                 f"the derived condition is ${context.latex(target.relation)}$",
+                to=statement.members[1],
                 derived=target.relation,
                 suggestion=context.latex(target.relation),
                 witness=_condition_witness(printed, target.relation),
@@ -440,18 +439,20 @@ def _differs(statement: Statement, expected: Statement | None, verdict: Verdict,
         return finding(
             context, node, "TLS308", Severity.ERROR, f"this {what} is not one that the derivations use"
         )
-    for mine, theirs in zip(statement.members, expected.members, strict=False):
-        if not same_expression(context.lower(mine), context.lower(theirs)):
-            node = mine
-            break
-    latex = _statement_latex(expected, context)
+    pairs = list(zip(statement.members, expected.members, strict=False))
+    other = [i for i, (a, b) in enumerate(pairs) if not same_expression(context.lower(a), context.lower(b))]
+    same_signs = [r.kind for r in statement.relations] == [r.kind for r in expected.relations]
+    alone = same_signs and len(other) == 1
     return finding(
         context,
-        node,
+        statement.members[other[0]] if alone else node,
         "TLS301",
         Severity.ERROR,
         f"this {what} differs from the one that the derivations use",
-        suggestion=latex,
+        to=None if alone else statement.members[-1],
+        suggestion=context.latex(context.lower(pairs[other[0]][1]))
+        if alone
+        else _statement_latex(expected, context),
         witness={},
     )
 

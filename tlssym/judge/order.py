@@ -8,11 +8,11 @@ import sympy as sp
 
 from tlssym.derive.targets import Relation
 from tlssym.judge import policy
-from tlssym.judge.agreement import order_holds, same_order
+from tlssym.judge.agreement import Agreement, order_holds, same_expression, same_order
 from tlssym.judge.context import Context, Judged, Notes, at_values, finding, loose_names
 from tlssym.judge.members import Member
-from tlssym.judge.policy import Ratio
-from tlssym.parse.tree import Node
+from tlssym.judge.policy import TURNED, Ratio
+from tlssym.parse.tree import RELATIONS, Node
 from tlssym.values import Finding, Severity, Verdict
 
 MUCH = 10  # the factor from which on ≪ between two numbers is beyond doubt
@@ -121,20 +121,7 @@ def judge_order_link(
     if found.ratio is Ratio.DEPENDS:
         return Judged(
             (Verdict.REFUTED,),
-            (
-                finding(
-                    context,
-                    right,
-                    "TLS305",
-                    Severity.ERROR,
-                    "the derived condition is another one"
-                    if latex is None
-                    else f"the derived condition is ${context.latex(latex)}$",
-                    derived=latex,
-                    suggestion=context.latex(latex) if latex is not None else None,
-                    witness=found.witness,
-                ),
-            ),
+            (_another(left, lhs, kind, right, rhs, derived, latex, found, context),),
             derived=latex,
         )
     rule = policy.judge_link(
@@ -167,7 +154,58 @@ def judge_order_link(
                 derived=latex,
             ),
         )
+    told = {derived.kind, TURNED.get(derived.kind)}
+    if rule.verdict is not Verdict.REFUTED and kind not in told:
+        note = f"the derived condition has {policy.SIGNS[derived.kind]}, which differs at the edge only"
+        findings += (finding(context, right, "TLS305", Severity.NOTE, note, derived=latex),)
     number = found.number if found.ratio is Ratio.NUMBER and not derived.up_to_number else None
     pair = (found.pair[0], found.pair[1]) if found.pair else None
     tried = (pair,) if pair is not None and found.ratio in (Ratio.ONE, Ratio.NUMBER) else ()
     return Judged((rule.verdict,), findings, number, latex, compared=tried)
+
+
+def _another(
+    left: Node,
+    lhs: Any,
+    kind: str,
+    right: Node,
+    rhs: Any,
+    derived: Relation,
+    latex: Any,
+    found: Agreement,
+    context: Context,
+) -> Finding:
+    """A printed inequality that is not the derived one: at the side that differs, or all of it."""
+    ours = {"left": lhs, "right": rhs}
+    theirs = {"left": derived.lhs, "right": derived.rhs}
+    if kind == TURNED.get(derived.kind):
+        theirs = {"left": derived.rhs, "right": derived.lhs}
+    same = {side for side in ours if same_expression(ours[side], theirs[side])}
+    pointing = kind in (derived.kind, TURNED.get(derived.kind))
+    start, end, wanted = left, right, _order_latex(derived, latex, context)
+    if found.turned:
+        # the sides are right, and only the sign is not
+        wanted = f"{context.source(left)} {RELATIONS[found.turned][0]} {context.source(right)}"
+    elif same == {"left"} and pointing:
+        start, wanted = right, context.latex(theirs["right"])
+    elif same == {"right"} and pointing:
+        end, wanted = left, context.latex(theirs["left"])
+    return finding(
+        context,
+        start,
+        "TLS305",
+        Severity.ERROR,
+        "the derived condition is another one"
+        if latex is None
+        else f"the derived condition is ${context.latex(latex)}$",
+        to=end,
+        derived=latex,
+        suggestion=wanted,
+        witness=found.witness,
+    )
+
+
+def _order_latex(derived: Relation, plain: Any, context: Context) -> str | None:
+    if derived.kind in RELATIONS and isinstance(derived.lhs, sp.Expr):
+        return f"{context.latex(derived.lhs)} {RELATIONS[derived.kind][0]} {context.latex(derived.rhs)}"
+    return None if plain is None else context.latex(plain)

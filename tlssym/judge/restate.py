@@ -67,10 +67,8 @@ def readings(left: Any, target: Value | Equation, context: Context) -> Iterator[
             yield Reading((*derived, head), wider, target.up_to_number)
         return
     forms = [solved(Value(head, form)) for form in derived]
-    forms = [
-        (head, form) if name is None else (name, value)
-        for (name, value), form in zip(forms, derived, strict=True)
-    ]
+    if forms[0][0] is None:  # a product of names, or a transform: put in as a whole
+        forms = [(head, form) for form in derived]
     name, value = forms[0]
     if not value.has(name):
         rest = {other: meaning for other, meaning in context.definitions.items() if other != name}

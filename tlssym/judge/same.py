@@ -9,14 +9,13 @@ import sympy as sp
 
 from tlssym.derive.targets import Relation
 from tlssym.judge import policy
-from tlssym.judge.agreement import agreement, same_order
+from tlssym.judge.agreement import agreement, same_expression, same_order
 from tlssym.judge.context import Context
-from tlssym.judge.policy import Ratio
+from tlssym.judge.policy import TURNED, Ratio
 from tlssym.mathematics.compare import same_equation
 from tlssym.mathematics.monomials import as_monomial
 from tlssym.parse.tree import Bars, Node, Statement
 
-TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "<<": ">>", ">>": "<<", "<~": ">~", ">~": "<~"}
 _ALIKE = {":=": "=", "===": "=", "~-": "~="}
 
 
@@ -27,7 +26,12 @@ def bounded(statement: Statement, lower: Callable[[Node], Any]) -> Statement:
         return statement
     first, middle, last = statement.members
     low, high = lower(first), lower(last)
-    if not isinstance(low, sp.Expr) or not isinstance(high, sp.Expr) or high == 0 or sp.expand(low + high) != 0:
+    if (
+        not isinstance(low, sp.Expr)
+        or not isinstance(high, sp.Expr)
+        or high == 0
+        or sp.expand(low + high) != 0
+    ):
         return statement
     bars = Bars(middle.span, middle)
     if kinds[0] in (">", ">=", ">>", ">~"):
@@ -53,7 +57,9 @@ def same_statement(one: Statement, other: Statement, context: Context) -> bool:
     return _same_members(mine, theirs) or _same_sides(mine, theirs, kinds[0])
 
 
-def _in_the_units_of_the_lecture(mine: list[Any], theirs: list[Any], context: Context) -> tuple[list[Any], list[Any]]:
+def _in_the_units_of_the_lecture(
+    mine: list[Any], theirs: list[Any], context: Context
+) -> tuple[list[Any], list[Any]]:
     """Both without a conversion factor, such as Boltzmann's constant, that only one of them prints."""
     one = {name.symbol: sp.S.One for name in context.notation.names if name.is_one}
     here, there = ({s for e in side for s in e.free_symbols if s in one} for side in (mine, theirs))
@@ -81,7 +87,9 @@ def _same_sides(mine: Sequence[Any], theirs: Sequence[Any], kind: str) -> bool:
         return False
     if any(e.is_commutative is False for e in (*mine, *theirs)):
         gap, other = sp.expand(mine[0] - mine[1]), sp.expand(theirs[0] - theirs[1])
-        return kind in policy.EXACT and (same_expression(gap, other) or same_expression(gap, sp.expand(-other)))
+        return kind in policy.EXACT and (
+            same_expression(gap, other) or same_expression(gap, sp.expand(-other))
+        )
     if any(agreement(*sides).ratio is Ratio.ONE for sides in (mine, theirs)):
         return False  # says nothing
     if kind in policy.LOOSE and any(_without_bars(e) is None for e in (*mine, *theirs)):
@@ -112,17 +120,10 @@ def _same_order(printed: tuple[Any, str, Any], link: Relation, context: Context)
         return True
     if TURNED[kind] == link.kind and same_expression(left, link.rhs) and same_expression(right, link.lhs):
         return True
-    if any(not isinstance(e, sp.Expr) or e.is_commutative is False for e in (left, right, link.lhs, link.rhs)):
+    if any(
+        not isinstance(e, sp.Expr) or e.is_commutative is False for e in (left, right, link.lhs, link.rhs)
+    ):
         return False
     if link.kind not in (kind, TURNED[kind]):
         return False
     return same_order(printed, link, context).ratio is Ratio.ONE
-
-
-def same_expression(one: Any, other: Any) -> bool:
-    """Whether two expressions are the same, in whatever algebraic form."""
-    if one == other:
-        return True
-    if not isinstance(one, sp.Expr) or not isinstance(other, sp.Expr):
-        return False
-    return agreement(one, other).ratio is Ratio.ONE

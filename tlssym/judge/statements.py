@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import sympy as sp
@@ -53,6 +54,7 @@ def judge_chain(statement: Statement, target: Value | Equation | None, context: 
         for node in statement.members
     ]
     notes.left = members[0].expr if len(members) > 1 else None
+    notes.first = members[0].node
     kinds = [r.kind for r in statement.relations]
     loose_chain = any(kind in policy.LOOSE for kind in kinds)
     references, up_to_number, start, context = _references(members, kinds, target, context, notes)
@@ -112,6 +114,10 @@ def _references(
         return derived, target.up_to_number, 1, context
     reading = _reading(members, kinds, target, context, notes)
     if reading is not None:
+        if notes.moved or members[0].expr in reading.references:
+            # a derived value in place of the right side alone would say nothing, or something else
+            head = context.latex(at_values(context, target.head))
+            notes.whole = f"{head} = {context.latex(derived[0])}"
         return list(reading.references), reading.up_to_number, 1, reading.context
     head = at_values(context, target.head)
     notes.findings.append(
@@ -304,11 +310,23 @@ def _judge_member(
     notes.verdicts.append(
         rule.verdict if not inherited else (Verdict.SCALING if up_to_number else Verdict.PROVED)
     )
+    if inherited:
+        _extend(context, notes, member)
     if rule.code and not inherited:
         tell(context, notes, member, rule, found, kind, not (loose or loose_chain or kind in policy.LOOSE))
     elif link is Ratio.NUMBER and not inherited:
         _note_number(context, notes, member, found, before, kind, up_to_number)
     return found.ratio, found.number
+
+
+def _extend(context: Context, notes: Notes, member: Member) -> None:
+    """A finding on the member before holds for one that says the same: what it suggests stands for both."""
+    told = notes.findings[-1] if notes.findings else None
+    if told is None or told.code != "TLS304" or told.place is None:
+        return
+    start = context.file.offset(told.place)
+    end = member.node.span[1]
+    notes.findings[-1] = replace(told, length=end - start, printed=context.file.text[start:end])
 
 
 def best_agreement(value: Any, references: list[Any], context: Context) -> Agreement:
@@ -401,7 +419,9 @@ def _is_loose(context: Context, expr: Any) -> bool:
     return bool(loose_names(context, expr))
 
 
-def _read_as_proportional(context: Context, notes: Notes, found: Agreement, member: Member, kind: str) -> bool:
+def _read_as_proportional(
+    context: Context, notes: Notes, found: Agreement, member: Member, kind: str
+) -> bool:
     """Whether what is missing is a constant of other symbols: ∝, or ∼ between unlike dimensions.
 
     What either side depends on, by itself or through what its names stand for, is no constant; and ∼ with a

@@ -29,6 +29,7 @@ def tell(
     keep_number: bool,
 ) -> None:
     derived = found.reference
+    start, end = (notes.first, member.node) if notes.whole else (member.node, None)
     if rule.code == "TLS306":
         notes.findings.append(
             finding(
@@ -60,13 +61,14 @@ def tell(
         notes.findings.append(
             finding(
                 context,
-                member.node,
+                start,
                 "TLS404",
                 Severity.ERROR,
                 f"the pure number ${context.latex(found.number)}$ is missing, and both sides are exact"
                 + witness_words(context, found),
+                to=end,
                 derived=derived,
-                suggestion=context.latex(derived),
+                suggestion=notes.whole or context.latex(derived),
                 witness=found.witness,
             )
         )
@@ -89,12 +91,14 @@ def tell(
     notes.findings.append(
         finding(
             context,
-            member.node,
+            start,
             "TLS304",
             Severity.ERROR,
             message + witness_words(context, found),
+            to=end,
             derived=derived,
-            suggestion=context.latex(plain_form(derived, keep_number or _has_number(member.value))),
+            suggestion=notes.whole
+            or context.latex(plain_form(derived, keep_number or _has_number(member.value))),
             witness=found.witness,
         )
     )
@@ -171,7 +175,7 @@ def _note_number(
     up_to_number: bool,
 ) -> None:
     """A pure number that the relation excuses is told all the same."""
-    number = sp.simplify(found.number / before[1]) if before[0] is Ratio.NUMBER else found.number
+    number = found.number
     expanded = bool(found.pair) and found.pair[0] != member.value
     if up_to_number and expanded and _numbered_names(context, member.value, found.reference):
         return  # names that carry numbers of their own were expanded
@@ -180,6 +184,9 @@ def _note_number(
         message = f"the derivation fixes this up to a pure number; printed is ${plain}$ times its plain form"
     else:
         message = f"the pure number ${context.latex(number)}$ is left out under {policy.SIGNS[kind]}"
+        if before[0] is Ratio.NUMBER:
+            link = context.latex(sp.simplify(number / before[1]))
+            message += f" against the derived value, ${link}$ against the member before"
     notes.findings.append(
         finding(context, member.node, "TLS405", Severity.NOTE, message, derived=found.reference)
     )

@@ -24,6 +24,7 @@ POINTS = 3
 DIGITS = 20
 # Values of the integrand that one comparison may cost.
 MOST_VALUES = 12_000
+MOST_SUMMED = 200
 # Relative error that quadrature must claim; a difference counts from a thousand times this on.
 QUADRATURE = 1e-10
 
@@ -78,9 +79,9 @@ class _Evaluation:
         found: dict[Any, Any] = {}
 
         def visit(node: Any) -> Any:
-            if isinstance(node, sp.Integral | Transform):
+            if isinstance(node, sp.Integral | sp.Sum | Transform):
                 return found.setdefault(node, sp.Dummy("integral"))
-            if isinstance(node, sp.Sum | sp.Indexed | sp.Derivative | AppliedUndef | sp.Subs):
+            if isinstance(node, sp.Indexed | sp.Derivative | AppliedUndef | sp.Subs):
                 raise NotEvaluable(f"no value is known for {node}")
             return node.func(*map(visit, node.args)) if node.args else node
 
@@ -97,6 +98,8 @@ class _Evaluation:
     def _integral(self, node: Any, point: Mapping[Any, Any]) -> Any:
         if node.has(Theta, sp.Heaviside, sp.Piecewise, sp.Abs):
             raise NotEvaluable("a step in an integrand")
+        if isinstance(node, sp.Sum):
+            return self._sum(node, point)
         if isinstance(node, Transform):
             function, time, p = node.args
             rate = self.value(p, point)
@@ -111,6 +114,19 @@ class _Evaluation:
         infinite = {sp.oo: mp.inf, -sp.oo: -mp.inf}
         ends = [infinite[end] if end in infinite else self.value(end, point) for end in limits]
         return self._quadrature(lambda x: self.value(body, {**point, variable: x}), ends)
+
+    def _sum(self, node: Any, point: Mapping[Any, Any]) -> Any:
+        *inner, (variable, *limits) = node.limits
+        body = sp.Sum(node.function, *inner) if inner else node.function
+        if any(end.is_infinite for end in limits):
+            raise NotEvaluable("an infinite sum")
+        low, high = (self.value(end, point) for end in limits)
+        if low != int(low) or high != int(high) or high - low > MOST_SUMMED:
+            raise NotEvaluable("a sum whose limits are no whole numbers, or far apart")
+        total = mp.mpf(0)
+        for index in range(int(low), int(high) + 1):
+            total += self.value(body, {**point, variable: sp.Integer(index)})
+        return total
 
     @staticmethod
     def _quadrature(function: Any, ends: list[Any]) -> Any:

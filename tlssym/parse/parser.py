@@ -6,6 +6,7 @@ What cannot be read becomes a finding with its place, and the other statements a
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -223,4 +224,5 @@ def _unknown_symbol(unknown: Unknown, notation: Notation, source: Source) -> Fin
     if not unknown.read_as:
         advice = f"declare it in {where}"
     message = f"unknown symbol {unknown.printed}; {advice}"
-    return finding_at(UNKNOWN_SYMBOL, Severity.ERROR, message, unknown.span, source)
+    found = finding_at(UNKNOWN_SYMBOL, Severity.ERROR, message, unknown.span, source)
+    return replace(found, suggestion=unknown.read_as or None)

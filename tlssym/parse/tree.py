@@ -36,6 +36,10 @@ class Source:
         line = bisect_right(self._starts, offset)
         return Place(line, offset - self._starts[line - 1] + 1)
 
+    def offset(self, place: Place) -> int:
+        """The offset of a line and column."""
+        return self._starts[place.line - 1] + place.column - 1
+
     def line(self, number: int) -> str:
         """Text of a line, without its end."""
         start = self._starts[number - 1]
