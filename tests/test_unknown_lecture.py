@@ -84,6 +84,14 @@ def test_what_can_be_computed_is_judged_and_the_rest_is_not(formula, verdict):
         (r"\int_0^1 x dx = y", Verdict.UNDECIDED),
         (r"\int_0^L x dx = L^3", Verdict.REFUTED),
         (r"\int_0^L x dx \propto a L^3", Verdict.REFUTED),
+        # transforms
+        (r"\left(t^2\right)_p = \frac{2}{p^3}", Verdict.PROVED),
+        (r"\left(t^2\right)_p = \frac{1}{p^3}", Verdict.REFUTED),
+        (r"\left(\frac{1}{t}\right)_p = 1", Verdict.DIVERGENT),
+        # functions that are not given
+        (r"\int_0^1 f(x) dx = 1", Verdict.UNDECIDED),
+        (r"\int_0^1 f(x) dx = \int_0^1 f(y) dy", Verdict.PROVED),
+        (r"\int_0^\infty e^{-s t} f(t) dt = F(s)", Verdict.UNDECIDED),
         # vectors
         (r"\int d^3 k\, \theta(1 - |\mathbf{k}|) = \frac{4\pi}{3}", Verdict.PROVED),
         (r"P = \int d^3 k\, e^{k} f(\mathbf{k})", Verdict.UNDECIDED),
@@ -127,6 +135,10 @@ def verdicts_of(*formulas):
         ((r"\beta = \frac{1}{k T}", r"E = \int_0^\infty e^{-\beta x} dx = k T"), Verdict.DEFINITION),
         ((r"\beta = \frac{1}{k T}", r"E = \int_0^\infty e^{-\beta x} dx = 2 k T"), Verdict.REFUTED),
         ((r"E = \int_0^\infty e^{-\beta x} dx = k T",), Verdict.UNDECIDED),
+        ((r"x(t) = t", r"x_p = \int_0^\infty dt\, e^{-pt} x(t) = \frac{1}{p^2}"), Verdict.PROVED),
+        ((r"x(t) = t", r"x_p = \int_0^\infty dt\, e^{-pt} x(t) = \frac{2}{p^2}"), Verdict.REFUTED),
+        ((r"x(t) = t", r"x_p = \frac{1}{p}"), Verdict.REFUTED),
+        ((r"f_p = \int_0^\infty dt\, e^{-pt} f(t)",), Verdict.DEFINITION),
         ((r"x(t) = x_0 + v t, \quad x_0 = 1",), Verdict.DEFINITION),
         ((r"n(r) = r^3 g(\varepsilon)", r"f(x) f(y) = f(x + y)"), Verdict.UNDECIDED),
         ((r"\tilde f(p) = \int_0^1 dt\, e^{-pt} f(t)",), Verdict.DEFINITION),

@@ -18,6 +18,7 @@ from tlssym.judge.context import Context, Notes, finding
 from tlssym.judge.definitions import expand
 from tlssym.judge.members import Member
 from tlssym.judge.policy import Ratio
+from tlssym.language import Transform
 from tlssym.mathematics.monomials import as_monomial
 from tlssym.parse.sites import SiteSum
 from tlssym.parse.tree import Constant, Derivative, Number, Symbol
@@ -37,8 +38,33 @@ def introduces(first: Member, others: list[Member]) -> bool:
     """Whether a chain begins with a name that it introduces: one that its other members lack."""
     if isinstance(first.node, Constant) and first.node.name == "e":
         return True  # e = 1.6·10⁻¹⁹ is a charge, whatever e is elsewhere
-    named = isinstance(first.expr, sp.Symbol | AppliedUndef)
+    named = isinstance(first.expr, sp.Symbol | AppliedUndef | Transform)
     return named and not any(m.expr.has(first.expr) for m in others)
+
+
+def with_transforms(expr: Any, context: Context) -> Any:
+    """The Laplace transforms of what the text gives, as the integrals that they are."""
+    if not isinstance(expr, sp.Basic) or not expr.has(Transform) or context.derivation.targets:
+        return expr
+    table = dict(context.definitions)
+
+    def written(transform: Any) -> Any:
+        body, time, variable = transform.args
+        body = expand(body, table)
+        if body.atoms(AppliedUndef, Transform, sp.Derivative) or not body.has(time):
+            return transform
+        return sp.Integral(sp.exp(-variable * time) * body, (time, 0, sp.oo))
+
+    return expr.replace(lambda e: isinstance(e, Transform), written)
+
+
+def has_unknown(member: Member, reference: Any, context: Context) -> bool:
+    """Whether a function that the text does not give stands in what is compared: then it is a condition on it."""
+    if context.derivation.targets:
+        return False
+    table = dict(context.definitions)
+    sides = (expand(each, table) for each in (member.expr, reference) if isinstance(each, sp.Expr))
+    return any(side.atoms(AppliedUndef, Transform) for side in sides)
 
 
 def why_open(members: list[Member]) -> str:
