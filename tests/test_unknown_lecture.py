@@ -92,6 +92,8 @@ def test_what_can_be_computed_is_judged_and_the_rest_is_not(formula, verdict):
         (r"\int_0^1 f(x) dx = 1", Verdict.UNDECIDED),
         (r"\int_0^1 f(x) dx = \int_0^1 f(y) dy", Verdict.PROVED),
         (r"\int_0^\infty e^{-s t} f(t) dt = F(s)", Verdict.UNDECIDED),
+        (r"f = \sin x = x + O(x^3)", Verdict.UNDECIDED),
+        (r"\int d^3 r \frac{1}{r^3} \theta(r - r_0) D_{\max} - \Delta \sim 1", Verdict.DIVERGENT),
         # vectors
         (r"\int d^3 k\, \theta(1 - |\mathbf{k}|) = \frac{4\pi}{3}", Verdict.PROVED),
         (r"P = \int d^3 k\, e^{k} f(\mathbf{k})", Verdict.UNDECIDED),
@@ -160,6 +162,17 @@ def test_names_hold_from_where_they_are_introduced():
     )
     found = [each.verdict for each in verdicts_of(*formulas)]
     assert found == [Verdict.UNDECIDED, Verdict.DEFINITION, Verdict.REFUTED, Verdict.DEFINITION]
+
+
+def test_a_bracket_that_a_macro_prints_is_an_argument_all_the_same():
+    text = read_text(
+        "$\\newcommand{\\order}[1]{\\mathcal{O}(#1)}\\newcommand{\\of}[1]{h(#1)}$\n\n"
+        "$$ f = x + \\order{x^2} \\tag{1.1} $$\n\nw\n\n$$ g = \\of{x} \\tag{1.2} $$\n",
+        "notes.md",
+    )
+    first, second = parse_lecture(text, match_lecture(text)).equations
+    assert not first.printed.findings and "Order" in str(first.printed.statements)
+    assert "function" in second.printed.findings[0].message
 
 
 def test_a_limit_in_the_prose_is_no_claim():

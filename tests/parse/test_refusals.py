@@ -65,6 +65,7 @@ GENERIC = Notation.generic()
         (r"\sin x\, y", r"\sin", "brackets"),
         (r"\sin x^2 y", r"\sin", "brackets"),
         (r"\lim_{x \to 0} x = 0", r"\lim", "leading behaviour"),
+        (r"a \over b", r"\over", r"\frac"),
         (r"\prod_{k=1}^n k = x", r"\prod", "logarithm"),
         (r"x \in y", r"\in", "inequality"),
         (r"\left\{ x = y \\ z = w \right.", r"\left", "cases"),

@@ -256,7 +256,7 @@ class _Lowering:
         arguments = tuple(self.of(argument) for argument in node.arguments)
         if node.name in _FUNCTIONS or node.name in ("log10", "log2"):
             return self.standard(node, arguments)
-        if node.name.startswith(AVERAGE):
+        if node.name.startswith(AVERAGE) or node.name == "Order":
             return sp.Function(sympy_name(node.name), positive=True)(*arguments)
         name = self.notation.lookup(node.name, self.equation, len(arguments))
         if name is None:

@@ -68,15 +68,19 @@ def _verbatim(text: str) -> str:
 def _fences(text: str) -> str:
     """Fenced code blanked line by line: a fence that is never closed runs to the end of the file."""
     out: list[str] = []
-    fence = ""
+    fence, is_math = "", False
     for line in text.splitlines(keepends=True):
         mark = _FENCE.match(line)
-        inside = bool(fence)
+        inside, edge = bool(fence), False
         if mark and not fence:
-            fence, inside = mark.group(1), True
+            fence, inside, edge = mark.group(1), True, True
+            is_math = line[mark.end() :].strip() == "math"
         elif mark and mark.group(1).startswith(fence) and not line.strip(" `~\r\n"):
-            fence = ""
-        out.append(_NOT_NEWLINE.sub(" ", line) if inside else line)
+            fence, edge = "", True
+        if inside and is_math:  # a display in the way of GitHub: $$ in place of its fences
+            out.append("$$" + _NOT_NEWLINE.sub(" ", line[2:]) if edge else line)
+        else:
+            out.append(_NOT_NEWLINE.sub(" ", line) if inside else line)
     return "".join(out)
 
 

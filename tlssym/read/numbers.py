@@ -15,7 +15,11 @@ _SET_OFF = re.compile(
     r"(?:\\q?quad|\\hspace\*?\{[^{}]*\}|\\hfill|\\end\{[a-z*]+\})\s*\((?P<number>\d+(?:\.\d+)*[a-z]?)\)\s*[.,;]?\s*$"
 )
 _AT_END = re.compile(r"[\s,.;}]\((?P<number>\d+(?:\.\d+)+[a-z]?)\)\s*[.,;]?\s*$")
-_AFTER = re.compile(r"[ \t]*\((?P<number>\d+(?:\.\d+)+[a-z]?)\)[ \t]*[.,;]?[ \t]*(?=\r?\n|$)")
+# behind a display, as printed or as a label of pandoc's, {#eq:5.18}
+_AFTER = re.compile(
+    r"[ \t]*(?:\((?P<number>\d+(?:\.\d+)+[a-z]?)\)|\{#eq[:\-.](?P<label>\d+(?:\.\d+)+[a-z]?)\})"
+    r"[ \t]*[.,;]?[ \t]*(?=\r?\n|$)"
+)
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ def take_number(latex: str) -> Numbered:
 def number_after(text: str, at: int) -> tuple[str, int]:
     """A number printed right behind a display, on the same line, and where it ends; else empty."""
     match = _AFTER.match(text, at)
-    return (match.group("number"), match.end()) if match else ("", at)
+    return (match["number"] or match["label"], match.end()) if match else ("", at)
 
 
 def tags(latex: str) -> int:
