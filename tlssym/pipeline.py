@@ -118,7 +118,8 @@ def parse_lecture(text: LectureText, lecture: Lecture) -> Parsed:
         printed = parse_blocks(
             passage.parts, lecture.notation, number=passage.number, source=text.source, macros=text.macros
         )
-        equations.append(Formula(passage.number, unit, printed, passage.place, _tidy(passage.latex)))
+        latex = text.macros.written_out(passage.latex, passage.blocks[0].start)
+        equations.append(Formula(passage.number, unit, printed, passage.place, _tidy(latex)))
     claims = []
     known = [unit for unit in lecture.units.values() if unit.is_claim]
     shipped = read_lecture(lecture.path).inline if known and Path(text.path) != lecture.path else text.inline
