@@ -68,7 +68,7 @@ GENERIC = Notation.generic()
         (r"a \over b", r"\over", r"\frac"),
         (r"\prod_{k=1}^n k = x", r"\prod", "logarithm"),
         (r"x \in y", r"\in", "inequality"),
-        (r"\left\{ x = y \\ z = w \right.", r"\left", "cases"),
+        (r"f = \left\{ x, y \\ z, w \right.", r"\left", "cases"),
         (r"x = 5. 3", ".", "full stop"),
         (r"\theta_{1}(x", "(", "add )"),
         (r"\int_0^1 f(x)\, dx", "f(", "function"),

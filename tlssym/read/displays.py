@@ -20,8 +20,10 @@ ENVIRONMENTS = (
     "eqnarray",
     "displaymath",
     "dmath",
+    "xalignat",
+    "IEEEeqnarray",
 )
-_ROWS = ("align", "alignat", "flalign", "gather", "eqnarray")
+_ROWS = ("align", "alignat", "flalign", "gather", "eqnarray", "xalignat", "IEEEeqnarray")
 _OPENING = (
     r"\\\\\[|\\\\|\\\$|\$\$|\$|\\\[|\\\(|\\begin\s*\{(?P<name>" + "|".join(ENVIRONMENTS) + r")(?P<star>\*?)\}"
 )
