@@ -164,6 +164,19 @@ def test_names_hold_from_where_they_are_introduced():
     assert found == [Verdict.UNDECIDED, Verdict.DEFINITION, Verdict.REFUTED, Verdict.DEFINITION]
 
 
+def test_what_cannot_be_read_in_the_running_text_is_a_warning_and_in_a_display_an_error():
+    text = read_text(
+        "For $n = 1, 2, \\ldots, N$ and $x = \\foo$ it is\n\n$$ a = \\foo \\tag{1.1} $$\n", "notes.md"
+    )
+    parsed = parse_lecture(text, match_lecture(text))
+    listed, unread = parsed.claims
+    assert not listed.printed.findings
+    assert [f.severity for f in unread.printed.findings] == [Severity.WARNING]
+    outcome = check_formula(unread, parsed, Session(parsed.lecture), 30)
+    assert outcome.verdict is Verdict.UNDECIDED and len(outcome.findings) == 1
+    assert [f.severity for f in parsed.equations[0].printed.findings] == [Severity.ERROR]
+
+
 def test_a_bracket_that_a_macro_prints_is_an_argument_all_the_same():
     text = read_text(
         "$\\newcommand{\\order}[1]{\\mathcal{O}(#1)}\\newcommand{\\of}[1]{h(#1)}$\n\n"

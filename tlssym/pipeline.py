@@ -133,6 +133,8 @@ def parse_lecture(text: LectureText, lecture: Lecture) -> Parsed:
             source=text.source,
             macros=text.macros,
         )
+        if unit.kind == "open":
+            printed = replace(printed, findings=tuple(_milder(f) for f in printed.findings))
         claims.append(
             Formula(
                 f"{inline.follows}:{inline.latex.strip()}", unit, printed, inline.place, inline.latex.strip()
@@ -146,6 +148,11 @@ def parse_lecture(text: LectureText, lecture: Lecture) -> Parsed:
         tuple(claims),
         tuple(text.problems) + _coverage(text, lecture, {unit.id for _, unit in paired}),
     )
+
+
+def _milder(finding: Finding) -> Finding:
+    """What cannot be read in the running text, where notation is free, is a warning: nothing is claimed by it."""
+    return replace(finding, severity=Severity.WARNING) if finding.severity is Severity.ERROR else finding
 
 
 def _tidy(latex: str) -> str:

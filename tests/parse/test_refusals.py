@@ -79,6 +79,7 @@ GENERIC = Notation.generic()
         (r"x = 5\%", r"\%", "decimal number"),
         ("x = 3,5", "3,5", "decimal point"),
         ("n = 0,1,2", "0,1", "a list"),
+        ("x = 1{,}5", ",", "decimal point"),
         (r"v = 3\,\text{m/s} = 10.8\,\text{km/h}", r"\text{m/s}", r"\mathrm"),
         (r"\overset{\circ}{A} = 1", r"\overset", "relation sign"),
         (r"x = \boxed", r"\boxed", "argument"),
