@@ -99,6 +99,11 @@ def test_what_can_be_computed_is_judged_and_the_rest_is_not(formula, verdict):
         (r"P = \int d^3 k\, e^{k} f(\mathbf{k})", Verdict.UNDECIDED),
         # sums, complex numbers
         (r"Z = \sum_{n=0}^{\infty} e^{-b n} = \frac{1}{1 - e^{-b}}", Verdict.UNDECIDED),
+        (r"Z = \sum_{n=0}^{\infty} e^{-b n} = \frac{1}{1 + e^{-b}}", Verdict.REFUTED),
+        (r"\sum_{k=1}^{n} k = \frac{n (n + 1)}{2}", Verdict.UNDECIDED),
+        (r"\sum_{k=1}^{n} k = \frac{n (n - 1)}{2}", Verdict.REFUTED),
+        (r"\sum_{n=1}^{N} x_n = L", Verdict.UNDECIDED),
+        (r"\sum_{n=1}^{N} x_n = N x_n", Verdict.UNDECIDED),
         (r"e^{i\pi} = -1", Verdict.UNDECIDED),
         (r"5! = 120", Verdict.PROVED),
         (r"5! = 121", Verdict.REFUTED),

@@ -12,12 +12,14 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
+from tlssym.check.series import Sums, compare_sums
 from tlssym.judge import policy
 from tlssym.judge.agreement import Agreement
 from tlssym.judge.context import Context, Notes, finding
 from tlssym.judge.definitions import expand
 from tlssym.judge.members import Member
 from tlssym.judge.policy import Ratio
+from tlssym.judge.telling import witness_words
 from tlssym.language import Transform
 from tlssym.mathematics.monomials import as_monomial
 from tlssym.parse.sites import SiteSum
@@ -70,7 +72,7 @@ def has_unknown(member: Member, reference: Any, context: Context) -> bool:
 def why_open(members: list[Member]) -> str:
     """Why members that differ are not held against each other."""
     if any(m.expr.has(sp.Sum, SiteSum) for m in members):
-        return "a sum that is not worked out here: its value was not compared"
+        return "a sum that is not worked out here"
     numbers = [m.expr.is_number for m in members]
     if any(numbers) and not all(numbers):
         return FOR_CERTAIN_VALUES
@@ -90,7 +92,7 @@ def is_computed(members: list[Member], kinds: list[str], introduced: bool, conte
         Whether a name that is introduced stands before them.
     context : Context
     """
-    if any(m.has_integral for m in members) or any(_is_explicit_derivative(m) for m in members):
+    if any(m.has_integral or m.expr.has(sp.Sum) or _is_explicit_derivative(m) for m in members):
         return True
     if all(m.expr.is_number for m in members):
         return True
@@ -130,6 +132,48 @@ def _clearly_apart(one: Any, other: Any) -> bool:
     ratio = one / other
     apart = [abs(power) for _, power in ratio.powers if power != 0]
     return all(not p.is_number or p > LEAST_APART for p in apart)
+
+
+def judge_sum(context: Context, notes: Notes, member: Member, kind: str, reference: Any) -> bool:
+    """Judge a member beside a sum: by numbers, which can refute it and support it; whether it was judged here."""
+    if (
+        context.derivation.targets
+        or not isinstance(reference, sp.Expr)
+        or not isinstance(member.value, sp.Expr)
+    ):
+        return False
+    table = dict(context.definitions)
+    printed, wanted = expand(member.value, table), expand(reference, table)
+    if (not printed.has(sp.Sum) and not wanted.has(sp.Sum)) or printed == wanted:
+        return False
+    counted = all(
+        each.function.has(each.limits[0][0]) for each in printed.atoms(sp.Sum) | wanted.atoms(sp.Sum)
+    )
+    comparable = counted and printed.free_symbols == wanted.free_symbols and kind not in policy.LOOSE
+    unknown = printed.atoms(AppliedUndef) | wanted.atoms(AppliedUndef)
+    found = compare_sums(wanted, printed) if comparable and not unknown else Sums(None, {})
+    if found.same is False:
+        told = Agreement(Ratio.DEPENDS, reference=reference, witness=found.witness)
+        said = "adding the sum up contradicts it" + witness_words(context, told)
+        notes.verdicts.append(Verdict.REFUTED)
+        notes.findings.append(
+            finding(
+                context,
+                member.node,
+                "TLS304",
+                Severity.ERROR,
+                said,
+                derived=reference,
+                witness=found.witness,
+            )
+        )
+        return True
+    support = "; added up at sample points it agrees, which is no proof" if found.same else ""
+    notes.verdicts.append(Verdict.UNDECIDED)
+    notes.findings.append(
+        finding(context, member.node, "TLS306", Severity.NOTE, f"a sum that is not worked out here{support}")
+    )
+    return True
 
 
 def brings_in(member: Member, reference: Any, found: Agreement, context: Context) -> str:

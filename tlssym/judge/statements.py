@@ -22,6 +22,7 @@ from tlssym.judge.open_chains import (
     introduces,
     is_computed,
     judge_number,
+    judge_sum,
     why_open,
     with_transforms,
 )
@@ -197,6 +198,8 @@ def _judge_member(
     loose_chain: bool,
     previous: Member | None,
 ) -> tuple[Ratio, Any]:
+    if judge_sum(context, notes, member, kind, references[0]):
+        return Ratio.UNKNOWN, None
     if has_unknown(member, references[0], context):
         alike = member.value is not None and best_agreement(member.value, references, context).ratio
         if alike is not Ratio.ONE:
