@@ -84,11 +84,26 @@ def test_what_can_be_computed_is_judged_and_the_rest_is_not(formula, verdict):
         (r"\int_0^1 x dx = y", Verdict.UNDECIDED),
         (r"\int_0^L x dx = L^3", Verdict.REFUTED),
         (r"\int_0^L x dx \propto a L^3", Verdict.REFUTED),
+        # transforms
+        (r"\left(t^2\right)_p = \frac{2}{p^3}", Verdict.PROVED),
+        (r"\left(t^2\right)_p = \frac{1}{p^3}", Verdict.REFUTED),
+        (r"\left(\frac{1}{t}\right)_p = 1", Verdict.DIVERGENT),
+        # functions that are not given
+        (r"\int_0^1 f(x) dx = 1", Verdict.UNDECIDED),
+        (r"\int_0^1 f(x) dx = \int_0^1 f(y) dy", Verdict.PROVED),
+        (r"\int_0^\infty e^{-s t} f(t) dt = F(s)", Verdict.UNDECIDED),
+        (r"f = \sin x = x + O(x^3)", Verdict.UNDECIDED),
+        (r"\int d^3 r \frac{1}{r^3} \theta(r - r_0) D_{\max} - \Delta \sim 1", Verdict.DIVERGENT),
         # vectors
         (r"\int d^3 k\, \theta(1 - |\mathbf{k}|) = \frac{4\pi}{3}", Verdict.PROVED),
         (r"P = \int d^3 k\, e^{k} f(\mathbf{k})", Verdict.UNDECIDED),
         # sums, complex numbers
         (r"Z = \sum_{n=0}^{\infty} e^{-b n} = \frac{1}{1 - e^{-b}}", Verdict.UNDECIDED),
+        (r"Z = \sum_{n=0}^{\infty} e^{-b n} = \frac{1}{1 + e^{-b}}", Verdict.REFUTED),
+        (r"\sum_{k=1}^{n} k = \frac{n (n + 1)}{2}", Verdict.UNDECIDED),
+        (r"\sum_{k=1}^{n} k = \frac{n (n - 1)}{2}", Verdict.REFUTED),
+        (r"\sum_{n=1}^{N} x_n = L", Verdict.UNDECIDED),
+        (r"\sum_{n=1}^{N} x_n = N x_n", Verdict.UNDECIDED),
         (r"e^{i\pi} = -1", Verdict.UNDECIDED),
         (r"5! = 120", Verdict.PROVED),
         (r"5! = 121", Verdict.REFUTED),
@@ -127,6 +142,10 @@ def verdicts_of(*formulas):
         ((r"\beta = \frac{1}{k T}", r"E = \int_0^\infty e^{-\beta x} dx = k T"), Verdict.DEFINITION),
         ((r"\beta = \frac{1}{k T}", r"E = \int_0^\infty e^{-\beta x} dx = 2 k T"), Verdict.REFUTED),
         ((r"E = \int_0^\infty e^{-\beta x} dx = k T",), Verdict.UNDECIDED),
+        ((r"x(t) = t", r"x_p = \int_0^\infty dt\, e^{-pt} x(t) = \frac{1}{p^2}"), Verdict.PROVED),
+        ((r"x(t) = t", r"x_p = \int_0^\infty dt\, e^{-pt} x(t) = \frac{2}{p^2}"), Verdict.REFUTED),
+        ((r"x(t) = t", r"x_p = \frac{1}{p}"), Verdict.REFUTED),
+        ((r"f_p = \int_0^\infty dt\, e^{-pt} f(t)",), Verdict.DEFINITION),
         ((r"x(t) = x_0 + v t, \quad x_0 = 1",), Verdict.DEFINITION),
         ((r"n(r) = r^3 g(\varepsilon)", r"f(x) f(y) = f(x + y)"), Verdict.UNDECIDED),
         ((r"\tilde f(p) = \int_0^1 dt\, e^{-pt} f(t)",), Verdict.DEFINITION),
@@ -148,6 +167,30 @@ def test_names_hold_from_where_they_are_introduced():
     )
     found = [each.verdict for each in verdicts_of(*formulas)]
     assert found == [Verdict.UNDECIDED, Verdict.DEFINITION, Verdict.REFUTED, Verdict.DEFINITION]
+
+
+def test_what_cannot_be_read_in_the_running_text_is_a_warning_and_in_a_display_an_error():
+    text = read_text(
+        "For $n = 1, 2, \\ldots, N$ and $x = \\foo$ it is\n\n$$ a = \\foo \\tag{1.1} $$\n", "notes.md"
+    )
+    parsed = parse_lecture(text, match_lecture(text))
+    listed, unread = parsed.claims
+    assert not listed.printed.findings
+    assert [f.severity for f in unread.printed.findings] == [Severity.WARNING]
+    outcome = check_formula(unread, parsed, Session(parsed.lecture), 30)
+    assert outcome.verdict is Verdict.UNDECIDED and len(outcome.findings) == 1
+    assert [f.severity for f in parsed.equations[0].printed.findings] == [Severity.ERROR]
+
+
+def test_a_bracket_that_a_macro_prints_is_an_argument_all_the_same():
+    text = read_text(
+        "$\\newcommand{\\order}[1]{\\mathcal{O}(#1)}\\newcommand{\\of}[1]{h(#1)}$\n\n"
+        "$$ f = x + \\order{x^2} \\tag{1.1} $$\n\nw\n\n$$ g = \\of{x} \\tag{1.2} $$\n",
+        "notes.md",
+    )
+    first, second = parse_lecture(text, match_lecture(text)).equations
+    assert not first.printed.findings and "Order" in str(first.printed.statements)
+    assert "function" in second.printed.findings[0].message
 
 
 def test_a_limit_in_the_prose_is_no_claim():

@@ -127,7 +127,8 @@ def _with_functions(text: LectureText | None) -> Notation:
     """The generic notation, with the functions that a file defines, and those that it only ever applies."""
     blocks = [latex for passage in text.passages for latex, _ in passage.parts] if text is not None else []
     found: dict[str, set[tuple[str, ...]]] = {}
-    for latex in blocks:
+    prose = [each.latex for each in text.inline] if text is not None else []
+    for latex in (*blocks, *prose):
         for match in _HEAD.finditer(latex):
             names = _names(match["arguments"])
             if names:

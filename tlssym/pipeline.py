@@ -118,7 +118,8 @@ def parse_lecture(text: LectureText, lecture: Lecture) -> Parsed:
         printed = parse_blocks(
             passage.parts, lecture.notation, number=passage.number, source=text.source, macros=text.macros
         )
-        equations.append(Formula(passage.number, unit, printed, passage.place, _tidy(passage.latex)))
+        latex = text.macros.written_out(passage.latex, passage.blocks[0].start)
+        equations.append(Formula(passage.number, unit, printed, passage.place, _tidy(latex)))
     claims = []
     known = [unit for unit in lecture.units.values() if unit.is_claim]
     shipped = read_lecture(lecture.path).inline if known and Path(text.path) != lecture.path else text.inline
@@ -132,6 +133,8 @@ def parse_lecture(text: LectureText, lecture: Lecture) -> Parsed:
             source=text.source,
             macros=text.macros,
         )
+        if unit.kind == "open":
+            printed = replace(printed, findings=tuple(_milder(f) for f in printed.findings))
         claims.append(
             Formula(
                 f"{inline.follows}:{inline.latex.strip()}", unit, printed, inline.place, inline.latex.strip()
@@ -145,6 +148,11 @@ def parse_lecture(text: LectureText, lecture: Lecture) -> Parsed:
         tuple(claims),
         tuple(text.problems) + _coverage(text, lecture, {unit.id for _, unit in paired}),
     )
+
+
+def _milder(finding: Finding) -> Finding:
+    """What cannot be read in the running text, where notation is free, is a warning: nothing is claimed by it."""
+    return replace(finding, severity=Severity.WARNING) if finding.severity is Severity.ERROR else finding
 
 
 def _tidy(latex: str) -> str:

@@ -107,3 +107,23 @@ def test_the_definition_that_stands_last_before_a_formula_holds():
     table = Macros((Macro(r"\x", "a", at=0), Macro(r"\x", "b", at=10)))
     assert table.find(r"\x", 5).body == "a" and table.find(r"\x", 15).body == "b"
     assert table.find(r"\y", 5) is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "shown"),
+    [
+        (r"\half x", r"\tfrac{1}{2} x"),
+        (r"\kB T", r"k_{\mathrm{B}} T"),
+        (r"\swap{a}{\half} + \power[3]{y}", r"\frac{\tfrac{1}{2}}{a} + {y}^{3}"),
+        (r"\power y", r"{y}^{2}"),
+        (r"\frac{a}{b}", r"\frac{a}{b}"),
+        (r"\swap{a", r"\swap{a"),
+    ],
+)
+def test_a_formula_is_shown_without_its_macros(printed, shown):
+    assert MACROS.written_out(printed, 0) == shown
+
+
+def test_a_formula_that_would_grow_without_end_is_shown_as_it_stands():
+    assert r"\loop" in MACROS.written_out(r"\loop", 0)
+    assert len(MACROS.written_out(r"\pair", 0)) < 10_000

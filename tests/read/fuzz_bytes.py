@@ -40,6 +40,19 @@ TOKENS = [
     b"&",
 ]
 TOKENS += [
+    rb"\newcommand{\x}[1]{#1\x}",
+    rb"\def\y#1{\frac{#1}{2}}",
+    rb"\x{a}",
+    rb"\y{a}",
+    rb"\begin{subequations}",
+    rb"\begin{align}",
+    rb"\left.",
+    rb"\right|",
+    rb"\langle",
+    rb"\rangle",
+    rb"\partial",
+    b"!",
+    b"```math",
     rb"\left(",
     rb"\right)",
     rb"\begin{aligned}",
@@ -82,7 +95,14 @@ def through(data: bytes) -> int:
     read = 0
     for passage in lecture.passages:
         for notation in NOTATIONS:
-            printed = parse_blocks(passage.parts, notation, number=passage.number, source=lecture.source)
+            printed = parse_blocks(
+                passage.parts,
+                notation,
+                number=passage.number,
+                source=lecture.source,
+                macros=lecture.macros,
+            )
+            lecture.macros.written_out(passage.latex, passage.blocks[0].start)
             lowered, findings = lower(printed, notation, source=lecture.source)
             read += len(lowered)
             for finding in (*printed.findings, *findings, *lecture.problems):

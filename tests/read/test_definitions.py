@@ -129,3 +129,27 @@ def test_a_row_that_goes_on_from_the_row_before(rows, expected):
     for passage in text.passages:
         (block,) = passage.blocks
         assert text.text[block.start : block.end].split() == block.latex.split()
+
+
+@pytest.mark.parametrize(
+    "display",
+    [
+        r"\begin{alignat}{2} a &= b \\ c &= d \end{alignat}",
+        r"\begin{IEEEeqnarray}{rCl} a &=& b \\ c &=& d \end{IEEEeqnarray}",
+    ],
+)
+def test_columns_are_no_part_of_the_first_row(display):
+    text, formulas = read("", display)
+    assert [f.id for f in formulas] == ["1", "2"]
+    assert text.passages[0].latex.startswith("a &=")
+
+
+def test_a_line_of_comment_is_no_empty_line():
+    body = (
+        "\\begin{equation}\n a = b\n % c = d \\tag{77}\n\\end{equation}\n% a word\nword\n"
+        "\\begin{align}\n c &= d \\\\\n  % e\n f &= g \\\\\n % h\n\\end{align}\nword\n"
+        "$$ x = y \\quad (5.5) % z\n % t\n$$\n"
+    )
+    text = read_text(f"{HEAD}\\begin{{document}}\n{body}\n\\end{{document}}")
+    assert [p.number for p in text.passages] == ["1", "2", "3", "5.5"]
+    assert not [f for f in text.problems if f.code == "TLS101"]

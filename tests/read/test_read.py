@@ -36,6 +36,9 @@ def numbers(text: str, path: str = "") -> list[str]:
         r"\begin{eqnarray} a & = & b \tag{5.1} \end{eqnarray}",
         "text before $$a = b \\tag{5.1}$$ text after",
         "> quoted\n\n$$a = b \\tag{5.1}$$",
+        "\\\\[ a = b \\tag{5.1} \\\\]",
+        "```math\na = b \\tag{5.1}\n```",
+        "$$ a = b $$ {#eq:5.1}",
         "- item\n\n  $$\n  a = b \\tag{5.1}\n  $$",
     ],
 )

@@ -12,12 +12,15 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
+from tlssym.check.series import Sums, compare_sums
 from tlssym.judge import policy
 from tlssym.judge.agreement import Agreement
 from tlssym.judge.context import Context, Notes, finding
 from tlssym.judge.definitions import expand
 from tlssym.judge.members import Member
 from tlssym.judge.policy import Ratio
+from tlssym.judge.telling import witness_words
+from tlssym.language import Transform
 from tlssym.mathematics.monomials import as_monomial
 from tlssym.parse.sites import SiteSum
 from tlssym.parse.tree import Constant, Derivative, Number, Symbol
@@ -37,14 +40,39 @@ def introduces(first: Member, others: list[Member]) -> bool:
     """Whether a chain begins with a name that it introduces: one that its other members lack."""
     if isinstance(first.node, Constant) and first.node.name == "e":
         return True  # e = 1.6·10⁻¹⁹ is a charge, whatever e is elsewhere
-    named = isinstance(first.expr, sp.Symbol | AppliedUndef)
+    named = isinstance(first.expr, sp.Symbol | AppliedUndef | Transform)
     return named and not any(m.expr.has(first.expr) for m in others)
+
+
+def with_transforms(expr: Any, context: Context) -> Any:
+    """The Laplace transforms of what the text gives, as the integrals that they are."""
+    if not isinstance(expr, sp.Basic) or not expr.has(Transform) or context.derivation.targets:
+        return expr
+    table = dict(context.definitions)
+
+    def written(transform: Any) -> Any:
+        body, time, variable = transform.args
+        body = expand(body, table)
+        if body.atoms(AppliedUndef, Transform, sp.Derivative) or not body.has(time):
+            return transform
+        return sp.Integral(sp.exp(-variable * time) * body, (time, 0, sp.oo))
+
+    return expr.replace(lambda e: isinstance(e, Transform), written)
+
+
+def has_unknown(member: Member, reference: Any, context: Context) -> bool:
+    """Whether a function that the text does not give stands in what is compared: then it is a condition on it."""
+    if context.derivation.targets:
+        return False
+    table = dict(context.definitions)
+    sides = (expand(each, table) for each in (member.expr, reference) if isinstance(each, sp.Expr))
+    return any(side.atoms(AppliedUndef, Transform) for side in sides)
 
 
 def why_open(members: list[Member]) -> str:
     """Why members that differ are not held against each other."""
     if any(m.expr.has(sp.Sum, SiteSum) for m in members):
-        return "a sum that is not worked out here: its value was not compared"
+        return "a sum that is not worked out here"
     numbers = [m.expr.is_number for m in members]
     if any(numbers) and not all(numbers):
         return FOR_CERTAIN_VALUES
@@ -64,7 +92,7 @@ def is_computed(members: list[Member], kinds: list[str], introduced: bool, conte
         Whether a name that is introduced stands before them.
     context : Context
     """
-    if any(m.has_integral for m in members) or any(_is_explicit_derivative(m) for m in members):
+    if any(m.has_integral or m.expr.has(sp.Sum) or _is_explicit_derivative(m) for m in members):
         return True
     if all(m.expr.is_number for m in members):
         return True
@@ -104,6 +132,48 @@ def _clearly_apart(one: Any, other: Any) -> bool:
     ratio = one / other
     apart = [abs(power) for _, power in ratio.powers if power != 0]
     return all(not p.is_number or p > LEAST_APART for p in apart)
+
+
+def judge_sum(context: Context, notes: Notes, member: Member, kind: str, reference: Any) -> bool:
+    """Judge a member beside a sum: by numbers, which can refute it and support it; whether it was judged here."""
+    if (
+        context.derivation.targets
+        or not isinstance(reference, sp.Expr)
+        or not isinstance(member.value, sp.Expr)
+    ):
+        return False
+    table = dict(context.definitions)
+    printed, wanted = expand(member.value, table), expand(reference, table)
+    if (not printed.has(sp.Sum) and not wanted.has(sp.Sum)) or printed == wanted:
+        return False
+    counted = all(
+        each.function.has(each.limits[0][0]) for each in printed.atoms(sp.Sum) | wanted.atoms(sp.Sum)
+    )
+    comparable = counted and printed.free_symbols == wanted.free_symbols and kind not in policy.LOOSE
+    unknown = printed.atoms(AppliedUndef) | wanted.atoms(AppliedUndef)
+    found = compare_sums(wanted, printed) if comparable and not unknown else Sums(None, {})
+    if found.same is False:
+        told = Agreement(Ratio.DEPENDS, reference=reference, witness=found.witness)
+        said = "adding the sum up contradicts it" + witness_words(context, told)
+        notes.verdicts.append(Verdict.REFUTED)
+        notes.findings.append(
+            finding(
+                context,
+                member.node,
+                "TLS304",
+                Severity.ERROR,
+                said,
+                derived=reference,
+                witness=found.witness,
+            )
+        )
+        return True
+    support = "; added up at sample points it agrees, which is no proof" if found.same else ""
+    notes.verdicts.append(Verdict.UNDECIDED)
+    notes.findings.append(
+        finding(context, member.node, "TLS306", Severity.NOTE, f"a sum that is not worked out here{support}")
+    )
+    return True
 
 
 def brings_in(member: Member, reference: Any, found: Agreement, context: Context) -> str:

@@ -49,7 +49,7 @@ def make_outcome(
     findings += [Finding("TLS505", Severity.NOTE, message, formula.place) for message in derivation.notes]
     verdicts = [v for j in judged for v in j.verdicts]
     if any(
-        f.severity is Severity.ERROR and f.code.startswith("TLS1") and f.code != "TLS103"
+        f.severity is not Severity.NOTE and f.code.startswith("TLS1") and f.code != "TLS103"
         for f in formula.printed.findings
     ):
         verdicts.append(Verdict.UNDECIDED)

@@ -18,7 +18,16 @@ from tlssym.judge.divergence import tell_divergence
 from tlssym.judge.loose import excuses_number
 from tlssym.judge.members import Member, value_of
 from tlssym.judge.numbers import is_rounded, judge_by_numbers, leading_regime
-from tlssym.judge.open_chains import brings_in, introduces, is_computed, judge_number, why_open
+from tlssym.judge.open_chains import (
+    brings_in,
+    has_unknown,
+    introduces,
+    is_computed,
+    judge_number,
+    judge_sum,
+    why_open,
+    with_transforms,
+)
 from tlssym.judge.order import judge_ending
 from tlssym.judge.policy import Ratio
 from tlssym.judge.restate import Reading, as_equation, is_head, readings, same_both_sides, speaks_of
@@ -46,7 +55,7 @@ def judge_chain(statement: Statement, target: Value | Equation | None, context: 
     members = [
         value_of(
             node,
-            at_values(context, context.lower(node)),
+            with_transforms(at_values(context, context.lower(node)), context),
             assuming=context.assumptions,
             small=context.small,
             definitions=context.definitions,
@@ -229,6 +238,15 @@ def _judge_member(
     previous: Member | None,
     target: Value | Equation | None,
 ) -> tuple[Ratio, Any]:
+    if judge_sum(context, notes, member, kind, references[0]):
+        return Ratio.UNKNOWN, None
+    if has_unknown(member, references[0], context):
+        alike = member.value is not None and best_agreement(member.value, references, context).ratio
+        if alike is not Ratio.ONE:
+            notes.verdicts.append(Verdict.UNDECIDED)
+            said = "an equation for a function that is not given here: its two sides are not the same by themselves"
+            notes.findings.append(finding(context, member.node, "TLS306", Severity.NOTE, said))
+            return Ratio.UNKNOWN, None
     if member.value is None or (references[0].has(sp.Integral) and not member.expr.atoms(AppliedUndef)):
         return judge_by_numbers(context, notes, member, kind, references[0])
     if is_rounded(member, references, context):

@@ -39,6 +39,8 @@ _SWITCHES = {
     r"\sf": r"\mathsf",
 }
 
+_TAKING = {r"\frac", r"\dfrac", r"\tfrac", r"\sqrt", r"\hat", r"\bar", r"\vec", r"\mathrm", r"\mathbf"}
+
 
 def undecorated(pieces: list[Piece]) -> list[Piece]:
     """The pieces without what only dresses them.
@@ -50,7 +52,7 @@ def undecorated(pieces: list[Piece]) -> list[Piece]:
     """
     if not any(piece.kind == "command" for piece in pieces):
         return pieces
-    pieces = _switches(pieces)
+    pieces = _switches(_quotients(pieces))
     out: list[Piece] = []
     at = 0
     while at < len(pieces):
@@ -119,6 +121,41 @@ def _script_end(pieces: list[Piece], at: int, sign: str) -> int:
     if at < len(pieces) and pieces[at].text == sign:
         return _argument_end(pieces, at + 1, pieces[at])
     return at
+
+
+def _quotients(pieces: list[Piece]) -> list[Piece]:
+    r"""``{a \over b}`` written as ``\frac{a}{b}``; without braces around it, it stays, to be refused."""
+    if not any(piece.text == r"\over" for piece in pieces):
+        return pieces
+    out = list(pieces)
+    opened: list[int] = []
+    at = 0
+    while at < len(out):
+        piece = out[at]
+        if piece.text == "{":
+            opened.append(at)
+        elif piece.text == "}" and opened:
+            opened.pop()
+        elif piece.text == r"\over" and opened and out[opened[-1]].side != "over":
+            start = opened[-1]
+            brace = out[start]
+            before = out[start - 1] if start else None
+            is_argument = before is not None and (
+                before.text in ("_", "^", "}", "]") or (before.kind == "command" and before.text in _TAKING)
+            )
+            head = [brace] if is_argument else []
+            fraction = Piece("command", r"\frac", (brace.span[0], brace.span[0] + 1))
+            end = _argument_end(out, start, brace)
+            tail = [replace(out[end - 1])] if is_argument else []
+            middle = [replace(out[at], text="}", kind="sign"), replace(out[at], text="{", kind="sign")]
+            mark = replace(brace, side="over")
+            inner = [*head, fraction, mark, *out[start + 1 : at], *middle, *out[at + 1 : end], *tail]
+            out[start:end] = inner
+            opened.pop()
+            at = start  # what stands inside may hold another one
+            continue
+        at += 1
+    return out
 
 
 def _switches(pieces: list[Piece]) -> list[Piece]:

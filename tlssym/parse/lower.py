@@ -17,7 +17,8 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from tlssym.language import Theta, Transform, radial_measure, sympy_name
+from tlssym.language import Transform, radial_measure, sympy_name
+from tlssym.parse.arithmetic import CONSTANTS, FUNCTIONS, costs, integral_of, power
 from tlssym.parse.commands import AVERAGE, VECTORS
 from tlssym.parse.errors import TOO_LARGE, ParseError
 from tlssym.parse.notation import Name, Notation
@@ -42,7 +43,6 @@ from tlssym.parse.tree import (
     Root,
     Series,
     Source,
-    Span,
     Statement,
     Sum,
     Symbol,
@@ -50,33 +50,6 @@ from tlssym.parse.tree import (
 )
 from tlssym.values import Finding
 
-MAX_POWER_DIGITS = 400
-MAX_EXPONENT = 10_000
-
-_FUNCTIONS: dict[str, Any] = {
-    "theta": Theta,
-    "ln": sp.log,
-    "exp": sp.exp,
-    "Gamma": sp.gamma,
-    "Beta": sp.beta,
-    **{name: getattr(sp, name) for name in ("sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "coth")},
-    "arcsin": sp.asin,
-    "arccos": sp.acos,
-    "arctan": sp.atan,
-    "arcsinh": sp.asinh,
-    "arccosh": sp.acosh,
-    "arctanh": sp.atanh,
-    "erf": sp.erf,
-    "erfc": sp.erfc,
-    "erfi": sp.erfi,
-    "Ei": sp.Ei,
-    "li": sp.li,
-    "sign": sp.sign,
-    "abs": sp.Abs,
-    "max": sp.Max,
-    "min": sp.Min,
-}
-_CONSTANTS = {r"\pi": sp.pi, "e": sp.E, r"\infty": sp.oo}
 _LARGE_ARGUMENT = 1000
 _IMAGINARY = ("i", r"\imath")
 
@@ -155,7 +128,7 @@ class _Lowering:
 
     @of.register
     def _(self, node: Constant) -> Any:
-        return _CONSTANTS[node.name]
+        return CONSTANTS[node.name]
 
     @of.register
     def _(self, node: Symbol) -> Any:
@@ -212,36 +185,14 @@ class _Lowering:
 
     @of.register
     def _(self, node: Power) -> Any:
-        return self.power(self.of(node.base), self.of(node.exponent), node.span)
+        return power(self.of(node.base), self.of(node.exponent), node.span)
 
     @of.register
     def _(self, node: Root) -> Any:
         index = sp.Integer(2) if node.index is None else self.of(node.index)
         if index == 0:
             raise ParseError("a root of order zero", node.span)
-        return self.power(self.of(node.radicand), 1 / index, node.span)
-
-    @staticmethod
-    def power(base: Any, exponent: Any, span: Span) -> Any:
-        """A power, unless the number it is would be too long to write down."""
-        if exponent.is_Rational:
-            size = abs(exponent)
-            if size > MAX_EXPONENT:
-                raise ParseError(f"an exponent beyond {MAX_EXPONENT}; write it as a symbol", span, TOO_LARGE)
-            if base.is_Rational and size * max(len(str(base.p)), len(str(base.q))) > MAX_POWER_DIGITS:
-                raise ParseError(
-                    f"a number of more than {MAX_POWER_DIGITS} digits; write it as a symbol", span, TOO_LARGE
-                )
-        elif base.is_number and exponent.is_number and not _costs(exponent):
-            # within towers such as e^{e^{e^10}} each level was held below the bound before
-            size = abs(sp.N(exponent, 5))
-            if size.is_Float and size > MAX_EXPONENT:
-                raise ParseError(f"an exponent beyond {MAX_EXPONENT}; write it as a symbol", span, TOO_LARGE)
-        if base == 0 and exponent.is_Rational and exponent < 0:
-            raise ParseError("division by zero", span)
-        if base == 0 and exponent == 0:
-            raise ParseError("0^0 has no agreed value", span)
-        return sp.Pow(base, exponent, evaluate=not (_costs(base) or _costs(exponent)))
+        return power(self.of(node.radicand), 1 / index, node.span)
 
     @of.register
     def _(self, node: Bars) -> Any:
@@ -249,14 +200,14 @@ class _Lowering:
         if isinstance(inside, Symbol) and inside.name in self.vectors:
             return self.vectors[inside.name]  # |k| is what the integral is over
         body = self.of(node.body)
-        return sp.Abs(body, evaluate=not _costs(body))
+        return sp.Abs(body, evaluate=not costs(body))
 
     @of.register
     def _(self, node: Call) -> Any:
         arguments = tuple(self.of(argument) for argument in node.arguments)
-        if node.name in _FUNCTIONS or node.name in ("log10", "log2"):
+        if node.name in FUNCTIONS or node.name in ("log10", "log2"):
             return self.standard(node, arguments)
-        if node.name.startswith(AVERAGE):
+        if node.name.startswith(AVERAGE) or node.name == "Order":
             return sp.Function(sympy_name(node.name), positive=True)(*arguments)
         name = self.notation.lookup(node.name, self.equation, len(arguments))
         if name is None:
@@ -269,7 +220,7 @@ class _Lowering:
     @staticmethod
     def standard(node: Call, arguments: tuple[Any, ...]) -> Any:
         if node.name in ("max", "min"):
-            return _FUNCTIONS[node.name](*arguments, evaluate=not any(map(_costs, arguments)))
+            return FUNCTIONS[node.name](*arguments, evaluate=not any(map(costs, arguments)))
         wanted = 2 if node.name == "Beta" else 1
         if len(arguments) != wanted:
             raise ParseError(f"{node.name} takes {wanted} argument{'s' * (wanted > 1)}", node.span)
@@ -278,16 +229,16 @@ class _Lowering:
         if node.name == "ln" and arguments[0] == 0:
             raise ParseError("the logarithm of zero", node.span)
         if node.name == "exp":
-            return _Lowering.power(sp.E, arguments[0], node.span)
+            return power(sp.E, arguments[0], node.span)
         large = any(a.is_Rational and abs(a) > _LARGE_ARGUMENT for a in arguments)
         if large and node.name in ("Gamma", "Beta"):
             # left as it stands here, it would be multiplied out by whatever touches it next
             raise ParseError(
                 f"a factorial beyond {_LARGE_ARGUMENT}; write its argument as a symbol", node.span, TOO_LARGE
             )
-        if large or any(map(_costs, arguments)):
-            return _FUNCTIONS[node.name](*arguments, evaluate=False)
-        return _FUNCTIONS[node.name](*arguments)
+        if large or any(map(costs, arguments)):
+            return FUNCTIONS[node.name](*arguments, evaluate=False)
+        return FUNCTIONS[node.name](*arguments)
 
     # -- differentials, derivatives, integrals --------------------------------------------------------------
 
@@ -296,7 +247,7 @@ class _Lowering:
         body = node.body
         if isinstance(body, Power) and isinstance(body.base, Symbol):
             variable, exponent = self.of(body.base), self.of(body.exponent)
-            return exponent * self.power(variable, exponent - 1, node.span) * self.alone(body.base)
+            return exponent * power(variable, exponent - 1, node.span) * self.alone(body.base)
         if not isinstance(body, Symbol):
             raise ParseError("the differential of a function must stand over another differential", node.span)
         if node.dimension is None:
@@ -361,7 +312,7 @@ class _Lowering:
         whole = self.of(body)
         if variable in whole.free_symbols:
             return self.written_out(whole, variable), None
-        if not isinstance(body, Call) or body.name in _FUNCTIONS or body.name.startswith(AVERAGE):
+        if not isinstance(body, Call) or body.name in FUNCTIONS or body.name.startswith(AVERAGE):
             # d ln Z/dβ: what the text has no arguments for depends on the variable
             depending = {s: sp.Function(s.name, positive=True)(variable) for s in whole.free_symbols}
             if not depending:
@@ -442,7 +393,7 @@ class _Lowering:
         if symbol.indices:
             raise ParseError("an integral over a site's quantity is not understood", symbol.span)
         name = self.name(symbol.name)
-        if _costs(lo) or _costs(hi):
+        if costs(lo) or costs(hi):
             return sp.Symbol(name.sympy_name, real=True)
         if lo.is_extended_nonnegative is True and hi.is_extended_nonnegative is True:
             return name.symbol
@@ -470,23 +421,3 @@ class _Lowering:
         body = self.of(node.body)
         self.in_transform = outer
         return Transform(body, self.name(variable.transform_of).symbol, variable.symbol)
-
-
-def _costs(e: Any) -> bool:
-    """Whether sympy, asked for a sign in this, would integrate or add up numerically."""
-    return any(part.is_number for part in e.atoms(sp.Integral, sp.Sum))
-
-
-def integral_of(integrand: Any, limit: tuple[Any, Any, Any]) -> Any:
-    """The integral, with an integral among the factors of its integrand joined to it: one with many limits.
-
-    ``Integral(g*Integral(f, x), y)`` is ``Integral(g*f, x, y)`` where g does not hold x.
-    """
-    inner = [factor for factor in sp.Mul.make_args(integrand) if isinstance(factor, sp.Integral)]
-    if len(inner) == 1 and integrand.is_commutative is not False:
-        (one,) = inner
-        rest = sp.Mul(*(factor for factor in sp.Mul.make_args(integrand) if factor is not one))
-        bound = {each[0] for each in one.limits}
-        if not rest.free_symbols & bound and limit[0] not in bound:
-            return sp.Integral(rest * one.function, *one.limits, limit)
-    return sp.Integral(integrand, limit)

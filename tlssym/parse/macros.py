@@ -7,10 +7,12 @@ depth and in number, so that a macro that calls itself is an error and no endles
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from tlssym.parse.errors import TOO_LARGE, UNREADABLE, ParseError
@@ -19,6 +21,8 @@ from tlssym.parse.tree import Span
 
 MAX_DEPTH = 20
 MAX_CALLS = 5_000
+MAX_WRITTEN = 500  # calls written out where a formula is only shown
+LONGEST = 20_000  # signs of a formula written out
 
 
 @dataclass(frozen=True)
@@ -58,14 +62,84 @@ class Macros:
 
     all: tuple[Macro, ...] = ()
 
+    @cached_property
+    def _by_name(self) -> dict[str, list[Macro]]:
+        table: dict[str, list[Macro]] = {}
+        for macro in self.all:
+            table.setdefault(macro.name, []).append(macro)
+        return table
+
     def find(self, name: str, at: int) -> Macro | None:
         """The definition that holds at an offset: the last one before it, else the first one after it."""
-        own = [macro for macro in self.all if macro.name == name] if self.all else []
-        before = [macro for macro in own if macro.at <= at]
-        return before[-1] if before else own[0] if own else None
+        own = self._by_name.get(name)
+        if own is None:
+            return None
+        return own[max(0, bisect_right(own, at, key=lambda macro: macro.at) - 1)]
+
+    def written_out(self, latex: str, at: int) -> str:
+        """A formula as it would be printed without macros, for readers who do not have them.
+
+        Parameters
+        ----------
+        latex : str
+        at : int
+            Where it stands in the file.
+        """
+        if not self.all:
+            return latex
+        for _ in range(MAX_WRITTEN):
+            call = next(
+                (
+                    m
+                    for m in _COMMAND.finditer(latex)
+                    if (found := self.find(m[0], at)) and not found.is_alias
+                ),
+                None,
+            )
+            macro = None if call is None else self.find(call[0], at)
+            if call is None or macro is None:
+                return latex
+            filled = None if macro.problem else _filled_text(macro, latex, call.end())
+            if filled is None or len(filled[0]) + len(latex) > LONGEST:
+                return latex
+            body, end = filled
+            space = " " if body[-1:].isalpha() and latex[end : end + 1].isalpha() else ""
+            latex = latex[: call.start()] + body + space + latex[end:]
+        return latex
 
 
 NO_MACROS = Macros()
+_COMMAND = re.compile(r"\\[A-Za-z]+")
+
+
+def _filled_text(macro: Macro, latex: str, at: int) -> tuple[str, int] | None:
+    """The body of a macro with its arguments, and the offset after them; None where they cannot be found."""
+    arguments: list[str] = []
+    if macro.default is not None:
+        optional = re.compile(r"\s*\[([^\[\]]*)\]").match(latex, at)
+        arguments.append(optional[1] if optional else macro.default)
+        at = optional.end() if optional else at
+    while len(arguments) < macro.arguments:
+        plain = re.compile(r"\s*(\\[A-Za-z]+|[^\s{}\\])").match(latex, at)
+        opening = re.compile(r"\s*\{").match(latex, at)
+        if plain:
+            arguments.append(plain[1])
+            at = plain.end()
+            continue
+        if opening is None:
+            return None
+        depth, at = 1, opening.end()
+        start = at
+        while at < len(latex) and depth:
+            depth += (latex[at] == "{") - (latex[at] == "}")
+            at += 2 if latex[at] == "\\" else 1
+        if depth:
+            return None
+        arguments.append(latex[start : at - 1])
+    body = re.sub(
+        r"#([1-9])", lambda m: arguments[int(m[1]) - 1] if int(m[1]) <= len(arguments) else m[0], macro.body
+    )
+    return body, at
 
 
 @lru_cache(maxsize=1024)

@@ -13,6 +13,8 @@ from tlssym.parse.notation import Match, Name, Notation
 from tlssym.parse.scan import Piece
 from tlssym.parse.tree import Span
 
+_ORDERS = ("O", r"\mathcal{O}", "o")
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -122,6 +124,9 @@ class NameSpeller(PieceReader):
         sub = None if match.sub_in_name else scripts.sub
         span = self.span(at, self.name_end(at, scripts, match, end))
         opens = scripts.end < end and self.pieces[scripts.end].text in ("(", "[")
+        if opens and self.notation.is_generic and match.name.key in _ORDERS:
+            self.words.append(Word("STANDARD", atom.base, span, "Order"))
+            return scripts.end
         if (
             opens
             and self.notation.is_generic
@@ -152,7 +157,8 @@ class NameSpeller(PieceReader):
 
     def looks_applied(self, at: int, end: int) -> bool:
         """Whether a bracket right after a letter holds one symbol or number only, as in ``f(x)``."""
-        if self.pieces[at - 1].span[1] != self.pieces[at].span[0] or at + 2 >= end:
+        # what comes of a macro stands where that was called, one piece over the other
+        if self.pieces[at - 1].span[1] < self.pieces[at].span[0] or at + 2 >= end:
             return False
         inner = self.atom(at + 1, end)
         after = inner[1].end if inner else at + 2

@@ -21,6 +21,10 @@ ROW_ENVIRONMENTS = {
 }
 _PAIRS = {"{": "}", "(": ")", "[": "]", r"\{": r"\}", r"\langle": r"\rangle"}
 _JOINING = {r"\times", r"\cdot", "+", "-", "*", "/"}
+_COMMA = (
+    "a comma between digits could be a decimal point, one between thousands or a list; "
+    "write 3.5, 1000, or a space after the comma"
+)
 _REPEATED = {r"\times", r"\cdot", "+", "*"}
 
 
@@ -45,6 +49,8 @@ def statements(pieces: list[Piece]) -> list[list[Piece]]:
         if before == 0 and piece.text == "(" and _is_condition(pieces, at, current):
             found.append([piece])
         elif depth > 0:
+            if piece.text == "," and pieces[at - 1].text == "{" and pieces[at + 1].text == "}":
+                raise ParseError(_COMMA, piece.span)
             current.append(piece)
         elif piece.kind == "row":
             if not _continues(pieces, at, current):
@@ -69,7 +75,12 @@ def statements(pieces: list[Piece]) -> list[list[Piece]]:
             found.append([])
         elif not _repeats(current, piece, pieces, at):
             current.append(piece)
-    return [_unbracketed(statement) for statement in found if statement]
+    return [_unbracketed(statement) for statement in found if statement and not _is_only_dots(statement)]
+
+
+def _is_only_dots(statement: list[Piece]) -> bool:
+    r"""Whether dots stand between the members of a list, as in ``n = 1, 2, \ldots, N``."""
+    return len(statement) == 1 and statement[0].text in (r"\ldots", r"\dots", r"\dotsc", r"\cdots")
 
 
 def _is_condition(pieces: list[Piece], at: int, current: list[Piece]) -> bool:
@@ -92,11 +103,7 @@ def _check_comma(pieces: list[Piece], at: int) -> None:
     before, comma, after = pieces[at - 1 : at + 2]
     tight = before.span[1] == comma.span[0] and comma.span[1] == after.span[0]
     if comma.text == "," and tight and before.kind == after.kind == "number":
-        raise ParseError(
-            "a comma between digits could be a decimal point, one between thousands or a list; "
-            "write 3.5, 1000, or a space after the comma",
-            (before.span[0], after.span[1]),
-        )
+        raise ParseError(_COMMA, (before.span[0], after.span[1]))
 
 
 def _check_unit(pieces: list[Piece], at: int) -> None:

@@ -180,7 +180,7 @@ def scan(text: str, offset: int = 0, *, parameters: bool = False) -> list[Piece]
         if depth > MAX_DEPTH:
             raise ParseError(f"brackets nested more than {MAX_DEPTH} deep; name a part", span, TOO_LARGE)
         pieces.append(piece)
-    return pieces
+    return pairs.without_joining_braces(pieces)
 
 
 class _Pairs:
@@ -193,6 +193,7 @@ class _Pairs:
     def __init__(self) -> None:
         self.opened: list[tuple[str, int, Span]] = []
         self.bars_left_open = 0
+        self.braces_left_open: list[int] = []
 
     def paired(self, sizing: str, piece: Piece | None, span: Span, pieces: list[Piece]) -> Piece | None:
         if sizing == r"\left":
@@ -201,6 +202,12 @@ class _Pairs:
             opening, place, where = self.opened.pop()
             if piece is None:
                 self.bars_left_open += opening == "|"
+                if opening == r"\{":
+                    self.braces_left_open.append(place)
+            elif opening == "." and piece.text == r"\}":
+                if not self.braces_left_open:
+                    return None  # joins the statements before it
+                self.braces_left_open.pop()
             elif opening == "." and piece.text == "|":
                 if self.bars_left_open:
                     self.bars_left_open -= 1
@@ -208,6 +215,17 @@ class _Pairs:
                 pieces.insert(place, Piece("sign", "(", where))
                 return Piece("sign", ")", piece.span, "at")
         return piece
+
+    def without_joining_braces(self, pieces: list[Piece]) -> list[Piece]:
+        r"""The pieces without a brace that only joins statements: ``\left\{ … \right.`` where one begins.
+
+        Behind a relation it tells cases apart, and stays, to be refused.
+        """
+        for place in reversed(self.braces_left_open):
+            before = pieces[place - 1] if place else None
+            if before is None or before.kind in ("row", "wide", "text") or before.text in (",", ";"):
+                del pieces[place]
+        return pieces
 
 
 _SIGNS_OF = {

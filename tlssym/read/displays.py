@@ -20,13 +20,18 @@ ENVIRONMENTS = (
     "eqnarray",
     "displaymath",
     "dmath",
+    "xalignat",
+    "IEEEeqnarray",
 )
-_ROWS = ("align", "alignat", "flalign", "gather", "eqnarray")
-_OPENING = r"\\\\|\\\$|\$\$|\$|\\\[|\\\(|\\begin\s*\{(?P<name>" + "|".join(ENVIRONMENTS) + r")(?P<star>\*?)\}"
+_ROWS = ("align", "alignat", "flalign", "gather", "eqnarray", "xalignat", "IEEEeqnarray")
+_OPENING = (
+    r"\\\\\[|\\\\|\\\$|\$\$|\$|\\\[|\\\(|\\begin\s*\{(?P<name>" + "|".join(ENVIRONMENTS) + r")(?P<star>\*?)\}"
+)
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 _CLOSING = {
     "$$": re.compile(r"(?<!\\)\$\$"),
     "$": re.compile(r"(?<!\\)\$"),
+    r"\\[": re.compile(r"\\\\\]"),
     r"\[": re.compile(r"(?<!\\)\\\]"),
     r"\(": re.compile(r"(?<!\\)\\\)"),
 }
@@ -100,6 +105,8 @@ def formulas(text: str, aliases: Aliases | None = None) -> Iterator[Found]:
         end = None if missing.get(sign) == limit else closing.search(text, at, limit)
         if end is None:
             missing[sign] = limit
+            if sign == r"\\[":
+                continue  # \\[2mm], the end of a line
             if kind != "inline":
                 yield Found(kind, at, limit, (match.start(), limit), bool(star), False)
                 at = limit

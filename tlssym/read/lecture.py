@@ -29,6 +29,8 @@ _STATES = re.compile(
     r"|rightarrow|Rightarrow|implies|longrightarrow|coloneqq)(?![A-Za-z])"
 )
 
+_COLUMNS = re.compile(r"\s*(?:\[[^\[\]]*\])?\{[^{}]*\}")
+_WITH_COLUMNS = ("alignat", "xalignat", "IEEEeqnarray")
 _LEADING = {r"\to", r"\rightarrow", r"\longrightarrow"}
 _LEFT_OPEN = r"(?:\s|&|~|\\q?quad(?![A-Za-z])|\\[,;:! ])*"
 _CONTINUES = re.compile(rf"{_LEFT_OPEN}(?:{_STATES.pattern})")
@@ -247,13 +249,14 @@ def _last(numbers: list[str], before: int) -> str:
 
 
 def _displays(text: str, found: Found, counter: Counter | None) -> Iterable[_Display]:
+    columns = _COLUMNS.match(text, found.start, found.end) if found.kind in _WITH_COLUMNS else None
+    if columns:
+        found = replace(found, start=columns.end())
     inside = text[found.start : found.end]
     automatic = counter is not None and found.kind not in ("display", "displaymath") and not found.starred
     if found.has_rows and (tags(inside) > 1 or automatic):
         yield from _rows(text, found, counter if automatic else None)
         return
-    if found.kind in ("alignat", "array"):
-        inside = re.sub(r"^\s*\{\s*\d+\s*\}", lambda m: " " * len(m.group()), inside)
     taken = take_number(inside)
     number, outer = taken.number, found.outer
     at = found.start + taken.span[0] if taken.span else outer[0]
@@ -331,7 +334,7 @@ def _passages(displays: list[_Display], text: str, source: Source) -> tuple[list
     for i, display in enumerate(displays):
         run.append(display)
         last = i + 1 == len(displays)
-        if last or text[display.outer[1] : displays[i + 1].outer[0]].strip(" \t\r\n&\\"):
+        if last or text[display.outer[1] : displays[i + 1].outer[0]].strip("~ \t\r\n&\\"):
             _share(run, passages, lost, source)
             run = []
     return passages, lost

@@ -13,6 +13,7 @@ _HTML = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 _VERBATIM = re.compile(r"\\begin\{((?:verbatim|lstlisting|minted|comment)\*?)\}")
 _INLINE_VERBATIM = re.compile(r"\\verb\*?([^A-Za-z0-9\s])[^\n]*?\1")
 _COMMENT = re.compile(r"(?<!\\)(?:\\\\)*%[^\n]*")
+_COMMENT_LINE = re.compile(r"^([ \t]*)%[^\r\n]*", re.M)
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _TICKS = re.compile(r"(?<!\\)`+")
 _NOT_NEWLINE = re.compile(r"[^\n]")
@@ -27,7 +28,8 @@ def masked(text: str, latex: bool) -> str:
     """The text with code and comments turned to spaces; of the same length."""
     if not latex:
         return _spans(_verbatim(_fences(_HTML.sub(_blank, text))))
-    return _COMMENT.sub(_blank, _INLINE_VERBATIM.sub(_blank, _verbatim(text)))
+    text = _COMMENT_LINE.sub(_marked, _INLINE_VERBATIM.sub(_blank, _verbatim(text)))
+    return _COMMENT.sub(_blank, text)
 
 
 def body_of(text: str) -> str:
@@ -38,6 +40,11 @@ def body_of(text: str) -> str:
 
 def _blank(match: re.Match[str]) -> str:
     return _NOT_NEWLINE.sub(" ", match.group())
+
+
+def _marked(match: re.Match[str]) -> str:
+    """A line that is all comment is no empty line, which would end a formula: a space of TeX's stands there."""
+    return match[1] + "~" + " " * (len(match.group()) - len(match[1]) - 1)
 
 
 def _blanked(text: str, ranges: list[tuple[int, int]]) -> str:
@@ -68,15 +75,19 @@ def _verbatim(text: str) -> str:
 def _fences(text: str) -> str:
     """Fenced code blanked line by line: a fence that is never closed runs to the end of the file."""
     out: list[str] = []
-    fence = ""
+    fence, is_math = "", False
     for line in text.splitlines(keepends=True):
         mark = _FENCE.match(line)
-        inside = bool(fence)
+        inside, edge = bool(fence), False
         if mark and not fence:
-            fence, inside = mark.group(1), True
+            fence, inside, edge = mark.group(1), True, True
+            is_math = line[mark.end() :].strip() == "math"
         elif mark and mark.group(1).startswith(fence) and not line.strip(" `~\r\n"):
-            fence = ""
-        out.append(_NOT_NEWLINE.sub(" ", line) if inside else line)
+            fence, edge = "", True
+        if inside and is_math:  # a display in the way of GitHub: $$ in place of its fences
+            out.append("$$" + _NOT_NEWLINE.sub(" ", line[2:]) if edge else line)
+        else:
+            out.append(_NOT_NEWLINE.sub(" ", line) if inside else line)
     return "".join(out)
 
 

@@ -9,13 +9,17 @@ _TAG = re.compile(r"\\tag\*?\s*\{\s*\(?\s*\$?\s*([^{}$()]*?)\s*\$?\s*\)?\s*\}")
 _LABEL = re.compile(r"\\label\s*\{([^{}]*)\}")
 _LABEL_NUMBER = re.compile(r"(?:^|[^0-9.])(\d+(?:\.\d+)+[a-z]?)$")
 _UNNUMBERED = re.compile(r"\\(?:nonumber|notag)(?![A-Za-z])")
-_EQNO = re.compile(r"\\l?eqno\s*\(?\s*(?P<number>[^\s(){}\\]{1,20})\s*\)?\s*$")
+_EQNO = re.compile(r"\\l?eqno\s*\(?\s*(?P<number>[^\s(){}\\]{1,20})\s*\)?[\s~]*$")
 # what stands at the end of a block is its number when it is set off, or is of the form 5.18
 _SET_OFF = re.compile(
-    r"(?:\\q?quad|\\hspace\*?\{[^{}]*\}|\\hfill|\\end\{[a-z*]+\})\s*\((?P<number>\d+(?:\.\d+)*[a-z]?)\)\s*[.,;]?\s*$"
+    r"(?:\\q?quad|\\hspace\*?\{[^{}]*\}|\\hfill|\\end\{[a-z*]+\})\s*\((?P<number>\d+(?:\.\d+)*[a-z]?)\)\s*[.,;]?[\s~]*$"
 )
-_AT_END = re.compile(r"[\s,.;}]\((?P<number>\d+(?:\.\d+)+[a-z]?)\)\s*[.,;]?\s*$")
-_AFTER = re.compile(r"[ \t]*\((?P<number>\d+(?:\.\d+)+[a-z]?)\)[ \t]*[.,;]?[ \t]*(?=\r?\n|$)")
+_AT_END = re.compile(r"[\s,.;}]\((?P<number>\d+(?:\.\d+)+[a-z]?)\)\s*[.,;]?[\s~]*$")
+# behind a display, as printed or as a label of pandoc's, {#eq:5.18}
+_AFTER = re.compile(
+    r"[ \t]*(?:\((?P<number>\d+(?:\.\d+)+[a-z]?)\)|\{#eq[:\-.](?P<label>\d+(?:\.\d+)+[a-z]?)\})"
+    r"[ \t]*[.,;]?[ \t]*(?=\r?\n|$)"
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ def take_number(latex: str) -> Numbered:
     unnumbered = bool(_UNNUMBERED.search(latex_left))
     latex_left = _UNNUMBERED.sub(_blank, latex_left)
     for pattern in (_TAG, _EQNO, _SET_OFF, _AT_END):
-        tail_from = 0 if pattern is _TAG else max(0, len(latex_left.rstrip()) - 80)
+        tail_from = 0 if pattern is _TAG else max(0, len(latex_left.rstrip("~ \t\r\n")) - 80)
         match = pattern.search(latex_left, tail_from)
         if match is None:
             continue
@@ -55,7 +59,7 @@ def take_number(latex: str) -> Numbered:
 def number_after(text: str, at: int) -> tuple[str, int]:
     """A number printed right behind a display, on the same line, and where it ends; else empty."""
     match = _AFTER.match(text, at)
-    return (match.group("number"), match.end()) if match else ("", at)
+    return (match["number"] or match["label"], match.end()) if match else ("", at)
 
 
 def tags(latex: str) -> int:
@@ -85,4 +89,4 @@ def split_rows(latex: str) -> list[tuple[int, int]]:
             depth += opens - closes
             at += 1
     rows.append((start, len(latex)))
-    return [(a, b) for a, b in rows if latex[a:b].strip()]
+    return [(a, b) for a, b in rows if latex[a:b].strip("~ \t\r\n")]

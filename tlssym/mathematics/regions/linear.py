@@ -201,6 +201,8 @@ def _integrand(
         else:
             rest.append(factor)
     plain = sp.Mul(*rest)
+    if not variables:
+        raise OutsideClass("a term without an integral beside one")
     if _terms(plain) > MOST_TERMS:
         raise OutsideClass(f"the integrand {expression} has too many terms when multiplied out")
     try:
