@@ -241,9 +241,7 @@ def _unless_empty(result: RegionResult, chambers: Chambers, settled: list[Chambe
         return result
     (relation,) = empty
     turned = sp.Lt if isinstance(relation, sp.StrictGreaterThan) else sp.Gt
-    return replace(
-        result, conditions=(turned(relation.lhs, relation.rhs),), cases=((relation, sp.S.Zero),)
-    )
+    return replace(result, conditions=(turned(relation.lhs, relation.rhs),), cases=((relation, sp.S.Zero),))
 
 
 def read_off(chamber: Chamber, chambers: Chambers, parameter: Parameter) -> RegionResult:
