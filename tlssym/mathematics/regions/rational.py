@@ -98,7 +98,7 @@ def _part(
     """The total with the integral of digit/base^depth."""
     if base.degree() == 1:
         slope, start = (c for c in base.all_coeffs())
-        slope, start = sp.sympify(slope), sp.sympify(start)
+        slope, start = sp.sympify(slope, strict=True), sp.sympify(start, strict=True)
         _no_pole(slope * x + start, x, ends)
         weight = digit.as_expr() / slope
         if depth == 1:
@@ -113,8 +113,8 @@ def _part(
 def _quadratic(
     total: _Sum, digit: Any, base: Any, depth: int, x: Any, ends: tuple[Any, Any], assuming: tuple[Any, ...]
 ) -> list[_Sum]:
-    two, one, zero = (sp.sympify(c) for c in base.all_coeffs())
-    linear, constant = sp.sympify(digit.coeff_monomial(x)), sp.sympify(digit.coeff_monomial(1))
+    two, one, zero = (sp.sympify(c, strict=True) for c in base.all_coeffs())
+    linear, constant = (sp.sympify(digit.coeff_monomial(m), strict=True) for m in (x, 1))
     gap = sp.factor(4 * two * zero - one**2)
     if two.is_positive is not True:
         raise OutsideClass("the sign of the denominator is not known")
