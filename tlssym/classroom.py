@@ -152,7 +152,9 @@ class Lesson:
         for target in self.derivation(id).targets:
             if not isinstance(target, Value) or not is_number_like(target.expr):
                 continue
-            member = next((_printed_value(s, target.expr) for s in statements if target.head in s.members), None)
+            member = next(
+                (_printed_value(s, target.expr) for s in statements if target.head in s.members), None
+            )
             name = f"${self.latex(target.head, id)}$" if target.head is not None else f"({id})"
             printed = number(member.subs(fixed)) if member is not None else None
             rows.append((name, number(target.expr.subs(fixed)), printed))
@@ -185,7 +187,9 @@ class Lesson:
 
     def _exercise(self, id: str) -> Exercise:
         if id not in self.lecture.exercises:
-            raise KeyError(f"there is no exercise {id!r}; there are {', '.join(map(repr, self.lecture.exercises))}")
+            raise KeyError(
+                f"there is no exercise {id!r}; there are {', '.join(map(repr, self.lecture.exercises))}"
+            )
         return self.lecture.exercises[id]
 
     def solution(self, id: str) -> Shown:

@@ -278,7 +278,9 @@ class _Latex:
         """An exponent on one line: ``a/(2 d - a)`` rather than a fraction."""
         if isinstance(exponent, sp.Add):
             negative = [bool(term.could_extract_minus_sign()) for term in exponent.args]
-            texts = [self.raised(-t if minus else t) for t, minus in zip(exponent.args, negative, strict=True)]
+            texts = [
+                self.raised(-t if minus else t) for t, minus in zip(exponent.args, negative, strict=True)
+            ]
             if not any("/" in text for text in texts):
                 return self.of(exponent)
             terms = sorted(zip(negative, texts, strict=True))

@@ -152,7 +152,9 @@ def draw_region(
         axis.annotate(
             "", centre + length * ray, centre, arrowprops={"arrowstyle": "-|>", "color": BLACK, "lw": 1.4}
         )
-    axis.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), xlabel=labels[first.name], ylabel=labels[second.name])
+    axis.set(
+        xlim=(low[0], high[0]), ylim=(low[1], high[1]), xlabel=labels[first.name], ylabel=labels[second.name]
+    )
     told = "; ".join(f"({number(x)}, {number(y)})" for x, y in corners)
     return f"corners at (log10) {told}"
 

@@ -59,6 +59,7 @@ def within(seconds: float, work: Callable[[], Any]) -> Any:
             KeyError,
             IndexError,
             AssertionError,
+            sp.PoleError,
         ) as error:
             # sympy's integrator ends in any of these on integrands it does not know
             box["error"] = error
@@ -74,6 +75,8 @@ def within(seconds: float, work: Callable[[], Any]) -> Any:
         raise OutsideClass("no antiderivative was found in the time allowed")
     if "error" in box:
         raise OutsideClass(f"no antiderivative was found ({type(box['error']).__name__})")
+    if "value" not in box:
+        raise OutsideClass("no antiderivative was found in the time allowed")
     return box["value"]
 
 
@@ -112,6 +115,9 @@ def by_antiderivative(expr: Any, assuming: tuple[Any, ...], parameter: Parameter
     if value.has(Theta, sp.Integral):
         raise OutsideClass("a step function of this kind")
     value = sp.powdenest(value)
+    bound = {limit[0] for i in expr.atoms(sp.Integral) for limit in i.limits}
+    if any(c.free_symbols & bound for c in conditions):
+        raise OutsideClass("which limit binds depends on a variable of integration")
     conditions = _strongest(conditions)
     if value.is_Add:
         return RegionResult(True, value, True, tuple(conditions))
@@ -185,7 +191,8 @@ def _strongest(conditions: list[Any]) -> list[Any]:
         side, bound = _numeric_bound(c)
         if side is None or bound == best[side]:
             kept.append(c)
-    return list(dict.fromkeys(kept))
+    # E > t and t < E are one condition
+    return list({sp.expand(c.gts - c.lts): c for c in reversed(kept)}.values())[::-1]
 
 
 def _numeric_bound(condition: Any) -> tuple[tuple[Any, int] | None, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import sympy as sp
 
+from tlssym.mathematics.regions.approach import approach
 from tlssym.mathematics.regions.chambers import Chambers
 from tlssym.mathematics.regions.elementary import by_antiderivative
 from tlssym.mathematics.regions.exploring import on_and_beyond
@@ -95,13 +96,40 @@ def evaluate(
     try:
         parameter = Parameter(into(large), False) if small is None else Parameter(into(small), True)
         inner, known = resolve_extremes(_bound_positive(into(expr))), tuple(into(a) for a in assuming)
-        result = _by_methods(inner, known, parameter)
+        result = _by_methods_or_limit(inner, known, parameter)
         if explore:
             result = _explored(inner, known, parameter, result)
     except OutsideClass as reason:
         result = RegionResult(converges=None, refused=str(reason))
     bound = {x for integral in expr.atoms(sp.Integral) for x in integral.variables}
     return _name_back(result, back, bound)
+
+
+def _by_methods_or_limit(expr: Any, assuming: tuple[Any, ...], parameter: Parameter) -> RegionResult:
+    """By the first method; where it leaves the leading coefficient open, by the limit or the exact value."""
+    known: RegionResult | None = None
+    refused: OutsideClass | None = None
+    try:
+        known = _by_methods(expr, assuming, parameter)
+        if parameter.symbol is None or known.converges is False or known.value is not None:
+            return known
+    except OutsideClass as reason:
+        if parameter.symbol is None:
+            raise
+        refused = reason
+
+    def solve(other: Any) -> RegionResult:
+        try:
+            return _by_methods(other, assuming, Parameter())
+        except OutsideClass as reason:
+            return RegionResult(converges=None, refused=str(reason))
+
+    found = approach(expr, parameter.symbol, parameter.is_small, known, solve)
+    if found is not None:
+        return found
+    if known is None:
+        raise refused or OutsideClass("no method")
+    return known
 
 
 def _bound_positive(expr: Any) -> Any:
