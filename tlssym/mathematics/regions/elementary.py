@@ -107,7 +107,7 @@ def by_antiderivative(expr: Any, assuming: tuple[Any, ...], parameter: Parameter
             for limit in integral.limits:
                 if len(limit) != 3:
                     raise OutsideClass(f"the integral over {limit[0]} has no limits")
-                result = _one(done, limit[0], limit[1], limit[2], conditions, assuming)
+                result = _one(done, limit[0], limit[1], limit[2], conditions, assuming, parameter.seconds)
                 if isinstance(result, RegionResult):
                     return result
                 done = result
@@ -204,7 +204,9 @@ def _numeric_bound(condition: Any) -> tuple[tuple[Any, int] | None, Any]:
     return None, None
 
 
-def _one(f: Any, x: Any, low: Any, high: Any, conditions: list[Any], assuming: tuple[Any, ...]) -> Any:
+def _one(
+    f: Any, x: Any, low: Any, high: Any, conditions: list[Any], assuming: tuple[Any, ...], seconds: float
+) -> Any:
     """∫ f dx as an expression, or a result that says it diverges."""
     own = sp.Dummy(x.name, positive=True) if low.is_nonnegative else sp.Dummy(x.name, real=True)
     f = f.xreplace({x: own})
@@ -215,7 +217,7 @@ def _one(f: Any, x: Any, low: Any, high: Any, conditions: list[Any], assuming: t
     if value is None:
         value = _rational(f, own, low, high, assuming)
     if value is None:
-        raw = within(SECONDS, lambda: _integrate(f, own, low, high))
+        raw = within(seconds, lambda: _integrate(f, own, low, high))
         value = _unconditional(raw, conditions)
     if value in (sp.oo, -sp.oo) or value.has(sp.zoo, sp.nan):
         return _diverges(f, own, low, high)

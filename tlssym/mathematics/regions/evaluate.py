@@ -39,6 +39,8 @@ from tlssym.mathematics.regions.sums import answer_with_sums, scaling_of
 from tlssym.mathematics.regions.windows import integrate_window, leading_window
 from tlssym.values import Step
 
+HURRIED = 2.0
+"""The seconds that an antiderivative may take where the leading behaviour is known but for its coefficient."""
 CHANGES = (
     (
         "A function of the difference over a square is integrated along the lines on which it is constant, "
@@ -120,7 +122,7 @@ def _by_methods_or_limit(expr: Any, assuming: tuple[Any, ...], parameter: Parame
 
     def solve(other: Any) -> RegionResult:
         try:
-            return _by_methods(other, assuming, Parameter())
+            return _by_methods(other, assuming, Parameter(seconds=HURRIED))
         except OutsideClass as reason:
             return RegionResult(converges=None, refused=str(reason))
 

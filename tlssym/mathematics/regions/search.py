@@ -42,6 +42,8 @@ class Parameter:
     is_small: bool = True
     patience: int = PATIENCE
     """How many sample points in a row may show nothing new; fewer where assumptions leave one chamber."""
+    seconds: float = 6.0
+    """The time that one antiderivative may take."""
 
     @property
     def far(self) -> dict[Any, int]:
