@@ -350,6 +350,27 @@ def test_a_differential_without_its_integral_sign_is_no_symbol():
     assert integrate(r"\int_0^1 dx \int_0^1 dy\, x").value == sp.Rational(1, 2)
 
 
+@pytest.mark.parametrize("letter", ["H", r"\delta"])
+def test_a_letter_that_could_be_a_step_or_a_delta_function_is_no_factor(letter):
+    with pytest.raises(IntegrateError, match=r"1:10.*could be"):
+        integrate(rf"\int_0^1 {letter}(x - a)\, dx")
+    product = integrate(rf"\int_0^1 {letter} \cdot (x - a)\, dx").value
+    name = letter.lstrip("\\")
+    factor = sp.Symbol(name, positive=True)
+    assert sp.expand(product - factor * (sp.Rational(1, 2) - a)) == 0
+    # before a bracket without the variable it is a factor
+    assert sp.expand(integrate(rf"\int_0^1 {letter}(1 + a) x\, dx").value - factor * (1 + a) / 2) == 0
+
+
+def test_what_lies_below_a_negative_symbol_is_negative():
+    mu, nu = sp.symbols("mu nu", real=True)
+    latex = r"\int_{-\infty}^{\infty} dx\, \theta(x - \mu)\, \theta(\nu - x)"
+    for where in ([r"\mu < \nu < 0"], [r"0 > \nu > \mu"], [r"\mu < \nu", r"\nu < 0"]):
+        assert sp.expand(integrate(latex, where=where).value - (nu - mu)) == 0
+    with pytest.raises(IntegrateError, match=r"contradict|false"):
+        integrate(latex, where=[r"0 < \mu < \nu < 0"])
+
+
 def test_a_zero_by_cancellation_is_confirmed_and_near_zero_is_not():
     found = integrate(r"\int_0^{2\pi} \cos x\, dx")
     assert found.value == 0 and found.checks[0].outcome is Answer.AGREES

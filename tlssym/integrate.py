@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import mpmath as mp
@@ -16,7 +17,7 @@ from tlssym.mathematics.regions import RegionResult, evaluate
 from tlssym.parse.errors import ParseError, describe
 from tlssym.parse.lower import lower_node
 from tlssym.parse.notation import Notation
-from tlssym.parse.tree import Differential, Integral, Node, Source, Symbol
+from tlssym.parse.tree import Differential, Group, Integral, Node, Product, Source, Symbol
 from tlssym.values import Answer, Evidence
 from tlssym.where import Given, IntegrateError, complaint, read_statements, read_where
 
@@ -29,6 +30,12 @@ SEED = 5
 AGAIN = (101, 102, 103)
 FEWER_DIGITS = 12
 MOST_DIGITS = 200
+_COULD_BE = {
+    "H": r"H(…) could be the unit step; write \theta(…) for it, or H \cdot (…) for a product",
+    r"\delta": r"\delta(…) could be the delta function, which is not read; put its zero in by hand, "
+    r"or write \delta \cdot (…) for a product",
+}
+"""Letters before a bracket with an integration variable in it, which are rarely a product with it."""
 
 
 @dataclass(frozen=True)
@@ -183,8 +190,29 @@ def _member(latex: str) -> tuple[Node, Source, str]:
     for node in nodes:
         if isinstance(node, Differential) and node.span not in owned:
             raise complaint("a differential without an integral sign of its own; add it", node.span, source)
+    _functions_told(chosen[0], source)
     others = [source.text[m.span[0] : m.span[1]] for m in members if m is not chosen[0]]
     return chosen[0], source, ", ".join(others)
+
+
+def _functions_told(member: Node, source: Source) -> None:
+    """Refuse ``H(x - a)`` and ``\\delta(x - a)``: a product of their letters is not what is meant."""
+    variables = {
+        node.name
+        for whole in member.walk()
+        if isinstance(whole, Integral)
+        for node in whole.differential.body.walk()
+        if isinstance(node, Symbol)
+    }
+    for product in member.walk():
+        factors = product.factors if isinstance(product, Product) else ()
+        for letter, group in pairwise(factors):
+            if not isinstance(letter, Symbol) or not isinstance(group, Group) or letter.name in variables:
+                continue
+            if letter.name not in _COULD_BE or source.text[letter.span[1] : group.span[0]].strip():
+                continue
+            if any(isinstance(node, Symbol) and node.name in variables for node in group.walk()):
+                raise complaint(_COULD_BE[letter.name], (letter.span[0], group.span[1]), source)
 
 
 def _known(given: Given, printed: Any) -> None:

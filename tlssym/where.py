@@ -216,15 +216,27 @@ def _signs(clauses: Iterable[Clause]) -> dict[str, str]:
                 below.setdefault(symbol.name, []).append(bound)
             if kind in (">", ">=", ">>", "="):
                 above.setdefault(symbol.name, []).append(bound)
-    signs = {}
+    signs: dict[str, str] = {}
+
+    negative = {name for name in below if any(bound.is_nonpositive for bound in below[name])}
+    for _ in below:
+        # what lies below a negative symbol is negative too
+        symbols = {_symbol(name) for name in negative}
+        negative |= {name for name in below if any(bound in symbols for bound in below[name])}
     for name in dict.fromkeys([*below, *above]):
-        if any(bound.is_nonpositive for bound in below.get(name, [])):
+        if name in negative:
             signs[name] = "negative"
         elif any(bound.is_negative for bound in above.get(name, [])) and not any(
             b.is_nonnegative for b in above[name]
         ):
             signs[name] = "real"
     return signs
+
+
+def _symbol(name: str) -> Any:
+    """The symbol of a name in the generic notation."""
+    known = Notation.generic().lookup(name)
+    return known.symbol if known else Name(name).symbol
 
 
 def _turned(kind: str) -> str:

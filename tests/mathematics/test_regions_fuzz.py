@@ -136,3 +136,37 @@ def test_a_window_as_wide_as_its_distance_from_zero_is_counted_once() -> None:
 def test_a_strip_where_two_terms_are_comparable_is_not_overlooked() -> None:
     strip = Integral(x**a * y * Theta(1 / x - 1) * Theta(p - x + y), (x, y, oo), (y, 0, oo))
     assert evaluate(strip, small=p).value is None
+
+
+def test_a_region_whose_directions_depend_on_an_exponent_is_looked_at_on_both_sides():
+    """θ(√x − y^{d−3}): for d > 3 it bounds y, for d < 3 it does not."""
+    x, y = sp.symbols("x y")
+    A, a, d = sp.symbols("A a d", positive=True)
+    integral = sp.Integral(
+        x ** (3 + a) * y ** (1 + a) * Theta(sp.sqrt(x) - y ** (d - 3)), (y, A, sp.oo), (x, 0, 1)
+    )
+    result = evaluate(integral)
+    assert result.converges and sp.Gt(d, 3) in result.conditions
+    assert any(value == sp.oo and condition.has(d) for condition, value in result.cases)
+    assert evaluate(integral, assuming=(d < 3,)).converges is False
+
+
+def test_beyond_one_boundary_the_other_conditions_still_hold():
+    """For A > 1 and a > 3/2 the step keeps x away from zero whatever d is: no case may say that it diverges."""
+    x, y = sp.symbols("x y")
+    A, B, a, d = sp.symbols("A B a d", positive=True)
+    f = x ** (2 * d - 2) * y ** (3 + 2 * d) * Theta(A - x ** (sp.Rational(3, 2) - a))
+    result = evaluate(sp.Integral(f, (y, 0, B), (x, 0, 1)))
+    point = {A: sp.Rational(5, 2), B: sp.Rational(7, 5), a: sp.Rational(9, 4), d: sp.Rational(1, 5)}
+    answers = [(sp.And(*result.conditions), result.value), *result.cases]
+    said = [value for condition, value in answers if condition.subs(point) == sp.true]
+    assert said and sp.oo not in said
+
+
+def test_a_divergence_tells_where_its_region_is_empty():
+    x, y, a = sp.symbols("x y a")
+    result = evaluate(sp.Integral(Theta(x - a) / y, (y, 0, 1), (x, 0, 1)))
+    assert result.converges is False
+    assert result.conditions == (a < 1,)
+    assert result.cases == ((a > 1, 0),)
+    assert evaluate(sp.Integral(Theta(x - a) / sp.sqrt(y), (y, 0, 1), (x, 0, 1))).converges is True

@@ -16,8 +16,11 @@ import sympy as sp
 
 from tlssym.language import Theta
 from tlssym.mathematics.regions.leading import split_powers
+from tlssym.mathematics.regions.power_laws import power_laws, solved
+from tlssym.mathematics.regions.rational import integrate_rational
 from tlssym.mathematics.regions.result import OutsideClass, RegionResult
 from tlssym.mathematics.regions.search import Parameter
+from tlssym.mathematics.regions.steps import steps_to_limits
 
 SECONDS = 6.0
 AGREEMENT = 1e-12
@@ -56,6 +59,7 @@ def within(seconds: float, work: Callable[[], Any]) -> Any:
             KeyError,
             IndexError,
             AssertionError,
+            sp.PoleError,
         ) as error:
             # sympy's integrator ends in any of these on integrands it does not know
             box["error"] = error
@@ -71,6 +75,8 @@ def within(seconds: float, work: Callable[[], Any]) -> Any:
         raise OutsideClass("no antiderivative was found in the time allowed")
     if "error" in box:
         raise OutsideClass(f"no antiderivative was found ({type(box['error']).__name__})")
+    if "value" not in box:
+        raise OutsideClass("no antiderivative was found in the time allowed")
     return box["value"]
 
 
@@ -87,6 +93,9 @@ def by_antiderivative(expr: Any, assuming: tuple[Any, ...], parameter: Parameter
     if sp.count_ops(expr) > MOST_OPERATIONS:
         raise OutsideClass("the integrand is too large for an antiderivative")
     _refuse_unreal_limits(expr)
+    branched = _in_branches(expr, assuming)
+    if branched is not None:
+        return branched
     conditions: list[Any] = []
     value = expr
     for _ in range(8):
@@ -98,7 +107,7 @@ def by_antiderivative(expr: Any, assuming: tuple[Any, ...], parameter: Parameter
             for limit in integral.limits:
                 if len(limit) != 3:
                     raise OutsideClass(f"the integral over {limit[0]} has no limits")
-                result = _one(done, limit[0], limit[1], limit[2], conditions)
+                result = _one(done, limit[0], limit[1], limit[2], conditions, assuming, parameter.seconds)
                 if isinstance(result, RegionResult):
                     return result
                 done = result
@@ -106,11 +115,42 @@ def by_antiderivative(expr: Any, assuming: tuple[Any, ...], parameter: Parameter
     if value.has(Theta, sp.Integral):
         raise OutsideClass("a step function of this kind")
     value = sp.powdenest(value)
+    bound = {limit[0] for i in expr.atoms(sp.Integral) for limit in i.limits}
+    if any(c.free_symbols & bound for c in conditions):
+        raise OutsideClass("which limit binds depends on a variable of integration")
     conditions = _strongest(conditions)
-    exponents, rest = split_powers(value)
-    if rest.free_symbols - set(exponents) or value.is_Add:
+    if value.is_Add:
         return RegionResult(True, value, True, tuple(conditions))
+    powers, rest = split_powers(value)
+    # of a symbol that stands elsewhere in the value as well it is no power
+    elsewhere = rest.free_symbols.union(*[e.free_symbols for e in powers.values()])
+    exponents = {s: e for s, e in powers.items() if s not in elsewhere}
+    rest *= sp.Mul(*[s**e for s, e in powers.items() if s in elsewhere])
     return RegionResult(True, value, True, tuple(conditions), exponents, {}, rest)
+
+
+def _in_branches(expr: Any, assuming: tuple[Any, ...]) -> RegionResult | None:
+    """One rational integral whose value is another on the two sides of a relation between parameters."""
+    outside, integral = expr.as_independent(sp.Integral)
+    if not isinstance(integral, sp.Integral) or len(integral.limits) != 1 or len(integral.limits[0]) != 3:
+        return None
+    x, low, high = integral.limits[0]
+    if integral.function.has(Theta, sp.Integral) or not integral.function.is_rational_function(x):
+        return None
+    try:
+        branches = integrate_rational(integral.function, x, low, high, assuming)
+    except OutsideClass:
+        return None
+    if not branches or not branches[0].conditions:
+        return None
+    shown = []
+    for branch in branches:
+        conditions = tuple(solved(c) for c in branch.conditions)
+        _confirm(integral.function, x, low, high, branch.value, [*conditions, *assuming])
+        shown.append((conditions, outside * branch.value))
+    (conditions, value), *others = shown
+    cases = tuple((sp.And(*c), v) for c, v in others)
+    return RegionResult(True, value, True, conditions, cases=cases)
 
 
 def _refuse_unreal_limits(expr: Any) -> None:
@@ -140,30 +180,62 @@ def _at(e: Any, ranges: dict[Any, Any], point: dict[Any, Any], source: random.Ra
 
 
 def _strongest(conditions: list[Any]) -> list[Any]:
-    """Of several numeric lower bounds of one symbol the largest; everything else as it is."""
-    least: dict[Any, Any] = {}
+    """Of several numeric bounds of one symbol on one side the strongest; everything else as it is."""
+    best: dict[Any, Any] = {}
     for c in conditions:
-        if c.gts.is_Symbol and c.lts.is_number:
-            least[c.gts] = max(least.get(c.gts, c.lts), c.lts)
-    kept = [c for c in conditions if not (c.gts in least and c.lts.is_number and c.lts < least[c.gts])]
-    return list(dict.fromkeys(kept))
+        side, bound = _numeric_bound(c)
+        if side is not None and (side not in best or (bound - best[side]) * side[1] > 0):
+            best[side] = bound
+    kept = []
+    for c in conditions:
+        side, bound = _numeric_bound(c)
+        if side is None or bound == best[side]:
+            kept.append(c)
+    # E > t and t < E are one condition
+    return list({sp.expand(c.gts - c.lts): c for c in reversed(kept)}.values())[::-1]
 
 
-def _one(f: Any, x: Any, low: Any, high: Any, conditions: list[Any]) -> Any:
+def _numeric_bound(condition: Any) -> tuple[tuple[Any, int] | None, Any]:
+    """The symbol and the side, 1 below or -1 above, on which a relation bounds it by a number."""
+    if condition.gts.is_Symbol and condition.lts.is_number:
+        return (condition.gts, 1), condition.lts
+    if condition.lts.is_Symbol and condition.gts.is_number:
+        return (condition.lts, -1), condition.gts
+    return None, None
+
+
+def _one(
+    f: Any, x: Any, low: Any, high: Any, conditions: list[Any], assuming: tuple[Any, ...], seconds: float
+) -> Any:
     """∫ f dx as an expression, or a result that says it diverges."""
     own = sp.Dummy(x.name, positive=True) if low.is_nonnegative else sp.Dummy(x.name, real=True)
     f = f.xreplace({x: own})
-    f, low, high = _steps_to_limits(f, own, low, high)
+    f, low, high = steps_to_limits(f, own, low, high, conditions, assuming)
     if f.has(Theta) or f.has(sp.Piecewise):
         raise OutsideClass("a step function of this kind")
-    raw = within(SECONDS, lambda: _integrate(f, own, low, high))
-    value = _unconditional(raw, conditions)
+    value = power_laws(f, own, low, high, conditions)
+    if value is None:
+        value = _rational(f, own, low, high, assuming)
+    if value is None:
+        raw = within(seconds, lambda: _integrate(f, own, low, high))
+        value = _unconditional(raw, conditions)
     if value in (sp.oo, -sp.oo) or value.has(sp.zoo, sp.nan):
         return _diverges(f, own, low, high)
     if value.has(sp.Integral, sp.Piecewise, sp.I, sp.oo, sp.AccumBounds):
         raise OutsideClass("no closed form was found")
-    _confirm(f, own, low, high, value, conditions)
+    _confirm(f, own, low, high, value, [*conditions, *assuming])
     return value
+
+
+def _rational(f: Any, x: Any, low: Any, high: Any, assuming: tuple[Any, ...]) -> Any:
+    """∫ of a rational function where there is one answer for all parameters; else None."""
+    if f.is_polynomial(x):
+        return None
+    try:
+        branches = integrate_rational(f, x, low, high, assuming)
+    except OutsideClass:
+        return None
+    return branches[0].value if len(branches) == 1 and not branches[0].conditions else None
 
 
 def _integrate(f: Any, x: Any, low: Any, high: Any) -> Any:
@@ -179,26 +251,6 @@ def _integrate(f: Any, x: Any, low: Any, high: Any) -> Any:
     if value.has(sp.meijerg):
         value = sp.integrate(f, (x, low, high), meijerg=False)
     return value
-
-
-def _steps_to_limits(f: Any, x: Any, low: Any, high: Any) -> tuple[Any, Any, Any]:
-    """Turn steps linear in x into limits, where which limit binds is plain."""
-    rest = []
-    for factor in sp.Mul.make_args(f):
-        base = factor.base if factor.is_Pow else factor
-        argument = base.args[0] if isinstance(base, Theta) else None
-        if argument is None or sp.diff(argument, x, 2) != 0 or argument.has(sp.Abs):
-            rest.append(factor)
-            continue
-        slope = sp.diff(argument, x)
-        edge = sp.cancel(-argument.subs(x, 0) / slope) if slope != 0 else None
-        if edge is not None and slope.is_positive and (edge - low).is_nonnegative and high == sp.oo:
-            low = edge
-        elif edge is not None and slope.is_negative and high == sp.oo and (edge - low).is_nonnegative:
-            high = edge
-        else:
-            rest.append(factor)
-    return sp.Mul(*rest), low, high
 
 
 def _unconditional(value: Any, conditions: list[Any]) -> Any:
@@ -240,14 +292,21 @@ def _confirm(f: Any, x: Any, low: Any, high: Any, value: Any, conditions: list[A
             * sp.Integer(8) ** ((seed * (k + 1) + k) % 3 - 1)
             for k, s in enumerate(symbols)
         }
-        if any(c.subs(point) is not sp.true for c in conditions):
+        if not all(_holds(c, point) for c in conditions if c.free_symbols <= set(symbols)):
             continue
         ends = [sp.sympify(e, strict=True).subs(point) for e in (low, high)]
         if not (all(end.is_extended_real for end in ends) and ends[0] < ends[1]):
             continue
         tried += 1
         with mpmath.workdps(25):
-            integrand = _numeric(f.subs(point), x)
+            there = sp.N(value.subs(point), 25)
+            if not there.is_number or there.is_finite is not True:
+                # such as ln(t)/(t − 1) at t = 1: nothing can be compared there
+                continue
+            shown = f.subs(point)
+            if shown.has(sp.nan, sp.zoo):
+                continue
+            integrand = _numeric(shown, x)
             numbers = [
                 mpmath.mpf(sp.N(e, 25)) if e.is_finite else mpmath.inf * (1 if e > 0 else -1) for e in ends
             ]
@@ -257,10 +316,6 @@ def _confirm(f: Any, x: Any, low: Any, high: Any, value: Any, conditions: list[A
             except (ZeroDivisionError, ValueError, OverflowError) as reason:
                 # a pole at a node of the rule, or an argument where the function has no value
                 raise OutsideClass("the integrand has no value somewhere in the range") from reason
-            there = sp.N(value.subs(point), 25)
-            if not there.is_number or there.is_finite is not True:
-                # such as ln(t)/(t − 1) at t = 1: nothing can be compared there
-                continue
             expected = mpmath.mpc(there)
             if abs(number - expected) < AGREEMENT * (1 + abs(number)) and error < AGREEMENT * (
                 1 + abs(number)
@@ -271,6 +326,14 @@ def _confirm(f: Any, x: Any, low: Any, high: Any, value: Any, conditions: list[A
         if agreed >= ENOUGH or (agreed and not symbols):
             return
     raise OutsideClass("quadrature could not confirm the closed form that was found")
+
+
+def _holds(condition: Any, point: dict[Any, Any]) -> bool:
+    """Whether a relation is true at a point; where a side is not real it is not."""
+    try:
+        return condition.subs(point) is sp.true
+    except TypeError:
+        return False
 
 
 _NUMERIC: dict[Any, Callable[[Any], Any]] = {
@@ -316,4 +379,6 @@ def _cuts(ends: list[Any]) -> list[Any]:
         return [low, *([] if low == start else [mpmath.mpf(-10), start]), *inner]
     if low == -mpmath.inf:
         return [low, high - 10, high - 1, high]
-    return [low, (low + high) / 2, high]
+    # what is peaked is so where the variable or its distance from the middle is small
+    inner = [side * mpmath.mpf(10) ** k for side in (1, -1) for k in (-1, 0, 1)] + [mpmath.mpf(0)]
+    return [low, *sorted({(low + high) / 2, *(cut for cut in inner if low < cut < high)}), high]

@@ -8,6 +8,7 @@ from typing import Any
 
 import sympy as sp
 
+from tlssym.mathematics.regions.approach import approach
 from tlssym.mathematics.regions.chambers import Chambers
 from tlssym.mathematics.regions.elementary import by_antiderivative
 from tlssym.mathematics.regions.exploring import on_and_beyond
@@ -27,8 +28,36 @@ from tlssym.mathematics.regions.reading import (
 from tlssym.mathematics.regions.regimes import sums_in
 from tlssym.mathematics.regions.result import NoClosedForm, OutsideClass, RegionResult
 from tlssym.mathematics.regions.search import Parameter, answer
+from tlssym.mathematics.regions.substitutions import (
+    by_the_largest,
+    cut_at_zero,
+    difference_over_square,
+    from_the_zero,
+    resolve_extremes,
+)
 from tlssym.mathematics.regions.sums import answer_with_sums, scaling_of
 from tlssym.mathematics.regions.windows import integrate_window, leading_window
+from tlssym.values import Step
+
+HURRIED = 2.0
+"""The seconds that an antiderivative may take where the leading behaviour is known but for its coefficient."""
+CHANGES = (
+    (
+        "A function of the difference over a square is integrated along the lines on which it is constant, "
+        "which have the length $L - u$.",
+        difference_over_square,
+    ),
+    (
+        "With the distance from the zero of the difference as the variable it is a power of a sum.",
+        from_the_zero,
+    ),
+    (
+        "A homogeneous function over a cube is integrated over the largest variable, then over the ratios to it.",
+        by_the_largest,
+    ),
+    ("The range is cut at zero, and its negative half reflected.", cut_at_zero),
+)
+"""The changes of variables that are tried, each with the sentence that tells it."""
 
 
 def evaluate(
@@ -68,14 +97,41 @@ def evaluate(
         return RegionResult(converges=None, refused="the expression has no value at all")
     try:
         parameter = Parameter(into(large), False) if small is None else Parameter(into(small), True)
-        inner, known = _bound_positive(into(expr)), tuple(into(a) for a in assuming)
-        result = _by_methods(inner, known, parameter)
+        inner, known = resolve_extremes(_bound_positive(into(expr))), tuple(into(a) for a in assuming)
+        result = _by_methods_or_limit(inner, known, parameter)
         if explore:
             result = _explored(inner, known, parameter, result)
     except OutsideClass as reason:
         result = RegionResult(converges=None, refused=str(reason))
     bound = {x for integral in expr.atoms(sp.Integral) for x in integral.variables}
     return _name_back(result, back, bound)
+
+
+def _by_methods_or_limit(expr: Any, assuming: tuple[Any, ...], parameter: Parameter) -> RegionResult:
+    """By the first method; where it leaves the leading coefficient open, by the limit or the exact value."""
+    known: RegionResult | None = None
+    refused: OutsideClass | None = None
+    try:
+        known = _by_methods(expr, assuming, parameter)
+        if parameter.symbol is None or known.converges is False or known.value is not None:
+            return known
+    except OutsideClass as reason:
+        if parameter.symbol is None:
+            raise
+        refused = reason
+
+    def solve(other: Any) -> RegionResult:
+        try:
+            return _by_methods(other, assuming, Parameter(seconds=HURRIED))
+        except OutsideClass as reason:
+            return RegionResult(converges=None, refused=str(reason))
+
+    found = approach(expr, parameter.symbol, parameter.is_small, known, solve)
+    if found is not None:
+        return found
+    if known is None:
+        raise refused or OutsideClass("no method")
+    return known
 
 
 def _bound_positive(expr: Any) -> Any:
@@ -181,20 +237,28 @@ def _exponent_symbols(expr: Any, assuming: Any) -> set[Any]:
 
 
 def _by_methods(expr: Any, assuming: tuple[Any, ...], parameter: Parameter) -> RegionResult:
-    """The first method whose class the integral is in."""
-    methods = [_by_logarithms, by_polytopes, by_antiderivative]
+    """The first method whose class the integral is in, as it stands or in other variables."""
+    methods = [_by_logarithms, by_polytopes]
     if is_linear_kind(expr):
-        methods = [by_polytopes, _by_logarithms, by_antiderivative]
+        methods = [by_polytopes, _by_logarithms]
     reasons = []
     partial: RegionResult | None = None
-    for method in methods:
+    turned = [(change, other) for change, rule in CHANGES if (other := rule(expr)) is not None]
+    attempts = [("", expr, method) for method in methods]
+    attempts += [(change, other, method) for change, other in turned for method in methods]
+    attempts += [(change, other, by_antiderivative) for change, other in turned]
+    attempts += [("", expr, by_antiderivative)]
+    for change, form, method in attempts:
         try:
-            return method(expr, assuming, parameter)
+            result = method(form, assuming, parameter)
         except NoClosedForm as reason:
             partial = partial or reason.partial
-            reasons.append(str(reason))
+            reasons += [] if change else [str(reason)]
         except OutsideClass as reason:
-            reasons.append(str(reason))
+            # what is said of the other variables would be of no use to who has not named them
+            reasons += [] if change else [str(reason)]
+        else:
+            return replace(result, steps=(Step("substitute", change), *result.steps)) if change else result
     said = "; ".join(dict.fromkeys(reasons))
     if partial is not None:
         return replace(partial, refused=said)

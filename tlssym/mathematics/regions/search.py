@@ -42,6 +42,8 @@ class Parameter:
     is_small: bool = True
     patience: int = PATIENCE
     """How many sample points in a row may show nothing new; fewer where assumptions leave one chamber."""
+    seconds: float = 6.0
+    """The time that one antiderivative may take."""
 
     @property
     def far(self) -> dict[Any, int]:
@@ -249,9 +251,7 @@ def _unless_empty(result: RegionResult, chambers: Chambers, settled: list[Chambe
         return result
     (relation,) = empty
     turned = sp.Lt if isinstance(relation, sp.StrictGreaterThan) else sp.Gt
-    return replace(
-        result, conditions=(turned(relation.lhs, relation.rhs),), cases=((relation, sp.S.Zero),)
-    )
+    return replace(result, conditions=(turned(relation.lhs, relation.rhs),), cases=((relation, sp.S.Zero),))
 
 
 def read_off(chamber: Chamber, chambers: Chambers, parameter: Parameter) -> RegionResult:

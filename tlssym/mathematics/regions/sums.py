@@ -173,7 +173,7 @@ def _exact(
     best = ranked[0]
     # convergence is told for the chamber where most of the region exists, which needs the most
     widest = max(ranked, key=lambda c: sum(not o.shape.empty for o in c.outcomes))
-    partial = RegionResult(True, conditions=conditions_of(chambers, widest))
+    partial = RegionResult(True, conditions=_to_converge(chambers, widest, ranked))
     for piece, rough in pieces:
         if rough:
             raise NoClosedForm(
@@ -192,6 +192,18 @@ def _exact(
     parts = [piece for piece, _ in pieces]
     steps = tell_with_sums(parts, chambers, best, words, before, (value, conditions), closing, None)
     return RegionResult(True, value, True, conditions, exponents, {}, coefficient, steps=steps)
+
+
+def _to_converge(chambers: Chambers, widest: Chamber, ranked: list[Chamber]) -> tuple[Any, ...]:
+    """What convergence needs: of the exponents alone where all chambers agree, for there are no others then.
+
+    The order of the parameters says which term of a sum is the largest where, and not whether it falls off.
+    """
+    if any(set(chamber.factors) - set(widest.factors) for chamber in ranked):
+        return conditions_of(chambers, widest)
+    ordered = {frozenset(form.items()) for form in chambers.demands}
+    kept = [form for form in widest.order_forms if frozenset(form.items()) in ordered]
+    return conditions_of(chambers, replace(widest, order_forms=kept))
 
 
 def _leading(
