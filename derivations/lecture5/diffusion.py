@@ -139,7 +139,7 @@ def earlier_transition(known: Known, work: Work) -> None:
     follows=["spectral diffusion as a walk by flips", "5.36"],
 )
 def distribution_of_energies(known: Known, work: Work) -> None:
-    """Many flips at random places, each shifting the energy by ±U_0/R³, make a Lorentzian."""
+    """Many flips at random places, each shifting the energy by U_0/R^3, make a Lorentzian."""
     k, u, s = (sp.Symbol(name, positive=True) for name in "kus")
     phase = sp.Integral(4 * sp.pi * R**2 * (1 - sp.cos(k * U_0 / R**3)), (R, 0, sp.oo))
     work.given(

@@ -215,11 +215,15 @@ class _Latex:
         return self.bracketed(text) if text.startswith("-") and level > _SUM else text
 
     def sum(self, e: Any) -> str:
+        # d + 1 and 2 d - a - 1 among the exponent parameters, 1 + x elsewhere
+        last = all(t.is_number or t.as_coeff_Mul()[1] in self.parameters for t in e.args)
+
         def key(term: Any) -> tuple[Any, ...]:
-            first = term.is_number or term.has(sp.log)
+            first = (term.is_number and not last) or term.has(sp.log)
             return (
                 term.has(sp.Integral, sp.Sum),
                 term.could_extract_minus_sign(),
+                last and term.is_number,
                 not first,
                 *self.rank(term),
             )
