@@ -324,7 +324,7 @@ def _solve_for_transform(equation: sp.Eq) -> Any:
 
 @lecture.equation("5.44", title="Solution for the transform", follows=["5.43"])
 def solved(known: Known, work: Work) -> None:
-    """A linear equation for F."""
+    """A linear equation for the transform F."""
     equation = sp.Eq(F(Delta_0, p), known["5.43"].targets[0].expr, evaluate=False)
     value = work.step(
         "solve",
@@ -342,17 +342,17 @@ def self_consistent(known: Known, work: Work) -> None:
     """The transform of x from that of ∂W/∂t, and the integral over Δ_0."""
     definition = work.given(known["5.36"].equation, r"the density of transferred pairs, (5.36)")
     slope = sp.Eq(sp.Derivative(x(t), t), sp.Integral(xi(Delta_0, t), (Delta_0, 0, E_star)), evaluate=False)
-    work.step("differentiate", r"ξ is the time derivative of W", definition, slope, exact=False)
+    work.step("differentiate", r"ξ is the time derivative of $W$", definition, slope, exact=False)
     work.step(
         "Laplace transform",
         r"no pair has made a transition at the start, $x(0)=0$: the transform of $\dot x$ is $p\,x_p$; that of ξ "
-        r"is F",
+        r"is $F$",
         slope,
         sp.Eq(p * x_p, sp.Integral(F(Delta_0, p), (Delta_0, 0, E_star)), evaluate=False),
         exact=False,
         turning_point=True,
     )
-    value = work.given(known["5.44"].value(), r"F from (5.44)")
+    value = work.given(known["5.44"].value(), r"$F$ from (5.44)")
     integral = sp.Integral(value, (Delta_0, 0, E_star)) / p
     u, scale = sp.Symbol("u", positive=True), sp.sqrt(A * B * q)
     work.step(

@@ -264,6 +264,10 @@ class _Latex:
 
     def fraction(self, sides: _Sides, level: int) -> str:
         """Factors above and below one bar, with roots, ratios, brackets and integrals behind it."""
+        rates = _Sides(*([f for f in s if _is_rate(f)] for s in (sides.above, sides.below)))
+        if rates.above and rates.below and len(rates.above + rates.below) < len(sides.above + sides.below):
+            others = _Sides(*([f for f in s if not _is_rate(f)] for s in (sides.above, sides.below)))
+            return f"{self.fraction(others, _PRODUCT)} {self.fraction(rates, _PRODUCT)}"
         above, below, ratios = same_dimension_ratios(sides.above, sides.below, self.dimension)
         tail = [f for f in above if isinstance(f, (sp.Integral, sp.Sum, SiteSum, Theta))]
         for power in sorted({f.exp for f in below if _is_root(f)}):  # one root of a quotient
@@ -406,7 +410,9 @@ class _Latex:
         many = isinstance(e.expr, AppliedUndef) and len(e.expr.args) > 1
         sign = r"\partial" if many else "d"
         body = self.of(e.expr, _ATOM)
-        return rf"\frac{{{sign}{order} {body}}}{{{sign} {self.of(variable)}{order}}}"
+        apart = " " if many or order else ""  # dx/dt, but ∂ and its letter are two
+        below = " " if many else ""
+        return rf"\frac{{{sign}{order}{apart}{body}}}{{{sign}{below}{self.of(variable)}{order}}}"
 
     def derivative_at(self, e: Any) -> str:
         """A derivative at a point: the point among the arguments, as the lecture prints it."""
@@ -414,7 +420,7 @@ class _Latex:
         if not (isinstance(inner, sp.Derivative) and isinstance(inner.expr, AppliedUndef)):
             return str(sp.latex(e))
         at = inner.expr.subs(variable, point)
-        return rf"\frac{{d {self.of(at)}}}{{d{self.of(variable)}}}"
+        return rf"\frac{{d{self.of(at)}}}{{d{self.of(variable)}}}"
 
 
 def _is_below(power: Any) -> bool:
@@ -447,6 +453,10 @@ def _is_plain(factor: Any) -> bool:
 def _is_quotient_power(factor: Any) -> bool:
     base, exponent = factor.as_base_exp()
     return bool(isinstance(base, sp.Mul) and exponent.free_symbols and sp.fraction(base)[1] != 1)
+
+
+def _is_rate(factor: Any) -> bool:
+    return isinstance(factor.as_base_exp()[0], (sp.Derivative, sp.Subs))
 
 
 def _is_call(factor: Any) -> bool:
