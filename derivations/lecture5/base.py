@@ -66,7 +66,7 @@ lecture.input(
 )
 lecture.input(
     "close pairs",
-    says="the two systems of a thermal pair are closer to each other than to the given one, R_1 < R",
+    says="the two systems of a thermal pair are closer to each other than to the given one",
     latex=r"R_1<R",
     source="stated in the text before (5.14)",
 )
@@ -91,7 +91,8 @@ lecture.input(
 )
 lecture.input(
     "spectral diffusion as a walk by flips",
-    says="each neighbour that has flipped shifts the energy of a pair by ±U_0/R³, at random and independently",
+    says="each neighbour that has flipped shifts the energy of a pair by U_0/R^3 up or down, at random and "
+    "independently",
     latex=r"\delta E=\sum_k\pm\frac{U_0}{R_k^3}",
     source="model of spectral diffusion (Black and Halperin; Burin and Kagan)",
 )

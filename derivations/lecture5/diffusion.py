@@ -124,7 +124,7 @@ def earlier_transition(known: Known, work: Work) -> None:
     follows=["spectral diffusion as a walk by flips", "5.36"],
 )
 def distribution_of_energies(known: Known, work: Work) -> None:
-    """Many flips at random places, each shifting the energy by ±U_0/R³, make a Lorentzian."""
+    """Many flips at random places, each shifting the energy by U_0/R^3, make a Lorentzian."""
     k, u, s = (sp.Symbol(name, positive=True) for name in "kus")
     phase = sp.Integral(4 * sp.pi * R**2 * (1 - sp.cos(k * U_0 / R**3)), (R, 0, sp.oo))
     work.given(
@@ -309,7 +309,7 @@ def _solve_for_transform(equation: sp.Eq) -> Any:
 
 @lecture.equation("5.44", title="Solution for the transform", follows=["5.43"])
 def solved(known: Known, work: Work) -> None:
-    """A linear equation for F."""
+    """A linear equation for the transform F."""
     equation = sp.Eq(F(Delta_0, p), known["5.43"].targets[0].expr, evaluate=False)
     value = work.step(
         "solve",
@@ -327,7 +327,7 @@ def self_consistent(known: Known, work: Work) -> None:
     """The transform of x from that of ∂W/∂t, and the integral over Δ_0."""
     definition = work.given(known["5.36"].equation, r"the density of transferred pairs, (5.36)")
     slope = sp.Eq(sp.Derivative(x(t), t), sp.Integral(xi(Delta_0, t), (Delta_0, 0, E_star)), evaluate=False)
-    work.step("differentiate", r"ξ is the time derivative of W", definition, slope, exact=False)
+    work.step("differentiate", r"ξ is the time derivative of $W$", definition, slope, exact=False)
     total, rate = definition.rhs, sp.Derivative(W(Delta_0, t), t)
     work.step(
         "transform of a derivative",
@@ -338,12 +338,12 @@ def self_consistent(known: Known, work: Work) -> None:
     work.step(
         "Laplace transform",
         r"no pair has made a transition at the start, $x(0)=0$: the transform of $\dot x$ is $p\,x_p$; that of ξ "
-        r"is F",
+        r"is $F$",
         None,
         sp.Eq(p * x_p, sp.Integral(F(Delta_0, p), (Delta_0, 0, E_star)), evaluate=False),
         turning_point=True,
     )
-    value = work.given(known["5.44"].value(), r"F from (5.44)")
+    value = work.given(known["5.44"].value(), r"$F$ from (5.44)")
     integral = sp.Integral(value, (Delta_0, 0, E_star)) / p
     u, scale = sp.Symbol("u", positive=True), sp.sqrt(A * B * q)
     work.step(

@@ -145,15 +145,7 @@ def regions_of_a_pair(
         (start, height - start),
         arrowprops={"arrowstyle": "-|>", "lw": 2.2},
     )
-    right.annotate(
-        "escapes without $R>R_1$",
-        (start + 0.3, height - start - 0.3),
-        xytext=(-10, -26),
-        textcoords="offset points",
-        ha="right",
-        va="top",
-        fontsize=8.5,
-    )
+    right.text(0.06, -0.72, "escapes without $R>R_1$", fontsize=8.5)
     right.set(xlim=(-0.7, 1.6), ylim=(-0.9, 1.9))
     right.set_title("(5.16), second line")
     right.legend(loc="upper right")

@@ -7,7 +7,6 @@ written reads back as an equal expression.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import sympy as sp
@@ -15,12 +14,28 @@ from sympy.core.function import AppliedUndef
 
 from tlssym.language import Theta, Transform
 from tlssym.parse.commands import AVERAGE
+from tlssym.parse.latex_factors import (
+    LETTERS,
+    Sides,
+    facing,
+    gathered,
+    holds_integral,
+    is_below,
+    is_call,
+    is_plain,
+    is_quotient_power,
+    is_rate,
+    is_root,
+    is_ten,
+    kind_of,
+    turned_over,
+    upside_down,
+)
 from tlssym.parse.latex_names import guessed, scientific, script, short, site_letters
 from tlssym.parse.latex_products import (
     is_simple_number,
     joined_powers,
     same_dimension_ratios,
-    stays_beside,
     turned,
 )
 from tlssym.parse.notation import Name, Notation
@@ -49,7 +64,6 @@ _FUNCTIONS = {
     sp.li: r"\operatorname{Li}",
     sp.Ei: r"\operatorname{Ei}",
 }
-_LETTERS = {sp.log, sp.sin, sp.cos, sp.tan, sp.sinh, sp.cosh, sp.tanh, sp.asin, sp.acos, sp.atan}
 _RELATIONS = {
     sp.Eq: "=",
     sp.Ne: r"\neq",
@@ -95,21 +109,6 @@ def chain_to_latex(
     return " ".join(parts)
 
 
-@dataclass(frozen=True)
-class _Sides:
-    """Factors above and below a bar; those below without their minus sign in the exponent."""
-
-    above: list[Any]
-    below: list[Any]
-
-    @property
-    def some(self) -> bool:
-        return bool(self.above or self.below)
-
-    def __add__(self, other: _Sides) -> _Sides:
-        return _Sides(self.above + other.above, self.below + other.below)
-
-
 class _Latex:
     def __init__(self, notation: Notation, equation: str) -> None:
         self.notation = notation
@@ -153,8 +152,8 @@ class _Latex:
             return f"{self.of(e.lhs)} {_RELATIONS[type(e)]} {self.of(e.rhs)}"
         if isinstance(e, sp.Add):
             return self.bracketed(self.sum(e)) if level > _SUM else self.sum(e)
-        is_quotient = e.is_Rational and e.q != 1 and not _is_ten(e)
-        if isinstance(e, sp.Mul) or (isinstance(e, sp.Pow) and _is_below(e)) or is_quotient:
+        is_quotient = e.is_Rational and e.q != 1 and not is_ten(e)
+        if isinstance(e, sp.Mul) or (isinstance(e, sp.Pow) and is_below(e)) or is_quotient:
             return self.product(e, level)
         if isinstance(e, sp.Pow):
             return self.power(e.base, turned(e.exp))
@@ -209,18 +208,22 @@ class _Latex:
         return rf"\left({inside}\right)" if tall else f"({inside})"
 
     def number(self, e: Any, level: int) -> str:
-        if _is_ten(e):
+        if is_ten(e):
             return f"10^{{-{len(str(e.q)) - 1}}}"
         names = {sp.pi: r"\pi", sp.E: "e", sp.oo: r"\infty", -sp.oo: r"-\infty", sp.EulerGamma: r"\gamma_E"}
         text = names.get(e) or (str(e) if not e.is_Float else scientific(e))
         return self.bracketed(text) if text.startswith("-") and level > _SUM else text
 
     def sum(self, e: Any) -> str:
+        # d + 1 and 2 d - a - 1 among the exponent parameters, 1 + x elsewhere
+        last = all(t.is_number or t.as_coeff_Mul()[1] in self.parameters for t in e.args)
+
         def key(term: Any) -> tuple[Any, ...]:
-            first = term.is_number or term.has(sp.log)
+            first = (term.is_number and not last) or term.has(sp.log)
             return (
                 term.has(sp.Integral, sp.Sum),
                 term.could_extract_minus_sign(),
+                last and term.is_number,
                 not first,
                 *self.rank(term),
             )
@@ -239,32 +242,36 @@ class _Latex:
         if e.is_commutative is False:
             return self.ordered(e, level)
         numbers, measured = self.sides(joined_powers(sp.Mul.make_args(e), self.parameters, self.rank))
-        tall = numbers.below or any(_is_quotient_power(f) for f in numbers.above)
+        tall = numbers.below or any(is_quotient_power(f) for f in numbers.above)
         if tall and not is_simple_number(numbers.above + numbers.below) and measured.some:
             return f"{self.fraction(numbers, _SUM)} {self.fraction(measured, _PRODUCT)}"
         return self.fraction(numbers + measured, level)
 
-    def sides(self, factors: list[Any]) -> tuple[_Sides, _Sides]:
+    def sides(self, factors: list[Any]) -> tuple[Sides, Sides]:
         """The pure numbers of a product and what is measured, each above and below the bar."""
-        numbers, measured = _Sides([], []), _Sides([], [])
+        numbers, measured = Sides([], []), Sides([], [])
         for factor in factors:
-            factor = _turned_over(factor) if isinstance(factor, sp.Pow) else factor
-            side = numbers if factor.free_symbols <= self.parameters and _is_plain(factor) else measured
+            factor = turned_over(factor) if isinstance(factor, sp.Pow) else factor
+            side = numbers if factor.free_symbols <= self.parameters and is_plain(factor) else measured
             if factor.is_Rational:
                 side.above.extend([sp.Integer(factor.p)] * (factor.p != 1))
                 side.below.extend([sp.Integer(factor.q)] * (factor.q != 1))
-            elif isinstance(factor, sp.Pow) and _is_below(factor):
-                side.below.append(_upside_down(factor))
+            elif isinstance(factor, sp.Pow) and is_below(factor):
+                side.below.append(upside_down(factor))
             else:
-                side.above.append(_facing(factor))
+                side.above.append(facing(factor))
         return numbers, measured
 
-    def fraction(self, sides: _Sides, level: int) -> str:
+    def fraction(self, sides: Sides, level: int) -> str:
         """Factors above and below one bar, with roots, ratios, brackets and integrals behind it."""
+        rates = Sides(*([f for f in s if is_rate(f)] for s in (sides.above, sides.below)))
+        if rates.above and rates.below and len(rates.above + rates.below) < len(sides.above + sides.below):
+            others = Sides(*([f for f in s if not is_rate(f)] for s in (sides.above, sides.below)))
+            return f"{self.fraction(others, _PRODUCT)} {self.fraction(rates, _PRODUCT)}"
         above, below, ratios = same_dimension_ratios(sides.above, sides.below, self.dimension)
         tail = [f for f in above if isinstance(f, (sp.Integral, sp.Sum, SiteSum, Theta))]
-        for power in sorted({f.exp for f in below if _is_root(f)}):  # one root of a quotient
-            tops, bottoms = ([f for f in s if _is_root(f) and f.exp == power] for s in (above, below))
+        for power in sorted({f.exp for f in below if is_root(f)}):  # one root of a quotient
+            tops, bottoms = ([f for f in s if is_root(f) and f.exp == power] for s in (above, below))
             if tops:
                 above, below = ([f for f in s if f not in tops + bottoms] for s in (above, below))
                 inner = sp.Mul(*(f.base for f in tops)) / sp.Mul(*(f.base for f in bottoms))
@@ -272,11 +279,11 @@ class _Latex:
         tail += ratios
         if not below:
             return self.run([*above, *(f for f in tail if f not in above)], level)
-        calls = [f for f in above if _is_call(f)]
+        calls = [f for f in above if is_call(f)]
         if len(calls) < len([f for f in above if f not in tail]):
             tail += calls
         # what is tall, or long, stands beside the fraction
-        tail += [f for f in above if f not in tail and (_is_quotient_power(f) or _holds_integral(f))]
+        tail += [f for f in above if f not in tail and (is_quotient_power(f) or holds_integral(f))]
         head = [f for f in above if f not in tail]
         text = rf"\frac{{{self.run(head, _SUM) if head else '1'}}}{{{self.run(below, _SUM)}}}"
         if text == r"\frac{1}{1}" or not tail:
@@ -304,9 +311,9 @@ class _Latex:
         """Factors side by side, in order."""
 
         def key(f: Any) -> tuple[Any, ...]:
-            return (_kind(f), *self.rank(f), sp.default_sort_key(f))
+            return (kind_of(f), *self.rank(f), sp.default_sort_key(f))
 
-        ordered = sorted(_gathered(factors), key=key)
+        ordered = sorted(gathered(factors), key=key)
         if len(ordered) == 1:
             return self.of(ordered[0], level)
         last = len(ordered) - 1
@@ -331,7 +338,7 @@ class _Latex:
         if exponent == sp.Rational(1, 2):
             return rf"\sqrt{{{self.of(base)}}}"
         raised = self.raised(exponent)
-        if type(base) in _LETTERS:
+        if type(base) in LETTERS:
             return f"{_FUNCTIONS[type(base)]}^{script(raised)}{self.bracketed(self.of(base.args[0]))}"
         plain = isinstance(base, (sp.Symbol, AppliedUndef, sp.Abs, Transform)) or type(base) in _FUNCTIONS
         plain = plain or (base.is_Integer and base > 0) or base in (sp.pi, sp.E)
@@ -406,7 +413,9 @@ class _Latex:
         many = isinstance(e.expr, AppliedUndef) and len(e.expr.args) > 1
         sign = r"\partial" if many else "d"
         body = self.of(e.expr, _ATOM)
-        return rf"\frac{{{sign}{order} {body}}}{{{sign} {self.of(variable)}{order}}}"
+        apart = " " if many or order else ""  # dx/dt, but ∂ and its letter are two
+        below = " " if many else ""
+        return rf"\frac{{{sign}{order}{apart}{body}}}{{{sign}{below}{self.of(variable)}{order}}}"
 
     def derivative_at(self, e: Any) -> str:
         """A derivative at a point: the point among the arguments, as the lecture prints it."""
@@ -414,97 +423,4 @@ class _Latex:
         if not (isinstance(inner, sp.Derivative) and isinstance(inner.expr, AppliedUndef)):
             return str(sp.latex(e))
         at = inner.expr.subs(variable, point)
-        return rf"\frac{{d {self.of(at)}}}{{d{self.of(variable)}}}"
-
-
-def _is_below(power: Any) -> bool:
-    """Whether a power belongs under the fraction bar."""
-    if power.base == sp.E or stays_beside(power):
-        return False
-    return bool(turned(power.exp).could_extract_minus_sign())
-
-
-def _upside_down(power: Any) -> Any:
-    """The reciprocal of a power; a quotient under a power is turned over, its exponent kept."""
-    if isinstance(power.base, sp.Mul) and power.exp.free_symbols:
-        return sp.Pow(power.base, turned(-power.exp), evaluate=False)
-    return 1 / power
-
-
-def _turned_over(power: Any) -> Any:
-    """``(R R_1)^{-a}`` for ``(1/(R R_1))^a``."""
-    above, below = sp.fraction(power.base)
-    if above != 1 or below == 1 or not power.exp.free_symbols or below.is_positive is not True:
-        return power
-    return sp.Pow(below, -power.exp, evaluate=False)
-
-
-def _is_plain(factor: Any) -> bool:
-    """Neither an integral nor a step function nor an operator, which are no numbers."""
-    return not factor.has(sp.Integral, sp.Sum, Theta, AppliedUndef, Transform, sp.Derivative, sp.Subs)
-
-
-def _is_quotient_power(factor: Any) -> bool:
-    base, exponent = factor.as_base_exp()
-    return bool(isinstance(base, sp.Mul) and exponent.free_symbols and sp.fraction(base)[1] != 1)
-
-
-def _is_call(factor: Any) -> bool:
-    """A logarithm or the like of more than a name."""
-    base = factor.as_base_exp()[0]
-    return type(base) in _LETTERS and bool(base.free_symbols) and not base.args[0].is_Atom
-
-
-def _holds_integral(factor: Any) -> bool:
-    return isinstance(factor, sp.Add) and factor.has(sp.Integral, sp.Sum)
-
-
-def _facing(factor: Any) -> Any:
-    """A power with its exponent turned."""
-    return sp.Pow(factor.base, turned(factor.exp), evaluate=False) if isinstance(factor, sp.Pow) else factor
-
-
-def _is_ten(e: Any) -> bool:
-    """A small power of ten, such as 1/1000."""
-    return bool(e.is_Rational and e.p == 1 and e.q >= 100 and e.q == 10 ** (len(str(e.q)) - 1))
-
-
-def _is_root(factor: Any) -> bool:
-    """A root that may be joined with others: of something positive."""
-    if not isinstance(factor, sp.Pow) or factor.base.is_positive is not True:
-        return False
-    return bool(factor.exp.is_Rational and factor.exp.q > 1 and factor.exp.p == 1)
-
-
-def _kind(f: Any) -> int:
-    """Where a factor goes: numbers, constants, symbols, brackets, functions, steps, integrals."""
-    base, power = f.as_base_exp()
-    if isinstance(f, (sp.Integral, sp.Sum, SiteSum)):
-        return 7
-    if isinstance(base, Theta):
-        return 6
-    if isinstance(f, sp.Symbol) and len(f.name) > 1 and f.name[0] == "d" and f.name[1].isupper():
-        return 5
-    if isinstance(base, (AppliedUndef, sp.log, sp.exp, sp.Abs, Transform, sp.Derivative, sp.Subs)):
-        return 4
-    if f.is_Rational:
-        return 0
-    if base.is_number:
-        return 1
-    return 3 if isinstance(base, (sp.Add, sp.Mul)) or power.free_symbols else 2
-
-
-def _gathered(factors: list[Any]) -> list[Any]:
-    """Symbols with one power other than 1 under one exponent: ``(P_0 U_0)^3`` for ``P_0^3 U_0^3``."""
-    by_power: dict[Any, list[Any]] = {}
-    rest: list[Any] = []
-    for f in factors:
-        joins = isinstance(f, sp.Pow) and isinstance(f.base, sp.Symbol) and f.exp.is_Rational
-        if joins and (f.base.is_positive or (f.exp.is_integer and f.base.is_commutative)):
-            by_power.setdefault(f.exp, []).append(f.base)
-        else:
-            rest.append(f)
-    for power, bases in by_power.items():
-        inner = bases[0] if len(bases) == 1 else sp.Mul(*bases)
-        rest.append(sp.Pow(inner, power, evaluate=False))
-    return rest
+        return rf"\frac{{d{self.of(at)}}}{{d{self.of(variable)}}}"

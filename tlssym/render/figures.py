@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from tlssym.mathematics.closures import array_function
+from tlssym.render.plain import plain_words
 
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 YELLOW, BLUE, RED, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
@@ -243,7 +244,7 @@ def draw_counts(
     left.legend(loc="best")
     least, most = right.get_ylim()
     right.set_ylim(least - 0.1 * (most - least), most + 0.1 * (most - least))
-    return "; ".join(told).replace("$", "")
+    return plain_words("; ".join(told))
 
 
 def local_slopes(
@@ -316,7 +317,7 @@ def draw_plane(
         here = float(sp.N(exponent.subs({across[0]: px, up[0]: py})))
         axis.plot([px], [py], "o", color=BLACK, ms=6, mec="white")
         axis.annotate(label, (px, py), xytext=(6, 5), textcoords="offset points", fontsize=8.5, bbox=_PAPER)
-        told.append(f"{label}: {number(here)}".replace("$", ""))
+        told.append(plain_words(f"{label}: {number(here)}"))
     axis.set(xlim=across[1:], ylim=up[1:], xlabel=x_label, ylabel=y_label)
     axis.legend(loc="upper left", framealpha=0.9, frameon=True)
     return "exponent at " + "; ".join(told)
@@ -372,5 +373,9 @@ def draw_approach(
         axis.axvspan(window[0], window[1], color=YELLOW, alpha=0.45, lw=0, label=window[2])
     axis.set(xscale="log", xlabel=x_label, ylabel=y_label, xlim=(decades[0], decades[-1]))
     axis.legend(loc="best")
-    ends = "; ".join(f"{label} {number(v[-1], 5)} at 10^{decades[-1]:.0f}" for label, v in curves)
-    return f"limit {number(limit, 6)}; {ends}".replace("$", "")
+    told = []
+    for label, values in curves:
+        drawn = np.flatnonzero(np.isfinite(values))  # a curve may leave the picture before its end
+        if drawn.size:
+            told.append(f"{label} {number(values[drawn[-1]], 5)} at 10^{{{decades[drawn[-1]]:.0f}}}")
+    return plain_words(f"limit {number(limit, 6)}; {'; '.join(told)}")

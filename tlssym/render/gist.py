@@ -19,6 +19,8 @@ PREAMBLES = (
 DETAILS = re.compile(
     r"; (?:for example )?at (?:\$[^$]*\$|[^\s;]+) = |, which is no pure number|; beside the derived|  Otherwise"
 )
+LEAST = 12
+"""Signs that a clause must have to stand by itself."""
 _NUMBER = re.compile(r"\$(.+?)\$")
 
 
@@ -61,6 +63,11 @@ def _number(outcome: Outcome) -> Any:
     return said[0].group(1) if len(said) == 1 and said[0] else outcome.prefactor
 
 
+def _is_outside(text: str) -> bool:
+    """Whether what comes after this text stands in no formula and in no brackets."""
+    return text.count("$") % 2 == 0 and text.count("(") == text.count(")")
+
+
 def shortened(message: str, longest: int) -> str:
     """A message without its preamble and its details; a long one ends where a clause does, outside formulas."""
     for preamble, word in PREAMBLES:
@@ -73,7 +80,7 @@ def shortened(message: str, longest: int) -> str:
         ends = [
             m.start()
             for m in re.finditer(f"{marks}(?= )", message)
-            if 30 < m.start() <= longest and message.count("$", 0, m.start()) % 2 == 0
+            if LEAST < m.start() <= longest and _is_outside(message[: m.start()])
         ]
         if ends:
             return message[: ends[-1]]

@@ -17,7 +17,7 @@ from tlssym.render.json import (
     expression_object,
     step_object,
 )
-from tlssym.render.plain import plain
+from tlssym.render.plain import plain, plain_words
 from tlssym.values import Answer, Step
 
 MARKS = {Answer.AGREES: "✓", Answer.REFUTES: "✗", Answer.UNDECIDED: "?"}
@@ -108,7 +108,9 @@ def _lines(report: IntegralReport) -> Iterator[str]:
     if result.steps:
         yield ""
     for number, step in enumerate(result.steps, 1):
-        yield f"  {number}. {step.rule}: {plain(step.says)}"
+        yield f"  {number}. {step.rule}: {plain_words(step.says)}"
+        if step.before is None and step.after is not None:
+            yield f"       {plain(latex(step.after))}"
 
 
 def _value_lines(report: IntegralReport, latex: ToLatex) -> Iterator[str]:
