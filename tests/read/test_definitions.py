@@ -165,10 +165,8 @@ def test_short_names_that_take_a_label():
 
 
 def test_a_macro_that_makes_whole_displays_is_told_where_it_is_used():
-    text, _ = read(
-        r"\newcommand{\eq}[1]{\begin{equation}#1\end{equation}}",
-        "word\n\n\\eq{a = b}\n\n$$ c = d \\tag{1} $$",
-    )
+    macro = r"\newcommand{\eq}[1]{\begin{equation}#1\end{equation}}"
+    text, _ = read(macro, "word\n\n\\eq{a = b}\n\n$$ c = d \\tag{1} $$")
     (finding,) = text.problems
     assert finding.code == "TLS105" and r"\eq" in finding.message and finding.place.line == 6
     unused, _ = read(macro, "$$ c = d \\tag{1} $$")
