@@ -145,6 +145,12 @@ def verdicts_of(*formulas):
         ((r"x(t) = t", r"x_p = \int_0^\infty dt\, e^{-pt} x(t) = \frac{1}{p^2}"), Verdict.PROVED),
         ((r"x(t) = t", r"x_p = \int_0^\infty dt\, e^{-pt} x(t) = \frac{2}{p^2}"), Verdict.REFUTED),
         ((r"x(t) = t", r"x_p = \frac{1}{p}"), Verdict.REFUTED),
+        ((r"n(t) = n_0 e^{-g t}", r"\frac{d n(t)}{dt} = -g n(t)"), Verdict.PROVED),
+        ((r"n(t) = n_0 e^{-g t}", r"\frac{d n(t)}{dt} = g n(t)"), Verdict.UNDECIDED),
+        (
+            (r"Z(b) = 2 \cosh(b h)", r"E = -\frac{\partial \ln Z(b)}{\partial b} = -h \tanh b h"),
+            Verdict.DEFINITION,
+        ),
         ((r"f_p = \int_0^\infty dt\, e^{-pt} f(t)",), Verdict.DEFINITION),
         ((r"x(t) = x_0 + v t, \quad x_0 = 1",), Verdict.DEFINITION),
         ((r"n(r) = r^3 g(\varepsilon)", r"f(x) f(y) = f(x + y)"), Verdict.UNDECIDED),

@@ -153,3 +153,21 @@ def test_a_line_of_comment_is_no_empty_line():
     text = read_text(f"{HEAD}\\begin{{document}}\n{body}\n\\end{{document}}")
     assert [p.number for p in text.passages] == ["1", "2", "3", "5.5"]
     assert not [f for f in text.problems if f.code == "TLS101"]
+
+
+def test_short_names_that_take_a_label():
+    text, formulas = read(
+        r"\newcommand{\beq}[1]{\begin{equation}\label{#1}}\newcommand{\eeq}{\end{equation}}",
+        r"\beq{eq:one} a = b \eeq",
+    )
+    assert [f.id for f in formulas] == ["1"] and not text.problems
+    assert text.passages[0].latex == "a = b" and not formulas[0].printed.findings
+
+
+def test_a_macro_that_makes_whole_displays_is_told_where_it_is_used():
+    macro = r"\newcommand{\eq}[1]{\begin{equation}#1\end{equation}}"
+    text, _ = read(macro, "word\n\n\\eq{a = b}\n\n$$ c = d \\tag{1} $$")
+    (finding,) = text.problems
+    assert finding.code == "TLS105" and r"\eq" in finding.message and finding.place.line == 6
+    unused, _ = read(macro, "$$ c = d \\tag{1} $$")
+    assert not unused.problems

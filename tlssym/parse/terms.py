@@ -33,7 +33,8 @@ _STEPS = {"theta"}
 _ANGLE_LETTERS = {
     rf"\{name}" for name in ("theta", "vartheta", "phi", "varphi", "alpha", "beta", "gamma", "psi")
 }
-_ANGLES = {"sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "coth"}
+_CIRCULAR = {"sin", "cos", "tan", "cot"}
+_ANGLES = _CIRCULAR | {"sinh", "cosh", "tanh", "coth"}
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,10 @@ def _with_longer_argument(node: Node, item: Item) -> Node | None:
     if following.span[0] - argument.span[1] > 1:  # a space of its own, \, or more
         return None
     factors = argument.factors if isinstance(argument, Product) else (argument,)
-    if any(isinstance(factor, Symbol) and factor.name in _ANGLE_LETTERS for factor in factors):
+    angle = call.name in _CIRCULAR and any(
+        isinstance(factor, Symbol) and factor.name in _ANGLE_LETTERS for factor in factors
+    )
+    if angle:
         return None  # \sin\theta r: an angle is all of the argument
     whole = Product((argument.span[0], following.span[1]), (*factors, following))
     longer = replace(call, span=(call.span[0], following.span[1]), arguments=(whole,))

@@ -27,6 +27,7 @@ _ROWS = ("align", "alignat", "flalign", "gather", "eqnarray", "xalignat", "IEEEe
 _OPENING = (
     r"\\\\\[|\\\\|\\\$|\$\$|\$|\\\[|\\\(|\\begin\s*\{(?P<name>" + "|".join(ENVIRONMENTS) + r")(?P<star>\*?)\}"
 )
+_LABEL = re.compile(r"\s*\{[^{}]*\}")
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 _CLOSING = {
     "$$": re.compile(r"(?<!\\)\$\$"),
@@ -46,6 +47,7 @@ class Aliases:
 
     begins: dict[str, tuple[str, str]] = field(default_factory=dict)
     ends: dict[str, tuple[str, str]] = field(default_factory=dict)
+    labelled: set[str] = field(default_factory=set)  # those that take a label as their argument
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,8 @@ def formulas(text: str, aliases: Aliases | None = None) -> Iterator[Found]:
         if sign in (r"\\", r"\$"):
             continue
         name, star = aliases.begins[sign] if match["alias"] else (match["name"], match["star"])
+        if sign in aliases.labelled and (label := _LABEL.match(text, at)):
+            at = label.end()
         kind = name or ("inline" if sign in ("$", r"\(") else "display")
         if at > limit or limit == 0:
             gap = _EMPTY_LINE.search(text, at)

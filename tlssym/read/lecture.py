@@ -208,6 +208,7 @@ def read_text(text: str, path: str = "") -> Lecture:
         )
         for each in lost
     ]
+    problems += _displaying(visible, defined.displaying, source)
     problems += _gaps(passages, source)
     if not passages:
         problems.append(
@@ -373,6 +374,17 @@ def _once(
             _finding(DOUBLED, source, passage.number_at, len(passage.number) + 2, message + "number it anew")
         )
     return list(seen.values()), repeated
+
+
+def _displaying(text: str, names: list[str], source: Source) -> list[Finding]:
+    """A warning for each macro that holds whole displays, at the first place where it is used."""
+    found: list[Finding] = []
+    for name in dict.fromkeys(names):
+        used = re.search(re.escape(name) + r"(?![A-Za-z@])", text)
+        if used is not None:
+            message = f"the macro {name} makes a display of its own, which is not checked; write it out"
+            found.append(_finding(NO_NUMBER, source, used.start(), len(name), message, Severity.WARNING))
+    return found
 
 
 def _gaps(passages: list[Passage], source: Source) -> list[Finding]:

@@ -25,6 +25,7 @@ _NAME = re.compile(r"\\(?:[A-Za-z@]+|[^A-Za-z\s])")
 _COUNT = re.compile(r"\[\s*([1-9])\s*\]")
 _PARAMETERS = re.compile(r"(?:#[1-9])*")
 _DISPLAY = re.compile(r"\\(begin|end)\s*\{(" + "|".join(ENVIRONMENTS) + r")(\*?)\}")
+_LABELLED = re.compile(r"\\label\s*\{[^{}]*#1[^{}]*\}\s*$")
 
 
 @dataclass
@@ -34,6 +35,7 @@ class Definitions:
     macros: list[Macro] = field(default_factory=list)
     aliases: Aliases = field(default_factory=Aliases)
     ranges: list[tuple[int, int]] = field(default_factory=list)
+    displaying: list[str] = field(default_factory=list)  # macros that hold whole displays, which are not read
 
     @property
     def table(self) -> Macros:
@@ -117,10 +119,16 @@ def _define(text: str, match: re.Match[str], found: Definitions) -> int:
 
 def _take(found: Definitions, macro: Macro) -> None:
     """Keep a macro: as a name for the beginning or end of a display, or for the parser."""
-    display = _DISPLAY.fullmatch(macro.body.strip())
+    body = _LABELLED.sub("", macro.body) if macro.arguments == 1 and macro.default is None else macro.body
+    display = _DISPLAY.fullmatch(body.strip()) if macro.arguments < 2 else None
     if display is None:
         found.macros.append(macro)
-    elif display[1] == "begin":
+        if _DISPLAY.search(macro.body):
+            found.displaying.append(macro.name)
+        return
+    if body != macro.body:
+        found.aliases.labelled.add(macro.name)
+    if display[1] == "begin":
         found.aliases.begins[macro.name] = (display[2], display[3])
     else:
         found.aliases.ends[macro.name] = (display[2], display[3])
