@@ -77,3 +77,8 @@ def test_formulas_of_the_engine_take_the_lectures_spelling_and_unreadable_ones_s
     assert respelled(r"\frac{\sqrt[3]{U_{0}}}{\sqrt[3]{E}}", NOTATION) == r"\left(\frac{U_0}{E}\right)^{1/3}"
     assert respelled(r"\Delta_{01} \to 0", NOTATION) == r"\Delta_{01} \to 0"
     assert respelled(r"\nonsense_{1}", NOTATION) == r"\nonsense_{1}"
+
+
+def test_emphasis_in_latex_and_a_star_that_is_none():
+    text = write([Paragraph("**1.** *given*: a name $E_*$ and 2 * 3 * 4")], "latex")
+    assert r"\textbf{1.} \emph{given}: a name $E_*$ and 2 * 3 * 4" in text
