@@ -64,7 +64,7 @@ def test_plain_text_of_formulas(latex, shown):
     [
         ("R_1 → ∞ at fixed Delta_01", r"$R_1$ → ∞ at fixed $\Delta_{01}$"),
         ("E_* and τ_* of U_0/R^a", r"$E_*$ and $\tau_*$ of $U_0/R^a$"),
-        ("a system of E and T", "a system of E and T"),
+        ("A system of E and T", "A system of $E$ and $T$"),
         ("the kernel's x", "the kernel's x"),
         ("varepsilon < W_T", r"$\varepsilon$ < $W_T$"),
     ],
@@ -77,3 +77,14 @@ def test_formulas_of_the_engine_take_the_lectures_spelling_and_unreadable_ones_s
     assert respelled(r"\frac{\sqrt[3]{U_{0}}}{\sqrt[3]{E}}", NOTATION) == r"\left(\frac{U_0}{E}\right)^{1/3}"
     assert respelled(r"\Delta_{01} \to 0", NOTATION) == r"\Delta_{01} \to 0"
     assert respelled(r"\nonsense_{1}", NOTATION) == r"\nonsense_{1}"
+
+
+def test_emphasis_in_latex_and_a_star_that_is_none():
+    text = write([Paragraph("**1.** *given*: a name $E_*$ and 2 * 3 * 4")], "latex")
+    assert r"\textbf{1.} \emph{given}: a name $E_*$ and 2 * 3 * 4" in text
+
+
+def test_a_declared_capital_among_words_is_a_symbol_and_an_article_is_not():
+    notation = shipped().notation
+    said = sentence("A resonant pair at R, of energy E, at a distance d", notation)
+    assert said == "A resonant pair at $R$, of energy $E$, at a distance d"

@@ -193,6 +193,9 @@ def _latex_words(text: str) -> str:
     """Words with mathematics between dollar signs: only the words are escaped."""
     parts = text.split("$")
     words = [re.sub(r"\*\*(.+?)\*\*", r"\\textbf{\1}", part.translate(_SPECIAL)) for part in parts[::2]]
+    words = [
+        re.sub(r"(?<![\w*])\*([^*\s](?:[^*]*[^*\s])?)\*(?![\w*])", r"\\emph{\1}", part) for part in words
+    ]
     words = ["".join(_IN_WORDS.get(c, c) for c in part) for part in words]
     mathematics = [f"${part}$" for part in parts[1::2]]
     return "".join(piece for pair in zip(words, [*mathematics, ""], strict=False) for piece in pair)

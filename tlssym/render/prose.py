@@ -64,6 +64,8 @@ _POWER = re.compile(
     r"|\b\d+\*pi(?:/\d+)?"  # 4*pi/3
     r"|\\[A-Za-z]+(?:[_^](?:\{[^{}]*\}|\w))*"  # \Delta_{0p}
 )
+WORDS = "AI"
+"""Capital letters that are words by themselves."""
 _UNITS = re.compile(r"energy|length|time")
 
 
@@ -106,7 +108,7 @@ def _named(match: re.Match[str], notation: Notation) -> str:
     greek = _GREEK.get(word[0], "")
     if not greek and "_" not in word and notation.of_sympy(word) is None:
         return word
-    if len(word) == 1 and not greek:
+    if len(word) == 1 and not greek and not (word.isupper() and word not in WORDS):
         return word  # a letter alone is as likely a word
     latex = greek + (" " if greek and word[1:2].isalpha() else "") + word[1:] if greek else word
     declared = notation.of_sympy(word) or notation.of_sympy(latex.lstrip("\\").replace("*", "star"))
