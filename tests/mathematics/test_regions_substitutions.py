@@ -167,3 +167,25 @@ def test_convergence_alone_does_not_hang_on_the_order_of_the_parameters():
 def test_an_integrand_without_a_value_at_a_node_is_no_crash():
     found = evaluate(Integral(1 / sqrt(Abs(x - y)), (x, 0, 1), (y, 0, 2)))
     assert found.converges is not False
+
+
+@pytest.mark.parametrize(
+    ("f", "low", "value", "conditions"),
+    [
+        (exp(-x) / x, t, sp.expint(1, t), ()),
+        (x**a * exp(-x / b), t, b ** (a + 1) * sp.uppergamma(a + 1, t / b), ()),
+        (x**3 / (exp(x) - 1), 0, pi**4 / 15, ()),
+        (x ** (c - 1) / (exp(x) - 1), 0, gamma(c) * sp.zeta(c), (c > 1,)),
+        (1 / (exp(x / b) + 1), 0, b * log(2), ()),
+    ],
+)
+def test_powers_with_exponentials(f, low, value, conditions):
+    result = evaluate(Integral(f, (x, low, oo)))
+    assert result.converges and result.conditions == conditions
+    assert abs(at(result.value - value)) < 1e-15 < 1e-3 < abs(at(result.value - 2 * value))
+
+
+def test_the_bose_factor_alone_diverges_and_its_small_cutoff_leaves_a_logarithm():
+    assert evaluate(Integral(1 / (exp(x) - 1), (x, 0, oo))).converges is False
+    cut = evaluate(Integral(exp(-x) / x, (x, t, oo)), small=t)
+    assert sp.expand(cut.value + log(t) + sp.EulerGamma) == 0 and cut.log_powers == {t: 1}

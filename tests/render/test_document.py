@@ -20,7 +20,9 @@ def test_each_form_escapes_what_it_must():
     text, markdown, latex = (write(BLOCKS, form) for form in ("text", "markdown", "latex"))
     assert "Wanted: Nₛ of 5 % & more_than one." in text and "a/b" in text and "$" not in text
     assert "$$\n\\begin{aligned}" in markdown and "- $a<d$" in markdown
-    assert r"5 \% \& more\_than" in latex and r"\textbf{Wanted:} $N_s$" in latex and r"\begin{itemize}" in latex
+    assert (
+        r"5 \% \& more\_than" in latex and r"\textbf{Wanted:} $N_s$" in latex and r"\begin{itemize}" in latex
+    )
     assert latex.count(r"\[") == latex.count(r"\]") == 1
 
 

@@ -22,7 +22,8 @@ def lesson():
 def test_text_begins_with_what_is_wanted_and_ends_with_the_verdict(lesson, id, detail):
     text = lesson.explain(id, detail=detail)
     places = [
-        text.find(word) for word in ("Wanted:", "Given:", "Derivation", "Result and verdict", "Printed:", "Verdict:")
+        text.find(word)
+        for word in ("Wanted:", "Given:", "Derivation", "Result and verdict", "Printed:", "Verdict:")
     ]
     assert -1 not in places and places == sorted(places)
     for source in lesson.lecture.units[id].follows:
@@ -58,21 +59,30 @@ def test_an_integral_is_told_with_its_order_limits_region_and_convergence(lesson
 def test_where_text_and_derivation_part_there_is_a_suggestion_and_a_witness(lesson, tmp_path):
     """Swap the exponent of (5.19) for its twin: the difference is told; with the right one it is gone."""
     source = lesson.lecture.path.read_text(encoding="utf-8")
-    wrong, right = r"\left( \frac{W_T}{T} \right)^{\frac{d}{2d-a}}", r"\left( \frac{W_T}{T} \right)^{\frac{a}{2d-a}}"
+    wrong, right = (
+        r"\left( \frac{W_T}{T} \right)^{\frac{d}{2d-a}}",
+        r"\left( \frac{W_T}{T} \right)^{\frac{a}{2d-a}}",
+    )
     assert wrong in source
     mended = tmp_path / "mended.md"
     mended.write_text(source.replace(wrong, right), encoding="utf-8")
     text = open_lecture(str(mended), digits=15).explain("5.19")
     assert "It should be" not in text and "differ, for example" not in text
     text = lesson.explain("5.19")
-    assert "It should be" in text and "They differ, for example, at" in text and "W_T (W_T/T)^(a/(2 d - a))" in text
+    assert (
+        "It should be" in text
+        and "They differ, for example, at" in text
+        and "W_T (W_T/T)^(a/(2 d - a))" in text
+    )
 
 
 @pytest.mark.parametrize("form", ["markdown", "latex"])
 def test_formulas_are_closed_in_every_form(lesson, form):
     text = lesson.explain("5.12", detail="full", form=form)
     assert text.count("{") == text.count("}")
-    assert text.count(r"\left") - text.count(r"\leftarrow") == text.count(r"\right") - text.count(r"\rightarrow")
+    assert text.count(r"\left") - text.count(r"\leftarrow") == text.count(r"\right") - text.count(
+        r"\rightarrow"
+    )
     inline = text.replace("$$", "").count("$")
     assert inline % 2 == 0
 

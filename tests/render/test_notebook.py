@@ -40,7 +40,9 @@ def test_every_derived_equation_and_every_figure_and_exercise_has_its_cell(books
 
 def test_cells_are_the_same_from_run_to_run_and_their_ids_differ(books):
     again = notebooks(LECTURE, str(LECTURE.path))
-    assert {n: nbformat.writes(b) for n, b in books.items()} == {n: nbformat.writes(b) for n, b in again.items()}
+    assert {n: nbformat.writes(b) for n, b in books.items()} == {
+        n: nbformat.writes(b) for n, b in again.items()
+    }
     ids = [cell.id for book in books.values() for cell in book.cells]
     assert len(ids) == len(set(ids))
 
@@ -70,7 +72,9 @@ def test_committed_notebooks_were_executed_without_an_error_and_are_small():
         nbformat.validate(book)
         code = [cell for cell in book.cells if cell.cell_type == "code"]
         assert all(cell.execution_count for cell in code), file.name
-        assert not [o for cell in code for o in cell.outputs if o.output_type in ("error", "stream")], file.name
+        assert not [o for cell in code for o in cell.outputs if o.output_type in ("error", "stream")], (
+            file.name
+        )
         assert file.stat().st_size < 400_000, file.name
 
 
@@ -80,7 +84,9 @@ def test_committed_notebooks_were_executed_without_an_error_and_are_small():
 def executed(output="1"):
     cell = nbformat.v4.new_code_cell("1", id="abc")
     cell.outputs = [
-        nbformat.v4.new_output("execute_result", {"text/plain": output, "image/png": "AAAA"}, execution_count=1)
+        nbformat.v4.new_output(
+            "execute_result", {"text/plain": output, "image/png": "AAAA"}, execution_count=1
+        )
     ]
     return nbformat.v4.new_notebook(cells=[cell])
 
@@ -107,7 +113,11 @@ def test_a_missing_and_a_foreign_notebook_are_told(tmp_path, capsys):
     (tmp_path / "mine.ipynb").write_text("{}", encoding="utf-8")
     assert drifting.main([str(tmp_path)]) == 1
     said = capsys.readouterr().out
-    assert f"{FIRST} is not there" in said and "mine.ipynb is made by nobody" in said and "tlssym notebook" in said
+    assert (
+        f"{FIRST} is not there" in said
+        and "mine.ipynb is made by nobody" in said
+        and "tlssym notebook" in said
+    )
 
 
 def test_a_lecture_that_does_not_exist(tmp_path, capsys):

@@ -15,6 +15,7 @@ import mpmath
 import sympy as sp
 
 from tlssym.language import Theta
+from tlssym.mathematics.regions.gammas import with_exponentials
 from tlssym.mathematics.regions.leading import split_powers
 from tlssym.mathematics.regions.power_laws import power_laws, solved
 from tlssym.mathematics.regions.rational import integrate_rational
@@ -24,6 +25,8 @@ from tlssym.mathematics.regions.steps import steps_to_limits
 
 SECONDS = 6.0
 AGREEMENT = 1e-12
+CLEARLY = 1000
+"""How many times the estimated error a difference must be to count as a contradiction."""
 ENOUGH = 5
 """Points at which a closed form with parameters must agree, of very different sizes."""
 MOST_OPERATIONS = 120
@@ -215,6 +218,8 @@ def _one(
         raise OutsideClass("a step function of this kind")
     value = power_laws(f, own, low, high, conditions)
     if value is None:
+        value = with_exponentials(f, own, low, high, conditions)
+    if value is None:
         value = _rational(f, own, low, high, assuming)
     if value is None:
         raw = within(seconds, lambda: _integrate(f, own, low, high))
@@ -321,7 +326,7 @@ def _confirm(f: Any, x: Any, low: Any, high: Any, value: Any, conditions: list[A
                 1 + abs(number)
             ):
                 agreed += 1
-            elif error < 1e-9 * (1 + abs(number)):
+            elif error < 1e-9 * (1 + abs(number)) and abs(number - expected) > CLEARLY * error:
                 raise OutsideClass("quadrature contradicts the closed form that was found")
         if agreed >= ENOUGH or (agreed and not symbols):
             return
@@ -375,7 +380,7 @@ def _cuts(ends: list[Any]) -> list[Any]:
     low, high = ends
     if high == mpmath.inf:
         start = low if low != -mpmath.inf else mpmath.mpf(0)
-        inner = [start + 1, start + 10, high]
+        inner = [*(start + 10**k for k in range(4)), high]
         return [low, *([] if low == start else [mpmath.mpf(-10), start]), *inner]
     if low == -mpmath.inf:
         return [low, high - 10, high - 1, high]
