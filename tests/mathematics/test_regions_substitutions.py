@@ -189,3 +189,19 @@ def test_the_bose_factor_alone_diverges_and_its_small_cutoff_leaves_a_logarithm(
     assert evaluate(Integral(1 / (exp(x) - 1), (x, 0, oo))).converges is False
     cut = evaluate(Integral(exp(-x) / x, (x, t, oo)), small=t)
     assert sp.expand(cut.value + log(t) + sp.EulerGamma) == 0 and cut.log_powers == {t: 1}
+
+
+def test_a_pole_inside_the_range_diverges_and_one_outside_does_not():
+    inside = evaluate(Integral(1 / (x**2 - 2 * x + 1), (x, 0, 3)))
+    assert (inside.converges, inside.escapes) == (False, "x → 1")
+    assert evaluate(Integral(1 / (x - a), (x, 0, oo))).escapes == "x → a"
+    assert evaluate(Integral(1 / (x**2 - 2 * x + 1), (x, 2, 3))).value == Rational(1, 2)
+    assert evaluate(Integral((x**2 - 1) / (x - 1), (x, 0, 3))).value == Rational(15, 2)
+
+
+def test_a_closed_form_under_narrow_conditions_is_confirmed():
+    f = sqrt(1 + x) * Theta(x - a) * Theta(b - x)
+    result = evaluate(Integral(f, (x, 0, 1)), assuming=(a < b, b < 1))
+    point = {a: Rational(1, 3), b: Rational(3, 5)}
+    wanted = Rational(2, 3) * ((1 + b) ** Rational(3, 2) - (1 + a) ** Rational(3, 2))
+    assert abs(sp.N((result.value - wanted).subs(point))) < 1e-12
