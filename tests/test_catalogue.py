@@ -42,5 +42,7 @@ def test_a_part_of_a_lecture_belongs_to_it(tmp_path: Path) -> None:
         [r"E = \frac{p^2}{2m} \tag{5.9}", r"\Delta E = \hbar \omega \tag{5.10}"],
     ],
 )
-def test_the_numbers_of_another_lecture_do_not_make_a_file_that_lecture(formulas: list[str], tmp_path: Path) -> None:
+def test_the_numbers_of_another_lecture_do_not_make_a_file_that_lecture(
+    formulas: list[str], tmp_path: Path
+) -> None:
     assert matched("\n\n".join(f"$${f}$$" for f in formulas), tmp_path) == "generic"

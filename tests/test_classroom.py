@@ -61,6 +61,8 @@ def test_neither_a_lecture_nor_a_file(tmp_path):
         open_lecture(str(tmp_path / "nothing.md"))
 
 
-@pytest.mark.parametrize("id", ["region of one resonance", "regions of a pair", "exponent plane", "threshold"])
+@pytest.mark.parametrize(
+    "id", ["region of one resonance", "regions of a pair", "exponent plane", "threshold"]
+)
 def test_figures_tell_their_numbers(lesson, id):
     assert any(c.isdigit() for c in lesson.figure(id).says)

@@ -24,6 +24,7 @@ from tlssym.where import Given, IntegrateError, complaint, read_statements, read
 __all__ = ["IntegralReport", "IntegrateError", "integrate"]
 
 SECONDS = 10.0
+LEAST_SECONDS = 2.0
 POINTS = 2
 MANY_POINTS = 8
 SEED = 5
@@ -339,7 +340,7 @@ def _check_value(
                 digits=wanted,
                 seed=seed,
                 points=POINTS,
-                seconds=SECONDS,
+                seconds=max(LEAST_SECONDS, SECONDS - sum(e.seconds for e in tried)),
             )
         )
         if tried[-1].outcome is not Answer.UNDECIDED or sum(e.seconds for e in tried) > SECONDS:

@@ -167,3 +167,41 @@ def test_convergence_alone_does_not_hang_on_the_order_of_the_parameters():
 def test_an_integrand_without_a_value_at_a_node_is_no_crash():
     found = evaluate(Integral(1 / sqrt(Abs(x - y)), (x, 0, 1), (y, 0, 2)))
     assert found.converges is not False
+
+
+@pytest.mark.parametrize(
+    ("f", "low", "value", "conditions"),
+    [
+        (exp(-x) / x, t, sp.expint(1, t), ()),
+        (x**a * exp(-x / b), t, b ** (a + 1) * sp.uppergamma(a + 1, t / b), ()),
+        (x**3 / (exp(x) - 1), 0, pi**4 / 15, ()),
+        (x ** (c - 1) / (exp(x) - 1), 0, gamma(c) * sp.zeta(c), (c > 1,)),
+        (1 / (exp(x / b) + 1), 0, b * log(2), ()),
+    ],
+)
+def test_powers_with_exponentials(f, low, value, conditions):
+    result = evaluate(Integral(f, (x, low, oo)))
+    assert result.converges and result.conditions == conditions
+    assert abs(at(result.value - value)) < 1e-15 < 1e-3 < abs(at(result.value - 2 * value))
+
+
+def test_the_bose_factor_alone_diverges_and_its_small_cutoff_leaves_a_logarithm():
+    assert evaluate(Integral(1 / (exp(x) - 1), (x, 0, oo))).converges is False
+    cut = evaluate(Integral(exp(-x) / x, (x, t, oo)), small=t)
+    assert sp.expand(cut.value + log(t) + sp.EulerGamma) == 0 and cut.log_powers == {t: 1}
+
+
+def test_a_pole_inside_the_range_diverges_and_one_outside_does_not():
+    inside = evaluate(Integral(1 / (x**2 - 2 * x + 1), (x, 0, 3)))
+    assert (inside.converges, inside.escapes) == (False, "x → 1")
+    assert evaluate(Integral(1 / (x - a), (x, 0, oo))).escapes == "x → a"
+    assert evaluate(Integral(1 / (x**2 - 2 * x + 1), (x, 2, 3))).value == Rational(1, 2)
+    assert evaluate(Integral((x**2 - 1) / (x - 1), (x, 0, 3))).value == Rational(15, 2)
+
+
+def test_a_closed_form_under_narrow_conditions_is_confirmed():
+    f = sqrt(1 + x) * Theta(x - a) * Theta(b - x)
+    result = evaluate(Integral(f, (x, 0, 1)), assuming=(a < b, b < 1))
+    point = {a: Rational(1, 3), b: Rational(3, 5)}
+    wanted = Rational(2, 3) * ((1 + b) ** Rational(3, 2) - (1 + a) ** Rational(3, 2))
+    assert abs(sp.N((result.value - wanted).subs(point))) < 1e-12

@@ -92,6 +92,23 @@ def integrate_rational(
     )
 
 
+def pole_inside(f: Any, x: Any, low: Any, high: Any) -> Any:
+    """A place strictly between the ends where a rational function has a pole, or None where none is known."""
+    if f.is_polynomial(x) or not f.is_rational_function(x):
+        return None
+    if any(abs(p.exp) > MOST_DEGREE for p in f.atoms(sp.Pow) if p.exp.is_number):
+        return None
+    _, bottom = sp.fraction(sp.cancel(f))
+    if not bottom.is_polynomial(x):
+        return None
+    for base, _ in sp.factor_list(bottom)[1]:
+        if sp.degree(base, x) == 1:
+            zero = sp.expand(x - base / sp.diff(base, x))
+            if (zero - low).is_extended_positive and (high - zero).is_extended_positive:
+                return zero
+    return None
+
+
 def _part(
     total: _Sum, digit: Any, base: Any, depth: int, x: Any, ends: tuple[Any, Any], assuming: tuple[Any, ...]
 ) -> list[_Sum]:
