@@ -43,7 +43,7 @@ from tlssym.check.selfconsistent_steps import check_balance
 from tlssym.derive.work import DerivationFailed, Known, Work
 from tlssym.language import Transform
 from tlssym.mathematics.laplace import transform_equation
-from tlssym.mathematics.tauberian import solve_balance
+from tlssym.mathematics.tauberian import RelationError, solve_balance
 
 dt, dtau = differential(t), differential(tau)
 q = Transform(1 / x(t), t, p)
@@ -294,7 +294,12 @@ def transformed(known: Known, work: Work) -> None:
     work.extend(result.steps)
     work.equation(F(Delta_0, p), _named(result.equation.rhs), unknowns=(F(Delta_0, p),))
     work.conclude(F(Delta_0, p), sp.Integral(sp.exp(-p * t) * xi(Delta_0, t), (t, 0, sp.oo)))
-    work.replay("5.42", lambda printed: _named(_transformed(printed).equation.rhs))
+
+    def follow(printed: sp.Eq) -> sp.Eq:
+        equation = _transformed(printed).equation
+        return sp.Eq(_named(equation.lhs), _named(equation.rhs), evaluate=False)
+
+    work.replay("5.42", follow)
 
 
 def _solve_for_transform(equation: sp.Eq) -> Any:
@@ -366,7 +371,10 @@ def law(known: Known, work: Work) -> None:
     work.confirm(lambda digits: legs.invert_transform(curvature, digits))
 
     def follow(printed: sp.Eq) -> sp.Expr:
-        found = solve_balance(printed, x, t, p, growing=True)
+        try:
+            found = solve_balance(printed, x, t, p, growing=True)
+        except RelationError as reason:
+            raise DerivationFailed(str(reason)) from reason
         if found.solution is not True:
             raise DerivationFailed(found.reason)
         return found.law_with_scale(t, T_2)
