@@ -43,7 +43,7 @@ from tlssym.check.selfconsistent_steps import check_balance
 from tlssym.derive.work import DerivationFailed, Known, Work
 from tlssym.language import Transform
 from tlssym.mathematics.laplace import transform_equation
-from tlssym.mathematics.tauberian import solve_balance
+from tlssym.mathematics.tauberian import RelationError, solve_balance
 from tlssym.values import Leading
 
 dt, dtau = differential(t), differential(tau)
@@ -293,7 +293,12 @@ def transformed(known: Known, work: Work) -> None:
     )
     work.equation(F(Delta_0, p), named.rhs, unknowns=(F(Delta_0, p),))
     work.conclude(F(Delta_0, p), sp.Integral(sp.exp(-p * t) * xi(Delta_0, t), (t, 0, sp.oo)))
-    work.replay("5.42", lambda printed: _named(_transformed(printed).equation.rhs))
+
+    def follow(printed: sp.Eq) -> sp.Eq:
+        equation = _transformed(printed).equation
+        return sp.Eq(_named(equation.lhs), _named(equation.rhs), evaluate=False)
+
+    work.replay("5.42", follow)
 
 
 def _solve_for_transform(equation: sp.Eq) -> Any:
@@ -383,7 +388,10 @@ def law(known: Known, work: Work) -> None:
     work.confirm(lambda digits: legs.invert_transform(curvature, digits))
 
     def follow(printed: sp.Eq) -> sp.Expr:
-        found = solve_balance(printed, x, t, p, growing=True)
+        try:
+            found = solve_balance(printed, x, t, p, growing=True)
+        except RelationError as reason:
+            raise DerivationFailed(str(reason)) from reason
         if found.solution is not True:
             raise DerivationFailed(found.reason)
         return found.law_with_scale(t, T_2)

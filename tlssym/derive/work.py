@@ -355,7 +355,8 @@ class Work:
         """How the printed formula would follow from an earlier one as printed.
 
         ``follow`` takes the earlier equation's printed statement (a sympy equation) and returns the right
-        side that it leads to, or raises ``DerivationFailed`` with the reason why nothing follows.
+        side that it leads to, or the whole equation, or raises ``DerivationFailed`` with the reason why nothing
+        follows.
         """
         self._replays.append((source, follow))
 

@@ -39,8 +39,8 @@ def replay_findings(
             continue
         head = derivation.targets[0].head  # type: ignore[union-attr]
         mine = _about(formula.printed.statements, head, context)
-        before = _sides(earlier.statements[0], context)
-        if mine and before is not None:
+        before = _sides(earlier.statements, context)
+        if mine and before:
             found += _compare(source, follow, before, head, mine, context)
     return tuple(found)
 
@@ -54,42 +54,45 @@ def _about(statements: tuple[Statement, ...], head: Any, context: Context) -> li
     ]
 
 
-def _sides(statement: Statement, context: Context) -> sp.Eq | None:
-    """The first member and the last one that is not an estimate in numbers."""
-    members = [context.lower(m) for m in statement.members]
-    return sp.Eq(members[0], members[-1], evaluate=False) if len(members) > 1 else None
+def _sides(statements: tuple[Statement, ...], context: Context) -> list[sp.Eq]:
+    """What the first statement is about and its last member; the same of others about it, where a chain is split."""
+    if len(statements[0].members) < 2:
+        return []
+    left = context.lower(statements[0].members[0])
+    own = [s for s in statements if len(s.members) > 1 and context.lower(s.members[0]) == left]
+    return [sp.Eq(left, context.lower(s.members[-1]), evaluate=False) for s in own]
 
 
 def _compare(
     source: str,
     follow: Callable[[Any], Any],
-    before: sp.Eq,
+    before: list[sp.Eq],
     head: Any,
     mine: list[Statement],
     context: Context,
 ) -> list[Finding]:
+    told = []
+    for each in before:
+        try:
+            leads_to = follow(each)
+        except DerivationFailed as reason:
+            told.append((f"does not follow from ({source}) as printed: {reason}", None))
+            continue
+        if isinstance(leads_to, sp.Eq) and leads_to.lhs == head:
+            leads_to = leads_to.rhs
+        if any(_follows(statement, head, leads_to, context) for statement in mine):
+            return []
+        where = context.latex(leads_to)
+        told.append((f"does not follow from ({source}) as printed, which leads to ${where}$", leads_to))
+    message, derived = told[0]
     place = mine[0].members[1]
-    try:
-        leads_to = follow(before)
-    except DerivationFailed as reason:
-        told = f"does not follow from ({source}) as printed: {reason}"
-        return [finding(context, place, "TLS303", Severity.WARNING, told)]
-    if any(_follows(each, head, leads_to, context) for each in mine):
-        return []
-    return [
-        finding(
-            context,
-            place,
-            "TLS303",
-            Severity.WARNING,
-            f"does not follow from ({source}) as printed, which leads to ${context.latex(leads_to)}$",
-            derived=leads_to,
-        )
-    ]
+    return [finding(context, place, "TLS303", Severity.WARNING, message, derived=derived)]
 
 
 def _follows(statement: Statement, head: Any, leads_to: Any, context: Context) -> bool:
     left, right = (context.lower(m) for m in statement.members[:2])
+    if isinstance(leads_to, sp.Eq):
+        return bool(same_equation((left, right), leads_to.args, unknown=head).agrees)
     if agreement(left, head).ratio is Ratio.ONE and (
         agreement(right, leads_to, conditions=context.assumptions).ratio in (Ratio.ONE, Ratio.UNKNOWN)
     ):
