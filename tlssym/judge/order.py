@@ -183,21 +183,22 @@ def _another(
     same = {side for side in ours if same_expression(ours[side], theirs[side])}
     pointing = kind in (derived.kind, TURNED.get(derived.kind))
     start, end, wanted = left, right, _order_latex(derived, latex, context)
+    says = f"the derived condition is {'another one' if wanted is None else f'${wanted}$'}"
     if found.turned:
         # the sides are right, and only the sign is not
         wanted = f"{context.source(left)} {RELATIONS[found.turned][0]} {context.source(right)}"
     elif same == {"left"} and pointing:
         start, wanted = right, context.latex(theirs["right"])
+        says = f"the derived condition has ${wanted}$ here"
     elif same == {"right"} and pointing:
         end, wanted = left, context.latex(theirs["left"])
+        says = f"the derived condition has ${wanted}$ here"
     return finding(
         context,
         start,
         "TLS305",
         Severity.ERROR,
-        "the derived condition is another one"
-        if latex is None
-        else f"the derived condition is ${context.latex(latex)}$",
+        says,
         to=end,
         derived=latex,
         suggestion=wanted,
