@@ -4,6 +4,7 @@ import pytest
 import sympy as sp
 
 from tlssym.check.formulas import confirm_formulas, same_truth
+from tlssym.language import Transform
 from tlssym.values import Answer
 
 a, d, t, tau, p, E, U = sp.symbols("a d t tau p E U", positive=True)
@@ -23,6 +24,15 @@ PAIRS = [
         2 * W(0, t) * sp.Derivative(W(E, t), t),
         W(0, t) * W(E, t),
         id="a derivative",
+    ),
+    pytest.param(
+        sp.Derivative(sp.exp(-p * t), t),
+        -p * sp.exp(-p * t),
+        p * sp.exp(-2 * p * t),
+        id="a derivative of something known",
+    ),
+    pytest.param(
+        Transform(t, t, p), 1 / p**2, 1 / p**3, id="a transform of something known"
     ),
     pytest.param(
         1 - sp.Integral(W(E, tau) / x(t - tau), (tau, 0, t)),

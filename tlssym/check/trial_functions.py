@@ -37,7 +37,8 @@ def _unopened(expr: Any) -> list[Any]:
     bound = {limit[0] for integral in expr.atoms(sp.Integral) for limit in integral.limits}
 
     def found(part: Any) -> list[Any]:
-        if isinstance(part, UNKNOWN) and not part.free_symbols & bound:
+        # a derivative or a transform of something known is no unknown: it is worked out, not held
+        if isinstance(part, UNKNOWN) and part.atoms(AppliedUndef) and not part.free_symbols & bound:
             return [part]
         return [call for each in part.args for call in found(each)]
 
