@@ -3,68 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import permutations
-from typing import Any
 
 import sympy as sp
 
 from tlssym.derive.targets import AsGiven, Condition, Equation, Relation, Value
-from tlssym.judge import policy
-from tlssym.judge.agreement import same_condition, same_expression
+from tlssym.judge.conditions import judge_condition
 from tlssym.judge.context import Context, Judged, finding
+from tlssym.judge.given import differs, judge_as_given
 from tlssym.judge.order import judge_order_link
 from tlssym.judge.restate import is_head
 from tlssym.judge.same import bounded, same_statement
+from tlssym.judge.segments import Segmented, segments, sentences
 from tlssym.judge.statements import judge_chain
 from tlssym.parse.tree import Node, Statement
 from tlssym.parse.tree import Relation as Sign
 from tlssym.values import Finding, Severity, Verdict
 
 MOST_PAIRINGS = 24
-
-
-@dataclass(frozen=True)
-class Segmented:
-    """A statement cut at its order signs: chains of equalities, and the order signs between them."""
-
-    chains: tuple[Statement, ...]
-    orders: tuple[Sign, ...]
-
-
-def segments(statement: Statement) -> Segmented:
-    """Cut a statement at ``<``, ``≪`` and the like."""
-    chains: list[Statement] = []
-    orders: list[Sign] = []
-    members: list[Node] = [statement.members[0]]
-    signs: list[Sign] = []
-    for sign, member in zip(statement.relations, statement.members[1:], strict=True):
-        if sign.kind in policy.ORDER:
-            chains.append(Statement(tuple(members), tuple(signs)))
-            orders.append(sign)
-            members, signs = [member], []
-        else:
-            members.append(member)
-            signs.append(sign)
-    chains.append(Statement(tuple(members), tuple(signs)))
-    return Segmented(tuple(chains), tuple(orders))
-
-
-def sentences(statements: Sequence[Statement]) -> list[Statement]:
-    """The statements, cut where one leads to the next (→)."""
-    found: list[Statement] = []
-    for statement in statements:
-        members: list[Node] = [statement.members[0]]
-        signs: list[Sign] = []
-        for sign, member in zip(statement.relations, statement.members[1:], strict=True):
-            if sign.kind in policy.LEADS_TO:
-                found.append(Statement(tuple(members), tuple(signs)))
-                members, signs = [member], []
-            else:
-                members.append(member)
-                signs.append(sign)
-        found.append(Statement(tuple(members), tuple(signs)))
-    return found
 
 
 def _parts(statements: Sequence[Statement], context: Context) -> list[Statement]:
@@ -95,7 +52,7 @@ def judge_equation(
     parts = _parts(statements, context)
     conditions = [t for t in targets if isinstance(t, Condition)]
     if conditions and len(parts) == 1:
-        return [_judge_condition(parts[0], conditions[0], context)]
+        return [judge_condition(parts[0], conditions[0], context)]
     relations = [t for t in targets if isinstance(t, Relation)]
     values = [t for t in targets if isinstance(t, Value | Equation)]
     cut = [segments(part) for part in parts]
@@ -300,170 +257,9 @@ def _unmatched(chain: Statement, context: Context, given: Sequence[Statement]) -
     if known and context.derivation.targets:
         if any(same_statement(chain, part, context) for part in known):
             return Judged((Verdict.DEFINITION,))
-        return Judged((Verdict.REFUTED,), (_differs(chain, known[0], Verdict.DEFINITION, context),))
+        return Judged((Verdict.REFUTED,), (differs(chain, known[0], Verdict.DEFINITION, context),))
     result = judge_chain(chain, None, context)
     return result if result.verdicts else replace(result, verdicts=(Verdict.DEFINITION,))
-
-
-def _judge_condition(statement: Statement, target: Condition, context: Context) -> Judged:
-    if len(statement.members) != 2:
-        return Judged(
-            (Verdict.UNDECIDED,),
-            (
-                finding(
-                    context,
-                    statement.members[0],
-                    "TLS308",
-                    Severity.WARNING,
-                    "a single condition is expected here",
-                    derived=target.relation,
-                ),
-            ),
-        )
-    kind = statement.relations[0].kind
-    lhs, rhs = (context.lower(m) for m in statement.members)
-    operators = {"<": "<", ">": ">", "<=": "<=", ">=": ">=", "=": "==", "<<": "<", ">>": ">"}
-    if kind not in operators:
-        return Judged(
-            (Verdict.UNDECIDED,),
-            (
-                finding(
-                    context,
-                    statement.members[0],
-                    "TLS308",
-                    Severity.WARNING,
-                    f"{policy.SIGNS[kind]} states no condition",
-                    derived=target.relation,
-                ),
-            ),
-        )
-    printed = sp.Rel(lhs, rhs, operators[kind])
-    same = same_condition(printed, target.relation, context.assumptions)
-    if same is True:
-        return Judged((Verdict.PROVED,), derived=target.relation, compared=((printed, target.relation),))
-    if same is None:
-        return Judged(
-            (Verdict.UNDECIDED,),
-            (
-                finding(
-                    context,
-                    statement.members[0],
-                    "TLS306",
-                    Severity.WARNING,
-                    "could not be compared with the derived condition",
-                    derived=target.relation,
-                ),
-            ),
-            derived=target.relation,
-        )
-    return Judged(
-        (Verdict.REFUTED,),
-        (
-            finding(
-                context,
-                statement.members[0],
-                "TLS305",
-                Severity.ERROR,
-                f"the derived condition is ${context.latex(target.relation)}$",
-                to=statement.members[1],
-                derived=target.relation,
-                suggestion=context.latex(target.relation),
-                witness=_condition_witness(printed, target.relation),
-            ),
-        ),
-        derived=target.relation,
-    )
-
-
-def _condition_witness(printed: Any, derived: Any) -> dict[str, str]:
-    """Values at which one of the two conditions holds and the other does not."""
-    symbols = sorted(printed.free_symbols | derived.free_symbols, key=str)
-    grid = [sp.Rational(n, 2) for n in range(1, 20)]
-    from itertools import product
-
-    for values in product(grid, repeat=len(symbols)):
-        point = dict(zip(symbols, values, strict=True))
-        one, other = printed.subs(point), derived.subs(point)
-        if one in (sp.true, sp.false) and other in (sp.true, sp.false) and one != other:
-            return {str(s): str(v) for s, v in point.items()} | {
-                "= printed": str(one),
-                "= derived": str(other),
-            }
-    return {}
-
-
-def judge_as_given(
-    printed: Sequence[Statement], given: Sequence[Statement], context: Context
-) -> list[Judged]:
-    """An input or a definition: the printed statements must say what the shipped lecture's say."""
-    verdict = Verdict.INPUT if context.derivation.unit.kind == "input" else Verdict.DEFINITION
-    open_ = list(given)
-    judged: list[Judged] = []
-    for statement in printed:
-        fit = next((g for g in open_ if same_statement(statement, g, context)), None)
-        if fit is not None:
-            open_.remove(fit)
-            judged.append(Judged((verdict,)))
-            continue
-        judged.append(Judged())
-    for index, statement in enumerate(printed):
-        if judged[index].verdicts:
-            continue
-        expected = open_.pop(0) if open_ else None
-        judged[index] = Judged((Verdict.REFUTED,), (_differs(statement, expected, verdict, context),))
-    for statement in open_:
-        where = printed[0].members[0] if printed else None
-        place = context.place(where.span[0]) if where is not None else None
-        judged.append(
-            Judged(
-                (Verdict.UNDECIDED,),
-                (
-                    Finding(
-                        "TLS307",
-                        Severity.ERROR,
-                        "a statement that the derivations use is missing here",
-                        place,
-                        derived=_statement_latex(statement, context),
-                        suggestion=_statement_latex(statement, context),
-                    ),
-                ),
-            )
-        )
-    return judged
-
-
-def _differs(statement: Statement, expected: Statement | None, verdict: Verdict, context: Context) -> Finding:
-    node = statement.members[0]
-    what = "input" if verdict is Verdict.INPUT else "definition"
-    if expected is None:
-        return finding(
-            context, node, "TLS308", Severity.ERROR, f"this {what} is not one that the derivations use"
-        )
-    pairs = list(zip(statement.members, expected.members, strict=False))
-    other = [i for i, (a, b) in enumerate(pairs) if not same_expression(context.lower(a), context.lower(b))]
-    same_signs = [r.kind for r in statement.relations] == [r.kind for r in expected.relations]
-    alone = same_signs and len(other) == 1
-    return finding(
-        context,
-        statement.members[other[0]] if alone else node,
-        "TLS301",
-        Severity.ERROR,
-        f"this {what} differs from the one that the derivations use",
-        to=None if alone else statement.members[-1],
-        suggestion=context.latex(context.lower(pairs[other[0]][1]))
-        if alone
-        else _statement_latex(expected, context),
-        witness={},
-    )
-
-
-def _statement_latex(statement: Statement, context: Context) -> str:
-    parts = [context.latex(context.lower(statement.members[0]))]
-    from tlssym.parse.tree import RELATIONS
-
-    for sign, member in zip(statement.relations, statement.members[1:], strict=True):
-        parts += [RELATIONS[sign.kind][0], context.latex(context.lower(member))]
-    return " ".join(parts)
 
 
 def _missing(target: Value | Equation, context: Context, statements: Sequence[Statement]) -> Judged:

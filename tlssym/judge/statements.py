@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +11,7 @@ from sympy.core.function import AppliedUndef
 from tlssym.derive.targets import Equation, Value
 from tlssym.judge import policy
 from tlssym.judge.agreement import Agreement, agreement, dimension_ratio, opposite_sign
+from tlssym.judge.best import best_agreement
 from tlssym.judge.context import Context, Judged, Notes, at_values, finding, loose_names
 from tlssym.judge.definitions import expand
 from tlssym.judge.divergence import tell_divergence
@@ -21,16 +21,14 @@ from tlssym.judge.numbers import is_rounded, judge_by_numbers, leading_regime
 from tlssym.judge.open_chains import (
     brings_in,
     has_unknown,
-    introduces,
-    is_computed,
     judge_number,
     judge_sum,
-    why_open,
     with_transforms,
 )
 from tlssym.judge.order import judge_ending
 from tlssym.judge.policy import Ratio
-from tlssym.judge.restate import Reading, as_equation, is_head, readings, same_both_sides, speaks_of
+from tlssym.judge.references import references_of
+from tlssym.judge.restate import as_equation
 from tlssym.judge.telling import _note_number, tell, written_differently
 from tlssym.parse.tree import Statement
 from tlssym.values import Severity, Verdict
@@ -66,7 +64,7 @@ def judge_chain(statement: Statement, target: Value | Equation | None, context: 
     notes.first = members[0].node
     kinds = [r.kind for r in statement.relations]
     loose_chain = any(kind in policy.LOOSE for kind in kinds)
-    references, up_to_number, start, context = _references(members, kinds, target, context, notes)
+    references, up_to_number, start, context = references_of(members, kinds, target, context, notes)
     before: tuple[Ratio, Any] = (Ratio.ONE, sp.S.One)
     for index in range(start, len(members)):
         kind = kinds[index - 1] if index else "="
@@ -101,123 +99,6 @@ def judge_chain(statement: Statement, target: Value | Equation | None, context: 
         tuple(references),
         tuple(notes.compared),
     )
-
-
-def _references(
-    members: list[Member],
-    kinds: list[str],
-    target: Value | Equation | None,
-    context: Context,
-    notes: Notes,
-) -> tuple[list[Any], bool, int, Context]:
-    """What every member is compared with, the index of the first that is, and what names stand for there."""
-    if target is None:
-        return *_undertaken(members, kinds, context, notes), context
-    derived = [
-        at_values(context, target.expr),
-        *(at_values(context, form) for form in getattr(target, "also", ())),
-    ]
-    if target.head is None:
-        return derived, target.up_to_number, 0, context
-    if len(members) == 1:
-        return derived, target.up_to_number, 1, context
-    reading = _reading(members, kinds, target, context, notes)
-    if reading is not None:
-        if notes.moved or members[0].expr in reading.references:
-            # a derived value in place of the right side alone would say nothing, or something else
-            head = context.latex(at_values(context, target.head))
-            notes.whole = f"{head} = {context.latex(derived[0])}"
-        return list(reading.references), reading.up_to_number, 1, reading.context
-    head = at_values(context, target.head)
-    notes.findings.append(
-        finding(
-            context,
-            members[0].node,
-            "TLS304",
-            Severity.ERROR,
-            f"the left side is not the quantity that is derived here, ${context.latex(head)}$",
-            derived=sp.Eq(head, target.expr, evaluate=False),
-            suggestion=context.latex(head),
-        )
-    )
-    notes.verdicts.append(Verdict.REFUTED)
-    return derived, target.up_to_number, len(members), context
-
-
-def _reading(
-    members: list[Member], kinds: list[str], target: Value | Equation, context: Context, notes: Notes
-) -> Reading | None:
-    """The first way to read a chain in which all its members agree; where none does, the nearest one."""
-    left = members[0].expr
-    direct = is_head(left, at_values(context, target.head))
-    if isinstance(target, Equation) and not direct:
-        head = at_values(context, target.head)
-        if not any(m.expr.has(head) for m in members):
-            return None
-        notes.moved = True
-        return Reading((at_values(context, target.expr),), context, target.up_to_number)
-    if not direct and same_both_sides(left, members):
-        return None
-    compared = [m for m, kind in zip(members[1:], kinds, strict=True) if kind not in policy.ORDER]
-    ways = [
-        way
-        for index, way in enumerate(readings(left, target, context))
-        if (direct and not index) or speaks_of(way, left, [*way.references, *(m.expr for m in compared)])
-    ]
-    if len(ways) < 2:
-        return ways[0] if ways else None
-    for way in ways:
-        values = [m.value for m in compared if m.value is not None and not m.diverges]
-        if all(
-            best_agreement(v, list(way.references), way.context).ratio in (Ratio.ONE, Ratio.NUMBER)
-            for v in values
-        ):
-            return way
-    return ways[0]
-
-
-def _undertaken(
-    members: list[Member], kinds: list[str], context: Context, notes: Notes
-) -> tuple[list[Any], bool, int]:
-    """Where nothing was derived: the first member that the others can be held against.
-
-    A name on the left that the right side lacks is being introduced, and is compared with nothing.  Two sides
-    that nothing was computed for state an equation, which is not an identity to be refuted.
-    """
-    start, first = 1, members[0]
-    if len(members) == 1:
-        return [], False, 1
-    if introduces(first, members[1:]):
-        notes.verdicts.append(Verdict.DEFINITION)
-        start, first = 2, members[1]
-    if first.diverges:
-        return [], False, start - 1
-    if start >= len(members):
-        return [], False, start
-    if first.value is None:
-        return [first.plain if first.plain is not None else first.expr], False, start
-    compared = [
-        m for i, m in enumerate(members) if i >= start - 1 and (i == 0 or kinds[i - 1] not in policy.ORDER)
-    ]
-    computed = is_computed(compared, kinds[start - 1 :], start == 2, context)
-    if not computed and any(
-        best_agreement(m.value, [first.value], context).ratio is not Ratio.ONE
-        and leading_regime(m.value, first.value, kind) is None
-        for m, kind in zip(members[start:], kinds[start - 1 :], strict=True)
-        if m.value is not None
-    ):
-        notes.verdicts.append(Verdict.UNDECIDED)
-        notes.findings.append(
-            finding(
-                context,
-                members[start].node,
-                "TLS306",
-                Severity.NOTE,
-                why_open(compared),
-            )
-        )
-        return [], False, len(members)
-    return [first.value], False, start
 
 
 def _first_reference(references: list[Any], member: Member, before: tuple[Ratio, Any]) -> tuple[Ratio, Any]:
@@ -345,65 +226,6 @@ def _extend(context: Context, notes: Notes, member: Member) -> None:
     start = context.file.offset(told.place)
     end = member.node.span[1]
     notes.findings[-1] = replace(told, length=end - start, printed=context.file.text[start:end])
-
-
-def best_agreement(value: Any, references: list[Any], context: Context) -> Agreement:
-    """The best agreement with any of the references, first as printed, then with the names expanded."""
-    attempts: list[Agreement] = []
-    for reference in references:
-        attempts.append(agreement(value, reference, conditions=context.assumptions, leading=context.small))
-        if attempts[-1].ratio is Ratio.ONE:
-            return attempts[-1]
-    table = dict(context.definitions)
-    for reference in references:
-        kept = _lost_numbers(value, reference, table)
-        plain, wanted = expand(value, table, kept), expand(reference, table, kept)
-        if (plain, wanted) != (value, reference):
-            attempts.append(
-                agreement(plain, wanted, conditions=context.assumptions, leading=context.small, was=reference)
-            )
-            if attempts[-1].ratio is Ratio.ONE:
-                return attempts[-1]
-    order = [Ratio.ONE, Ratio.NUMBER, Ratio.DEPENDS, Ratio.UNKNOWN]
-    if not context.derivation.targets:
-        # what a text says of its own functions is known: a witness must not give them values of their own
-        attempts = attempts[-1:] if attempts[-1].ratio is Ratio.DEPENDS else attempts
-    best = min(attempts, key=lambda a: (order.index(a.ratio), _length(a.quotient)))
-    return _without_hbar(value, references, table, context) or best if best.ratio is Ratio.DEPENDS else best
-
-
-def _lost_numbers(value: Any, reference: Any, table: Mapping[Any, Any]) -> frozenset[Any]:
-    """Parameters whose derived value is a plain number, and which the printed member lost: they stay, and show."""
-    lost = reference.free_symbols - value.free_symbols
-    return frozenset(s for s in lost if s in table and table[s].is_number)
-
-
-def _length(quotient: Any) -> int:
-    """How long a quotient is to read; one that is not known in closed form is the longest."""
-    return 10**6 if quotient is None else int(sp.count_ops(quotient))
-
-
-def _without_hbar(
-    value: Any, references: list[Any], table: Mapping[Any, Any], context: Context
-) -> Agreement | None:
-    """The comparison with ħ = 1, for a member that prints no ħ at all; what dimensions say of it is a note."""
-    declared = context.notation.lookup(r"\hbar")
-    if declared is None or declared.symbol in value.free_symbols:
-        return None
-    for reference in references:
-        plain, wanted = expand(value, table), expand(reference, table)
-        if declared.symbol not in wanted.free_symbols | plain.free_symbols:
-            continue
-        found = agreement(
-            plain.subs(declared.symbol, 1),
-            wanted.subs(declared.symbol, 1),
-            conditions=context.assumptions,
-            leading=context.small,
-            was=reference,
-        )
-        if found.ratio in (Ratio.ONE, Ratio.NUMBER):
-            return found
-    return None
 
 
 def _relative(found: Agreement, before: tuple[Ratio, Any]) -> Ratio:

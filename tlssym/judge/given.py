@@ -1,0 +1,85 @@
+"""Inputs and definitions: what is printed must say what the shipped lecture's statements say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tlssym.judge.agreement import same_expression
+from tlssym.judge.context import Context, Judged, finding
+from tlssym.judge.same import same_statement
+from tlssym.parse.tree import RELATIONS, Statement
+from tlssym.values import Finding, Severity, Verdict
+
+
+def judge_as_given(
+    printed: Sequence[Statement], given: Sequence[Statement], context: Context
+) -> list[Judged]:
+    """An input or a definition: the printed statements must say what the shipped lecture's say."""
+    verdict = Verdict.INPUT if context.derivation.unit.kind == "input" else Verdict.DEFINITION
+    open_ = list(given)
+    judged: list[Judged] = []
+    for statement in printed:
+        fit = next((g for g in open_ if same_statement(statement, g, context)), None)
+        if fit is not None:
+            open_.remove(fit)
+            judged.append(Judged((verdict,)))
+            continue
+        judged.append(Judged())
+    for index, statement in enumerate(printed):
+        if judged[index].verdicts:
+            continue
+        expected = open_.pop(0) if open_ else None
+        judged[index] = Judged((Verdict.REFUTED,), (differs(statement, expected, verdict, context),))
+    for statement in open_:
+        where = printed[0].members[0] if printed else None
+        place = context.place(where.span[0]) if where is not None else None
+        judged.append(
+            Judged(
+                (Verdict.UNDECIDED,),
+                (
+                    Finding(
+                        "TLS307",
+                        Severity.ERROR,
+                        "a statement that the derivations use is missing here",
+                        place,
+                        derived=statement_latex(statement, context),
+                        suggestion=statement_latex(statement, context),
+                    ),
+                ),
+            )
+        )
+    return judged
+
+
+def differs(statement: Statement, expected: Statement | None, verdict: Verdict, context: Context) -> Finding:
+    """The finding that an input or a definition is not the one that is used: at the member that differs, or all."""
+    node = statement.members[0]
+    what = "input" if verdict is Verdict.INPUT else "definition"
+    if expected is None:
+        return finding(
+            context, node, "TLS308", Severity.ERROR, f"this {what} is not one that the derivations use"
+        )
+    pairs = list(zip(statement.members, expected.members, strict=False))
+    other = [i for i, (a, b) in enumerate(pairs) if not same_expression(context.lower(a), context.lower(b))]
+    same_signs = [r.kind for r in statement.relations] == [r.kind for r in expected.relations]
+    alone = same_signs and len(other) == 1
+    return finding(
+        context,
+        statement.members[other[0]] if alone else node,
+        "TLS301",
+        Severity.ERROR,
+        f"this {what} differs from the one that the derivations use",
+        to=None if alone else statement.members[-1],
+        suggestion=context.latex(context.lower(pairs[other[0]][1]))
+        if alone
+        else statement_latex(expected, context),
+        witness={},
+    )
+
+
+def statement_latex(statement: Statement, context: Context) -> str:
+    """A statement as LaTeX, with its own relation signs."""
+    parts = [context.latex(context.lower(statement.members[0]))]
+    for sign, member in zip(statement.relations, statement.members[1:], strict=True):
+        parts += [RELATIONS[sign.kind][0], context.latex(context.lower(member))]
+    return " ".join(parts)
