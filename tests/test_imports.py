@@ -16,7 +16,7 @@ ROOT = Path(tlssym.__file__).parent
 
 # each may import only what stands on a line above its own
 LAYERS = (
-    {"values", "language"},
+    {"values", "language", "exits"},
     {"parse"},
     {"read", "mathematics"},
     {"derive", "check", "where"},
@@ -25,11 +25,12 @@ LAYERS = (
     {"pipeline"},
     {"render"},
     {"classroom"},
+    {"commands"},
     {"cli"},
-    {"commands", "__main__"},
+    {"__main__"},
 )
 # imports inside a function that turn back, each for a reason written where it stands
-TURNS_BACK = {("cli", "commands"), ("parallel", "pipeline")}
+TURNS_BACK = {("parallel", "pipeline")}
 NEVER = {
     ("mathematics", "parse"),
     ("mathematics", "read"),

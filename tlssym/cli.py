@@ -9,13 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tlssym import __version__
+from tlssym.exits import EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE, UsageError
 
-EXIT_OK, EXIT_FINDINGS, EXIT_USAGE, EXIT_INTERRUPTED = 0, 1, 2, 130
 MOST_DIGITS = 200
-
-
-class UsageError(Exception):
-    """The call or the input is wrong: the message says what was found, what was expected, what to do."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from tlssym.catalogue import generic, match_lecture, shipped
-from tlssym.cli import EXIT_OK, EXIT_USAGE, UsageError
 from tlssym.derive.lecture import Lecture
+from tlssym.exits import EXIT_OK, EXIT_USAGE, UsageError
 from tlssym.judge.result import Report
 from tlssym.parse.latex import to_latex
 from tlssym.pipeline import check_lecture

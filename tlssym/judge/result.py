@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tlssym.exits import EXIT_FINDINGS, EXIT_OK
 from tlssym.values import Evidence, Finding, Severity, Step, Verdict
 
 
@@ -64,4 +65,4 @@ class Report:
     @property
     def exit_status(self) -> int:
         """0 with no finding of severity error, 1 with at least one."""
-        return 1 if self.count(Severity.ERROR) else 0
+        return EXIT_FINDINGS if self.count(Severity.ERROR) else EXIT_OK
