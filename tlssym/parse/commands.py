@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tlssym.parse.greek import LETTERS
 from tlssym.parse.names import ACCENTS, WORD_FONTS
 from tlssym.parse.rows import RELATION_KINDS
 
@@ -32,65 +33,9 @@ STANDARD = {
 BRACKETED_ONLY = {r"\theta", r"\Theta", r"\vartheta", r"\Gamma"}  # letters, unless a bracket follows
 GREEK = {
     rf"\{name}"
-    for name in (
-        *(
-            "alpha",
-            "beta",
-            "gamma",
-            "delta",
-            "epsilon",
-            "varepsilon",
-            "zeta",
-            "eta",
-            "theta",
-            "vartheta",
-            "iota",
-        ),
-        *(
-            "kappa",
-            "varkappa",
-            "lambda",
-            "mu",
-            "nu",
-            "xi",
-            "pi",
-            "varpi",
-            "rho",
-            "varrho",
-            "sigma",
-            "varsigma",
-        ),
-        *(
-            "tau",
-            "upsilon",
-            "phi",
-            "varphi",
-            "chi",
-            "psi",
-            "omega",
-            "Gamma",
-            "Delta",
-            "Theta",
-            "Lambda",
-            "Xi",
-        ),
-        *(
-            "Pi",
-            "Sigma",
-            "Upsilon",
-            "Phi",
-            "Psi",
-            "Omega",
-            "hbar",
-            "ell",
-            "hslash",
-            "imath",
-            "jmath",
-            "aleph",
-        ),
-        *("Re", "Im", "nabla", "wp"),
-    )
+    for name in (*LETTERS, "hbar", "ell", "hslash", "imath", "jmath", "aleph", "Re", "Im", "nabla", "wp")
 }
+"""Commands that are a letter by themselves."""
 AVERAGE = "average"  # the function that ⟨x⟩ stands for
 NEIGHBOURS = "<>"  # the relation between the letters under a sum over neighbours, ⟨ij⟩
 BINOMIALS = (r"\binom", r"\dbinom", r"\tbinom")

@@ -6,26 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from tlssym.parse.commands import NEIGHBOURS
+from tlssym.parse.greek import LETTERS
 from tlssym.parse.tree import RELATIONS
 
-_GREEK = {
-    *(
-        "alpha",
-        "beta",
-        "gamma",
-        "delta",
-        "epsilon",
-        "varepsilon",
-        "zeta",
-        "eta",
-        "theta",
-        "kappa",
-        "lambda",
-        "mu",
-    ),
-    *("nu", "xi", "rho", "sigma", "tau", "phi", "varphi", "chi", "psi", "omega", "Gamma", "Delta", "Theta"),
-    *("Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega", "hbar", "ell"),
-}
+_GREEK = {*LETTERS, "hbar", "ell"} - {"pi"}  # π is a number, not a name
 
 
 def script(text: str) -> str:

@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from tlssym.parse.errors import TOO_LARGE, UNREADABLE, ParseError
+from tlssym.parse.greek import LETTERS
 from tlssym.parse.tree import Span
 
 MAX_PIECES = 20_000
@@ -58,57 +59,7 @@ _UNICODE = {
     "ħ": r"\hbar",
     "ℏ": r"\hbar",
     "ℓ": r"\ell",
-    # the letters as they are cut in mathematics: ε is \varepsilon, ϵ is \epsilon
-    **{
-        letter: rf"\{name}"
-        for letter, name in zip(
-            "αβγδεζηθικλμνξπρςστυφχψωΓΔΘΛΞΠΣΥΦΨΩϑϕϖϰϱϵ",
-            [
-                "alpha",
-                "beta",
-                "gamma",
-                "delta",
-                "varepsilon",
-                "zeta",
-                "eta",
-                "theta",
-                "iota",
-                "kappa",
-                "lambda",
-                "mu",
-                "nu",
-                "xi",
-                "pi",
-                "rho",
-                "varsigma",
-                "sigma",
-                "tau",
-                "upsilon",
-                "varphi",
-                "chi",
-                "psi",
-                "omega",
-                "Gamma",
-                "Delta",
-                "Theta",
-                "Lambda",
-                "Xi",
-                "Pi",
-                "Sigma",
-                "Upsilon",
-                "Phi",
-                "Psi",
-                "Omega",
-                "vartheta",
-                "phi",
-                "varpi",
-                "varkappa",
-                "varrho",
-                "epsilon",
-            ],
-            strict=True,
-        )
-    },
+    **{letter: rf"\{name}" for name, letter in LETTERS.items()},
 }
 _BRACKETS = {
     r"\lbrace": r"\{",

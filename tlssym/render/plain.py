@@ -4,48 +4,9 @@ from __future__ import annotations
 
 import re
 
-_GREEK = dict(
-    zip(
-        [
-            "alpha",
-            "beta",
-            "gamma",
-            "delta",
-            "epsilon",
-            "varepsilon",
-            "zeta",
-            "eta",
-            "theta",
-            "iota",
-            "kappa",
-            "lambda",
-            "mu",
-            "nu",
-            "xi",
-            "pi",
-            "rho",
-            "sigma",
-            "tau",
-            "phi",
-            "varphi",
-            "chi",
-            "psi",
-            "omega",
-            "Gamma",
-            "Delta",
-            "Theta",
-            "Lambda",
-            "Xi",
-            "Pi",
-            "Sigma",
-            "Phi",
-            "Psi",
-            "Omega",
-        ],
-        "αβγδεεζηθικλμνξπρστφφχψωΓΔΘΛΞΠΣΦΨΩ",
-        strict=True,
-    )
-)
+from tlssym.parse.greek import LETTERS
+
+_GREEK = {**LETTERS, "epsilon": LETTERS["varepsilon"], "phi": LETTERS["varphi"]}  # the cuts that fonts have
 _COMMANDS = {
     "hbar": "ħ",
     "infty": "∞",
