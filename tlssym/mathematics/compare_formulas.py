@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -27,6 +28,8 @@ POINTS = 4
 GUARD = 20
 CANCELLATION = 200
 NO_VALUES = (sp.oo, -sp.oo, sp.zoo, sp.nan)
+REMEMBERED = 1000
+"""Comparisons kept."""
 
 
 @dataclass
@@ -82,12 +85,22 @@ def compare(
     2
     """
     printed, derived = sp.sympify(printed, strict=True), sp.sympify(derived, strict=True)
+    return _compare(
+        printed, derived, tuple(conditions), frozenset(up_to) | frozenset(parameters), seed, digits
+    )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _compare(
+    printed: Any, derived: Any, conditions: tuple[Any, ...], pure: frozenset[Any], seed: int, digits: int
+) -> Comparison:
+    """``compare``, once for each question: a judge asks the same of several links, and points are seeded."""
     for side in (printed, derived):
         if not isinstance(side, sp.Expr) or side.has(sp.MatrixExpr):
             return Comparison(Kind.UNDECIDED, reason=f"{type(side).__name__} is no formula with a value")
     if max(map(Structure.nesting, (printed, derived))) >= DEEPEST_TREE:
         return Comparison(Kind.UNDECIDED, reason=f"a formula nested more than {DEEPEST_TREE} deep")
-    numbers = parameters_of(printed, derived) | frozenset(up_to) | frozenset(parameters)
+    numbers = parameters_of(printed, derived) | pure
     algebra = Algebra(seed)
     structure = Structure(algebra)
     reason = ""
@@ -104,7 +117,7 @@ def compare(
         # the same tree is the same formula, however large, unless it is no number at all
         same = pair.printed == pair.derived and not pair.printed.has(*NO_VALUES)
         quotients, equal, reason = None, same, f"no normal form: {error}"
-    trial = _try_numbers(pair, tuple(conditions), seed, digits)
+    trial = _try_numbers(pair, conditions, seed, digits)
     if equal:
         return _identical(trial)
     ratio = None
@@ -115,7 +128,7 @@ def compare(
             reason = str(error)
     if ratio is not None:
         return _equal_up_to(pair, ratio, trial, digits)
-    return _different(pair, quotients, trial, reason, tuple(conditions), digits)
+    return _different(pair, quotients, trial, reason, conditions, digits)
 
 
 # numbers ---------------------------------------------------------------------------------------------
