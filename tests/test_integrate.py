@@ -381,3 +381,19 @@ def test_a_zero_by_cancellation_is_confirmed_and_near_zero_is_not():
 
 def test_work_on_a_high_power_is_bounded():
     assert integrate(r"\int_0^1 (x+y+z+w)^{60} dx").value is None
+
+
+@pytest.mark.parametrize(
+    ("formula", "exponents"),
+    [
+        (r"k \int_0^1 dx\, x^{k - 1}", {}),
+        (r"k \int_c^{\infty} dx\, x^{-k - 1}", {"c": "-k"}),
+        (r"\int_0^1 dx\, (1 - x^k)^m", {}),
+        (r"a \int d^dR\, \theta(\varepsilon - U_0/R^a) R^{-d - a}", {"U_0": "-1", "varepsilon": "1"}),
+        (r"k \int_0^1 dx\, x^{s - 1}", {"k": "1"}),
+        (r"\int_\ell^L \frac{dx}{x} c^2 L^2", {"L": "2", "c": "2"}),
+    ],
+)
+def test_no_power_is_told_of_a_symbol_that_stands_elsewhere(capsys, formula, exponents):
+    _, out, _ = run(capsys, formula, "--format", "json")
+    assert json.loads(out)["exponents"] == exponents
