@@ -397,3 +397,36 @@ def test_work_on_a_high_power_is_bounded():
 def test_no_power_is_told_of_a_symbol_that_stands_elsewhere(capsys, formula, exponents):
     _, out, _ = run(capsys, formula, "--format", "json")
     assert json.loads(out)["exponents"] == exponents
+
+
+@pytest.mark.parametrize(
+    ("arguments", "conditions"),
+    [
+        ((r"\int_0^1 dx\, |x - t|^{-q}", "--where", "t < 1"), ["q < 1"]),
+        ((r"\int_0^1 dx\, |x - t|^{-q}", "--where", "t < 1", "q < 1"), []),
+        ((r"\int_{-T}^T dx\, |x - E|^{-q}", "--where", "E < T"), ["q < 1"]),
+        ((r"\int_0^{2 T} dx\, |3 x - T|^{-1/2}",), []),
+        ((r"\int_0^1 dx\, |x - t|^q", "--where", "t < 1"), []),
+    ],
+)
+def test_power_of_a_modulus_is_cut_at_its_zero(capsys, arguments, conditions):
+    _, out, _ = run(capsys, *arguments, "--format", "json")
+    found = json.loads(out)
+    assert (found["converges"], found["conditions"]) == (True, conditions)
+    assert found["checks"][0]["outcome"] == "agrees"
+    assert "Min" not in found["value"]["sympy"]
+
+
+@pytest.mark.parametrize("power", ["-1", "-3/2"])
+def test_power_of_a_modulus_that_is_too_steep_diverges_at_its_zero(capsys, power):
+    _, out, _ = run(capsys, rf"\int_0^1 dx\, |x - t|^{{{power}}}", "--where", "t < 1", "--format", "json")
+    found = json.loads(out)
+    assert (found["converges"], found["value"], found["escapes"]) == (False, None, "x → t")
+
+
+def test_where_the_zero_of_a_modulus_lies_is_not_guessed(capsys):
+    _, out, _ = run(capsys, r"\int_0^1 dx\, |x - t|^{-q}", "--where", "t > 1", "q < 1", "--format", "json")
+    value = json.loads(out)["value"]
+    point = {"t": sp.Rational(3, 2), "q": sp.Rational(1, 2)}
+    right = sp.sqrt(6) - sp.sqrt(2)
+    assert value is None or abs(sp.N(sp.sympify(value["sympy"]).subs(point) - right)) < 1e-12

@@ -109,9 +109,7 @@ def _with_quadrature(steps: Sequence[Step], checks: Sequence[Evidence]) -> list[
     ]
 
 
-def _with_sampling(
-    steps: Sequence[Step], checks: Sequence[Evidence], derivation: Derivation
-) -> list[Step]:
+def _with_sampling(steps: Sequence[Step], checks: Sequence[Evidence], derivation: Derivation) -> list[Step]:
     """A count whose systems were drawn from their distribution and counted is a step that has been checked."""
     sampled = iter([c for c in checks if c.name == "sampling"])
     told = {integral: next(sampled, None) for integral in derivation.sampled}
