@@ -381,3 +381,52 @@ def test_a_zero_by_cancellation_is_confirmed_and_near_zero_is_not():
 
 def test_work_on_a_high_power_is_bounded():
     assert integrate(r"\int_0^1 (x+y+z+w)^{60} dx").value is None
+
+
+@pytest.mark.parametrize(
+    ("formula", "exponents"),
+    [
+        (r"k \int_0^1 dx\, x^{k - 1}", {}),
+        (r"k \int_c^{\infty} dx\, x^{-k - 1}", {"c": "-k"}),
+        (r"\int_0^1 dx\, (1 - x^k)^m", {}),
+        (r"a \int d^dR\, \theta(\varepsilon - U_0/R^a) R^{-d - a}", {"U_0": "-1", "varepsilon": "1"}),
+        (r"k \int_0^1 dx\, x^{s - 1}", {"k": "1"}),
+        (r"\int_\ell^L \frac{dx}{x} c^2 L^2", {"L": "2", "c": "2"}),
+    ],
+)
+def test_no_power_is_told_of_a_symbol_that_stands_elsewhere(capsys, formula, exponents):
+    _, out, _ = run(capsys, formula, "--format", "json")
+    assert json.loads(out)["exponents"] == exponents
+
+
+@pytest.mark.parametrize(
+    ("arguments", "conditions"),
+    [
+        ((r"\int_0^1 dx\, |x - t|^{-q}", "--where", "t < 1"), ["q < 1"]),
+        ((r"\int_0^1 dx\, |x - t|^{-q}", "--where", "t < 1", "q < 1"), []),
+        ((r"\int_{-T}^T dx\, |x - E|^{-q}", "--where", "E < T"), ["q < 1"]),
+        ((r"\int_0^{2 T} dx\, |3 x - T|^{-1/2}",), []),
+        ((r"\int_0^1 dx\, |x - t|^q", "--where", "t < 1"), []),
+    ],
+)
+def test_power_of_a_modulus_is_cut_at_its_zero(capsys, arguments, conditions):
+    _, out, _ = run(capsys, *arguments, "--format", "json")
+    found = json.loads(out)
+    assert (found["converges"], found["conditions"]) == (True, conditions)
+    assert found["checks"][0]["outcome"] == "agrees"
+    assert "Min" not in found["value"]["sympy"]
+
+
+@pytest.mark.parametrize("power", ["-1", "-3/2"])
+def test_power_of_a_modulus_that_is_too_steep_diverges_at_its_zero(capsys, power):
+    _, out, _ = run(capsys, rf"\int_0^1 dx\, |x - t|^{{{power}}}", "--where", "t < 1", "--format", "json")
+    found = json.loads(out)
+    assert (found["converges"], found["value"], found["escapes"]) == (False, None, "x → t")
+
+
+def test_where_the_zero_of_a_modulus_lies_is_not_guessed(capsys):
+    _, out, _ = run(capsys, r"\int_0^1 dx\, |x - t|^{-q}", "--where", "t > 1", "q < 1", "--format", "json")
+    value = json.loads(out)["value"]
+    point = {"t": sp.Rational(3, 2), "q": sp.Rational(1, 2)}
+    right = sp.sqrt(6) - sp.sqrt(2)
+    assert value is None or abs(sp.N(sp.sympify(value["sympy"]).subs(point) - right)) < 1e-12

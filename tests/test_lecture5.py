@@ -211,3 +211,15 @@ def test_a_printed_result_is_never_used_by_a_derivation(session, shipped):
     assert after["5.20"].verdict is Verdict.REFUTED
     assert after["5.21"].verdict is shipped["5.21"].verdict
     assert compare(after["5.21"].derived, shipped["5.21"].derived).agrees
+
+
+def test_what_could_not_be_read_is_not_said_to_be_missing_as_well(session):
+    unread = edited(session, "5.20", "n_{res} = P_0 T P_0 U_0", "n_{res} = P_0 T P_0 U_0}")
+    assert unread.verdict is Verdict.UNDECIDED
+    assert [f.code for f in unread.findings] == ["TLS101"]
+    unread = edited(session, "5.2", r"\frac{U_0}{R_{ij}^3}", r"\frac{U_0}{R_{ij}^3}}")
+    assert unread.verdict is Verdict.UNDECIDED
+    assert [f.code for f in unread.findings] == ["TLS101"]
+    missing = edited(session, "5.42", "$$A = P_0 U_0 P_0 T,$$", "")
+    assert "TLS307" in [f.code for f in missing.findings]
+    assert all(f.place is not None for f in missing.findings)

@@ -43,15 +43,18 @@ def make_outcome(
         equation=context.unit_id,
         at={str(k): v for k, v in context.at.items()},
     )
-    findings = [*formula.printed.findings, *(f for j in judged for f in j.findings), *more]
+    unread = any(
+        f.severity is not Severity.NOTE and f.code.startswith("TLS1") and f.code != "TLS103"
+        for f in formula.printed.findings
+    )
+    # what could not be read may be the very statement that is missed
+    said = [f for j in judged for f in j.findings if not (unread and f.code == "TLS307")]
+    findings = [*formula.printed.findings, *said, *more]
     told = {f.code for f in findings}
     findings += [f for f in dimensions.findings if f.code != "TLS205" or "TLS205" not in told]
     findings += [Finding("TLS505", Severity.NOTE, message, formula.place) for message in derivation.notes]
     verdicts = [v for j in judged for v in j.verdicts]
-    if any(
-        f.severity is not Severity.NOTE and f.code.startswith("TLS1") and f.code != "TLS103"
-        for f in formula.printed.findings
-    ):
+    if unread:
         verdicts.append(Verdict.UNDECIDED)
     if derivation.failure:
         verdicts.append(Verdict.UNDECIDED)

@@ -17,7 +17,7 @@ import sympy as sp
 from tlssym.language import Theta
 from tlssym.mathematics.regions.gammas import with_exponentials
 from tlssym.mathematics.regions.leading import split_powers
-from tlssym.mathematics.regions.power_laws import power_laws, solved
+from tlssym.mathematics.regions.power_laws import cut_at_modulus, power_laws, solved
 from tlssym.mathematics.regions.rational import integrate_rational, pole_inside
 from tlssym.mathematics.regions.result import OutsideClass, RegionResult
 from tlssym.mathematics.regions.search import Parameter
@@ -123,7 +123,10 @@ def by_antiderivative(expr: Any, assuming: tuple[Any, ...], parameter: Parameter
     bound = {limit[0] for i in expr.atoms(sp.Integral) for limit in i.limits}
     if any(c.free_symbols & bound for c in conditions):
         raise OutsideClass("which limit binds depends on a variable of integration")
-    conditions = _strongest(conditions)
+    given = {
+        sp.expand(a.gts - a.lts) for a in assuming if isinstance(a, (sp.StrictGreaterThan, sp.StrictLessThan))
+    }
+    conditions = [c for c in _strongest(conditions) if sp.expand(c.gts - c.lts) not in given]
     if value.is_Add:
         return RegionResult(True, value, True, tuple(conditions))
     powers, rest = split_powers(value)
@@ -221,6 +224,9 @@ def _one(
     pole = pole_inside(f, own, low, high)
     if pole is not None:
         return RegionResult(False, escapes=f"{x.name} → {pole}")
+    cut = cut_at_modulus(f, own, low, high, assuming)
+    if cut is not None:
+        return _from_the_zero(x, cut, conditions, assuming, seconds)
     value = power_laws(f, own, low, high, conditions)
     if value is None:
         value = with_exponentials(f, own, low, high, conditions)
@@ -235,6 +241,18 @@ def _one(
         raise OutsideClass("no closed form was found")
     _confirm(f, own, low, high, value, [*conditions, *assuming])
     return value
+
+
+def _from_the_zero(
+    x: Any, cut: tuple[Any, ...], conditions: list[Any], assuming: tuple[Any, ...], seconds: float
+) -> Any:
+    """∫ c |α x + β|^p dx from its zero to either end."""
+    constant, power, ends, zero = cut
+    u, end = sp.Dummy("u", positive=True), sp.Dummy("L", positive=True)
+    half = _one(u**power, u, sp.S.Zero, end, conditions, assuming, seconds)
+    if isinstance(half, RegionResult):
+        return RegionResult(False, escapes=f"{x.name} → {zero}")
+    return constant * sp.Add(*[half.xreplace({end: each}) for each in ends])
 
 
 def _rational(f: Any, x: Any, low: Any, high: Any, assuming: tuple[Any, ...]) -> Any:

@@ -14,6 +14,7 @@ from tlssym.mathematics.regions.elementary import by_antiderivative
 from tlssym.mathematics.regions.exploring import on_and_beyond
 from tlssym.mathematics.regions.exponential import Piece
 from tlssym.mathematics.regions.knowledge import Knowledge
+from tlssym.mathematics.regions.leading import without_shared
 from tlssym.mathematics.regions.linear import by_polytopes, is_linear_kind
 from tlssym.mathematics.regions.monomials import Form, PositiveDifference, Setting
 from tlssym.mathematics.regions.reading import (
@@ -103,6 +104,9 @@ def evaluate(
             result = _explored(inner, known, parameter, result)
     except OutsideClass as reason:
         result = RegionResult(converges=None, refused=str(reason))
+    if result.exponents and result.coefficient is not None:
+        exponents, coefficient = without_shared(result.exponents, result.coefficient)
+        result = replace(result, exponents=exponents, coefficient=coefficient)
     bound = {x for integral in expr.atoms(sp.Integral) for x in integral.variables}
     return _name_back(result, back, bound)
 

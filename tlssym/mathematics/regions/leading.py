@@ -40,6 +40,19 @@ def split_powers(expression: Any) -> tuple[dict[Any, Any], Any]:
     return powers, sp.Mul(*rest)
 
 
+def without_shared(powers: dict[Any, Any], rest: Any) -> tuple[dict[Any, Any], Any]:
+    """The powers of the symbols that stand nowhere else, and the rest with the other powers multiplied in.
+
+    In ``k*x**k`` the value is no power of k, and in ``k*(1/k)`` it does not depend on k at all: of a symbol that
+    stands in an exponent, or in the rest, no power is told.  The argument of a logarithm does not count: its
+    power is told beside.
+    """
+    plain = rest.replace(lambda part: isinstance(part, sp.log), lambda part: sp.Dummy())
+    elsewhere = plain.free_symbols.union(*[sp.sympify(e).free_symbols for e in powers.values()])
+    kept = {s: e for s, e in powers.items() if s not in elsewhere}
+    return kept, rest * sp.Mul(*[s**e for s, e in powers.items() if s in elsewhere])
+
+
 def leading(total: dict[Any, Any], logs: LogRing, point: Point, knowledge: Knowledge, asked: Any) -> Leading:
     """The leading part of a value, with its whole polynomial in logarithms.
 

@@ -40,6 +40,35 @@ def _power_law(f: Any, x: Any, low: Any, high: Any, conditions: list[Any]) -> An
     return constant * (ends[0] - ends[1]) / (slope * (p + 1))
 
 
+def cut_at_modulus(
+    f: Any, x: Any, low: Any, high: Any, assuming: tuple[Any, ...]
+) -> tuple[Any, Any, tuple[Any, Any], Any] | None:
+    """Of ∫ c |α x + β|^p dx over a range that holds the zero: c/α, p, how far it reaches, and the zero.
+
+    sympy leaves open where in the range the zero lies, though the assumptions tell it; None for another integrand.
+    """
+    constant, power = sp.factor_terms(f).as_independent(x)
+    modulus, p = power.as_base_exp()
+    if p.has(x) or not isinstance(modulus, sp.Abs) or not (low.is_finite and high.is_finite):
+        return None
+    base = modulus.args[0]
+    if not base.is_polynomial(x) or sp.degree(base, x) != 1:
+        return None
+    slope = sp.diff(base, x)
+    if slope.is_negative:
+        slope, base = -slope, -base
+    ends = sp.expand(base.subs(x, high)), sp.expand(-base.subs(x, low))
+    if not slope.is_positive or not all(_is_positive(end, assuming) for end in ends):
+        return None
+    return constant / slope, p, ends, sp.expand(-base.subs(x, 0) / slope)
+
+
+def _is_positive(expr: Any, assuming: tuple[Any, ...]) -> bool:
+    """Whether an expression is positive by itself, or is what an assumption says to be positive."""
+    said = [a.gts - a.lts for a in assuming if isinstance(a, sp.StrictGreaterThan | sp.StrictLessThan)]
+    return bool(expr.is_positive) or any(sp.cancel(expr / each).is_positive for each in said if each != 0)
+
+
 def solved(relation: Any) -> Any:
     """The relation solved for its symbol, where it has one to the first degree."""
     factors = sp.Mul.make_args(sp.factor(relation.gts - relation.lts))
