@@ -48,7 +48,7 @@ def without_shared(powers: dict[Any, Any], rest: Any) -> tuple[dict[Any, Any], A
     power is told beside.
     """
     plain = rest.replace(lambda part: isinstance(part, sp.log), lambda part: sp.Dummy())
-    elsewhere = plain.free_symbols.union(*[sp.sympify(e).free_symbols for e in powers.values()])
+    elsewhere = plain.free_symbols.union(*[sp.sympify(e, strict=True).free_symbols for e in powers.values()])
     kept = {s: e for s, e in powers.items() if s not in elsewhere}
     return kept, rest * sp.Mul(*[s**e for s, e in powers.items() if s in elsewhere])
 
