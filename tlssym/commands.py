@@ -25,10 +25,6 @@ def _path(lecture: str | None) -> str:
     return str(shipped().path) if lecture is None else lecture
 
 
-def _shown_path(lecture: str | None) -> str:
-    return "" if lecture is None else lecture
-
-
 def run_check(lecture: str | None, only: Sequence[str], digits: int, form: str, jobs: int | None) -> int:
     """``tlssym check``."""
     with _progress(form) as tell:

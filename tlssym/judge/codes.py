@@ -20,7 +20,6 @@ CODES: dict[str, str] = {
     "TLS205": "the two sides of ∼ have different dimensions: it is read as ∝",
     # derivation
     "TLS304": "the printed formula contradicts the derived one",
-    "TLS302": "a member of the chain does not follow from the one before it",
     "TLS303": "the formula does not follow from the one before it as printed",
     "TLS301": "an input or a definition differs from the one that the derivations use",
     "TLS305": "a condition contradicts the derived one",
@@ -37,13 +36,10 @@ CODES: dict[str, str] = {
     # convergence and asymptotics
     "TLS501": "the integral as printed does not converge",
     "TLS502": "the integral could not be evaluated",
-    "TLS503": "the argument of the logarithm differs",
     "TLS504": "right in its leading behaviour only",
     "TLS505": "where the derived formula holds",
     # graph and coverage
     "TLS601": "a number is missing from the numbering",
     "TLS602": "an equation of the lecture is not in this file",
-    "TLS603": "an equation that the derivations do not know",
     "TLS699": "an internal error: the formula could not be checked",
-    "TLS604": "an equation it follows from is not in this file",
 }

@@ -21,8 +21,6 @@ from tlssym.judge.members import Member
 from tlssym.judge.policy import Ratio
 from tlssym.mathematics.compare import Kind, same_equation
 
-SETTLED = (Ratio.ONE, Ratio.NUMBER)
-
 
 @dataclass(frozen=True)
 class Reading:

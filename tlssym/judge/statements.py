@@ -12,7 +12,7 @@ from tlssym.derive.targets import Equation, Value
 from tlssym.judge import policy
 from tlssym.judge.agreement import Agreement, agreement, dimension_ratio, opposite_sign
 from tlssym.judge.best import best_agreement
-from tlssym.judge.context import Context, Judged, Notes, at_values, finding, loose_names
+from tlssym.judge.context import Context, Judged, Notes, at_values, finding
 from tlssym.judge.definitions import expand
 from tlssym.judge.divergence import tell_divergence
 from tlssym.judge.loose import excuses_number
@@ -253,10 +253,6 @@ def _same_as_before(member: Member, previous: Member | None, context: Context) -
         conditions=context.assumptions,
         leading=context.small,
     ).ratio in (Ratio.ONE, Ratio.NUMBER)
-
-
-def _is_loose(context: Context, expr: Any) -> bool:
-    return bool(loose_names(context, expr))
 
 
 def _read_as_proportional(

@@ -18,8 +18,6 @@ from tlssym.render.prose import sentence
 from tlssym.render.telling import MARKS, rounded, tell
 from tlssym.values import Evidence, Finding, Severity, Verdict
 
-_RELATION = re.compile(r"\\approx|\\sim(?![A-Za-z])|\\propto|\\l[lt](?![A-Za-z])|\\leq?(?![A-Za-z])|[=<>]")
-
 _POINT = re.compile(r"; (?:for example )?at (?:\$[^$]*\$|\w+) = ")
 """Where a message begins to name the witness, which is told in a sentence of its own."""
 
