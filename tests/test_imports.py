@@ -17,6 +17,7 @@ ROOT = Path(tlssym.__file__).parent
 # each may import only what stands on a line above its own
 LAYERS = (
     {"values", "language", "exits"},
+    {"graph"},
     {"parse"},
     {"read", "mathematics"},
     {"derive", "check", "where"},

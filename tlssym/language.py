@@ -7,6 +7,7 @@ when it should not, is declared here, once.
 - ``sympy.Integral(f, (x, lo, hi))``: always unevaluated; nested and multiple integrals are one ``Integral``
   with several limits, innermost first, as sympy has it.
 - ``Transform(f, t, p)``: the Laplace transform of f(t), never evaluated on its own.
+- ``SiteSum(body, letters)``: a sum over sites, as a Hamiltonian is printed.
 - ``sphere_area(d)``: the area of the unit sphere in d dimensions, which turns the volume element of
   d-dimensional space into ``sphere_area(d)*R**(d - 1)`` times dR.
 """
@@ -63,6 +64,52 @@ class Transform(sp.Function):
         f, _, p = self.args
         body = rf"\left({printer._print(f)}\right)_{{{printer._print(p)}}}"
         return body if exp is None else rf"{body}^{{{exp}}}"
+
+
+class SiteSum(sp.Expr):
+    """The sum of ``body`` over sites: ``SiteSum(body, (i, j), "!=")`` is Σ_{i≠j}, never evaluated.
+
+    ``body`` holds functions of the site letters, such as ``S_i_z(i)``, which need not commute.  The relation
+    is ``""``, ``"!="``, ``"<"`` …, between the two letters.
+    """
+
+    def __new__(cls, body: Any, indices: Any, relation: str | Any = "") -> Any:
+        """Make the sum; the arguments are sympified so that the expression can be taken apart and rebuilt."""
+        sign = relation if isinstance(relation, sp.Basic) else sp.Symbol(relation or "all")
+        return super().__new__(cls, sp.sympify(body, strict=True), sp.Tuple(*indices), sign)
+
+    @property
+    def body(self) -> Any:
+        """What is summed."""
+        return self.args[0]
+
+    @property
+    def indices(self) -> tuple[Any, ...]:
+        """The site letters."""
+        return tuple(self.args[1])
+
+    @property
+    def relation(self) -> str:
+        """The condition on the letters, or the empty string."""
+        return "" if self.args[2].name == "all" else str(self.args[2].name)
+
+    @property
+    def is_commutative(self) -> bool:
+        """Whether the summed terms commute."""
+        return bool(self.body.is_commutative)
+
+    @property
+    def free_symbols(self) -> set[Any]:
+        """All symbols but the site letters and the relation's name."""
+        return set(self.body.free_symbols) - set(self.indices)
+
+    def _sympystr(self, printer: Any) -> str:
+        letters = (
+            f" {self.relation} ".join(str(i) for i in self.indices)
+            if self.relation
+            else ", ".join(str(i) for i in self.indices)
+        )
+        return f"SiteSum({printer._print(self.body)}, {letters})"
 
 
 def sphere_area(d: Any) -> Any:

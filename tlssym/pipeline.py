@@ -18,7 +18,8 @@ from sympy.core.function import AppliedUndef
 
 from tlssym.catalogue import match_lecture
 from tlssym.check.steps import check_steps
-from tlssym.derive.engine import Derivations, Given
+from tlssym.derive.engine import Derivations
+from tlssym.derive.known import GivenFormulas, LectureError
 from tlssym.derive.lecture import Lecture, Unit
 from tlssym.derive.work import Derivation
 from tlssym.judge.align import align_claims
@@ -86,12 +87,29 @@ class Session:
             (f.printed for f in self.shipped.equations + self.shipped.claims if f.unit.id == id), None
         )
 
-    def _given(self, id: str) -> Given:
+    def _given(self, id: str) -> GivenFormulas:
+        """The formulas of a named input, or of a printed input or definition."""
+        if id in self.lecture.inputs:
+            return GivenFormulas(id, self._statements(self.lecture.inputs[id].latex, ""))
+        unit = self.lecture.units[id]
         printed = self.printed(id)
         if printed is None:
-            return Given(id, ())
-        statements, _ = lower(printed, self.lecture.notation, equation=_scope(self.lecture.units[id]))
-        return Given(id, tuple((s.members, s.relations) for s in statements))
+            return GivenFormulas(id, ())
+        statements, _ = lower(printed, self.lecture.notation, equation=_scope(unit))
+        general = None
+        if unit.general is not None:
+            ((general,), _) = self._statements(unit.general.latex, _scope(unit))[0]
+        return GivenFormulas(id, tuple((s.members, s.relations) for s in statements), general)
+
+    def _statements(self, latex: str, scope: str) -> tuple[tuple[tuple[Any, ...], tuple[str, ...]], ...]:
+        """A formula that the lecture's package states, in its notation."""
+        source = Source(latex)
+        printed = parse_blocks([(latex, 0)], self.lecture.notation, number=scope, source=source)
+        statements, unmeant = lower(printed, self.lecture.notation, equation=scope, source=source)
+        wrong = [*printed.findings, *unmeant]
+        if wrong:
+            raise LectureError(f"{self.lecture.id}: {latex} cannot be read: {wrong[0].message}")
+        return tuple((s.members, s.relations) for s in statements)
 
 
 def _scope(unit: Unit) -> str:

@@ -141,6 +141,7 @@ class Evidence:
     digits: float | None = None
     points: int = 0
     seconds: float = 0.0
+    operations: int = 0
 
 
 @dataclass(frozen=True)

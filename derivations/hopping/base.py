@@ -29,13 +29,14 @@ lecture.numbers.update(
 lecture.input(
     "constant density of states",
     says="near the Fermi level states are distributed evenly in space and energy",
-    latex=r"g_0\,d^dr\,dE",
+    latex=r"g_0\,dE",
     source="N. F. Mott, Philosophical Magazine 19, 835 (1969)",
 )
 lecture.input(
     "one state",
     says="the nearest state in energy is where the expected number of states within R and Δ reaches one",
     source="estimate of the spacing of levels",
+    latex="1",
 )
 lecture.input(
     "fastest hop",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sympy as sp
 
-from derivations.hopping.base import V_0, E, R, a, d, g_0, lecture, n, r
-from tlssym.derive.work import Known, Work
+from derivations.hopping.base import E, R, d, lecture, n, r
+from tlssym.derive.known import Known
+from tlssym.derive.work import Work
 from tlssym.language import Theta, radial_measure
 
 lecture.section(
@@ -16,30 +17,20 @@ lecture.section(
 )
 
 
-@lecture.equation(
-    "1.9",
-    title="Resonances in a shell",
-    follows=["constant density of states", "weak resonance"],
-    general=True,
-)
+@lecture.equation("1.9", title="Resonances in a shell", general=True)
 def resonances_in_a_shell(known: Known, work: Work) -> None:
     """Count the states of a shell whose energy is within the amplitude."""
+    density, _ = known["constant density of states"].density()
+    g, resonant = sp.Dummy("g"), sp.Dummy("resonant")
     shell = Theta(R - r) * Theta(2 * r - R)
-    count = sp.Integral(
-        g_0 * radial_measure(R, d) * Theta(V_0 / R**a - sp.Abs(E)) * shell, (E, -sp.oo, sp.oo), (R, 0, sp.oo)
-    )
-    work.step(
-        "count",
-        "states of the shell in resonance",
-        None,
-        sp.Eq(n(r), count, evaluate=False),
-        turning_point=True,
-    )
-    work.conclude(n(r), work.integrate(count, "over energy, then over distance").value)
+    form = sp.Integral(g * radial_measure(R, d) * resonant * shell, (E, -sp.oo, sp.oo), (R, 0, sp.oo))
+    parts = {g: density, resonant: known["weak resonance"].window()}
+    count = work.assemble(form, parts, "states of the shell in resonance", rule="count", head=n(r))
+    work.conclude(n(r), work.integrate(count, "over energy, then over distance"))
 
 
-@lecture.claim("1.9", r"a < d", title="When far resonances win", follows=["1.9"], general=True)
+@lecture.claim("1.9", r"a < d", title="When far resonances win", general=True)
 def far_resonances(known: Known, work: Work) -> None:
     """The count grows with the distance."""
-    shell = work.given(g_0 * V_0 * r ** (d - a), "resonances in a shell, up to a number")
-    work.condition(work.dominates(shell, sp.S.One, r, small=False, says=r"the count as $r\to\infty$"))
+    shell = work.leading_power(known["1.9"].value(), "resonances in a shell, up to a number")
+    work.condition(work.dominates(shell, 1, r, small=False, says=r"the count as $r\to\infty$"))

@@ -8,10 +8,10 @@ from typing import Any
 import sympy as sp
 
 from derivations.lecture5.notation import NOTATION
+from tlssym.derive.known import Known
 from tlssym.derive.lecture import Lecture
-from tlssym.derive.work import DerivationFailed
-from tlssym.language import radial_measure
-from tlssym.mathematics.monomials import Monomial, as_monomial
+from tlssym.derive.work import Work
+from tlssym.graph import Node
 
 _symbol, _function = NOTATION.symbol, NOTATION.function
 
@@ -48,33 +48,32 @@ lecture.input(
     "tunnelling model",
     says="two-level systems are distributed evenly in energy and in the logarithm of the tunnelling amplitude, "
     "below their energy",
-    latex=r"P_0\,dE\,\frac{d\Delta_0}{\Delta_0},\quad 0<\Delta_0<E",
+    latex=r"P_0\,dE\,\frac{d\Delta_0}{\Delta_0},\quad 0<\Delta_0<E,\quad 0<E<\infty",
     source="standard tunnelling model, from the lectures before this one",
 )
 lecture.input(
     "thermal systems",
-    says="most of the phase volume belongs to systems with Δ_0 ∼ E ∼ T, of density P_0 T; an excited one finds "
-    "partners with the density P_0 per energy",
-    latex=r"n_T\sim P_0T",
+    says="most of the phase volume belongs to systems with Δ_0 ∼ E ∼ T, of density P_0 T",
+    latex=r"n\sim P_0T",
     source="equation (4.7)",
 )
 lecture.input(
-    "second order amplitude",
-    says="a transition of two systems goes through the product of their tunnelling amplitudes over their energies",
-    latex=r"V\sim U\frac{\Delta_0}{E}\frac{\Delta_{01}}{E_1}",
-    source="equation (4.19), derived again here from the Hamiltonian",
+    "thermal partners",
+    says="an excited thermal system finds partners of any detuning Δ_p up to T, with the density P_0 per energy",
+    latex=r"P_0\,d\Delta_p,\quad -T<\Delta_p<T",
+    source="equation (4.7)",
+)
+lecture.input(
+    "neighbours",
+    says="systems of density n in d dimensions have their neighbours at the distance n^(-1/d), up to a number",
+    latex=r"R\sim n^{-1/d}",
+    source="mean distance of points in d dimensions",
 )
 lecture.input(
     "close pairs",
     says="the two systems of a thermal pair are closer to each other than to the given one",
     latex=r"R_1<R",
     source="stated in the text before (5.14)",
-)
-lecture.input(
-    "spectral diffusion rate",
-    says="the rate of spectral diffusion found by the dynamical approach",
-    latex=r"\frac{T(P_0U_0)^2}{\hbar}",
-    source="equation (4.28)",
 )
 lecture.input(
     "decoherence time",
@@ -86,14 +85,26 @@ lecture.input(
     "transition in a narrow window",
     says="a pair of tunnelling amplitude Δ_0p, in resonance within a window of width E_*, makes transitions at the "
     "rate Δ_0p²/(ħE_*), up to a number (Landau–Zener, golden rule)",
-    latex=r"r\sim\frac{\Delta_{0p}^2}{\hbar E_*}",
+    latex=r"r_{p1}\sim\frac{\Delta_{0p}^2}{\hbar E_*}",
     source="time-dependent perturbation theory",
+)
+lecture.input(
+    "rates go with the square of the amplitude",
+    says="in a given window the rate of a transition goes with the square of its amplitude",
+    latex=r"r_1\sim V_p^2",
+    source="time-dependent perturbation theory",
+)
+lecture.input(
+    "turning of a resonant pair",
+    says="a resonant pair of splitting Δ_0 has turned over after the time T_2 with this probability",
+    latex=r"\sin^2\left(\frac{\Delta_0T_2}{2\hbar}\right)",
+    source="two-level system in resonance",
 )
 lecture.input(
     "spectral diffusion as a walk by flips",
     says="each neighbour that has flipped shifts the energy of a pair by U_0/R^3 up or down, at random and "
-    "independently",
-    latex=r"\delta E=\sum_k\pm\frac{U_0}{R_k^3}",
+    "independently; the flipped ones have the density x(t)",
+    latex=r"E_1-E_2=\frac{U_0}{R^3}",
     source="model of spectral diffusion (Black and Halperin; Burin and Kagan)",
 )
 lecture.input(
@@ -113,29 +124,17 @@ lecture.input(
 lecture.gap("5.17", says="the lecture goes from (5.16) to (5.18)")
 
 
-def at_mean_distance(work: Any, coupling: Any, radius: Any, density: Any, dimension: Any, says: str) -> Any:
-    """The coupling at the mean distance of neighbours, density^(-1/d)."""
-    monomial = as_monomial(density)
-    if monomial is None:
-        raise DerivationFailed(f"the density {density} is no product of powers")
-    # a density is positive, so its number is; as a symbol that says so the powers combine
-    number = sp.Dummy("number", positive=True)
-    spacing = (Monomial(number, monomial.powers) ** (-1 / sp.sympify(dimension, strict=True))).to_expr()
-    value = sp.powdenest(sp.expand_power_base(coupling.subs(radius, spacing))).xreplace(
-        {number: monomial.coefficient}
-    )
-    condition = sp.Eq(radius, density ** (-1 / sp.sympify(dimension, strict=True)), evaluate=False)
-    return work.step("neighbours", says, coupling, value, turning_point=True, conditions=(condition,))
+def at_mean_distance(known: Known, work: Work, coupling: Node, density: Node, says: str) -> Node:
+    """The coupling at the mean distance of neighbours of a density."""
+    distance = work.put(known["neighbours"].value(), {n: density}, "")
+    return work.put(coupling, {R: distance}, says, turning_point=True)
+
+
+def coupling_at(known: Known, work: Work, distance: Any, says: str) -> Node:
+    """The interaction (5.2) of two systems at a distance, for other powers than the printed one."""
+    return work.given(known["5.2"].at_distance(distance, a), says)
 
 
 def differential(of: Any) -> sp.Symbol:
     """A differential standing alone, dE, as the parser makes it."""
     return sp.Symbol(f"d{of.name}", positive=True)
-
-
-def over_space(integrand: Any, radius: Any, dimension: Any) -> sp.Integral:
-    """∫d^dR of something that depends on the distance alone; an inner integral is joined to it."""
-    measure = radial_measure(radius, dimension)
-    if isinstance(integrand, sp.Integral):
-        return sp.Integral(integrand.function * measure, *integrand.limits, (radius, 0, sp.oo))
-    return sp.Integral(integrand * measure, (radius, 0, sp.oo))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sympy as sp
 
 from derivations.lecture5.base import (
@@ -9,6 +11,7 @@ from derivations.lecture5.base import (
     P_0,
     R_1,
     U_0,
+    V_p,
     Delta_0,
     Delta_01,
     Delta_p,
@@ -22,12 +25,13 @@ from derivations.lecture5.base import (
     a,
     d,
     lecture,
-    over_space,
     varepsilon,
 )
-from tlssym.derive.work import Known, Work
-from tlssym.language import Theta
-from tlssym.values import Renamed
+from tlssym.derive.known import Known
+from tlssym.derive.operations.algebra import Multiply
+from tlssym.derive.work import Work
+from tlssym.graph import Node
+from tlssym.language import Theta, radial_measure
 
 lecture.section(
     "counting",
@@ -37,59 +41,74 @@ lecture.section(
 )
 
 
-def in_octave(V: sp.Expr) -> sp.Expr:
-    """Step functions that keep the coupling V between ε/2 and ε."""
-    return Theta(V - varepsilon / 2) * Theta(varepsilon - V)
+OCTAVE = r"5.11:\varepsilon/2 < V_p < \varepsilon"
 
 
-@lecture.equation(
-    "5.12",
-    title="Resonances with one other system, in an octave of coupling",
-    follows=["5.5", "5.10", "5.11", "tunnelling model"],
-    small=None,
-)
+def octave(known: Known, work: Work, amplitude: Node) -> Node:
+    """The step functions that keep a coupling between ε/2 and ε."""
+    return work.put(known[OCTAVE].window(), {V_p: amplitude}, "")
+
+
+@lecture.equation("5.12", title="Resonances with one other system, in an octave of coupling", cites=["5.10"])
 def resonances_with_one_other(known: Known, work: Work) -> None:
     """Count the systems at any distance that are in resonance, octave by octave of their coupling."""
-    V = work.given(known["5.10"].value(), r"the coupling to a system at distance $R$, from (5.10)")
-    V = work.put(V, {a: 3}, r"the interaction falls as $1/R^3$ here", turning_point=True)
+    detuning, V = known["5.11"].sides()
+    work.given(V, r"the coupling to a system at distance $R$, from (5.10) and (5.11)")
+    V = work.specialize(V, r"the interaction falls as $1/R^3$ here", turning_point=True)
     V = work.absorb(V, U_0)
-    density = work.given(
-        P_0 / Delta_01,
+    density, range_ = one_other(known, work)
+    work.given(
+        density,
         r"systems have the density $P_0\,dE_1\,d\Delta_{01}/\Delta_{01}$, with $\Delta_{01}<E_1$",
     )
-    resonant = Theta(V - sp.Abs(E - E_1)) * in_octave(V)
-    count = over_space(sp.Integral(density * resonant, (Delta_01, 0, E_1), (E_1, 0, sp.oo)), R, 3)
-    work.step(
-        "count",
-        "a system counts when its detuning is below the coupling and the coupling is in the octave",
-        None,
-        sp.Eq(N_s(varepsilon), count, evaluate=False),
-        turning_point=True,
+    count = resonant_systems(
+        work,
+        density,
+        V,
+        detuning,
+        octave(known, work, V),
+        spaces=((R, work.here[d].formula),),
+        within=range_,
+        head=N_s(varepsilon),
+        says="a system counts when its detuning is below the coupling and the coupling is in the octave",
     )
-    number = work.integrate(count, r"integrate over distance, energy and tunnelling amplitude").value
-    product, typical = known["5.5"].equation.args
-    measured = typical / (product / P_0)
-    small = work.step(
-        "put numbers",
-        r"with the empirical value (5.5) of $P_0U_0$ this is small",
-        number,
-        number.subs(P_0, measured),
-        exact=False,
-        claim=Renamed(P_0, measured),
-    )
+    number = work.integrate(count, r"integrate over distance, energy and tunnelling amplitude")
+    product, typical = known["5.5"].sides()
+    measured = work.solve(product, typical, P_0, r"the empirical value (5.5) of $P_0U_0$")
+    small = work.put(number, {P_0: measured}, r"with it the count is small")
     work.conclude(N_s(varepsilon), number, also=(small,), conditions=(sp.Le(Delta_0, E),))
     work.sampled(count)
 
 
-@lecture.claim(
-    "5.11", r"\varepsilon/2 < V_p < \varepsilon", title="The octave of coupling", kind="definition"
-)
-def octave_of_coupling(known: Known, work: Work) -> None:
-    """The octaves ε/2 … ε, ε/4 … ε/2, … cover all couplings once."""
-    work.as_given()
+def one_other(known: Known, work: Work) -> tuple[Node, tuple[Any, ...]]:
+    """The density of other systems per E_1 and Δ_01, and the limits of both, the inner one first."""
+    density, ranges = known["tunnelling model"].density()
+    own = {E: E_1, Delta_0: Delta_01}
+    return work.put(density, own, ""), tuple(tuple(e.subs(own) for e in limit) for limit in ranges)
 
 
-def pair_amplitude(known: Known, work: Work) -> sp.Expr:
+def resonant_systems(
+    work: Work,
+    density: Node,
+    amplitude: Node,
+    detuning: Node,
+    *windows: Node,
+    spaces: tuple[tuple[Any, Any], ...],
+    within: tuple[Any, ...],
+    head: Any,
+    says: str,
+) -> Node:
+    """The integral of a density over all systems (or pairs) whose detuning is below the amplitude."""
+    n, V, D = sp.Dummy("n"), sp.Dummy("V"), sp.Dummy("D")
+    others = {sp.Dummy(f"w{i}"): window for i, window in enumerate(windows)}
+    measure = sp.Mul(*(radial_measure(radius, dimension) for radius, dimension in spaces))
+    limits = (*within, *((radius, 0, sp.oo) for radius, _ in spaces))
+    form = sp.Integral(n * Theta(V - D) * sp.Mul(*others) * measure, *limits)
+    parts = {n: density, V: amplitude, D: detuning, **others}
+    return work.assemble(form, parts, says, rule="count", head=head)
+
+
+def pair_amplitude(known: Known, work: Work) -> Node:
     """The three-system amplitude with the pair's tunnelling amplitude put in, in general a."""
     V = work.given(known["5.15"].value(), r"amplitude of the transition of all three, from (5.15)")
     V = work.absorb(V, U_0)
@@ -100,53 +119,65 @@ def pair_amplitude(known: Known, work: Work) -> sp.Expr:
     return work.put(V, {pair: own}, r"put it in", turning_point=True)
 
 
-@lecture.equation(
-    "5.16",
-    title="Resonances with a thermal pair, in an octave of coupling",
-    follows=["5.14", "5.15", "thermal systems", "close pairs"],
-    small=varepsilon,
-)
+def thermal_pairs(
+    known: Known, work: Work, V: Node, *windows: Node, dimension: Any, head: Any, says: str
+) -> Node:
+    """The integral that counts the thermal pairs in resonance with the given system."""
+    per_energy, within = known["thermal partners"].density()
+    density = work.do(Multiply(known["thermal systems"].value(), per_energy, ""))
+    detuning = work.put(known["5.11"].sides()[0], {E_1: Delta_p}, "")
+    return resonant_systems(
+        work,
+        density,
+        V,
+        detuning,
+        *windows,
+        known["close pairs"].window(),
+        spaces=((R_1, dimension), (R, dimension)),
+        within=within,
+        head=head,
+        says=says,
+    )
+
+
+@lecture.equation("5.16", title="Resonances with a thermal pair, in an octave of coupling", small=varepsilon)
 def resonances_with_a_pair(known: Known, work: Work) -> None:
     """Count the thermal pairs whose joint transition is in resonance with the given system."""
-    V = work.put(
-        pair_amplitude(known, work), {a: 3}, r"the interaction falls as $1/R^3$ here", turning_point=True
+    V = work.specialize(
+        pair_amplitude(known, work), r"the interaction falls as $1/R^3$ here", turning_point=True
     )
     work.define(V_t, V)
-    resonant = Theta(V - sp.Abs(Delta_p - E)) * in_octave(V) * Theta(R - R_1)
-    count = P_0**2 * T * over_space(over_space(sp.Integral(resonant, (Delta_p, -T, T)), R_1, 3), R, 3)
-    work.step(
-        "count",
-        r"the density of excited thermal systems is $P_0T$; a partner has detuning within $(-T,T)$; "
+    count = thermal_pairs(
+        known,
+        work,
+        V,
+        octave(known, work, V),
+        dimension=work.here[d].formula,
+        head=N_t(varepsilon),
+        says=r"the density of excited thermal systems is $P_0T$; a partner has detuning within $(-T,T)$; "
         r"the pair is closer together ($R_1<R$) than the given system is to it",
-        None,
-        sp.Eq(N_t(varepsilon), count, evaluate=False),
-        turning_point=True,
     )
     result = work.integrate(
         count, r"leading behaviour at small $\varepsilon$", small=varepsilon, assuming=(E < T, Delta_0 <= E)
     )
-    work.conclude(N_t(varepsilon), result.value, small=varepsilon)
+    work.conclude(N_t(varepsilon), result)
 
 
 @lecture.claim(
-    "5.16",
-    r"E \sim \sqrt{(P_0 U_0)^2 T \Delta_0}",
-    title="Energy at which the count reaches one",
-    follows=["5.16"],
+    "5.16", r"E \sim \sqrt{(P_0 U_0)^2 T \Delta_0}", title="Energy at which the count reaches one"
 )
 def energy_of_one_resonance(known: Known, work: Work) -> None:
     """Set the count of one octave to one; the logarithm and the pure number do not change the scaling."""
     count = work.leading_power(
         known["5.16"].value(), r"up to the logarithm and a pure number the count scales as"
     )
-    work.conclude(E, work.solve(sp.Eq(count, 1), E, "one resonance in an octave"), up_to_number=True)
+    work.conclude(E, work.solve(count, 1, E, "one resonance in an octave"), up_to_number=True)
 
 
 @lecture.claim(
     "5.16",
     r"E \sim \Delta_0 < E_* = T(P_0 U_0)^2",
     title="Energy below which resonant systems always find a partner",
-    follows=["5.16"],
 )
 def critical_energy_in_three_dimensions(known: Known, work: Work) -> None:
     """The same for Δ_0 of the order of E."""
@@ -155,30 +186,25 @@ def critical_energy_in_three_dimensions(known: Known, work: Work) -> None:
     count = work.leading_power(
         known["5.16"].value(), r"up to the logarithm and a pure number the count scales as"
     )
-    count = work.put(count, {Delta_0: E}, r"a resonant system has $\Delta_0\sim E$")
-    energy = work.solve(sp.Eq(count, 1), E, "one resonance in an octave")
+    count = work.put(count, {Delta_0: known["5.13"].value(Delta_0)}, r"a resonant system has $\Delta_0\sim E$")
+    energy = work.solve(count, 1, E, "one resonance in an octave")
     work.relation(E, "<", energy, up_to_number=True)
     work.conclude(E_star, energy, up_to_number=True)
 
 
 @lecture.equation(
-    "5.18",
-    title="Resonances with a thermal pair, in d dimensions with 1/R^a",
-    follows=["5.14", "5.15", "thermal systems", "close pairs"],
-    general=True,
-    small=Delta_0,
+    "5.18", title="Resonances with a thermal pair, in d dimensions with 1/R^a", general=True, small=Delta_0
 )
 def resonances_with_a_pair_in_d_dimensions(known: Known, work: Work) -> None:
     """The same count in d dimensions for an interaction 1/R^a, over all couplings at once."""
     V = pair_amplitude(known, work)
-    resonant = Theta(V - sp.Abs(Delta_p - E)) * Theta(R - R_1)
-    count = P_0**2 * T * over_space(over_space(sp.Integral(resonant, (Delta_p, -T, T)), R_1, d), R, d)
-    work.step(
-        "count",
-        r"thermal pairs whose joint transition is in resonance, at any coupling",
-        None,
-        sp.Eq(N_ta(varepsilon), count, evaluate=False),
-        turning_point=True,
+    count = thermal_pairs(
+        known,
+        work,
+        V,
+        dimension=d,
+        head=N_ta(varepsilon),
+        says=r"thermal pairs whose joint transition is in resonance, at any coupling",
     )
     result = work.integrate(
         count,
@@ -186,5 +212,13 @@ def resonances_with_a_pair_in_d_dimensions(known: Known, work: Work) -> None:
         small=Delta_0,
         assuming=(E < T,),
     )
-    work.conclude(N_ta(varepsilon), result.value, small=Delta_0)
+    work.conclude(N_ta(varepsilon), result)
     work.sampled(count)
+
+
+@lecture.claim(
+    "5.11", r"\varepsilon/2 < V_p < \varepsilon", title="The octave of coupling", kind="definition"
+)
+def octave_of_coupling(known: Known, work: Work) -> None:
+    """The octaves ε/2 … ε, ε/4 … ε/2, … cover all couplings once."""
+    work.as_given()

@@ -3,9 +3,8 @@
 import pytest
 import sympy as sp
 
-from tlssym.language import Theta, Transform, sphere_area
+from tlssym.language import SiteSum, Theta, Transform, sphere_area
 from tlssym.mathematics.compare import Kind, compare
-from tlssym.parse.sites import SiteSum
 from tlssym.values import Answer
 
 a, d = sp.symbols("a d", positive=True)

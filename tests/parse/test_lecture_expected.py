@@ -11,10 +11,9 @@ import sympy as sp
 from sympy import Abs, Derivative, Function, Integral, Rational, Subs, exp, gamma, log, oo, pi, sqrt
 
 from derivations.lecture5 import notation as lecture_notation
-from tlssym.language import Theta, Transform
+from tlssym.language import SiteSum, Theta, Transform
 from tlssym.parse.lower import lower
 from tlssym.parse.parser import parse_blocks
-from tlssym.parse.sites import SiteSum
 from tlssym.read import read_lecture
 
 NOTATION = lecture_notation.NOTATION

@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import sympy as sp
 
-from tlssym.derive.lecture import Lecture, LectureError, Unit
-from tlssym.derive.work import Derivation, DerivationFailed, Known, Work
+from tlssym.derive.known import Change, Derived, GivenFormulas, Known, LectureError, changed
+from tlssym.derive.lecture import Lecture, Unit
+from tlssym.derive.operations.sources import Given
+from tlssym.derive.targets import AsGiven, Equation, Relation, Target, Value
+from tlssym.derive.work import Derivation, Work
+from tlssym.graph import DerivationFailed, Node, made
 
-
-@dataclass(frozen=True)
-class Given:
-    """An input or a definition, as the shipped lecture prints it: what derivations may start from.
-
-    Attributes
-    ----------
-    statements : tuple of (members, relation kinds)
-        Members are sympy expressions.
-    """
-
-    id: str
-    statements: tuple[tuple[tuple[Any, ...], tuple[str, ...]], ...]
-
-    @property
-    def equation(self) -> sp.Eq:
-        """The first two members of the first statement, as an equation."""
-        members = self.statements[0][0]
-        if len(members) < 2:
-            raise LectureError(f"{self.id} has no right side")
-        return sp.Eq(members[0], members[1], evaluate=False)
-
-    @property
-    def rhs(self) -> Any:
-        """The right side of that equation."""
-        return self.equation.rhs
+Read = Callable[[str], GivenFormulas]
 
 
 class Derivations:
@@ -46,47 +25,117 @@ class Derivations:
     ----------
     lecture : Lecture
         The registered lecture.
-    given : callable
-        From the id of an input or a definition to what the shipped lecture prints.
+    read : callable
+        From the id of an input or a definition to its formulas.
     progress : callable, optional
         Told the number of each equation before it is derived.
+    change : callable, optional
+        From the id of a source and a formula of it to the formula that is used instead: another model.
     """
 
     def __init__(
-        self, lecture: Lecture, given: Callable[[str], Given], progress: Callable[[str], None] | None = None
+        self,
+        lecture: Lecture,
+        read: Read,
+        progress: Callable[[str], None] | None = None,
+        change: Change | None = None,
     ) -> None:
         self.lecture = lecture
-        self._given = given
+        self._read = read
         self._made: dict[str, Derivation] = {}
+        self._sources: dict[str, GivenFormulas] = {}
+        self._open: list[str] = []
         self._progress = progress
+        self._change = change
+        order = [*lecture.units, *lecture.inputs]
+        self._place = {id: place for place, id in enumerate(order)}
         self._loose = frozenset(name.sympy_name for name in lecture.notation.names if name.up_to_number)
 
     def __getitem__(self, id: str) -> Derivation:
         if id not in self._made:
-            self._made[id] = self._derive(self.lecture.units[id])
+            if id in self._open:
+                circle = " → ".join([*self._open[self._open.index(id) :], id])
+                raise LectureError(f"{self.lecture.id}: derived in a circle: {circle}")
+            self._open.append(id)
+            try:
+                self._made[id] = self._derive(self.lecture.units[id])
+            finally:
+                self._open.pop()
         return self._made[id]
 
     def _derive(self, unit: Unit) -> Derivation:
-        work = Work(unit, self._loose)
         if unit.build is None:
+            work = Work(unit)
             work.as_given(unit.says)
-            return work.done()
-        known = Known(unit, self.__getitem__, self._sources(unit))
+            return work.done(self._place.__getitem__)
         if self._progress is not None:
             self._progress(unit.id)
+        work = Work(unit, self._loose, {} if self._is_model(unit) else self._here())
         try:
-            unit.build(known, work)
+            unit.build(Known(self.source), work)
         except DerivationFailed as failed:
             # what was done so far stays visible; the verdict will be undecided and say this reason
-            return replace(work.done(), failure=str(failed))
-        return work.done()
+            return work.done(self._place.__getitem__, str(failed))
+        return work.done(self._place.__getitem__)
 
-    def _sources(self, unit: Unit) -> Mapping[str, Any]:
-        """The inputs among what a unit follows from: named ones, and printed ones."""
-        found: dict[str, Any] = {}
-        for id in unit.follows:
-            if id in self.lecture.inputs:
-                found[id] = self.lecture.inputs[id]
-            elif self.lecture.units[id].build is None:
-                found[id] = self._given(id)
+    def at(self, unit: Unit) -> dict[Any, Any]:
+        """The values of the exponent parameters in an equation: those that the inputs print."""
+        return {symbol: node.formula for symbol, node in self._here().items() if symbol in unit.at}
+
+    def source(self, id: str) -> GivenFormulas | Derived:
+        """What a unit sees of a source.
+
+        Raises
+        ------
+        LectureError
+            There is no such source.
+        DerivationFailed
+            It was not derived.
+        """
+        unit = self.lecture.units.get(id)
+        if unit is None and id not in self.lecture.inputs:
+            raise LectureError(f"{self.lecture.id}: there is no source {id}")
+        if unit is None or self._is_model(unit):
+            return self._given(id)
+        derivation = self[id]
+        if derivation.failure:
+            raise DerivationFailed(f"it needs {id}, which was not derived: {derivation.failure}")
+        return Derived(id, tuple(self._as_changed(id, target) for target in derivation.targets))
+
+    def _is_model(self, unit: Unit) -> bool:
+        """Whether an equation is an input or a definition, which is read as it stands."""
+        return unit.build is None or unit.kind in ("input", "definition")
+
+    def _given(self, id: str) -> GivenFormulas:
+        if id not in self._sources:
+            found = self._read(id)
+            self._sources[id] = replace(found, statements=changed(found.statements, id, self._change))
+        return self._sources[id]
+
+    def _here(self) -> dict[Any, Node]:
+        """The values of the exponent parameters, each from the input that prints it."""
+        found = {symbol: literal(value) for symbol, value in self.lecture.at.items()}
+        for unit in self.lecture.units.values():
+            if unit.general is not None:
+                try:
+                    source = self._given(unit.id)
+                    found[unit.general.parameter] = source.node(source.power(unit.general.parameter))
+                except DerivationFailed:
+                    continue  # whoever reads its general form is told
         return found
+
+    def _as_changed(self, id: str, target: Target) -> Target:
+        """A result, or what a changed model has in its place."""
+        if self._change is None or isinstance(target, AsGiven):
+            return target
+        if isinstance(target, Value | Equation):
+            return replace(target, expr=(e := self._change(id, target.expr)), node=literal(e))
+        if isinstance(target, Relation):
+            left, right = target.nodes
+            return replace(target, nodes=(left, literal(self._change(id, right.formula))))
+        return replace(target, node=literal(self._change(id, target.relation)))
+
+
+def literal(value: Any) -> Node:
+    """A node that stands for itself."""
+    return made(Given("", sp.sympify(value, strict=True)))[0]

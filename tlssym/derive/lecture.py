@@ -9,25 +9,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any, Literal
+
+from tlssym.derive.known import LectureError
 
 Kind = Literal["derived", "definition", "input", "open"]
 
 
-class LectureError(Exception):
-    """A lecture that contradicts itself: a doubled number, an unknown source, a circle of derivations."""
-
 
 @dataclass(frozen=True)
 class Input:
-    """A physical statement taken as given."""
+    """A physical statement taken as given: its formulas (LaTeX in the lecture's notation), and where it is from.
+
+    One without a formula can be cited, not derived from.
+    """
 
     id: str
     says: str
     latex: str = ""
     source: str = ""
+
+
+@dataclass(frozen=True)
+class General:
+    """A printed input for other exponents: its last member with a parameter in the exponent."""
+
+    latex: str
+    parameter: Any
 
 
 @dataclass(frozen=True)
@@ -42,8 +51,10 @@ class Unit:
         What the formula is, in a few words.
     kind : str
         ``derived``, ``definition`` or ``input``; ``open`` where nobody has derived it yet.
-    follows : tuple of str
-        The equations and inputs it is derived from; the derivation can reach no others.
+    cites : tuple of str
+        Equations and inputs that the text refers to and the derivation does not read.
+    general : General or None
+        For a printed input: its form for other exponents.
     build : callable or None
         ``build(known, work)`` derives the formula; None for inputs and definitions.
     at : mapping
@@ -59,7 +70,7 @@ class Unit:
     id: str
     title: str
     kind: Kind
-    follows: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
     build: Callable[..., None] | None = None
     at: Mapping[Any, Any] = field(default_factory=dict)
     section: str = ""
@@ -67,6 +78,7 @@ class Unit:
     text: str = ""
     says: str = ""
     small: Any = None
+    general: General | None = None
 
     @property
     def is_claim(self) -> bool:
@@ -178,10 +190,22 @@ class Lecture:
         self._add(self.gaps, number, says)
 
     def given(
-        self, number: str, *, title: str, kind: Kind = "input", says: str = "", general: bool = False
+        self,
+        number: str,
+        *,
+        title: str,
+        kind: Kind = "input",
+        says: str = "",
+        general: General | None = None,
     ) -> None:
-        """Register an equation that is an input or a definition: its formula is the shipped lecture's own."""
-        unit = Unit(number, title, kind, at={} if general else self.at, section=self._section, says=says)
+        """Register an equation that is an input or a definition: its formula is the shipped lecture's own.
+
+        ``general`` is its form for other exponents; the value of the parameter that makes it the printed one is
+        the lecture's own.
+        """
+        unit = Unit(
+            number, title, kind, at=self.at, section=self._section, says=says, general=general
+        )
         self._add(self.units, number, unit)
 
     def equation(
@@ -189,7 +213,7 @@ class Lecture:
         number: str,
         *,
         title: str,
-        follows: tuple[str, ...] | list[str] = (),
+        cites: tuple[str, ...] | list[str] = (),
         kind: Kind = "derived",
         general: bool = False,
         small: Any = None,
@@ -205,7 +229,7 @@ class Lecture:
                 number,
                 title,
                 kind,
-                tuple(follows),
+                tuple(cites),
                 build,
                 {} if general else self.at,
                 self._section,
@@ -265,14 +289,14 @@ class Lecture:
         text: str,
         *,
         title: str,
-        follows: tuple[str, ...] | list[str] = (),
+        cites: tuple[str, ...] | list[str] = (),
         kind: Kind = "derived",
         general: bool = False,
     ) -> Callable[[Callable[..., None]], Callable[..., None]]:
         """Register what is derived for a formula in the prose after equation ``after``."""
 
         def register(build: Callable[..., None]) -> Callable[..., None]:
-            self._claim(after, text, title, tuple(follows), kind, general, build)
+            self._claim(after, text, title, tuple(cites), kind, general, build)
             return build
 
         return register
@@ -288,7 +312,7 @@ class Lecture:
         after: str,
         text: str,
         title: str,
-        follows: tuple[str, ...],
+        cites: tuple[str, ...],
         kind: Kind,
         general: bool,
         build: Callable[..., None] | None,
@@ -298,7 +322,7 @@ class Lecture:
             id,
             title,
             kind,
-            follows,
+            cites,
             build,
             {} if general else self.at,
             self._section,
@@ -316,17 +340,11 @@ class Lecture:
         table[id] = entry
 
     def close(self) -> Lecture:
-        """Check that every source exists and that nothing is derived in a circle."""
-        graph: dict[str, tuple[str, ...]] = {}
+        """Check that everything that is cited exists; from here on the lecture is read-only."""
         for unit in self.units.values():
-            for source in unit.follows:
+            for source in unit.cites:
                 if source not in self.units and source not in self.inputs:
-                    raise LectureError(f"{self.id}: {unit.id} follows from {source}, which does not exist")
-            graph[unit.id] = unit.follows
-        try:
-            tuple(TopologicalSorter(graph).static_order())
-        except CycleError as error:
-            raise LectureError(f"{self.id}: derived in a circle: {' → '.join(error.args[1])}") from error
+                    raise LectureError(f"{self.id}: {unit.id} cites {source}, which does not exist")
         self._closed = True
         return self
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from tlssym.graph import Node
+
 
 @dataclass(frozen=True)
 class Value:
@@ -24,6 +26,8 @@ class Value:
         Under which the value holds.
     also : tuple of sympy expressions
         Other forms of the same value, such as its limit when a cut-off is set to infinity.
+    node : Node
+        The graph that the value was derived by.
     """
 
     head: Any
@@ -32,6 +36,7 @@ class Value:
     small: Any = None
     conditions: tuple[Any, ...] = ()
     also: tuple[Any, ...] = ()
+    node: Node | None = None
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,7 @@ class Relation:
     kind: str
     rhs: Any
     up_to_number: bool = False
+    nodes: tuple[Node, ...] = ()
 
     @property
     def head(self) -> Any:
@@ -57,6 +63,7 @@ class Equation:
     expr: Any
     unknowns: tuple[Any, ...] = ()
     up_to_number: bool = False
+    node: Node | None = None
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,7 @@ class Condition:
     """A derived condition on the exponent parameters, such as a < 2d: printed ones must mean the same."""
 
     relation: Any
+    node: Node | None = None
 
     @property
     def head(self) -> Any:

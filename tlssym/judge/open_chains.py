@@ -20,9 +20,8 @@ from tlssym.judge.definitions import expand
 from tlssym.judge.members import Member
 from tlssym.judge.policy import Ratio
 from tlssym.judge.telling import witness_words
-from tlssym.language import Transform
+from tlssym.language import SiteSum, Transform
 from tlssym.mathematics.monomials import as_monomial
-from tlssym.parse.sites import SiteSum
 from tlssym.parse.tree import Constant, Derivative, Number, Symbol
 from tlssym.values import Severity, Verdict
 

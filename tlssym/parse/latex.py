@@ -12,7 +12,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from tlssym.language import Theta, Transform
+from tlssym.language import SiteSum, Theta, Transform
 from tlssym.parse.commands import AVERAGE
 from tlssym.parse.latex_factors import (
     LETTERS,
@@ -39,7 +39,6 @@ from tlssym.parse.latex_products import (
     turned,
 )
 from tlssym.parse.notation import Name, Notation
-from tlssym.parse.sites import SiteSum
 from tlssym.parse.tree import RELATIONS
 
 _FUNCTIONS = {

@@ -8,9 +8,8 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from tlssym.language import Theta, Transform
+from tlssym.language import SiteSum, Theta, Transform
 from tlssym.parse.latex_products import stays_beside, turned
-from tlssym.parse.sites import SiteSum
 
 LETTERS = {sp.log, sp.sin, sp.cos, sp.tan, sp.sinh, sp.cosh, sp.tanh, sp.asin, sp.acos, sp.atan}
 

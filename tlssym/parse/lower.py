@@ -17,12 +17,11 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from tlssym.language import Transform, radial_measure, sympy_name
+from tlssym.language import SiteSum, Transform, radial_measure, sympy_name
 from tlssym.parse.arithmetic import CONSTANTS, FUNCTIONS, costs, integral_of, power
 from tlssym.parse.commands import AVERAGE, VECTORS
 from tlssym.parse.errors import TOO_LARGE, ParseError
 from tlssym.parse.notation import Name, Notation
-from tlssym.parse.sites import SiteSum
 from tlssym.parse.tree import (
     At,
     Bars,

@@ -1,0 +1,253 @@
+"""Algebra on formulas: put in, multiply, assemble, absorb a number, write through scales."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import sympy as sp
+
+from tlssym.graph import DerivationFailed, Node, Numbers, Operation, Symbolic
+from tlssym.mathematics.monomials import Monomial, as_monomial
+from tlssym.mathematics.thresholds import ThresholdError, re_express
+from tlssym.values import Renamed, Step, Times
+
+
+def put_in(formula: Any, values: Mapping[Any, Any]) -> Any:
+    """A formula with values in place of symbols or applied functions, all at once."""
+    calls = {k: v for k, v in values.items() if not isinstance(k, sp.Symbol)}
+    plain = {k: v for k, v in values.items() if isinstance(k, sp.Symbol)}
+    after = formula.xreplace(calls) if calls else formula
+    return after.subs(plain, simultaneous=True) if plain else after
+
+
+def _with_positive_numbers(values: Mapping[Any, Any]) -> tuple[dict[Any, Any], dict[Any, Any]]:
+    """Values whose pure numbers have a positive symbol each, so that powers of them combine; and the numbers.
+
+    A product of powers is a quantity and positive, so its number is, whatever sympy can tell of a - d in it.
+    """
+    plain, numbers = {}, {}
+    for symbol, value in values.items():
+        monomial = as_monomial(value) if isinstance(value, sp.Expr) else None
+        if monomial is None or monomial.coefficient.is_positive or not monomial.powers:
+            plain[symbol] = value
+            continue
+        # factors of unknown sign are positive together, those of one power as one number
+        groups: dict[Any, Any] = {}
+        kept = sp.S.One
+        for base, power in monomial.coefficient.as_powers_dict().items():
+            if base.is_positive:
+                kept *= base**power
+            else:
+                groups[power] = groups.get(power, sp.S.One) * base
+        for power, base in groups.items():
+            number = sp.Dummy("number", positive=True)
+            numbers[number] = base
+            kept *= number**power
+        plain[symbol] = kept * Monomial(sp.S.One, monomial.powers).to_expr()
+    return plain, numbers
+
+
+@dataclass(frozen=True, eq=False)
+class Put(Operation):
+    """Known values in place of symbols of a formula."""
+
+    of: Node
+    values: Mapping[Any, Node]
+    says: str
+    turning_point: bool = False
+
+    @property
+    def inputs(self) -> tuple[Node, ...]:
+        """The formula, then the values."""
+        return (self.of, *self.values.values())
+
+    def symbolic(self) -> Symbolic:
+        """Substitute, and spread powers over positive products so that monomials combine."""
+        values = {symbol: node.formula for symbol, node in self.values.items()}
+        plain, numbers = _with_positive_numbers(values)
+        after = put_in(self.of.formula, plain)
+        if isinstance(after, sp.Expr):
+            after = sp.powdenest(sp.expand_power_base(after))
+        after = after.xreplace(numbers) if numbers else after
+        named = tuple(
+            sp.Eq(k, v, evaluate=False) for k, v in values.items() if sp.Eq(k, v) not in (True, sp.true)
+        )
+        step = Step(
+            "substitute",
+            self.says,
+            self.of.formula,
+            after,
+            turning_point=self.turning_point,
+            conditions=named,
+        )
+        return Symbolic(after, (step,) if self.says else ())
+
+    def carry(self, condition: Any) -> Any:
+        """The condition with the same values put in; at the border of a range an estimate may still be used."""
+        values = {symbol: node.formula for symbol, node in self.values.items()}
+        left, right = (put_in(side, values) for side in condition.args)
+        return sp.true if left == right else put_in(condition, values)
+
+    def raw(self, node: Node, read: Numbers) -> Any:
+        """The same composition of what was read."""
+        return put_in(read.raw(self.of), {symbol: read.raw(each) for symbol, each in self.values.items()})
+
+
+@dataclass(frozen=True, eq=False)
+class Multiply(Operation):
+    """A quantity times a factor that the argument brings in."""
+
+    factor: Node
+    of: Node
+    says: str
+    rule: str = "multiply"
+
+    @property
+    def inputs(self) -> tuple[Node, ...]:
+        """The factor and the quantity."""
+        return (self.factor, self.of)
+
+    def symbolic(self) -> Symbolic:
+        """The product, powers combined."""
+        before, factor = self.of.formula, self.factor.formula
+        after = sp.powsimp(factor * before)
+        if factor.has(sp.Add):
+            after = sp.simplify(after)
+        step = Step(
+            self.rule, self.says, before, after, exact=False, turning_point=True, claim=Times(factor)
+        )
+        return Symbolic(after, (step,) if self.says else ())
+
+    def raw(self, node: Node, read: Numbers) -> Any:
+        """The product."""
+        return read.raw(self.factor) * read.raw(self.of)
+
+
+@dataclass(frozen=True, eq=False)
+class Assemble(Operation):
+    """A new formula made of quantities: a form in which each of them has a name."""
+
+    form: Any
+    parts: Mapping[Any, Node] = field(default_factory=dict)
+    says: str = ""
+    rule: str = "assemble"
+    head: Any = None
+    turning_point: bool = True
+
+    @property
+    def inputs(self) -> tuple[Node, ...]:
+        """The quantities."""
+        return tuple(self.parts.values())
+
+    def symbolic(self) -> Symbolic:
+        """The form with each quantity in its place."""
+        after = put_in(self.form, {name: node.formula for name, node in self.parts.items()})
+        shown = after if self.head is None else sp.Eq(self.head, after, evaluate=False)
+        step = Step(self.rule, self.says, None, shown, exact=False, turning_point=self.turning_point)
+        return Symbolic(after, (step,) if self.says else ())
+
+    def raw(self, node: Node, read: Numbers) -> Any:
+        """The form with what was read of each quantity in its place."""
+        return put_in(self.form, {name: read.raw(each) for name, each in self.parts.items()})
+
+
+@dataclass(frozen=True, eq=False)
+class Absorb(Operation):
+    """Let a symbol that is known only up to a number take in the number of a formula.
+
+    ``before`` is the share that the symbol stood for until then, if it has taken one in already.
+    """
+
+    of: Node
+    symbol: Any
+    share: Any
+    before: Any = None
+
+    @property
+    def inputs(self) -> tuple[Node, ...]:
+        """The formula."""
+        return (self.of,)
+
+    @classmethod
+    def of_number(cls, of: Node, symbol: Any, before: Any = None) -> Absorb:
+        """Let a symbol take in the pure number of a formula: what it then stands for is a choice, made here."""
+        formula = of.formula
+        monomial = as_monomial(formula)
+        number, rest = (monomial.coefficient, formula) if monomial is not None else formula.as_coeff_Mul()
+        power = sp.simplify(symbol * sp.diff(rest, symbol) / rest)
+        if power == 0 or not power.is_number:
+            raise DerivationFailed(f"{formula} is no power of {symbol}: its number cannot be absorbed in it")
+        return cls(of, symbol, number ** (1 / power), before)
+
+    def symbolic(self) -> Symbolic:
+        """The formula with the symbol standing for what it has taken in."""
+        formula, share = self.of.formula, self.share
+        if share == 1:
+            return Symbolic(formula)
+        after = sp.powdenest(sp.expand_power_base(formula.subs(self.symbol, self.symbol / share)))
+        name, stands = sp.latex(self.symbol), sp.latex(share * self.symbol)
+        says = (
+            rf"${name}$ is known only up to a pure number and takes this one in, so that ${name}$ now stands for "
+            rf"${stands}$"
+        )
+        if self.before is not None and self.before != share:
+            says += (
+                rf" (it stood for ${sp.latex(self.before * self.symbol)}$ before: from here on a pure number is "
+                "that of an estimate)"
+            )
+        step = Step(
+            "absorb the number",
+            says,
+            formula,
+            after,
+            exact=False,
+            claim=Renamed(self.symbol, self.symbol / share),
+            turning_point=True,
+        )
+        return Symbolic(after, (step,))
+
+    def raw(self, node: Node, read: Numbers) -> Any:
+        """The quantity with the symbol standing for the same share."""
+        return read.raw(self.of).subs(self.symbol, self.symbol / self.share)
+
+
+@dataclass(frozen=True, eq=False)
+class ReExpress(Operation):
+    """Write a product of powers through chosen scales, each a quantity of its own."""
+
+    of: Node
+    scales: Mapping[Any, Node]
+    keep: tuple[Any, ...]
+    says: str
+
+    @property
+    def inputs(self) -> tuple[Node, ...]:
+        """The quantity and the scales."""
+        return (self.of, *self.scales.values())
+
+    def symbolic(self) -> Symbolic:
+        """Linear algebra on exponents."""
+        scales = {name: node.formula for name, node in self.scales.items()} | {s: s for s in self.keep}
+        inside = {s for value in scales.values() for s in value.free_symbols}
+        parameters = {s for value in scales.values() for p in value.atoms(sp.Pow) for s in p.exp.free_symbols}
+        assumed = tuple(c for c in self.of.conditions if c.free_symbols <= parameters)
+        try:
+            result = re_express(
+                self.of.formula,
+                scales,
+                sorted(inside - set(scales) - parameters, key=str),
+                assuming=assumed,
+            )
+        except ThresholdError as error:
+            raise DerivationFailed(str(error)) from error
+        named = tuple(sp.Eq(k, v, evaluate=False) for k, v in scales.items() if k != v)
+        step = Step(
+            "re-express", self.says, self.of.formula, result.value, turning_point=True, conditions=named
+        )
+        return Symbolic(result.value, (step,))
+
+    def raw(self, node: Node, read: Numbers) -> Any:
+        """The same quantity: only the way it is written has changed."""
+        return read.raw(self.of)

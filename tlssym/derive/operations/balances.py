@@ -1,0 +1,203 @@
+"""Where two quantities are equal, which one wins there, and the powers that a quantity goes with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+
+from tlssym.graph import DerivationFailed, Node, Numbers, Operation, Symbolic
+from tlssym.mathematics.monomials import exponents
+from tlssym.mathematics.thresholds import Threshold, ThresholdError, solve_balance
+from tlssym.values import SamePowers, Step
+
+
+def balanced(left: Any, right: Any, symbol: Any) -> Threshold:
+    """Two products of powers compared in one symbol.
+
+    Raises
+    ------
+    DerivationFailed
+    """
+    try:
+        return solve_balance(left, right, symbol)
+    except ThresholdError as error:
+        raise DerivationFailed(str(error)) from error
+
+
+@dataclass(frozen=True, eq=False)
+class Solve(Operation):
+    """The value of a symbol at which two quantities are equal; ``small`` asks that left wins on that side."""
+
+    left: Node
+    right: Node
+    symbol: Any
+    says: str
+    small: bool | None = None
+
+    @property
+    def inputs(self) -> tuple[Node, ...]:
+        """Both sides."""
+        return (self.left, self.right)
+
+    def symbolic(self) -> Symbolic:
+        """Linear algebra on exponents."""
+        left, right = self.left.formula, self.right.formula
+        balance = balanced(left, right, self.symbol)
+        won = {True: balance.left_wins_when_small, False: balance.left_wins_when_large, None: sp.true}
+        conditions = () if won[self.small] in (sp.true, sp.false) else (won[self.small],)
+        step = Step(
+            "balance",
+            self.says,
+            sp.Eq(left, right, evaluate=False),
+            sp.Eq(self.symbol, balance.value, evaluate=False),
+            conditions,
+            turning_point=True,
+        )
+        return Symbolic(balance.value, (step,), conditions)
+
+    def carry(self, condition: Any) -> Any:
+        """The condition where the two are equal; one on the symbol itself speaks of other values of it."""
+        return sp.true if condition.has(self.symbol) else condition
+
+    def symbols(self, read: Numbers) -> set[Any]:
+        """All but the one that is solved for."""
+        return super().symbols(read) - {self.symbol}
+
+    def number(self, read: Numbers, at: Mapping[Any, Any]) -> Any:
+        """A root, bracketed on a logarithmic scale."""
+        left, right = read.raw(self.left), read.raw(self.right)
+
+        def gap(x: Any) -> Any:
+            here = {**at, self.symbol: x}
+            return read.value(left, here) / read.value(right, here)
+
+        return read.root(gap, self)
+
+
+@dataclass(frozen=True, eq=False)
+class Powers(Operation):
+    """The product of powers that a quantity goes with, without its pure number and its logarithms."""
+
+    of: Node
+    says: str
+
+    @property
+    def inputs(self) -> tuple[Node, ...]:
+        """The quantity."""
+        return (self.of,)
+
+    def symbolic(self) -> Symbolic:
+        """The monomial."""
+        parts = exponents(self.of.formula)
+        if parts is None:
+            raise DerivationFailed(f"{self.of.formula} is no product of powers and logarithms")
+        step = Step(
+            "keep the powers",
+            self.says,
+            self.of.formula,
+            parts.monomial.without_number().to_expr(),
+            exact=False,
+            turning_point=True,
+            claim=SamePowers(tuple(base for base, _ in parts.monomial.powers)),
+        )
+        return Symbolic(step.after, (step,))
+
+    def raw(self, node: Node, read: Numbers) -> Any:
+        """The quantity itself: a pure number more or less does not change the powers."""
+        return read.raw(self.of)
+
+
+@dataclass(frozen=True, eq=False)
+class Dominates(Operation):
+    """The condition under which one quantity exceeds another as a symbol becomes small (or large)."""
+
+    left: Node
+    right: Node
+    symbol: Any
+    says: str
+    small: bool = True
+
+    @property
+    def inputs(self) -> tuple[Node, ...]:
+        """Both quantities."""
+        return (self.left, self.right)
+
+    def symbolic(self) -> Symbolic:
+        """The sign of the exponent of their ratio."""
+        left, right = self.left.formula, self.right.formula
+        balance = balanced(left, right, self.symbol)
+        won = balance.left_wins_when_small if self.small else balance.left_wins_when_large
+        powers = Step(
+            "compare powers",
+            self.says,
+            left / right,
+            self.symbol**balance.growth,
+            exact=False,
+            claim=SamePowers((self.symbol,)),
+        )
+        needed = sp.Lt if self.small else sp.Gt
+        sign = Step(
+            "condition",
+            "the exponent has the sign that is needed",
+            needed(balance.growth, 0, evaluate=False),
+            won,
+            turning_point=True,
+        )
+        return Symbolic(won, (powers, sign))
+
+    def symbols(self, read: Numbers) -> set[Any]:
+        """All but the one that becomes small."""
+        return super().symbols(read) - {self.symbol}
+
+    def number(self, read: Numbers, at: Mapping[Any, Any]) -> Any:
+        """The exponent that the ratio goes with, far out, with the sign that makes a win positive."""
+        left, right = read.raw(self.left), read.raw(self.right)
+
+        def ratio(x: Any) -> Any:
+            here = {**at, self.symbol: x}
+            return read.value(left, here) / read.value(right, here)
+
+        found = read.far(ratio, sp.S.Zero if self.small else sp.oo)
+        return -found.power if self.small else found.power
+
+
+@dataclass(frozen=True, eq=False)
+class Allow(Operation):
+    """A condition with its border let in."""
+
+    of: Node
+    says: str = ""
+
+    @property
+    def inputs(self) -> tuple[Node, ...]:
+        """The condition."""
+        return (self.of,)
+
+    def symbolic(self) -> Symbolic:
+        """The same relation, or equality."""
+        before = self.of.formula
+        weak = {sp.StrictLessThan: sp.LessThan, sp.StrictGreaterThan: sp.GreaterThan}
+        if type(before) not in weak:
+            raise DerivationFailed(f"{before} is no strict inequality")
+        after = weak[type(before)](before.lhs, before.rhs)
+        step = Step("at the threshold", self.says, before, after, exact=False)
+        return Symbolic(after, (step,) if self.says else ())
+
+    def raw(self, node: Node, read: Numbers) -> Any:
+        """The same exponent decides."""
+        return read.raw(self.of)
+
+
+@dataclass(frozen=True, eq=False)
+class Border(Allow):
+    """The border of a condition: where neither side wins."""
+
+    def symbolic(self) -> Symbolic:
+        """Equality in place of the inequality."""
+        before = self.of.formula
+        after = sp.Eq(before.lhs, before.rhs)
+        step = Step("at the threshold", self.says, before, after, exact=False)
+        return Symbolic(after, (step,) if self.says else ())

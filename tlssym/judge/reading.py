@@ -1,0 +1,74 @@
+"""The check "numeric reading": every result of a derivation read with numbers, from the inputs to the end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tlssym.check.graph_reading import Found, read_condition, read_value
+from tlssym.derive.operations.integrate import Integrate
+from tlssym.derive.targets import AsGiven, Condition, Equation, Relation, Target, Value
+from tlssym.derive.work import Derivation
+from tlssym.graph import Node
+from tlssym.values import Answer, Evidence
+
+NAME = "numeric reading"
+
+
+def numeric_reading(derivation: Derivation, digits: int) -> Evidence | None:
+    """Read a derivation with numbers and compare each of its results; None where it has none.
+
+    Parameters
+    ----------
+    derivation : Derivation
+    digits : int
+        Asked for; a limit law says how far it was followed.
+    """
+    found: list[Found] = []
+    for target in derivation.targets:
+        found += _read(target, derivation.conditions, digits)
+    if not found:
+        return None
+    operations = len({id(each) for node in derivation.nodes for each in node.graph()})
+    points = sum(each.points for each in found)
+    worst = next(
+        (each for outcome in (Answer.REFUTES, Answer.UNDECIDED) for each in found if each.outcome is outcome),
+        None,
+    )
+    if worst is not None:
+        return Evidence(NAME, worst.outcome, worst.says, worst.digits, points, operations=operations)
+    reached = min((each.digits for each in found if each.digits is not None), default=float(digits))
+    said = "; ".join(dict.fromkeys(each.says for each in found))
+    says = f"{operations} operations gone through with numbers, from the inputs on: {said}"
+    return Evidence(NAME, Answer.AGREES, says, reached, points, operations=operations)
+
+
+def _read(target: Target, conditions: tuple[Any, ...], digits: int) -> list[Found]:
+    if isinstance(target, AsGiven):
+        return []
+    if isinstance(target, Condition):
+        return [] if target.node is None else [read_condition(target.node, target.relation, digits=digits)]
+    if isinstance(target, Relation):
+        sides = zip(target.nodes, (target.lhs, target.rhs), strict=True)
+        return [
+            read_value(n, f, up_to_number=target.up_to_number, conditions=conditions, digits=digits)
+            for n, f in sides
+        ]
+    assert isinstance(target, Value | Equation)
+    node = target.node
+    if node is None:
+        return [Found(Answer.UNDECIDED, "no operation made this result")]
+    known = (*conditions, *getattr(target, "conditions", ()))
+    return [
+        read_value(
+            node,
+            target.expr,
+            up_to_number=target.up_to_number,
+            leading_in=_leading_in(node),
+            conditions=known,
+            digits=digits,
+        )
+    ]
+
+
+def _leading_in(node: Node) -> tuple[Any, Any] | None:
+    return node.operation.leading_in if isinstance(node.operation, Integrate) else None
