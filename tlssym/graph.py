@@ -53,6 +53,9 @@ class Numbers(Protocol):
     def far_again(self, f: Callable[[Any], Any], end: Any, of: Any) -> Far:
         """As ``far``, for a quantity ``of`` whose power need be measured once only."""
 
+    def agreed(self, first: Any, second: Any, most: float = ...) -> Any:
+        """The second of two evaluations, its accuracy what the two agree on."""
+
     def slope(self, f: Callable[[Any], Any], at: Any) -> Any:
         """The derivative of ``f``, by differences."""
 
@@ -74,6 +77,9 @@ class Operation:
     anchor = False
     """Whether a later integral may take the formula of the equation that this ends in, confirmed by its own
     numeric reading, in place of the numbers of this operation (an amplitude, known by diagonalization alone)."""
+
+    scale_free = False
+    """Whether its number is a law inside the node's conditions, to be measured there and used as a law."""
 
     @property
     def inputs(self) -> tuple[Node, ...]:
@@ -159,5 +165,9 @@ def made(operation: Operation, names: Mapping[Any, Node] | None = None) -> tuple
             if carried not in (sp.true, True):
                 conditions.setdefault(carried)
     inside = getattr(done.formula, "free_symbols", set())
-    kept = {name: scale for name, scale in known.items() if name in inside}
+    kept = {
+        name: scale
+        for name, scale in known.items()
+        if name in inside or (not isinstance(name, sp.Symbol) and done.formula.has(name))
+    }
     return Node(operation, done.formula, tuple(conditions), kept), done.steps

@@ -5,8 +5,8 @@ from derivations.lecture5 import counting  # isort: skip
 from derivations.lecture5 import scaling  # isort: skip
 from derivations.lecture5 import claims  # isort: skip
 from derivations.lecture5 import relaxation  # isort: skip
-#X from derivations.lecture5 import diffusion  # isort: skip
-#X from derivations.lecture5 import times  # isort: skip
+from derivations.lecture5 import diffusion  # isort: skip
+from derivations.lecture5 import times  # isort: skip
 #X from derivations.lecture5 import figures  # isort: skip
 #X from derivations.lecture5 import exercises  # isort: skip
 from derivations.lecture5.base import lecture

@@ -8,15 +8,14 @@ from typing import Any
 import mpmath as mp
 import numpy as np
 
-from derivations.lecture5.base import T_2, A, B, p, t, x
+from derivations.lecture5.base import T_2, A, B
 from tlssym.check.inversion import inversion_agrees
 from tlssym.check.selfconsistent import (
     LogTimeSolution,
     finite_limit_relation,
-    numeric_relation,
     solve_log_time,
 )
-from tlssym.check.selfconsistent_law import law_agrees, loglog_agrees, measure_law, transform_at
+from tlssym.check.selfconsistent_law import transform_at
 from tlssym.check.selfconsistent_time import legs_agree, solve_in_time
 from tlssym.values import Answer, Evidence
 
@@ -24,20 +23,6 @@ LOG_TIME = 1.2e4  # ln(t/T_2) up to which the relation is solved
 WINDOW = 2e4  # t/T_2 up to which the evolution is marched
 COUPLINGS = (1e-2, 1e-3, 1e-4)  # P_0U_0
 UNITS = {A: 1, B: 1, T_2: 1}
-
-
-def solve_far(relation: Any, law: Any, loglog: Any, digits: int) -> Evidence:
-    """The self-consistent relation on a logarithmic time grid, its law and its ln ln term measured."""
-    start = time.perf_counter()
-    solution = solve_log_time(numeric_relation(relation, x, t, p, UNITS), log_time=LOG_TIME)
-    measured = measure_law(solution)
-    leading = law_agrees(solution, law, t, values=UNITS, measured=measured)
-    second = loglog_agrees(measured, loglog)
-    worse = leading if leading.outcome is not Answer.AGREES else second
-    solved = f"solved to ln(t/T_2) = {LOG_TIME:g}, residual {solution.residual:.0e}"
-    says = f"{solved}; law: {leading.says}; ln ln term: {second.says}"
-    reached = min(d for d in (leading.digits, second.digits, float(digits)) if d is not None)
-    return Evidence("self-consistent solution", worse.outcome, says, reached, 1, time.perf_counter() - start)
 
 
 def invert_transform(curvature: float, digits: int) -> Evidence:

@@ -11,7 +11,6 @@ from derivations.lecture5.base import (
     E_2,
     NOTATION,
     R_1,
-    U_0,
     Delta_0,
     Delta_0p,
     Delta_01,
@@ -20,7 +19,6 @@ from derivations.lecture5.base import (
     Delta_p,
     E,
     R,
-    V_n,
     V_p,
     V_t,
     a,
@@ -122,8 +120,8 @@ def energy_change_of_a_sequence(known: Known, work: Work) -> None:
     )
     each, given = sp.Symbol("each"), sp.Symbol("given")
     total = work.assemble(
-        given + sp.Sum(each, (k, 1, n)),
-        {given: fall, each: work.put(own, {name: energy, change: flip}, "")},
+        given - sp.Sum(each, (k, 1, n)),
+        {given: fall, each: work.times(-1, work.put(own, {name: energy, change: flip}, ""), "")},
         r"all systems together",
         rule="add",
     )
@@ -262,7 +260,7 @@ def resonant_pair(known: Known, work: Work) -> None:
         turning_point=True,
     )
     work.conclude(Delta_0p, ours)
-    work.conclude(Delta_p, work.do(PairBias(pair, (E_1, E_2), "-+", "+-", "")))
+    work.conclude(Delta_p, work.do(PairBias(pair, (E_1, E_2), "+-", "-+", "")))
     half = splitting.formula / 2  # between the two states of a splitting Δ_0p
     swapped = {E_2: E, Delta_02: Delta_0}
     work.confirm(

@@ -8,6 +8,8 @@ from derivations.lecture5.base import (
     E_1,
     P_0,
     P_2,
+    R_1,
+    T_1,
     U_0,
     W_T,
     Delta_0,
@@ -17,8 +19,6 @@ from derivations.lecture5.base import (
     E_prime,
     E_star,
     R,
-    R_1,
-    T_1,
     V_p,
     d,
     differential,
@@ -144,7 +144,7 @@ lecture.remark("5.32", "t=0", title="Start of the clock")
 def critical_energy_for_pairs(known: Known, work: Work) -> None:
     """E_* of (5.19) for a = d = 3."""
     work.conclude(
-        E_star, critical_energy_here(known, work, r"the critical energy (5.19)"), up_to_number=True
+        E_star, critical_energy_here(known, work, r"the critical energy, after (5.16)"), up_to_number=True
     )
 
 

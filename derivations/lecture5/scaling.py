@@ -37,6 +37,7 @@ lecture.section(
     "in d dimensions.",
 )
 
+CRITICAL_ENERGY = r"5.16:E \sim \Delta_0 < E_* = T(P_0 U_0)^2"
 PAIR_DYNAMICS = r"5.24:\tau_* \sim \hbar/E_*"
 
 
@@ -240,10 +241,8 @@ def pair_dynamics(known: Known, work: Work) -> None:
 
 
 def critical_energy_here(known: Known, work: Work, says: str) -> Node:
-    """E_* of (5.19) with its scale W_T, for the interaction and the space of this lecture."""
-    energy = work.given(known["5.19"].value(E_star), says)
-    energy = work.put(energy, {W_T: known["5.19"].value(W_T)}, r"with the scale $W_T$")
-    return work.specialize(energy, r"for $a=d=3$")
+    """E_* for the interaction and the space of this lecture, where the count (5.16) has a logarithm."""
+    return work.given(known[CRITICAL_ENERGY].value(E_star), says)
 
 
 @lecture.claim(
@@ -251,6 +250,6 @@ def critical_energy_here(known: Known, work: Work, says: str) -> Node:
 )
 def linear_decoherence_rate(known: Known, work: Work) -> None:
     """1/T_2 for a = d = 3."""
-    energy = critical_energy_here(known, work, r"the critical energy (5.19)")
+    energy = critical_energy_here(known, work, r"the critical energy for $a=d=3$, after (5.16)")
     rate = work.given(known[DECOHERENCE].value(), r"the decoherence rate")
     work.conclude(1 / T_2, work.put(rate, {E_star: energy}, r"with $E_*$ for $a=d=3$"), up_to_number=True)

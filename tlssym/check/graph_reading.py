@@ -154,13 +154,13 @@ def _leading(
             other = f"({symbol})^{mp.nstr(derived.power, 6)}" + (" ln" if derived.logs else "")
             return Found(
                 Answer.REFUTES,
-                f"followed to 10^(±80) it goes as {told_}, its formula as {other}, at {told(point)}",
+                f"followed over 32 decades it goes as {told_}, its formula as {other}, at {told(point)}",
             )
         off = abs(mine.coefficient / derived.coefficient - 1)
         if off > mp.mpf(10) ** (2 - min(mine.digits, read.reached)):
             return Found(
                 Answer.REFUTES,
-                f"followed to 10^(±80) its coefficient is {mp.nstr(mine.coefficient, 10)}, that of its formula "
+                f"followed over 32 decades its coefficient is {mp.nstr(mine.coefficient, 10)}, that of its formula "
                 f"{mp.nstr(derived.coefficient, 10)}, at {told(point)}",
             )
         worst = min(worst, float(-mp.log10(off)) if off else worst)
@@ -169,7 +169,7 @@ def _leading(
         return Found(Answer.UNDECIDED, f"only {reached:.1f} digits were reached", reached, len(points))
     return Found(
         Answer.AGREES,
-        f"the same leading behaviour in {symbol}, followed over 80 decades",
+        f"the same leading behaviour in {symbol}, followed over 32 decades",
         reached,
         len(points),
     )
@@ -219,7 +219,7 @@ def _points(
     read: Reading, node: Node, formula: Any, conditions: Sequence[Any], seed: int
 ) -> list[dict[Any, Any]]:
     raw = read.raw(node)
-    named = {name for name in node.names if isinstance(name, sp.Symbol)}
+    named = {name for name in node.names if isinstance(name, sp.Symbol)} - raw.free_symbols
     symbols = (raw.free_symbols | formula.free_symbols) - named
     for scale in node.names.values():
         symbols |= read.raw(scale).free_symbols
@@ -256,7 +256,7 @@ def _derived(read: Reading, node: Node, formula: Any, point: Mapping[Any, Any]) 
             formula = formula.xreplace(
                 {c: raw.subs(dict(zip(name.args, c.args, strict=True)), simultaneous=True) for c in calls}
             )
-        else:
+        elif name not in point:
             values[name] = read.value(read.raw(scale), point)
     if formula.has(sp.Integral, AppliedUndef, sp.Derivative, sp.Subs):
         return read.value(formula, values)

@@ -6,22 +6,23 @@ are solved by bracketing, leading behaviour is followed over decades, unknown fu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import mpmath as mp
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from tlssym.check.confirm import exponent_symbols, number
+from tlssym.check.confirm import draw, exponent_symbols, number, usable
 from tlssym.check.quadrature import quadrature
-from tlssym.check.smooth import oscillating_value, smooth_value
+from tlssym.check.smooth import oscillating_value, smooth_digits
 from tlssym.check.trial_functions import UNKNOWN, made_definite
 from tlssym.graph import Far, Node
 from tlssym.language import Theta
 
 GUARD = 10
-SMOOTH_DIGITS = 9.0
+SMOOTH_DIGITS, LEAST_SMOOTH = 9.0, 6.5
 DECADES = (8, 16, 32)
 """How far out a leading behaviour is looked for, each twice as far as the one before."""
 LARGEST_DENOMINATOR = 720
@@ -30,7 +31,10 @@ STEPS_OUT = 40
 MOST_ROOT_STEPS = 60
 OFTEN = 3
 """After so many questions a quantity is measured as a law, if it is one."""
-SHIFT = "2.6"
+SHIFT, NEAR = "2.6", "1.1"
+ROOMS, ROOM_SEED, LAW_DIGITS = 12, 17, 12
+_MEASURED: WeakKeyDictionary[Any, dict[Any, Any]] = WeakKeyDictionary()
+"""Laws that were measured, by operation: what many equations read is measured once."""
 MOST_TERMS = 50
 
 
@@ -69,6 +73,7 @@ class Reading:
         self._powers: dict[Any, Far] = {}
         self._roots: dict[Any, tuple[Any, Any]] = {}
         self._laws: dict[Any, Any] = {}
+        self._places: dict[Any, int] = {}
         self._asked: dict[Any, int] = {}
         self._exponents: dict[int, set[Any]] = {}
 
@@ -82,7 +87,7 @@ class Reading:
 
     def slot(self, node: Node) -> Any:
         """A stand-in for a quantity that only numbers can give."""
-        symbols = tuple(sorted(node.operation.symbols(self), key=lambda s: s.name))
+        symbols = tuple(sorted(node.operation.symbols(self), key=str))
         self._slots.append((node, symbols))
         return Slot(sp.Integer(len(self._slots) - 1), *symbols)
 
@@ -95,6 +100,12 @@ class Reading:
         """
         if isinstance(expr, sp.Symbol) and expr in at:
             return mp.mpmathify(at[expr])
+        held = [call for call in at if not isinstance(call, sp.Symbol) and expr.has(call)]
+        if held:
+            # the transform of an unknown function, given as a number
+            names = {call: sp.Symbol(f"transform{k}", positive=True) for k, call in enumerate(held)}
+            expr = expr.xreplace(names)
+            at = {**at, **{name: at[call] for call, name in names.items()}}
         needed = expr.free_symbols
         key = (expr, tuple(sorted(((s, at[s]) for s in needed if s in at), key=lambda pair: pair[0].name)))
         if key not in self._values:
@@ -170,10 +181,22 @@ class Reading:
         if of not in self._powers:
             self._powers[of] = self.far(f, end)
         known = self._powers[of]
+        sign = 1 if end == sp.oo else -1
         if known.logs:
-            return self.far(f, end)
-        s = mp.mpf(10) ** (DECADES[-1] if end == sp.oo else -DECADES[-1])
+            ends = [mp.mpf(10) ** (sign * decade) for decade in DECADES[-2:]]
+            near, far = (f(s) / s**known.power for s in ends)
+            gap = abs(mp.log(ends[1])) - abs(mp.log(ends[0]))
+            return Far((far - near) / gap, known.power, 1, known.digits)
+        s = mp.mpf(10) ** (sign * DECADES[-1])
         return Far(f(s) / s**known.power, known.power, 0, known.digits)
+
+    def agreed(self, first: Any, second: Any, most: float = mp.inf) -> Any:
+        """The second of two evaluations; no more digits are claimed than the two agree on, or than ``most``."""
+        self.reached = min(self.reached, most)
+        off = abs(first - second) / abs(second) if second else abs(first)
+        if off:
+            self.reached = min(self.reached, float(-mp.log10(off)))
+        return second
 
     def slope(self, f: Callable[[Any], Any], at: Any) -> Any:
         """The derivative of ``f`` by central differences, extrapolated twice."""
@@ -192,7 +215,7 @@ class Reading:
 
     def _evaluate(self, expr: Any, at: Mapping[Any, Any]) -> Any:
         if expr.has(*UNKNOWN):
-            (expr,) = made_definite(expr)
+            (expr,) = made_definite(expr, places=self._places)
         expr = _summed(expr, at)
         own = dict(at)
         bound = {limit[0] for integral in expr.atoms(sp.Integral) for limit in integral.limits}
@@ -201,7 +224,7 @@ class Reading:
             name = sp.Dummy(positive=True)
             names[part] = name
             own[name] = self._part(part, at)
-        value = number(expr.xreplace(names), {s: v for s, v in own.items()})
+        value = number(expr.xreplace(names), own)
         if value is None:
             raise Unread(f"{expr} could not be evaluated")
         return value
@@ -213,6 +236,7 @@ class Reading:
             _, symbols = self._slots[place]
             inside = {s: self.value(arg, at) for s, arg in zip(symbols, part.args[1:], strict=True)}
             return self._slot_value(place, inside)
+        part, at = self._without_constants(part, at)
         if part.has(Slot):
             return self._by_calls(part, at)
         constant, rest = part.function.as_independent(*(limit[0] for limit in part.limits), as_Add=False)
@@ -220,17 +244,27 @@ class Reading:
             return self.value(constant, at) * self.value(sp.Integral(rest, *part.limits), at)
         exact = {s: as_rational(v) for s, v in at.items()}
         if not part.has(Theta) and not _algebraic(part):
-            for method in (smooth_value, oscillating_value):
-                found = method(part, exact)
-                if found is not None:
-                    self.reached = min(self.reached, SMOOTH_DIGITS)
-                    return mp.mpf(found)
+            smooth = smooth_digits(part, exact)
+            if smooth is not None and smooth[1] >= LEAST_SMOOTH:
+                self.reached = min(self.reached, smooth[1], SMOOTH_DIGITS)
+                return mp.mpf(smooth[0])
+            oscillating = oscillating_value(part, exact)
+            if oscillating is not None:
+                self.reached = min(self.reached, SMOOTH_DIGITS)
+                return mp.mpf(oscillating)
         self.quadratures += 1
         done = quadrature(part, exact, digits=self.digits)
         if done.value is None:
             raise Unread(f"the quadrature was not settled: {done.says}")
         self.reached = min(self.reached, float(done.digits))
         return done.value
+
+    def _without_constants(self, integral: Any, at: Mapping[Any, Any]) -> tuple[Any, dict[Any, Any]]:
+        """Slots that do not depend on a variable of integration, as numbers."""
+        bound = {limit[0] for each in integral.atoms(sp.Integral) for limit in each.limits}
+        names = {s: sp.Dummy(positive=True) for s in integral.atoms(Slot) if not s.free_symbols & bound}
+        values = {name: self.value(slot, at) for slot, name in names.items()}
+        return integral.xreplace(names), {**at, **values}
 
     def _slot_value(self, place: int, at: dict[Any, Any]) -> Any:
         """The number of a slot; one asked for often is looked at once for being a product of powers."""
@@ -240,28 +274,56 @@ class Reading:
         law = self._laws.get(key)
         if law is not None:
             return law(at)
+        operation = node.operation
+        if operation.scale_free:
+            # outside its conditions the integral is another one: the law is measured inside, and holds as a law
+            shared = _MEASURED.setdefault(operation, {})
+            again = key[1]
+            if again not in shared:
+                measuring = Reading(LAW_DIGITS)
+                inside = measuring._inside(node, dict(again), symbols)
+                varied = [s for s in symbols if s not in parameters]
+                with mp.workdps(LAW_DIGITS + GUARD):
+                    shared[again] = measuring._law(node, inside, NEAR, varied)
+            law = shared[again]
+            if law is None:
+                raise Unread("the leading behaviour is no product of powers")
+            self.reached = min(self.reached, LAW_DIGITS - 1.0)
+            return law(at)
         self._asked[key] = self._asked.get(key, 0) + 1
-        value = node.operation.number(self, at)
-        if self._asked[key] == OFTEN:
-            self._laws[key] = self._law(node, at, value, [s for s in symbols if s not in parameters])
+        value = operation.number(self, at)
+        if self._asked[key] == OFTEN and not operation.anchor:
+            self._laws[key] = self._law(node, at, SHIFT, [s for s in symbols if s not in parameters])
         return value
 
-    def _law(self, node: Node, at: Mapping[Any, Any], value: Any, varied: list[Any]) -> Any:
-        """The product of powers that a quantity is, measured, and confirmed at a point farther off; or None."""
-        scale = mp.mpf(SHIFT)
+    def _inside(self, node: Node, exponents: dict[Any, Any], symbols: Sequence[Any]) -> dict[Any, Any]:
+        """A point inside the conditions of a node, with room around it."""
+        fixed = {s: sp.nsimplify(sp.Float(v, 15), rational=True) for s, v in exponents.items()}
+        relations = [c.subs(fixed) for c in node.conditions]
+        relations = [c for c in relations if c not in (sp.true, True)]
+        varied = [s for s in symbols if s not in fixed]
+        for point in draw(varied, usable(relations, varied), set(), ROOMS, ROOM_SEED):
+            corners = ({**point, s: v * sp.Rational(NEAR) ** k} for s, v in point.items() for k in (1, -2, -3))
+            if all(c.subs(corner) == True for corner in corners for c in usable(relations, varied)):  # noqa: E712
+                return {**fixed, **point}
+        raise Unread("no admissible point was found")
+
+    def _law(self, node: Node, at: Mapping[Any, Any], shift: str, varied: list[Any]) -> Any:
+        """The product of powers that a quantity is, measured, and confirmed at another point; or None."""
+        scale, value = mp.mpf(shift), node.operation.number(self, at)
         powers = {}
         for symbol in varied:
             there = node.operation.number(self, {**at, symbol: mp.mpmathify(at[symbol]) * scale})
             powers[symbol] = mp.log(abs(there / value)) / mp.log(scale)
             guess = _simple(powers[symbol])
-            if guess is not None and abs(guess - powers[symbol]) < mp.mpf(10) ** -8:
+            if guess is not None and abs(guess - powers[symbol]) < mp.mpf(10) ** -7:
                 powers[symbol] = guess
 
         def law(here: Mapping[Any, Any]) -> Any:
-            factors = (mp.mpf(here[s] / mp.mpmathify(at[s])) ** p for s, p in powers.items())
+            factors = (mp.mpf(mp.mpmathify(here[s]) / mp.mpmathify(at[s])) ** p for s, p in powers.items())
             return value * mp.fprod(factors)
 
-        far = {s: mp.mpmathify(at[s]) / scale ** (k + 2) for k, s in enumerate(varied)}
+        far = {s: mp.mpmathify(at[s]) / scale ** (k % 2 + 2) for k, s in enumerate(varied)}
         measured, told = node.operation.number(self, {**at, **far}), law({**at, **far})
         return law if abs(measured / told - 1) < mp.mpf(10) ** (4 - self.digits) else None
 
@@ -274,16 +336,14 @@ class Reading:
 
     def _by_calls(self, integral: Any, at: Mapping[Any, Any]) -> Any:
         """An integral of one variable over something that only numbers give, by two rules."""
-        if len(integral.limits) != 1 or integral.has(Theta):
+        own = integral.function.xreplace(dict.fromkeys(integral.function.atoms(sp.Integral), sp.S.One))
+        if len(integral.limits) != 1 or own.has(Theta):
             raise Unread("an integral over quantities that are known at single points only")
         variable, low, high = integral.limits[0]
         ends = [mp.inf if e == sp.oo else self.value(e, at) for e in (low, high)]
         f = lambda u: self.value(integral.function, {**at, variable: u})  # noqa: E731
         mid = [ends[0], ends[0] + 1, mp.inf] if ends[1] == mp.inf else ends
-        found = [mp.quad(f, mid, maxdegree=degree) for degree in (5, 6)]
-        off = abs(found[1] - found[0])
-        self.reached = min(self.reached, float(-mp.log10(off / abs(found[1]))) if off else self.reached)
-        return found[1]
+        return self.agreed(*(mp.quad(f, mid, maxdegree=degree) for degree in (5, 6)))
 
 
 def small_gap(digits: int) -> Any:

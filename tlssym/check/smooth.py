@@ -38,6 +38,12 @@ def smooth_value(expr: Any, point: Mapping[Any, Any]) -> float | None:
         None where two rules with different numbers of nodes disagree by more than ``AGREEMENT``, or where the
         integrand is not of this kind.
     """
+    found = smooth_digits(expr, point)
+    return found[0] if found is not None and found[1] >= -np.log10(AGREEMENT) else None
+
+
+def smooth_digits(expr: Any, point: Mapping[Any, Any]) -> tuple[float, float] | None:
+    """The same value with the digits on which two rules agree; None where it could not be evaluated."""
     if expr.has(Theta):
         return None
     known = {symbol: np.asarray(float(value)) for symbol, value in point.items()}
@@ -46,9 +52,10 @@ def smooth_value(expr: Any, point: Mapping[Any, Any]) -> float | None:
             coarse, fine = (float(_value(expr, known, nodes)) for nodes in NODES)
     except (ValueError, TypeError, OverflowError):
         return None
-    if not np.isfinite(fine) or abs(fine - coarse) > AGREEMENT * abs(fine):
+    if not np.isfinite(fine) or not np.isfinite(coarse):
         return None
-    return fine
+    off = abs(fine - coarse) / abs(fine) if fine else abs(coarse)
+    return fine, float(-np.log10(off)) if off else 15.0
 
 
 def _value(expr: Any, known: Mapping[Any, Any], nodes: int) -> Any:

@@ -45,12 +45,14 @@ def _unopened(expr: Any) -> list[Any]:
     return found(expr)
 
 
-def made_definite(*expressions: Any) -> tuple[Any, ...]:
+def made_definite(*expressions: Any, places: dict[Any, int] | None = None) -> tuple[Any, ...]:
     """The expressions with a trial form for every unknown function, the same in all of them.
 
     Parameters
     ----------
     expressions : sympy expressions
+    places : dict, optional
+        The form of each function that has one already; new ones are added.
 
     Returns
     -------
@@ -58,7 +60,9 @@ def made_definite(*expressions: Any) -> tuple[Any, ...]:
         Without unknown functions, derivatives or transforms of them.
     """
     names = sorted({call.func for e in expressions for call in e.atoms(AppliedUndef)}, key=str)
-    places = {name: place for place, name in enumerate(names)}
+    places = {} if places is None else places
+    for name in names:
+        places.setdefault(name, len(places))
     return tuple(_definite(e, places) for e in expressions)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Protocol
 
 import sympy as sp
@@ -82,7 +83,7 @@ class GivenFormulas:
         for members, _ in self.statements:
             if head is None and len(members) > 1:
                 return self.node(members[1])
-            for left, right in zip(members, members[1:], strict=False):
+            for left, right in pairwise(members):
                 if head is not None and left == head:
                     return self.node(right)
         raise LectureError(f"{self.id} gives no value{f' of {head}' if head is not None else ''}")
@@ -137,6 +138,8 @@ class Derived:
     def value(self, head: Any = None) -> Node:
         """The derived value of ``head``, or of the only quantity that the equation gives."""
         found = values_of(self.targets, head)
+        if head is not None and len(found) > 1:
+            found = [t for t in found if isinstance(t, Value)] or found
         if len(found) != 1:
             about = f" of {head}" if head is not None else ""
             raise LectureError(f"{self.id} gives {len(found)} values{about}, not one")
@@ -147,6 +150,10 @@ class Derived:
         relations = [t for t in self.targets if isinstance(t, Relation)]
         left, right = relations[index].nodes
         return self._earlier(left), self._earlier(right)
+
+    def equation(self, head: Any) -> Node:
+        """The right side of the derived equation for an unknown function."""
+        return self._earlier(next(t.node for t in self.targets if isinstance(t, Equation) and t.head == head))
 
     def condition(self) -> Node:
         """The derived condition."""

@@ -148,9 +148,9 @@ class Work:
         values = {symbol: node for symbol, node in self.here.items() if symbol in inside}
         return self.do(Put(of, values, says, turning_point)) if values else of
 
-    def times(self, factor: Any, of: Node, says: str, *, rule: str = "multiply") -> Node:
+    def times(self, factor: Any, of: Any, says: str, *, rule: str = "multiply") -> Node:
         """Go on from a quantity to another one: it times a factor that the argument brings in."""
-        return self.do(Multiply(self.literal(factor), of, says, rule))
+        return self.do(Multiply(self.literal(factor), self.literal(of), says, rule))
 
     def assemble(
         self,

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from tlssym.check.graph_reading import Found, read_condition, read_value
+from tlssym.check.law_reading import read_law
 from tlssym.derive.operations.integrate import Integrate
+from tlssym.derive.operations.laws import Law
 from tlssym.derive.targets import AsGiven, Condition, Equation, Relation, Target, Value
 from tlssym.derive.work import Derivation
 from tlssym.graph import Node
@@ -57,6 +59,8 @@ def _read(target: Target, conditions: tuple[Any, ...], digits: int) -> list[Foun
     node = target.node
     if node is None:
         return [Found(Answer.UNDECIDED, "no operation made this result")]
+    if isinstance(node.operation, Law):
+        return [read_law(node, target.expr, node.operation.balance.next_terms.loglog)]
     known = (*conditions, *getattr(target, "conditions", ()))
     return [
         read_value(

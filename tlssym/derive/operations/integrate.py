@@ -36,6 +36,11 @@ class Integrate(Operation):
             return self.small, sp.S.Zero
         return (self.large, sp.oo) if self.large is not None else None
 
+    @property
+    def scale_free(self) -> bool:  # type: ignore[override]
+        """A leading behaviour is a product of powers (its logarithms left out)."""
+        return self.leading_in is not None
+
     def symbolic(self) -> Symbolic:
         """By the engine of regions, with the conditions that it finds."""
         integral = self.of.formula

@@ -21,8 +21,8 @@ from tlssym.mathematics.joint_flip_flop import DressedFlipFlop, dressed_flip_flo
 from tlssym.mathematics.perturbation import effective_amplitude
 from tlssym.mathematics.pseudospin import pseudospin_of
 from tlssym.mathematics.spins import (
-    SpinOperator,
     Rotation,
+    SpinOperator,
     energy_change,
     energy_change_of_flips,
     operator_sum,
@@ -306,7 +306,7 @@ class JointAmplitude(_OnSites):
         """The matrix element of the couplings to the pair, between eigenvectors of the system and of the pair."""
         operator = read.raw(self.hamiltonian)
         energy, bias, tunnelling = self.pair
-        own = [s for s in self.fields(operator)[0]]
+        own = self.fields(operator)[0]
         known = {s: v for s, v in at.items() if s is not own[0]}
         levels = self.levels(operator, known)
         flip = mp.matrix([[at[bias], at[tunnelling]], [at[tunnelling], -at[bias]]]) / 2
