@@ -34,6 +34,7 @@ class Verdict(Enum):
 
     PROVED = "proved"
     SCALING = "scaling"
+    AGREES = "agrees"
     DEFINITION = "definition"
     INPUT = "input"
     UNDECIDED = "undecided"
@@ -133,7 +134,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Evidence:
-    """The result of one check, as the contract prints it."""
+    """The result of one check, as the contract prints it.
+
+    ``of`` is the statement that it is about, a relation or a member, as LaTeX.
+    """
 
     name: str
     outcome: Answer
@@ -141,6 +145,7 @@ class Evidence:
     digits: float | None = None
     points: int = 0
     seconds: float = 0.0
+    of: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import sympy as sp
@@ -38,24 +39,22 @@ def evidence_for(
         done.add(_spread(integral))
         if has_unknown_function(integral):
             continue
-        found.append(
-            confirm_integral(
-                integral,
-                value,
-                conditions=record.conditions,
-                small=record.small,
-                exact=record.result.exact,
-                digits=digits,
-            )
+        evidence = confirm_integral(
+            integral,
+            value,
+            conditions=record.conditions,
+            small=record.small,
+            exact=record.result.exact,
+            digits=digits,
         )
+        found.append(replace(evidence, of=context.latex(record.integral)))
     for integral in derivation.sampled:
         sampled = next((r for r in derivation.integrals if r.integral == integral), None)
         if sampled is not None:
-            found.append(
-                confirm_by_sampling(
-                    integral, sampled.value, conditions=sampled.conditions, exact=sampled.result.exact
-                )
+            evidence = confirm_by_sampling(
+                integral, sampled.value, conditions=sampled.conditions, exact=sampled.result.exact
             )
+            found.append(replace(evidence, of=context.latex(integral)))
     for result in judged:
         for member in result.members:
             if member.result is None or member.value is None:
@@ -65,16 +64,15 @@ def evidence_for(
                 continue
             done.add(_spread(integral))
             conditions = (*context.assumptions, *member.result.conditions)
-            found.append(
-                confirm_integral(
-                    integral,
-                    value,
-                    conditions=conditions,
-                    small=None if member.result.exact else context.small,
-                    exact=member.result.exact,
-                    digits=digits,
-                )
+            evidence = confirm_integral(
+                integral,
+                value,
+                conditions=conditions,
+                small=None if member.result.exact else context.small,
+                exact=member.result.exact,
+                digits=digits,
             )
+            found.append(replace(evidence, of=context.source(member.node)))
     pairs = [pair for result in judged for pair in result.compared]
     points = confirm_formulas(pairs, conditions=context.assumptions)
     if points is not None:
@@ -98,7 +96,7 @@ def _spread(integral: Any) -> Any:
 
 
 def _timed(evidence: Evidence, seconds: float) -> Evidence:
-    return Evidence(evidence.name, evidence.outcome, evidence.says, evidence.digits, evidence.points, seconds)
+    return replace(evidence, seconds=seconds)
 
 
 def refuted(evidence: Sequence[Evidence]) -> Evidence | None:

@@ -27,6 +27,7 @@ _SAYS_SOMETHING = re.compile(r"(?<![\\A-Za-z])\w|\\frac|_|\^")
 VERDICT_SAYS = {
     Verdict.PROVED: "**proved**: the printed formula equals the derived one under the conditions found.",
     Verdict.SCALING: "**scaling**: right up to a pure number.",
+    Verdict.AGREES: "**agrees**: numbers agree at several points; it is not derived.",
     Verdict.DEFINITION: "**definition**: it introduces a quantity; there is nothing to derive.",
     Verdict.INPUT: "**input**: taken as given.",
     Verdict.UNDECIDED: "**undecided**: neither proved nor refuted.",

@@ -12,6 +12,7 @@ from tlssym.values import Verdict
 COLOURS: Mapping[Verdict, str] = {
     Verdict.PROVED: "#009E73",
     Verdict.SCALING: "#56B4E9",
+    Verdict.AGREES: "#0072B2",
     Verdict.DEFINITION: "#DDDDDD",
     Verdict.INPUT: "#BBBBBB",
     Verdict.UNDECIDED: "#F0E442",

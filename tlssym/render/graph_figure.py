@@ -20,6 +20,7 @@ WIDE, HIGH = 0.44, 0.32  # half width and half height of a box
 MARKS = {
     Verdict.PROVED: "✓",
     Verdict.SCALING: "∼",
+    Verdict.AGREES: "≐",
     Verdict.DEFINITION: "≔",
     Verdict.INPUT: "·",
     Verdict.UNDECIDED: "?",

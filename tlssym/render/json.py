@@ -1,4 +1,4 @@
-"""The JSON of the contract, schema 1."""
+"""The JSON of the contract, schema 2."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import sympy as sp
 from tlssym.judge.result import Outcome, Report
 from tlssym.values import Evidence, Finding, Severity, Step, Verdict
 
-SCHEMA = 1
+SCHEMA = 2
 
 ToLatex = Callable[[Any], str]
 
@@ -61,7 +61,7 @@ def outcome_object(outcome: Outcome, digits: int, latex: ToLatex) -> dict[str, A
         "prefactor": number_object(outcome.prefactor, digits),
         "exponents": {name: str(value) for name, value in outcome.exponents.items()},
         "dimensions": {"ok": outcome.dimensions_ok, "hbar_power": _number(outcome.hbar_power)},
-        "checks": [evidence_object(e) for e in outcome.checks],
+        "checks": [{**evidence_object(e), "of": e.of or outcome.printed} for e in outcome.checks],
         "steps": [step_object(s, latex) for s in outcome.steps],
         "findings": [finding_object(f) for f in outcome.findings],
     }

@@ -15,6 +15,7 @@ from tlssym.values import Verdict
 MARKS = {
     Verdict.PROVED: "✓",
     Verdict.SCALING: "∼",
+    Verdict.AGREES: "≐",
     Verdict.DEFINITION: "≔",
     Verdict.INPUT: "·",
     Verdict.UNDECIDED: "?",

@@ -20,6 +20,7 @@ from tlssym.values import Answer, Finding, Severity, Verdict
 STYLES = {
     Verdict.PROVED: "green",
     Verdict.SCALING: "cyan",
+    Verdict.AGREES: "cyan",
     Verdict.DEFINITION: "dim",
     Verdict.INPUT: "dim",
     Verdict.UNDECIDED: "yellow",
@@ -29,6 +30,7 @@ STYLES = {
 MARKS = {
     Verdict.PROVED: "✓",
     Verdict.SCALING: "∼",
+    Verdict.AGREES: "≐",
     Verdict.DEFINITION: "≔",
     Verdict.INPUT: "·",
     Verdict.UNDECIDED: "?",
