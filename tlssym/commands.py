@@ -64,7 +64,8 @@ def _json(what: Any) -> str:
 
 
 def _place_line(path: str, finding: Finding) -> str:
-    place = f"{path}:{finding.place.line}:{finding.place.column}" if finding.place else path
+    at = finding.place
+    place = f"{at.file or path}:{at.line}:{at.column}" if at else path
     return f"{place}: {finding.code} {finding.message}"
 
 

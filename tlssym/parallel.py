@@ -10,6 +10,7 @@ from typing import Any
 
 from tlssym.judge.formula import Formula
 from tlssym.judge.result import Outcome
+from tlssym.parse.tree import Source
 
 FEW = 6
 _worker: dict[str, Any] = {}
@@ -52,7 +53,7 @@ def check_all(
     places = {id(formula): index for index, formula in enumerate(_all(parsed))}
     indices = [places[id(formula)] for formula in formulas]
     outcomes: dict[int, Outcome] = {}
-    arguments = (parsed.source.text, parsed.path, digits)
+    arguments = (parsed.source, parsed.path, digits)
     with ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=arguments) as pool:
         try:
             waiting = [pool.submit(_check_one, i) for i in _long_ones_first(indices, len(parsed.equations))]
@@ -84,7 +85,7 @@ def _long_ones_first(indices: Sequence[int], equations: int) -> list[int]:
     return sorted(indices, key=lambda i: (i >= equations, -i))
 
 
-def _start(text: str, path: str, digits: int) -> None:
+def _start(text: Source, path: str, digits: int) -> None:
     import signal
     import threading
 

@@ -367,4 +367,5 @@ def check_lecture(
         parsed.problems,
         parsed.source.text,
         {s.id: s.title for s in lecture.sections.values()},
+        {part.file: part.text for part in parsed.source.parts},
     )

@@ -54,10 +54,11 @@ class Verdict(Enum):
 
 @dataclass(frozen=True)
 class Place:
-    """A place in a file: line and column, both counted from 1."""
+    """A place in a file: line and column, both counted from 1; ``file`` where it is not the one that was named."""
 
     line: int
     column: int
+    file: str = ""
 
 
 @dataclass(frozen=True)

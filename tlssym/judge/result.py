@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tlssym.exits import EXIT_FINDINGS, EXIT_OK
-from tlssym.values import Evidence, Finding, Severity, Step, Verdict
+from tlssym.values import Evidence, Finding, Place, Severity, Step, Verdict
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,12 @@ class Report:
     problems: tuple[Finding, ...] = ()
     text: str = ""
     sections: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)  # the text of each file, "" for the one named
+
+    def line_of(self, place: Place) -> str:
+        """The line of a place in its file, empty where there is none."""
+        lines = self.files.get(place.file, self.text if not place.file else "").split("\n")
+        return lines[place.line - 1] if 0 < place.line <= len(lines) else ""
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -54,7 +54,7 @@ def describe(finding: Finding, source: Source, width: int = 100) -> str:
     """
     if finding.place is None:
         return f"{source.path}: {finding.code} {finding.message}"
-    line, column = source.line(finding.place.line), finding.place.column
+    line, column = source.line_at(finding.place), finding.place.column
     first = max(0, min(column - 1 - width // 2, len(line) - width))
     shown = line[first : first + width]
     if first:
@@ -64,7 +64,7 @@ def describe(finding: Finding, source: Source, width: int = 100) -> str:
     carets = max(1, min(finding.length, len(shown) - (column - 1 - first)))
     return "\n".join(
         (
-            f"{source.path}:{finding.place.line}:{column}: {finding.code} {finding.message}",
+            f"{finding.place.file or source.path}:{finding.place.line}:{column}: {finding.code} {finding.message}",
             "    " + shown,
             "    " + " " * (column - 1 - first) + "^" * carets,
         )

@@ -19,32 +19,61 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
+class Part:
+    """A stretch of a text that comes from a file: where it starts in the text, and where in the file.
+
+    ``file`` is empty for the file that was named, ``text`` is all of the file's own.
+    """
+
+    start: int
+    file: str
+    at: int
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Source:
-    """A text and the way from its offsets to lines and columns, both counted from 1."""
+    """A text and the way from its offsets to lines and columns, both counted from 1.
+
+    A text that other files were brought into has ``parts``, in order, and places are those in their files.
+    """
 
     text: str
     path: str = ""
-    _starts: tuple[int, ...] = field(default=(), compare=False, repr=False)
+    parts: tuple[Part, ...] = ()
+    _starts: dict[str, tuple[int, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        starts = [0] + [i + 1 for i, c in enumerate(self.text) if c == "\n"]
-        object.__setattr__(self, "_starts", tuple(starts))
+        for part in self.parts or (Part(0, "", 0, self.text),):
+            if part.file not in self._starts:
+                starts = (0, *(i + 1 for i, c in enumerate(part.text) if c == "\n"))
+                self._starts[part.file] = starts
+
+    def _part(self, offset: int) -> Part:
+        if not self.parts:
+            return Part(0, "", 0, self.text)
+        return self.parts[max(0, bisect_right(self.parts, offset, key=lambda part: part.start) - 1)]
 
     def place(self, offset: int) -> Place:
-        """Line and column of an offset."""
+        """File, line and column of an offset."""
         offset = max(0, min(offset, len(self.text)))
-        line = bisect_right(self._starts, offset)
-        return Place(line, offset - self._starts[line - 1] + 1)
+        part = self._part(offset)
+        starts, at = self._starts[part.file], offset - part.start + part.at
+        line = bisect_right(starts, at)
+        return Place(line, at - starts[line - 1] + 1, part.file)
 
     def offset(self, place: Place) -> int:
-        """The offset of a line and column."""
-        return self._starts[place.line - 1] + place.column - 1
+        """The offset of a place."""
+        at = self._starts[place.file][place.line - 1] + place.column - 1
+        own = [part for part in self.parts if part.file == place.file and part.at <= at]
+        return own[-1].start + at - own[-1].at if own else at
 
-    def line(self, number: int) -> str:
-        """Text of a line, without its end."""
-        start = self._starts[number - 1]
-        end = self.text.find("\n", start)
-        return self.text[start : end if end >= 0 else len(self.text)].rstrip("\r")
+    def line_at(self, place: Place) -> str:
+        """The line of a place in its file, without its end."""
+        text = next((part.text for part in self.parts if part.file == place.file), self.text)
+        start = self._starts[place.file][place.line - 1]
+        end = text.find("\n", start)
+        return text[start : end if end >= 0 else len(text)].rstrip("\r")
 
 
 @dataclass(frozen=True)

@@ -129,6 +129,7 @@ def finding_object(finding: Finding) -> dict[str, Any]:
         "severity": finding.severity.value,
         "line": finding.place.line if finding.place else None,
         "column": finding.place.column if finding.place else None,
+        **({"file": finding.place.file} if finding.place and finding.place.file else {}),
         "message": finding.message,
         "printed": finding.printed,
         "derived": finding.derived,

@@ -69,18 +69,17 @@ def write_report(report: Report, stream: Any) -> None:
     if found:
         console.print()
         console.print("[bold]Findings[/bold], in the order of the file")
-    lines = report.text.split("\n")
     for number, finding in sorted(found, key=lambda each: _order(each[1])):
-        _write_finding(console, report.lecture, finding, lines, number)
+        _write_finding(console, report, finding, number)
     console.print()
     console.print(_summary(report), soft_wrap=True)
 
 
-def _order(finding: Finding) -> tuple[int, int, int]:
-    """By line, the most serious of a line first."""
+def _order(finding: Finding) -> tuple[str, int, int, int]:
+    """By file and line, the most serious of a line first."""
     place = finding.place
     rank = list(Severity).index(finding.severity)
-    return (place.line, rank, place.column) if place else (0, rank, 0)
+    return (place.file, place.line, rank, place.column) if place else ("", 0, rank, 0)
 
 
 def report_text(report: Report) -> str:
@@ -126,18 +125,17 @@ def _message(finding: Finding) -> str:
     return finding.message if finding.code.startswith(READING) else plain_words(finding.message)
 
 
-def _write_finding(console: Console, path: str, finding: Finding, lines: list[str], number: str) -> None:
+def _write_finding(console: Console, report: Report, finding: Finding, number: str) -> None:
     style = SEVERITY_STYLES[finding.severity]
-    place = f"{path}:{finding.place.line}:{finding.place.column}: " if finding.place else f"{path}: "
+    at = finding.place
+    place = f"{at.file or report.lecture}:{at.line}:{at.column}: " if at else f"{report.lecture}: "
     about = f" ({number if len(number) < 10 else plain(number)}) " if number else " "
     console.print()
     # formulas are full of brackets and backslashes: Text, never rich's markup
     head = (place, (f"{finding.code} {finding.severity.value}", style), about, _message(finding))
     console.print(Text.assemble(*head), soft_wrap=True)
-    if finding.place and 0 < finding.place.line <= len(lines):
-        excerpt, caret = _excerpt(
-            lines[finding.place.line - 1], finding.place.column - 1, finding.length, console.width
-        )
+    if at and (line := report.line_of(at)):
+        excerpt, caret = _excerpt(line, at.column - 1, finding.length, console.width)
         console.print(Text(f"    {excerpt}"), soft_wrap=True, no_wrap=True)
         console.print(Text.assemble("    ", (caret, style)), soft_wrap=True, no_wrap=True)
     if finding.derived and finding.derived != finding.suggestion:
