@@ -36,7 +36,7 @@ from tlssym.parse.parser import parse_blocks
 from tlssym.parse.tree import Node, Printed, Source
 from tlssym.read.lecture import Lecture as LectureText
 from tlssym.read.lecture import read_lecture
-from tlssym.values import Finding, Severity, Verdict
+from tlssym.values import Finding, Verdict, severity_of
 
 Progress = Callable[[str], None]
 MOST_LISTED = 8
@@ -152,7 +152,7 @@ def parse_lecture(text: LectureText, lecture: Lecture) -> Parsed:
 
 def _milder(finding: Finding) -> Finding:
     """What cannot be read in the running text, where notation is free, is a warning: nothing is claimed by it."""
-    return replace(finding, severity=Severity.WARNING) if finding.severity is Severity.ERROR else finding
+    return replace(finding, severity=severity_of(finding.code, "prose"))
 
 
 def _tidy(latex: str) -> str:
@@ -175,14 +175,14 @@ def _coverage(text: LectureText, lecture: Lecture, paired: set[str]) -> tuple[Fi
         shown = ", ".join(f"${text}$" for text in silent[:MOST_LISTED]) + (
             ", …" if len(silent) > MOST_LISTED else ""
         )
-        notes.append(Finding("TLS602", Severity.NOTE, f"not found in the prose of this file: {shown}"))
+        notes.append(Finding("TLS602", f"not found in the prose of this file: {shown}"))
     if not lacking:
         return tuple(notes)
     shown = ", ".join(f"({id})" for id in lacking[:MOST_LISTED]) + (
         ", …" if len(lacking) > MOST_LISTED else ""
     )
     told = f"{len(lacking)} of the lecture's equations {'is' if len(lacking) == 1 else 'are'} not in this file: {shown}"
-    return (Finding("TLS602", Severity.NOTE, told), *notes)
+    return (Finding("TLS602", told), *notes)
 
 
 # -- derive, cross-check and judge ---------------------------------------------------------------------
@@ -212,7 +212,7 @@ def check_formula(
         where = traceback.extract_tb(error.__traceback__)[-1]
         at = f"{Path(where.filename).name}:{where.lineno}"
         told = f"internal error, please report it: {type(error).__name__}: {error} ({at})"
-        finding = Finding("TLS699", Severity.ERROR, told, formula.place)
+        finding = Finding("TLS699", told, formula.place)
         return Outcome(
             formula.id,
             formula.unit.title,

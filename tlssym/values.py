@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import Any
 
+from tlssym.rules import RULES
+from tlssym.rules import Severity as Severity
+
 
 class Answer(StrEnum):
     """The three answers of a check."""
@@ -19,14 +22,6 @@ class Answer(StrEnum):
     AGREES = "agrees"
     REFUTES = "refutes"
     UNDECIDED = "undecided"
-
-
-class Severity(StrEnum):
-    """How much a finding matters: an error fails the lecture, a warning or a note does not."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
 
 
 class Verdict(Enum):
@@ -153,11 +148,11 @@ class Evidence:
 class Finding:
     """Something a reader of the lecture should know, at its place in the file.
 
-    ``printed`` and ``derived`` are LaTeX; ``suggestion`` is what the formula should be, or None.
+    ``printed`` and ``derived`` are LaTeX; ``suggestion`` is what the formula should be, or None.  How serious it
+    is, its rule says (``tlssym.rules``), which may know milder or stronger variants; configuration may replace it.
     """
 
     code: str
-    severity: Severity
     message: str
     place: Place | None = None
     length: int = 1
@@ -165,3 +160,15 @@ class Finding:
     derived: str = ""
     suggestion: str | None = None
     witness: dict[str, str] = field(default_factory=dict)
+    variant: str = ""
+    severity: Severity = None  # type: ignore[assignment]  # the rule says it, unless something else does
+
+    def __post_init__(self) -> None:
+        if self.severity is None:
+            object.__setattr__(self, "severity", severity_of(self.code, self.variant))
+
+
+def severity_of(code: str, variant: str = "") -> Severity:
+    """How serious a finding is, by its rule."""
+    rule = RULES[code]
+    return rule.variants.get(variant, rule.severity)

@@ -11,7 +11,7 @@ from tlssym.values import Finding, Place, Severity
 
 
 def written(text: str, message: str, code: str, column: int = 1) -> str:
-    finding = Finding(code, Severity.ERROR, message, Place(1, column), length=4)
+    finding = Finding(code, message, Place(1, column), length=4)
     return report_text(Report("notes[1].tex", "a [bold] title", 30, (), (), (), (finding,), text, {}))
 
 
@@ -39,7 +39,7 @@ def test_counts_agree_with_their_nouns() -> None:
 
 def test_findings_come_in_the_order_of_the_file_and_errors_first_in_a_line() -> None:
     def found(line: int, severity: Severity, says: str) -> Finding:
-        return Finding("TLS304", severity, says, Place(line, 1), length=1)
+        return Finding("TLS304", says, Place(line, 1), length=1, severity=severity)
 
     problems = (
         found(3, Severity.ERROR, "third"),

@@ -12,7 +12,7 @@ from tlssym.judge import policy
 from tlssym.judge.agreement import same_condition
 from tlssym.judge.context import Context, Judged, finding
 from tlssym.parse.tree import Statement
-from tlssym.values import Severity, Verdict
+from tlssym.values import Verdict
 
 
 def judge_condition(statement: Statement, target: Condition, context: Context) -> Judged:
@@ -25,8 +25,8 @@ def judge_condition(statement: Statement, target: Condition, context: Context) -
                     context,
                     statement.members[0],
                     "TLS308",
-                    Severity.WARNING,
                     "a single condition is expected here",
+                    variant="no condition",
                     derived=target.relation,
                 ),
             ),
@@ -42,8 +42,8 @@ def judge_condition(statement: Statement, target: Condition, context: Context) -
                     context,
                     statement.members[0],
                     "TLS308",
-                    Severity.WARNING,
                     f"{policy.SIGNS[kind]} states no condition",
+                    variant="no condition",
                     derived=target.relation,
                 ),
             ),
@@ -60,7 +60,6 @@ def judge_condition(statement: Statement, target: Condition, context: Context) -
                     context,
                     statement.members[0],
                     "TLS306",
-                    Severity.WARNING,
                     "could not be compared with the derived condition",
                     derived=target.relation,
                 ),
@@ -74,7 +73,6 @@ def judge_condition(statement: Statement, target: Condition, context: Context) -
                 context,
                 statement.members[0],
                 "TLS305",
-                Severity.ERROR,
                 f"the derived condition is ${context.latex(target.relation)}$",
                 to=statement.members[1],
                 derived=target.relation,

@@ -13,7 +13,7 @@ from sympy.core.function import AppliedUndef
 from tlssym.derive.work import Derivation
 from tlssym.judge.members import Member
 from tlssym.parse.tree import Node, Source
-from tlssym.values import Finding, Place, Severity, Verdict
+from tlssym.values import Finding, Place, Verdict
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,9 @@ def finding(
     context: Context,
     node: Node,
     code: str,
-    severity: Severity,
     message: str,
     *,
+    variant: str = "",
     derived: Any = None,
     suggestion: str | None = None,
     witness: Mapping[str, str] | None = None,
@@ -82,7 +82,6 @@ def finding(
     start, end = node.span[0], (node if to is None else to).span[1]
     return Finding(
         code,
-        severity,
         message,
         context.place(start),
         max(1, end - start),
@@ -90,6 +89,7 @@ def finding(
         "" if derived is None else context.latex(derived),
         suggestion,
         dict(witness or {}),
+        variant,
     )
 
 

@@ -13,7 +13,7 @@ from tlssym.judge.members import Member
 from tlssym.judge.policy import Ratio
 from tlssym.language import Theta
 from tlssym.mathematics.regions import evaluate
-from tlssym.values import Severity, Verdict
+from tlssym.values import Verdict
 
 
 def tell_divergence(
@@ -34,7 +34,6 @@ def tell_divergence(
             context,
             where,
             "TLS501",
-            Severity.ERROR,
             f"the integral as printed diverges: {named(context, result.escapes)}{missing}",
             derived=references[0] if references else None,
             suggestion=_mended(context, member, step),

@@ -19,7 +19,7 @@ from tlssym.judge.segments import Segmented, segments, sentences
 from tlssym.judge.statements import judge_chain
 from tlssym.parse.tree import Node, Statement
 from tlssym.parse.tree import Relation as Sign
-from tlssym.values import Finding, Severity, Verdict
+from tlssym.values import Finding, Verdict
 
 MOST_PAIRINGS = 24
 
@@ -239,7 +239,6 @@ def _no_relation(node: Node, target: Value | Equation | None, context: Context) 
                 context,
                 node,
                 "TLS108",
-                Severity.ERROR,
                 f"an expression without a relation; the quantity derived here is ${context.latex(target.head)}$",
                 derived=equation,
                 suggestion=context.latex(equation),
@@ -272,7 +271,6 @@ def _missing(target: Value | Equation, context: Context, statements: Sequence[St
         (
             Finding(
                 "TLS307",
-                Severity.WARNING,
                 "a statement that is derived here is not printed",
                 context.place(node.span[0]) if node is not None else None,
                 derived=latex,

@@ -14,7 +14,7 @@ from tlssym.judge.policy import Ratio
 from tlssym.judge.telling import witness_words
 from tlssym.mathematics.monomials import as_monomial
 from tlssym.parse.tree import Number as NumberNode
-from tlssym.values import Severity, Verdict
+from tlssym.values import Verdict
 
 
 def judge_by_numbers(
@@ -31,7 +31,6 @@ def judge_by_numbers(
                 context,
                 member.node,
                 "TLS304",
-                Severity.ERROR,
                 "quadrature contradicts it" + witness_words(context, told),
                 derived=reference,
                 witness=witness,
@@ -46,7 +45,6 @@ def judge_by_numbers(
             context,
             member.node,
             "TLS502",
-            Severity.WARNING,
             f"not evaluated: {why}{support}",
             derived=reference,
         )

@@ -24,7 +24,7 @@ from tlssym.language import Transform
 from tlssym.mathematics.monomials import as_monomial
 from tlssym.parse.sites import SiteSum
 from tlssym.parse.tree import Constant, Derivative, Number, Symbol
-from tlssym.values import Severity, Verdict
+from tlssym.values import Verdict
 
 NEAR = sp.Rational(1, 10)  # two numbers this much apart, relatively, are still printed with ≈
 PRECISE, LAST_DIGITS = 3, 2  # a number with three digits is off by no more than two in the last one
@@ -161,7 +161,6 @@ def judge_sum(context: Context, notes: Notes, member: Member, kind: str, referen
                 context,
                 member.node,
                 "TLS304",
-                Severity.ERROR,
                 said,
                 derived=reference,
                 witness=found.witness,
@@ -171,7 +170,9 @@ def judge_sum(context: Context, notes: Notes, member: Member, kind: str, referen
     support = "; added up at sample points it agrees, which is no proof" if found.same else ""
     notes.verdicts.append(Verdict.UNDECIDED)
     notes.findings.append(
-        finding(context, member.node, "TLS306", Severity.NOTE, f"a sum that is not worked out here{support}")
+        finding(
+            context, member.node, "TLS306", f"a sum that is not worked out here{support}", variant="aside"
+        )
     )
     return True
 
@@ -204,15 +205,13 @@ def judge_number(
         return False
     if reference.free_symbols:
         notes.verdicts.append(Verdict.UNDECIDED)
-        notes.findings.append(finding(context, member.node, "TLS306", Severity.NOTE, FOR_CERTAIN_VALUES))
+        notes.findings.append(finding(context, member.node, "TLS306", FOR_CERTAIN_VALUES, variant="aside"))
         return True
     if reference.is_number and not _is_near(member, reference, kind):
         notes.verdicts.append(Verdict.REFUTED)
         sign = policy.SIGNS[kind]
         said = f"no number that {sign} allows: it should be ${context.latex(sp.N(reference, 5))}$"
-        notes.findings.append(
-            finding(context, member.node, "TLS404", Severity.ERROR, said, derived=reference)
-        )
+        notes.findings.append(finding(context, member.node, "TLS404", said, derived=reference))
         return True
     return False
 

@@ -13,7 +13,7 @@ from tlssym.judge.context import Context, Judged, Notes, at_values, finding, loo
 from tlssym.judge.members import Member
 from tlssym.judge.policy import TURNED, Ratio
 from tlssym.parse.tree import RELATIONS, Node
-from tlssym.values import Finding, Severity, Verdict
+from tlssym.values import Finding, Verdict
 
 MUCH = 10  # the factor from which on ≪ between two numbers is beyond doubt
 
@@ -32,7 +32,6 @@ def judge_ending(
                 context,
                 right.node,
                 "TLS306",
-                Severity.WARNING,
                 f"whether {policy.SIGNS[kind]} holds here was not settled",
             )
         )
@@ -45,7 +44,6 @@ def judge_ending(
                 context,
                 right.node,
                 "TLS305",
-                Severity.ERROR,
                 f"the derived value does not satisfy {policy.SIGNS[kind]}",
                 derived=value,
             )
@@ -79,13 +77,12 @@ def _plain_order(node: Node, lhs: Any, kind: str, rhs: Any, context: Context) ->
                     context,
                     node,
                     "TLS305",
-                    Severity.ERROR,
                     f"does not hold: the right side exceeds the left one by ${context.latex(gap)}$",
                 ),
             ),
         )
     said = f"how far apart {policy.SIGNS[kind]} asks two numbers to be is not settled"
-    return Judged((Verdict.UNDECIDED,), (finding(context, node, "TLS306", Severity.NOTE, said),))
+    return Judged((Verdict.UNDECIDED,), (finding(context, node, "TLS306", said, variant="aside"),))
 
 
 def _much_less(small: Any, large: Any) -> bool | None:
@@ -138,7 +135,6 @@ def judge_order_link(
                 context,
                 right,
                 "TLS401",
-                Severity.WARNING,
                 f"the pure number ${context.latex(found.number)}$ is left out",
                 derived=latex,
             ),
@@ -149,7 +145,6 @@ def judge_order_link(
                 context,
                 right,
                 rule.code,
-                Severity.ERROR if rule.verdict is Verdict.REFUTED else Severity.WARNING,
                 found.why or f"derived differs by the number ${context.latex(found.number)}$",
                 derived=latex,
             ),
@@ -157,7 +152,7 @@ def judge_order_link(
     told = {derived.kind, TURNED.get(derived.kind)}
     if rule.verdict is not Verdict.REFUTED and kind not in told:
         note = f"the derived condition has {policy.SIGNS[derived.kind]}, which differs at the edge only"
-        findings += (finding(context, right, "TLS305", Severity.NOTE, note, derived=latex),)
+        findings += (finding(context, right, "TLS305", note, variant="edge", derived=latex),)
     number = found.number if found.ratio is Ratio.NUMBER and not derived.up_to_number else None
     pair = (found.pair[0], found.pair[1]) if found.pair else None
     tried = (pair,) if pair is not None and found.ratio in (Ratio.ONE, Ratio.NUMBER) else ()
@@ -197,7 +192,6 @@ def _another(
         context,
         start,
         "TLS305",
-        Severity.ERROR,
         says,
         to=end,
         derived=latex,

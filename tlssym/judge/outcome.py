@@ -52,22 +52,20 @@ def make_outcome(
     findings = [*formula.printed.findings, *said, *more]
     told = {f.code for f in findings}
     findings += [f for f in dimensions.findings if f.code != "TLS205" or "TLS205" not in told]
-    findings += [Finding("TLS505", Severity.NOTE, message, formula.place) for message in derivation.notes]
+    findings += [Finding("TLS505", message, formula.place) for message in derivation.notes]
     verdicts = [v for j in judged for v in j.verdicts]
     if unread:
         verdicts.append(Verdict.UNDECIDED)
     if derivation.failure:
         verdicts.append(Verdict.UNDECIDED)
-        findings.append(
-            Finding("TLS306", Severity.WARNING, f"not derived: {derivation.failure}", formula.place)
-        )
+        findings.append(Finding("TLS306", f"not derived: {derivation.failure}", formula.place))
     verdict = Verdict.worst(verdicts) if verdicts else Verdict.UNDECIDED
     if not verdicts:
         bare = all(not statement.relations for statement in formula.printed.statements)
         silence = "nothing is derived for this formula yet"
         if bare:
             silence = "an expression without a relation: nothing is said that could be checked"
-        findings.append(Finding("TLS306", Severity.WARNING, silence, formula.place))
+        findings.append(Finding("TLS306", silence, formula.place))
     if verdict in DERIVED:
         verdict, doubt = _with_both_legs(verdict, checks, steps, formula)
         findings += doubt
@@ -132,7 +130,6 @@ def _with_both_legs(
         return Verdict.UNDECIDED, [
             Finding(
                 "TLS402",
-                Severity.ERROR,
                 f"the check by {wrong.name} contradicts the derivation: {wrong.says}",
                 place,
             )
@@ -140,16 +137,12 @@ def _with_both_legs(
     broken = next((s for s in steps if s.checked is False), None)
     if broken is not None:
         return Verdict.UNDECIDED, [
-            Finding(
-                "TLS402", Severity.ERROR, f"the step “{broken.rule}” does not hold: {broken.check}", place
-            )
+            Finding("TLS402", f"the step “{broken.rule}” does not hold: {broken.check}", place)
         ]
     open_ = next((c for c in checks if c.outcome is Answer.UNDECIDED), None)
     if open_ is not None:
         return Verdict.UNDECIDED, [
-            Finding(
-                "TLS403", Severity.WARNING, f"the check by {open_.name} was not settled: {open_.says}", place
-            )
+            Finding("TLS403", f"the check by {open_.name} was not settled: {open_.says}", place)
         ]
     return verdict, []
 

@@ -19,7 +19,7 @@ from tlssym.judge.open_chains import (
 )
 from tlssym.judge.policy import Ratio
 from tlssym.judge.restate import Reading, is_head, readings, same_both_sides, speaks_of
-from tlssym.values import Severity, Verdict
+from tlssym.values import Verdict
 
 
 def references_of(
@@ -53,7 +53,6 @@ def references_of(
             context,
             members[0].node,
             "TLS304",
-            Severity.ERROR,
             f"the left side is not the quantity that is derived here, ${context.latex(head)}$",
             derived=sp.Eq(head, target.expr, evaluate=False),
             suggestion=context.latex(head),
@@ -131,8 +130,8 @@ def _undertaken(
                 context,
                 members[start].node,
                 "TLS306",
-                Severity.NOTE,
                 why_open(compared),
+                variant="aside",
             )
         )
         return [], False, len(members)

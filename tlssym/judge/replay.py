@@ -15,7 +15,7 @@ from tlssym.judge.policy import Ratio
 from tlssym.judge.restate import is_head
 from tlssym.mathematics.compare import same_equation
 from tlssym.parse.tree import Printed, Statement
-from tlssym.values import Finding, Severity
+from tlssym.values import Finding
 
 
 def replay_findings(
@@ -86,7 +86,7 @@ def _compare(
         told.append((f"does not follow from ({source}) as printed, which leads to ${where}$", leads_to))
     message, derived = told[0]
     place = mine[0].members[1]
-    return [finding(context, place, "TLS303", Severity.WARNING, message, derived=derived)]
+    return [finding(context, place, "TLS303", message, derived=derived)]
 
 
 def _follows(statement: Statement, head: Any, leads_to: Any, context: Context) -> bool:

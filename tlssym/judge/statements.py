@@ -31,7 +31,7 @@ from tlssym.judge.references import references_of
 from tlssym.judge.restate import as_equation
 from tlssym.judge.telling import _note_number, tell, written_differently
 from tlssym.parse.tree import Statement
-from tlssym.values import Severity, Verdict
+from tlssym.values import Verdict
 
 
 def judge_chain(statement: Statement, target: Value | Equation | None, context: Context) -> Judged:
@@ -126,7 +126,7 @@ def _judge_member(
         if alike is not Ratio.ONE:
             notes.verdicts.append(Verdict.UNDECIDED)
             said = "an equation for a function that is not given here: its two sides are not the same by themselves"
-            notes.findings.append(finding(context, member.node, "TLS306", Severity.NOTE, said))
+            notes.findings.append(finding(context, member.node, "TLS306", said, variant="aside"))
             return Ratio.UNKNOWN, None
     if member.value is None or (references[0].has(sp.Integral) and not member.expr.atoms(AppliedUndef)):
         return judge_by_numbers(context, notes, member, kind, references[0])
@@ -148,7 +148,7 @@ def _judge_member(
         notes.verdicts.append(Verdict.UNDECIDED)
         said = f"holds for a certain value of {brought} only, which nothing before it gives"
         notes.findings.append(
-            finding(context, member.node, "TLS306", Severity.NOTE, said, derived=references[0])
+            finding(context, member.node, "TLS306", said, variant="aside", derived=references[0])
         )
         return Ratio.UNKNOWN, None
     if (
@@ -162,7 +162,6 @@ def _judge_member(
                     context,
                     member.node,
                     "TLS205",
-                    Severity.WARNING,
                     f"∼ is read as ∝: the factor left out, ${context.latex(found.quotient)}$, carries a dimension",
                     derived=references[0],
                 )
@@ -177,7 +176,6 @@ def _judge_member(
                 context,
                 member.node,
                 "TLS504",
-                Severity.NOTE,
                 f"holds to leading order, where ${regime}$",
                 derived=references[0],
             )

@@ -16,7 +16,7 @@ from tlssym.judge.members import Member
 from tlssym.judge.policy import Ratio
 from tlssym.language import Theta
 from tlssym.mathematics.monomials import as_monomial, exponents
-from tlssym.values import Finding, Severity
+from tlssym.values import Finding
 
 
 def tell(
@@ -36,7 +36,6 @@ def tell(
                 context,
                 member.node,
                 "TLS306",
-                Severity.WARNING,
                 f"could not be compared with the derived value: {found.why}",
                 derived=derived,
             )
@@ -49,7 +48,6 @@ def tell(
                 context,
                 member.node,
                 "TLS401",
-                Severity.WARNING,
                 f"the pure number ${number}$ ≈ {sp.N(found.number, 6)} is left out under {policy.SIGNS[kind]}"
                 if not found.number.free_symbols and not found.number.is_Rational
                 else f"the pure number ${number}$ is left out under {policy.SIGNS[kind]}",
@@ -63,7 +61,6 @@ def tell(
                 context,
                 start,
                 "TLS404",
-                Severity.ERROR,
                 f"the pure number ${context.latex(found.number)}$ is missing, and both sides are exact"
                 + witness_words(context, found),
                 to=end,
@@ -93,7 +90,6 @@ def tell(
             context,
             start,
             "TLS304",
-            Severity.ERROR,
             message + witness_words(context, found),
             to=end,
             derived=derived,
@@ -187,9 +183,7 @@ def _note_number(
         if before[0] is Ratio.NUMBER:
             link = context.latex(sp.simplify(number / before[1]))
             message += f" against the derived value, ${link}$ against the member before"
-    notes.findings.append(
-        finding(context, member.node, "TLS405", Severity.NOTE, message, derived=found.reference)
-    )
+    notes.findings.append(finding(context, member.node, "TLS405", message, derived=found.reference))
 
 
 def written_differently(context: Context, member: Member) -> list[Finding]:
@@ -212,7 +206,6 @@ def written_differently(context: Context, member: Member) -> list[Finding]:
             context,
             member.node,
             "TLS309",
-            Severity.NOTE,
             f"has the derived value, but is another integral: {difference}",
             derived=records[0].integral,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tlssym.parse.tree import Source, Span
-from tlssym.values import Finding, Severity
+from tlssym.values import Finding
 
 UNREADABLE = "TLS101"
 UNKNOWN_COMMAND = "TLS102"
@@ -30,16 +30,15 @@ class ParseError(Exception):
         self.code = code
 
     def finding(self, source: Source) -> Finding:
-        """The same as a finding of severity error."""
-        return finding_at(self.code, Severity.ERROR, self.message, self.span, source)
+        """The same as a finding."""
+        return finding_at(self.code, self.message, self.span, source)
 
 
-def finding_at(code: str, severity: Severity, message: str, span: Span, source: Source) -> Finding:
+def finding_at(code: str, message: str, span: Span, source: Source) -> Finding:
     """A finding about a span of the source."""
     start, end = span
     return Finding(
         code,
-        severity,
         message,
         place=source.place(start),
         length=max(1, end - start),

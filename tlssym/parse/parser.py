@@ -26,7 +26,7 @@ from tlssym.parse.rows import statements
 from tlssym.parse.scan import Piece, scan
 from tlssym.parse.tree import Node, Printed, Source, Span, Statement, Symbol
 from tlssym.parse.words import spell
-from tlssym.values import Finding, Severity
+from tlssym.values import Finding
 
 MAX_TREE_DEPTH = 150
 
@@ -224,5 +224,5 @@ def _unknown_symbol(unknown: Unknown, notation: Notation, source: Source) -> Fin
     if not unknown.read_as:
         advice = f"declare it in {where}"
     message = f"unknown symbol {unknown.printed}; {advice}"
-    found = finding_at(UNKNOWN_SYMBOL, Severity.ERROR, message, unknown.span, source)
+    found = finding_at(UNKNOWN_SYMBOL, message, unknown.span, source)
     return replace(found, suggestion=unknown.read_as or None)

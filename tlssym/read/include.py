@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tlssym.parse.tree import Part, Source
 from tlssym.read.mask import masked
-from tlssym.values import Finding, Place, Severity
+from tlssym.values import Finding, Place
 
 MAX_FILES = 200
 MAX_DEPTH = 10
@@ -95,10 +95,10 @@ def _bring_in(whole: _Whole, text: str, file: str, path: Path, latex: bool, dept
             whole.problems.append(
                 Finding(
                     MISSING,
-                    Severity.WARNING,
                     told,
                     Place(where.line, where.column, file),
                     max(1, end - start),
+                    variant="included",
                 )
             )
             continue

@@ -22,7 +22,7 @@ from tlssym.read.macros import definitions, without
 from tlssym.read.mask import body_of, is_latex, masked
 from tlssym.read.numbers import number_after, split_rows, tags, take_number
 from tlssym.read.source import read_source
-from tlssym.values import Finding, Place, Severity
+from tlssym.values import Finding, Place
 
 UNREADABLE, DOUBLED, NO_NUMBER, TOO_LARGE, GAP = "TLS101", "TLS104", "TLS105", "TLS107", "TLS601"
 MAX_FORMULAS = 20_000
@@ -207,9 +207,9 @@ def read_text(text: str | Source, path: str = "") -> Lecture:
         problems.append(
             Finding(
                 NO_NUMBER,
-                Severity.ERROR,
                 "no displayed formula in this file; write one, as in $$ E = mc^2 $$",
                 Place(1, 1),
+                variant="nothing",
             )
         )
     names = {block.start: passage.number for passage in passages for block in passage.blocks}
@@ -227,11 +227,9 @@ def read_text(text: str | Source, path: str = "") -> Lecture:
     )
 
 
-def _finding(
-    code: str, source: Source, at: int, length: int, message: str, severity: Severity = Severity.ERROR
-) -> Finding:
+def _finding(code: str, source: Source, at: int, length: int, message: str) -> Finding:
     printed = source.text[at : at + max(length, 1)]
-    return Finding(code, severity, message, source.place(at), max(1, length), printed)
+    return Finding(code, message, source.place(at), max(1, length), printed)
 
 
 def _last(numbers: list[str], before: int) -> str:
@@ -384,7 +382,7 @@ def _displaying(text: str, names: list[str], source: Source) -> list[Finding]:
         used = re.search(re.escape(name) + r"(?![A-Za-z@])", text)
         if used is not None:
             message = f"the macro {name} makes a display of its own, which is not checked; write it out"
-            found.append(_finding(NO_NUMBER, source, used.start(), len(name), message, Severity.WARNING))
+            found.append(_finding(NO_NUMBER, source, used.start(), len(name), message))
     return found
 
 
@@ -406,7 +404,7 @@ def _gaps(passages: list[Passage], source: Source) -> list[Finding]:
             message = (
                 f"{missing} missing from the numbering, between ({prefix}{before}) and ({prefix}{after})"
             )
-            notes.append(_finding(GAP, source, passage.number_at, 1, message, Severity.NOTE))
+            notes.append(_finding(GAP, source, passage.number_at, 1, message))
     return notes
 
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from tlssym.parse.tree import Part, Source
-from tlssym.values import Finding, Place, Severity
+from tlssym.values import Finding, Place
 
 MAX_BYTES = 5_000_000
 CANNOT_READ = "TLS106"
@@ -18,7 +18,7 @@ class ReadError(Exception):
     def __init__(self, path: str, message: str, place: Place | None = None) -> None:
         super().__init__(f"{path}: {CANNOT_READ} {message}")
         self.path = path
-        self.finding = Finding(CANNOT_READ, Severity.ERROR, message, place or Place(1, 1))
+        self.finding = Finding(CANNOT_READ, message, place or Place(1, 1))
 
 
 def read_source(path: str | Path) -> tuple[Source, list[Finding]]:
@@ -94,4 +94,4 @@ def decode(data: bytes, path: str) -> tuple[Source, list[Finding]]:
     source = Source(text, path)
     broken = [i for i, c in enumerate(text) if c == "\ufffd"]
     message = f"{len(broken)} character(s) are not UTF-8, the first one here; save the file as UTF-8"
-    return source, [Finding(CANNOT_READ, Severity.ERROR, message, source.place(broken[0]))]
+    return source, [Finding(CANNOT_READ, message, source.place(broken[0]))]

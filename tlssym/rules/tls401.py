@@ -1,0 +1,17 @@
+"""TLS401: a pure number is left out."""
+
+from tlssym.rules.rule import Rule, Severity, Shown
+
+RULE = Rule(
+    code="TLS401",
+    name="number-left-out",
+    severity=Severity.WARNING,
+    title="a pure number is left out",
+    meaning=(
+        "The two sides of = differ by a pure number, in a chain that is an estimate: a quantity in it"
+        " is known only up to a number, or ≈, ∼ or ∝ stands beside it."
+    ),
+    why="A student who multiplies the numbers finds another one.",
+    mend="Write ≈ or ∼ for =, or print the number.",
+    shown=Shown.LECTURE,
+)
