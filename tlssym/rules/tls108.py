@@ -12,8 +12,8 @@ RULE = Rule(
     ),
     why="Without it the line says nothing of the quantity, and reads as a product of the two.",
     mend="Put the relation sign where it was lost.",
-    wrong=r"$R_*(U_0 T_2 / \hbar)^{1/3}$",
-    right=r"$R_* = (U_0 T_2 / \hbar)^{1/3}$",
+    wrong=r"$ R_*(U_0 T_2 / \hbar)^{1/3} $",
+    right=r"$ R_* = (U_0 T_2 / \hbar)^{1/3} $",
     fix=Fix.UNSAFE,
     shown=Shown.LECTURE,
 )

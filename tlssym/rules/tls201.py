@@ -12,7 +12,7 @@ RULE = Rule(
     ),
     why="Two quantities of different dimensions are never equal: one of them lacks a factor.",
     mend="Look for the factor that the message names; it is what the right side lacks.",
-    wrong=r"$1/T_2 = \hbar/E_*$",
-    right=r"$1/T_2 = E_*/\hbar$",
+    wrong=r"$ 1/T_2 = \hbar/E_* $",
+    right=r"$ 1/T_2 = E_*/\hbar $",
     shown=Shown.LECTURE,
 )

@@ -10,7 +10,7 @@ RULE = Rule(
     meaning="The two sides agree in dimension up to a power of ħ: the text has set ħ = 1 here.",
     why=("It is no mistake where the text says so, and a wrong number where it is read in SI units."),
     mend="Write the power of ħ that the note names, or say that ħ = 1.",
-    wrong="$1/T_2 = E_*$",
-    right=r"$1/T_2 = E_*/\hbar$",
+    wrong=r"$ 1/T_2 \sim T(P_0 U_0)^2 $",
+    right=r"$ 1/T_2 \sim T(P_0 U_0)^2/\hbar $",
     shown=Shown.LECTURE,
 )

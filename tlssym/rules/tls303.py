@@ -13,5 +13,7 @@ RULE = Rule(
         "step stops here."
     ),
     mend=("Mend the formula that it is said to follow from; the message says what the step leads to."),
+    wrong=r"F(\Delta_0, p) = \frac{A}{p} - \frac{AB\Delta_0^2}{p} \left( \frac{1}{x} \right)_p",
+    right=r"F(\Delta_0, p) = \frac{A}{p} - AB\Delta_0^2 \left( \frac{1}{x} \right)_p",
     shown=Shown.LECTURE,
 )

@@ -10,6 +10,8 @@ RULE = Rule(
     meaning=("The derivations give, or use, a statement that this equation of the file does not print."),
     why="What follows from it is checked against something that the reader is not told.",
     mend="Print the statement.",
+    wrong="with a scale of its own.",
+    right=r"$$T_C \sim \frac{q^2}{\xi}.$$",
     variants={"needed": Severity.ERROR},
     shown=Shown.LECTURE,
 )

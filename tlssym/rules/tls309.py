@@ -13,5 +13,7 @@ RULE = Rule(
     ),
     why="A reader who derives it finds another integral and looks for a mistake.",
     mend="Nothing is wrong; print the derived one if it is to be followed.",
+    wrong=r"\int_0^{+\infty} dE \, 2 g_0 \theta",
+    right=r"\int_{-\infty}^{+\infty} dE \, g_0 \theta",
     shown=Shown.LECTURE,
 )

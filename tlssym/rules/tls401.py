@@ -1,6 +1,6 @@
 """TLS401: a pure number is left out."""
 
-from tlssym.rules.rule import Rule, Severity, Shown
+from tlssym.rules.rule import Rule, Severity
 
 RULE = Rule(
     code="TLS401",
@@ -13,5 +13,6 @@ RULE = Rule(
     ),
     why="A student who multiplies the numbers finds another one.",
     mend="Write ≈ or ∼ for =, or print the number.",
-    shown=Shown.LECTURE,
+    wrong=r"$$ A = \int_0^E x\, dx = E^2 \sim E^2 \tag{1.1} $$",
+    right=r"$$ A = \int_0^E x\, dx \sim E^2 \tag{1.1} $$",
 )

@@ -13,6 +13,6 @@ RULE = Rule(
     ),
     why="Numbers that agree are no proof.",
     mend="Nothing has to be changed.",
-    wrong=r"$$ N = \int_0^1 x^{x} \sin(\cos x)\, dx = A \tag{1.1} $$",
+    wrong=r"$$ N = \int_0^1 x^{x} e^{-c x} dx \sim \frac{1}{c} \tag{1.1} $$",
     right=r"$$ N = \int_0^1 x\, dx = \frac{1}{2} \tag{1.1} $$",
 )

@@ -10,5 +10,6 @@ RULE = Rule(
     meaning="The derivation found for which values the formula holds.",
     why="Used outside them it is wrong.",
     mend="Say so in the text.",
+    wrong=r"$$T_1 = \frac{\hbar}{T(P_0 U_0)^3}. \quad (5.47)$$",
     shown=Shown.LECTURE,
 )

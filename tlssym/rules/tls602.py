@@ -10,5 +10,7 @@ RULE = Rule(
     meaning=("The lecture that the file belongs to has equations or claims that the file does not print."),
     why="They are not checked here.",
     mend="Nothing has to be changed.",
+    wrong="The amplitude was taken out.",
+    right=r"$$V_n \quad (5.7)$$",
     shown=Shown.LECTURE,
 )
