@@ -9,7 +9,7 @@ RULE = Rule(
     title="no displayed formula, or one that is not read",
     meaning="The file has no displayed formula, or a macro of it makes a display that is not read.",
     why="What is not read is not checked.",
-    mend="Write the display out, as in $$ E = mc^2 \tag{1.1} $$.",
+    mend=r"Write the display out, as in $$ E = mc^2 \tag{1.1} $$.",
     wrong="A text without displays.",
     right=r"$$ A = 1 + 1 \tag{1.1} $$",
     variants={"nothing": Severity.ERROR},
