@@ -16,6 +16,7 @@ ROOT = Path(tlssym.__file__).parent
 
 # each may import only what stands on a line above its own
 LAYERS = (
+    {"folder"},
     {"rules"},
     {"values", "language", "exits"},
     {"parse"},

@@ -5,19 +5,18 @@ A new code is a new file with a ``RULE``: nothing else lists them.
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
+import sys
 from collections.abc import Mapping
 from difflib import get_close_matches
 
+from tlssym.folder import module, names
 from tlssym.rules.rule import Fix, Rule, Severity, Shown
 
 __all__ = ["RULES", "Fix", "Rule", "Severity", "Shown", "nearest_code", "selected"]
 
 
 def _load() -> dict[str, Rule]:
-    names = sorted(m.name for m in pkgutil.iter_modules(__path__) if m.name.startswith("tls"))
-    rules = [importlib.import_module(f"{__name__}.{name}").RULE for name in names]
+    rules = [module(sys.modules[__name__], name).RULE for name in names(__path__, "tls")]
     return {rule.code: rule for rule in rules}
 
 
