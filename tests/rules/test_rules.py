@@ -130,3 +130,39 @@ def test_a_finding_takes_its_severity_from_the_rule():
     assert Finding("TLS306", "x").severity is Severity.WARNING
     assert Finding("TLS306", "x", variant="aside").severity is Severity.NOTE
     assert replace(Finding("TLS304", "x"), severity=Severity.NOTE).severity is Severity.NOTE
+
+
+def test_the_page_is_the_one_that_the_rules_make():
+    from tlssym.render.rules import rules_page
+
+    page = Path(__file__).parents[2] / "docs" / "rules.md"
+    assert page.read_text(encoding="utf-8") == rules_page(), (
+        "make it anew: tlssym rule --format markdown > docs/rules.md"
+    )
+
+
+@pytest.mark.parametrize("said", ["TLS304", "tls304", "contradicts-derivation"])
+def test_a_rule_is_told_by_code_or_name(said, capsys):
+    from tlssym.cli import main
+
+    assert main(["rule", said]) == 0
+    told = capsys.readouterr().out
+    assert "TLS304 contradicts-derivation" in told and "% tlssym: allow TLS304" in told
+
+
+def test_a_code_that_is_none_is_a_wrong_call_with_the_nearest(capsys):
+    from tlssym.cli import main
+
+    assert main(["rule", "TLS340"]) == 2
+    assert "did you mean TLS" in capsys.readouterr().err
+
+
+def test_all_rules_as_json(capsys):
+    import json
+
+    from tlssym.cli import main
+
+    assert main(["rule", "--all", "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [each["code"] for each in told["rules"]] == list(RULES)
+    assert all(each["meaning"] and each["severity"] in ("error", "warning", "note") for each in told["rules"])
