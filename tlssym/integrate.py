@@ -23,8 +23,9 @@ from tlssym.where import Given, IntegrateError, complaint, read_statements, read
 
 __all__ = ["IntegralReport", "IntegrateError", "integrate"]
 
-SECONDS = 10.0
-LEAST_SECONDS = 2.0
+WORK = 10_000_000
+"""What one quadrature may take, in its instructions, and what those may that are tried after it."""
+LATER_WORK = 2_500_000
 POINTS = 2
 MANY_POINTS = 8
 SEED = 5
@@ -293,7 +294,7 @@ def _check(
     if result.converges is False:
         return _check_divergence(inner, points, digits)
     point = points[0]
-    found = quadrature(inner, point, digits=digits, seconds=SECONDS)
+    found = quadrature(inner, point, digits=digits, work=WORK)
     at = f" at {told(point)}" if point else ""
     if found.value is None:
         return Evidence("quadrature", Answer.UNDECIDED, f"{found.says}{at}", points=1, seconds=found.seconds)
@@ -340,10 +341,10 @@ def _check_value(
                 digits=wanted,
                 seed=seed,
                 points=POINTS,
-                seconds=max(LEAST_SECONDS, SECONDS - sum(e.seconds for e in tried)),
+                work=LATER_WORK if tried else WORK,
             )
         )
-        if tried[-1].outcome is not Answer.UNDECIDED or sum(e.seconds for e in tried) > SECONDS:
+        if tried[-1].outcome is not Answer.UNDECIDED:
             break
     return max(tried, key=lambda e: (e.outcome is not Answer.UNDECIDED, e.digits or 0.0))
 
@@ -356,7 +357,7 @@ def _check_divergence(inner: Any, points: list[dict[Any, Any]], digits: int) -> 
     seconds = 0.0
     settled = undecided = ""
     for tried, point in enumerate(points, 1):
-        found = quadrature(inner, point, digits=min(digits, 15), seconds=SECONDS)
+        found = quadrature(inner, point, digits=min(digits, 15), work=WORK if tried == 1 else LATER_WORK)
         seconds += found.seconds
         at = f" at {told(point)}" if point else ""
         if found.outcome == "divergent?":
@@ -365,9 +366,6 @@ def _check_divergence(inner: Any, points: list[dict[Any, Any]], digits: int) -> 
             settled = settled or f"quadrature settles on {mp.nstr(found.value, 12)}{at}"
         else:
             undecided = undecided or f"{found.says}{at}"
-        if seconds > SECONDS:
-            undecided = undecided or "the time allowed ran out"
-            break
     if undecided:
         return Evidence("quadrature", Answer.UNDECIDED, undecided, None, len(points), seconds)
     return Evidence("quadrature", Answer.REFUTES, settled, None, len(points), seconds)

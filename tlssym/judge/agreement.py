@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tlssym.judge.context import Context
 
 ORDER_POINTS = 24
+QUADRATURE_WORK = 10_000_000
 POWERS = tuple(
     sp.Rational(*pair) for pair in ((2, 1), (1, 2), (3, 1), (1, 3))
 )  # of both sides of an inequality
@@ -298,7 +299,7 @@ def numbers_agree(
 
 def _value_at(side: Any, point: dict[Any, Any]) -> Any:
     if side.has(sp.Integral):
-        return quadrature(side, point, digits=15, seconds=10).value
+        return quadrature(side, point, digits=15, work=QUADRATURE_WORK).value
     return number(side, point)
 
 
