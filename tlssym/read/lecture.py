@@ -81,6 +81,11 @@ class Passage:
         return [(block.latex, block.start) for block in self.blocks]
 
 
+def has_relation(latex: str) -> bool:
+    """Whether a formula holds a relation sign."""
+    return bool(_STATES.search(latex))
+
+
 @dataclass(frozen=True)
 class Inline:
     """A formula in the running text, and the number of the last display before it, if any."""
@@ -93,7 +98,7 @@ class Inline:
     @property
     def states_relation(self) -> bool:
         """Whether it says something: holds a relation sign."""
-        return bool(_STATES.search(self.latex))
+        return has_relation(self.latex)
 
     @property
     def only_leads(self) -> bool:
