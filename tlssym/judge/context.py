@@ -45,6 +45,7 @@ class Judged:
     members: tuple[Member, ...] = ()
     references: tuple[Any, ...] = ()
     compared: tuple[tuple[Any, Any], ...] = ()
+    hbar_power: Any = 0
 
     @property
     def verdict(self) -> Verdict:
@@ -60,9 +61,11 @@ class Notes:
     findings: list[Finding] = field(default_factory=list)
     compared: list[tuple[Any, Any]] = field(default_factory=list)
     prefactor: Any = None
+    hbar_power: Any = 0
     left: Any = None  # what the statement is about, as printed
     moved: bool = False  # an equation printed with its sides moved about
     first: Any = None  # the node of the left side
+    whole_said: bool = False  # whether a member before has said the whole value
     whole: str = ""  # what the whole statement should be, where no single member can be replaced
 
 

@@ -11,8 +11,9 @@ import sympy as sp
 from tlssym.derive.targets import AsGiven, Condition, Equation, Relation, Value
 from tlssym.judge.conditions import judge_condition
 from tlssym.judge.context import Context, Judged, finding
+from tlssym.judge.derivatives import judge_derivatives
 from tlssym.judge.given import differs, judge_as_given
-from tlssym.judge.order import judge_order_link
+from tlssym.judge.order import judge_order_link, judge_wrong_sign, same_number_in_both
 from tlssym.judge.restate import is_head
 from tlssym.judge.same import bounded, same_statement
 from tlssym.judge.segments import Segmented, segments, sentences
@@ -68,7 +69,7 @@ def judge_equation(
         judged += _judge_segmented(segmented, own, waiting, context, given or ())
     used = {id(target) for target, _ in matched if target is not None}
     judged += [_missing(target, context, statements) for target in values if id(target) not in used]
-    return judged
+    return judged + judge_derivatives(parts, context)
 
 
 def _best_orders(segmented: Segmented, waiting: list[Relation], context: Context) -> dict[int, Judged]:
@@ -89,8 +90,10 @@ def _best_orders(segmented: Segmented, waiting: list[Relation], context: Context
         if best is None or cost < best[0]:
             best = cost, choice
     assert best is not None
+    chosen = [waiting[of] for of in best[1]]
     waiting[:] = [each for index, each in enumerate(waiting) if index not in best[1]]
-    return {index: known[index, of] for index, of in enumerate(best[1])}
+    ordered = [known[pair] for pair in enumerate(best[1])]
+    return dict(enumerate(same_number_in_both(segmented, ordered, chosen, context)))
 
 
 def _judge_segmented(
@@ -106,7 +109,8 @@ def _judge_segmented(
         if result is not None:
             judged.append(result)
         elif len(chain.members) > 1:
-            judged.append(_unmatched(chain, context, given))
+            wrong = judge_wrong_sign(chain, waiting, context)
+            judged.append(wrong or _unmatched(chain, context, given))
         if index < len(segmented.orders):
             sign, following = segmented.orders[index], segmented.chains[index + 1]
             if index in ordered:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import sympy as sp
@@ -12,7 +14,8 @@ from tlssym.judge.agreement import Agreement, order_holds, same_expression, same
 from tlssym.judge.context import Context, Judged, Notes, at_values, finding, loose_names
 from tlssym.judge.members import Member
 from tlssym.judge.policy import TURNED, Ratio
-from tlssym.parse.tree import RELATIONS, Node
+from tlssym.judge.segments import Segmented
+from tlssym.parse.tree import RELATIONS, Node, Statement
 from tlssym.values import Finding, Verdict
 
 MUCH = 10  # the factor from which on ≪ between two numbers is beyond doubt
@@ -154,9 +157,95 @@ def judge_order_link(
         note = f"the derived condition has {policy.SIGNS[derived.kind]}, which differs at the edge only"
         findings += (finding(context, right, "TLS305", note, variant="edge", derived=latex),)
     number = found.number if found.ratio is Ratio.NUMBER and not derived.up_to_number else None
+    if kind in policy.FAR and found.ratio is Ratio.NUMBER and not rule.code:
+        left_open = f"the pure number ${context.latex(found.number)}$ is left open under {policy.SIGNS[kind]}"
+        findings += (finding(context, right, "TLS405", left_open, derived=latex),)
     pair = (found.pair[0], found.pair[1]) if found.pair else None
     tried = (pair,) if pair is not None and found.ratio in (Ratio.ONE, Ratio.NUMBER) else ()
     return Judged((rule.verdict,), findings, number, latex, compared=tried)
+
+
+def judge_wrong_sign(chain: Statement, waiting: Sequence[Relation], context: Context) -> Judged | None:
+    """A chain of equalities whose two sides are those of a derived inequality: the sign is wrong.
+
+    Returns
+    -------
+    Judged or None
+        None where no derived inequality has these sides.
+    """
+    if len(chain.members) != 2 or chain.relations[0].kind not in policy.EXACT | policy.LOOSE:
+        return None
+    left, right = chain.members
+    lhs, rhs = (at_values(context, context.lower(node)) for node in chain.members)
+    if not all(isinstance(side, sp.Expr) for side in (lhs, rhs)):
+        return None
+    for relation in waiting:
+        if relation.kind not in TURNED or not isinstance(relation.lhs, sp.Expr):
+            continue
+        derived = replace(
+            relation, lhs=at_values(context, relation.lhs), rhs=at_values(context, relation.rhs)
+        )
+        for kind in (relation.kind, TURNED[relation.kind]):
+            found = same_order((lhs, kind, rhs), derived, context)
+            if found.ratio not in (Ratio.ONE, Ratio.NUMBER):
+                continue
+            sign = RELATIONS[kind][0]
+            printed = policy.SIGNS[chain.relations[0].kind]
+            says = f"the derived relation between the two sides is {policy.SIGNS[kind]}, printed is {printed}"
+            wanted = f"{context.source(left)} {sign} {context.source(right)}"
+            told = finding(context, left, "TLS305", says, to=right, suggestion=wanted)
+            return Judged((Verdict.REFUTED,), (told,))
+    return None
+
+
+def same_number_in_both(
+    segmented: Segmented, judged: list[Judged], derived: Sequence[Relation], context: Context
+) -> list[Judged]:
+    """A range a < x < b: what is known up to a number takes one in, and that leaves b/a as it is.
+
+    Parameters
+    ----------
+    segmented : Segmented
+        The printed chain of inequalities.
+    judged : list of Judged
+        Its links, each against one of ``derived``.
+    derived : sequence of Relation
+    context : Context
+
+    Returns
+    -------
+    list of Judged
+        The links; where the numbers that both leave out do not cancel, the one with a number is refuted.
+    """
+    numbers = [each.prefactor if each.prefactor is not None else sp.S.One for each in judged]
+    if len(judged) != 2 or len({sign.kind for sign in segmented.orders}) != 1:
+        return judged
+    if any(
+        Verdict.REFUTED in each.verdicts or relation.up_to_number
+        for each, relation in zip(judged, derived, strict=True)
+    ):
+        return judged
+    whole = sp.simplify(numbers[0] * numbers[1])
+    ends = [at_values(context, context.lower(segmented.chains[i].members[0])) for i in (0, 2)]
+    if whole == 1 or any(len(chain.members) != 1 for chain in segmented.chains):
+        return judged
+    if not all(isinstance(end, sp.Expr) for end in ends) or loose_names(
+        context, sp.cancel(ends[1] / ends[0])
+    ):
+        return judged
+    at = 0 if numbers[1] == 1 else 1
+    node = segmented.chains[2 * at].members[0]
+    wanted = ends[1] if at else ends[0]
+    wanted = wanted * whole if at else wanted / whole
+    says = (
+        f"the range is wrong by the number ${context.latex(whole)}$: what is known up to a number only "
+        "takes in the same one at both ends"
+    )
+    told = finding(
+        context, node, "TLS404", says, derived=wanted, suggestion=context.latex(wanted)
+    )
+    judged[at] = replace(judged[at], verdicts=(Verdict.REFUTED,), findings=(told,), compared=())
+    return judged
 
 
 def _another(

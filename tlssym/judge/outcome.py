@@ -48,10 +48,17 @@ def make_outcome(
         for f in formula.printed.findings
     )
     # what could not be read may be the very statement that is missed
-    said = [f for j in judged for f in j.findings if not (unread and f.code == "TLS307")]
+    of_sides = {f.code for f in dimensions.findings}
+    said = [
+        f
+        for j in judged
+        for f in j.findings
+        if not (unread and f.code == "TLS307") and not (f.code == "TLS204" and f.code in of_sides)
+    ]
     findings = [*formula.printed.findings, *said, *more]
     told = {f.code for f in findings}
-    findings += [f for f in dimensions.findings if f.code != "TLS205" or "TLS205" not in told]
+    # ∼ between unlike dimensions is told once; where the derivation contradicts it, it is no proportionality
+    findings += [f for f in dimensions.findings if f.code != "TLS205" or not told & {"TLS205", "TLS304"}]
     findings += [Finding("TLS505", message, formula.place) for message in derivation.notes]
     verdicts = [v for j in judged for v in j.verdicts]
     if unread:
@@ -86,7 +93,7 @@ def make_outcome(
         prefactor=next((j.prefactor for j in judged if j.prefactor is not None), None),
         exponents=_exponents(derived),
         dimensions_ok=dimensions.ok,
-        hbar_power=dimensions.hbar_power or 0,
+        hbar_power=dimensions.hbar_power or next((j.hbar_power for j in judged if j.hbar_power), 0),
         checks=tuple(checks),
         steps=tuple(steps),
         findings=tuple(_unique(findings)),
