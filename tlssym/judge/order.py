@@ -241,9 +241,7 @@ def same_number_in_both(
         f"the range is wrong by the number ${context.latex(whole)}$: what is known up to a number only "
         "takes in the same one at both ends"
     )
-    told = finding(
-        context, node, "TLS404", says, derived=wanted, suggestion=context.latex(wanted)
-    )
+    told = finding(context, node, "TLS404", says, derived=wanted, suggestion=context.latex(wanted))
     judged[at] = replace(judged[at], verdicts=(Verdict.REFUTED,), findings=(told,), compared=())
     return judged
 

@@ -280,9 +280,7 @@ def _note_hbar(context: Context, notes: Notes, member: Member, found: Agreement)
         return
     factor = context.latex(context.notation.lookup(r"\hbar").symbol ** found.hbar)
     said = f"it lacks the factor ${factor}$ beside the derived value"
-    notes.findings.append(
-        finding(context, member.node, "TLS204", said, derived=found.reference)
-    )
+    notes.findings.append(finding(context, member.node, "TLS204", said, derived=found.reference))
     notes.hbar_power = notes.hbar_power or found.hbar
 
 

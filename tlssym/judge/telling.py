@@ -226,9 +226,7 @@ def written_differently(context: Context, member: Member) -> list[Finding]:
     return []
 
 
-def _another_integral(
-    context: Context, member: Member, integral: Any, says: str, variant: str
-) -> Finding:
+def _another_integral(context: Context, member: Member, integral: Any, says: str, variant: str) -> Finding:
     return finding(
         context,
         member.node,
