@@ -31,6 +31,7 @@ from tlssym.read.lecture import read_lecture
 from tlssym.render.document import Block, Heading, write
 from tlssym.render.explain import explain, explanation
 from tlssym.render.tables import Shown, value_table, verdict_table
+from tlssym.selection import one
 from tlssym.values import Verdict
 
 DIGITS = 30
@@ -77,7 +78,7 @@ class Lesson:
         KeyError
             The file has none of this number; the message says so.
         """
-        found = next((f for f in self.parsed.equations + self.parsed.claims if id in (f.id, f.unit.id)), None)
+        found = one(id, self.parsed.equations, self.parsed.claims)
         if found is None:
             raise KeyError(f"there is no equation {id} in {self.parsed.path}")
         return found

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import traceback
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -36,6 +37,7 @@ from tlssym.parse.parser import parse_blocks
 from tlssym.parse.tree import Node, Printed, Source
 from tlssym.read.lecture import Lecture as LectureText
 from tlssym.read.lecture import read_lecture
+from tlssym.selection import select
 from tlssym.values import Finding, Verdict, severity_of
 
 Progress = Callable[[str], None]
@@ -119,12 +121,18 @@ def parse_lecture(text: LectureText, lecture: Lecture) -> Parsed:
             passage.parts, lecture.notation, number=passage.number, source=text.source, macros=text.macros
         )
         latex = text.macros.written_out(passage.latex, passage.blocks[0].start)
-        equations.append(Formula(passage.number, unit, printed, passage.place, _tidy(latex)))
+        equations.append(
+            Formula(
+                passage.number, unit, printed, passage.place, _tidy(latex), passage.number, passage.labels
+            )
+        )
     claims = []
     known = [unit for unit in lecture.units.values() if unit.is_claim]
     shipped = read_lecture(lecture.path).inline if known and Path(text.path) != lecture.path else text.inline
     paired = align_claims(text.inline, known, shipped)
+    after: Counter[str] = Counter()
     for inline, unit in paired:
+        after[inline.follows] += 1
         printed = parse_blocks(
             [(inline.latex, inline.start)],
             lecture.notation,
@@ -137,7 +145,12 @@ def parse_lecture(text: LectureText, lecture: Lecture) -> Parsed:
             printed = replace(printed, findings=tuple(_milder(f) for f in printed.findings))
         claims.append(
             Formula(
-                f"{inline.follows}:{inline.latex.strip()}", unit, printed, inline.place, inline.latex.strip()
+                f"{inline.follows}:{inline.latex.strip()}",
+                unit,
+                printed,
+                inline.place,
+                inline.latex.strip(),
+                f"{inline.follows}/{after[inline.follows]}",
             )
         )
     return Parsed(
@@ -220,6 +233,8 @@ def check_formula(
             Verdict.UNDECIDED,
             printed=formula.latex,
             findings=(finding,),
+            short=formula.short,
+            labels=formula.labels,
         )
 
 
@@ -314,6 +329,8 @@ def check_lecture(
     digits: int = 30,
     jobs: int | None = 1,
     progress: Progress | None = None,
+    text: LectureText | None = None,
+    arrived: Callable[[Outcome], Outcome] | None = None,
 ) -> Report:
     """Check a lecture file.
 
@@ -322,13 +339,18 @@ def check_lecture(
     path : str
         A Markdown or LaTeX file; empty for the lecture shipped with the package.
     only : sequence of str
-        Numbers of equations; all when empty.  The claims after an equation go with it.
+        What is meant (``tlssym.selection``); all when empty.  The claims after an equation go with it.
     digits : int
         Asked of the numeric checks.
     jobs : int
         Processes to use; None for the number of cores.
     progress : callable, optional
         Told what is being done.
+    text : Lecture, optional
+        The file where it has been read already.
+    arrived : callable, optional
+        Given each outcome as soon as it and all before it in the file are there; what it returns goes into the
+        report.
 
     Returns
     -------
@@ -339,31 +361,31 @@ def check_lecture(
     ReadError
         The file cannot be read.
     KeyError
-        An equation of ``only`` is not in the file; the message names it.
+        What ``only`` names is not in the file; the message says so.
     """
     from tlssym.parallel import check_all
 
-    text = read_lecture(path)
+    text = read_lecture(path) if text is None else text
     lecture = match_lecture(text)
     session = Session(lecture, progress)
     parsed = parse_lecture(text, lecture)
-    chosen = parsed.equations if not only else tuple(f for f in parsed.equations if f.id in only)
-    lacking = [id for id in only if id not in {f.id for f in parsed.equations + parsed.claims}]
-    if lacking:
-        raise KeyError(f"there is no equation {', '.join(lacking)} in {path}")
-    claims = tuple(
-        f
-        for f in parsed.claims
-        if not only or f.id in only or f.unit.after in only or f.id.partition(":")[0] in only
-    )
-    outcomes = check_all([*chosen, *claims], parsed, session, digits, jobs, progress)
+    chosen, claims = list(parsed.equations), list(parsed.claims)
+    if only:
+        try:
+            chosen, claims = select(only, chosen, claims, parsed.source)
+        except KeyError as error:
+            raise KeyError(f"{error.args[0]} in {path}") from None
+    formulas = sorted(
+        [*chosen, *claims], key=lambda f: parsed.source.offset(f.place)
+    )  # as they stand in the file
+    outcomes = check_all(formulas, parsed, session, digits, jobs, progress, arrived)
     return Report(
         path,
         lecture.title,
         digits,
         tuple((i.id, i.says) for i in lecture.inputs.values()),
-        tuple(outcomes[: len(chosen)]),
-        tuple(outcomes[len(chosen) :]),
+        tuple(o for o, f in zip(outcomes, formulas, strict=True) if any(f is each for each in chosen)),
+        tuple(o for o, f in zip(outcomes, formulas, strict=True) if any(f is each for each in claims)),
         parsed.problems,
         parsed.source.text,
         {s.id: s.title for s in lecture.sections.values()},

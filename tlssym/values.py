@@ -161,11 +161,18 @@ class Finding:
     suggestion: str | None = None
     witness: dict[str, str] = field(default_factory=dict)
     variant: str = ""
+    waived: str = ""  # the reason for which its author lets it stand
+    known: bool = False  # whether it stands in the baseline
     severity: Severity = None  # type: ignore[assignment]  # the rule says it, unless something else does
 
     def __post_init__(self) -> None:
         if self.severity is None:
             object.__setattr__(self, "severity", severity_of(self.code, self.variant))
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is to be told and counted: not waived, and not known from before."""
+        return not self.waived and not self.known
 
 
 def severity_of(code: str, variant: str = "") -> Severity:

@@ -98,6 +98,8 @@ def make_outcome(
         steps=tuple(steps),
         findings=tuple(_unique(findings)),
         section=formula.unit.section,
+        short=formula.short,
+        labels=formula.labels,
     )
 
 

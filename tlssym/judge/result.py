@@ -37,6 +37,8 @@ class Outcome:
     steps: tuple[Step, ...] = ()
     findings: tuple[Finding, ...] = ()
     section: str = ""
+    short: str = ""
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,8 @@ class Report:
         return self.problems + tuple(f for o in self.equations + self.claims for f in o.findings)
 
     def count(self, severity: Severity) -> int:
-        """How many findings have this severity."""
-        return sum(f.severity is severity for f in self.findings)
+        """How many findings have this severity, without those that are waived or in the baseline."""
+        return sum(f.severity is severity and f.counts for f in self.findings)
 
     @property
     def exit_status(self) -> int:
