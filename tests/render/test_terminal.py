@@ -6,7 +6,7 @@ import pytest
 
 from tlssym.judge.result import Report
 from tlssym.render.gist import shortened
-from tlssym.render.terminal import report_text
+from tlssym.render.formats.full import report_text
 from tlssym.values import Finding, Place, Severity
 
 
@@ -19,7 +19,8 @@ def test_brackets_and_backslashes_are_not_taken_for_markup() -> None:
     line = r"\[ \oint [red] x [/red] = y \tag{1.1}\]"
     text = written(line, r"unknown command \oint; did you mean \int?", "TLS102", 4)
     assert f"    {line}\n       ^^^^\n" in text
-    assert "notes[1].tex: a [bold] title" in text
+    assert text.startswith("notes[1].tex\n") and "\na [bold] title\n" in text
+    assert text.count("notes[1].tex") == 1
 
 
 def test_a_message_about_writing_shows_latex_and_one_about_physics_reads_as_mathematics() -> None:

@@ -70,6 +70,14 @@ def find_config(start: str | Path) -> Config:
     return Config()
 
 
+def read_file(path: Path) -> Config:
+    """The configuration in a file; one without a table for tlssym is an error."""
+    table = _table(path)
+    if table is None:
+        raise ConfigError(f"{path}: there is no table [tool.tlssym] in it")
+    return read_table(table, path)
+
+
 def _table(path: Path) -> dict[str, Any] | None:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import glob
+import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,3 +98,20 @@ def _of_pattern(pattern: str, config: Config) -> list[str]:
         raise UsageError(f"{config.path}: lectures: no file fits {pattern!r}")
     here = Path.cwd()
     return [str(Path(p).relative_to(here)) if Path(p).is_relative_to(here) else p for p in found]
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file in one step: it is there whole or as it was, whatever happens, with its permissions kept."""
+    target = path.resolve()
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    try:
+        with open(handle, "w", encoding="utf-8", newline="") as stream:
+            stream.write(text)
+        if target.exists():
+            shutil.copymode(target, name)
+        else:
+            Path(name).chmod(0o644)
+        os.replace(name, target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -16,9 +16,10 @@ from tlssym.project.files import Target
 from tlssym.project.waivers import Waivers, read_waivers
 from tlssym.read.lecture import read_lecture
 from tlssym.rules import Severity, selected
-from tlssym.values import Finding
+from tlssym.values import Finding, Place
 
 DIGITS = 30
+READING = "TLS1"
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,10 @@ def check_target(target: Target, policy: Policy, watch: Watch | None = None) -> 
     if watch.file is not None:
         watch.file(target.path, text.text)
 
+    seen: set[tuple[str, Place | None]] = set()
+
     def take(outcome: Outcome) -> Outcome:
-        outcome = replace(outcome, findings=policy.findings(outcome.findings))
+        outcome = replace(outcome, findings=policy.findings(_once(outcome.findings, seen)))
         outcome = policy.baseline.outcome(waivers.outcome(outcome))
         if watch.arrived is not None:
             watch.arrived(outcome)
@@ -111,6 +114,13 @@ def check_target(target: Target, policy: Policy, watch: Watch | None = None) -> 
     if watch.done is not None:
         watch.done(report)
     return report
+
+
+def _once(findings: Sequence[Finding], seen: set[tuple[str, Place | None]]) -> list[Finding]:
+    """Findings without what was told already: a row that goes on from the one before reads its end again."""
+    new = [f for f in findings if not (f.code.startswith(READING) and (f.code, f.place) in seen)]
+    seen |= {(f.code, f.place) for f in findings}
+    return new
 
 
 def _problems(report: Report, waivers: Waivers, policy: Policy) -> tuple[Finding, ...]:

@@ -30,15 +30,11 @@ def report_object(report: Report, latex: ToLatex) -> dict[str, Any]:
     dict
         Plain values only, ready for ``json.dumps``.
     """
-    verdicts = [outcome.verdict for outcome in report.equations]
-    summary: dict[str, int] = {"equations": len(report.equations)}
-    summary |= {v.value: verdicts.count(v) for v in Verdict}
-    summary |= {f"{s.value}s": report.count(s) for s in Severity}
     return {
         "schema": SCHEMA,
         "lecture": report.lecture,
         "digits": report.digits,
-        "summary": summary,
+        "summary": summary_object(report),
         "inputs": [{"id": id, "says": says} for id, says in report.inputs],
         "problems": [finding_object(f) for f in report.problems],
         "equations": [outcome_object(o, report.digits, latex) for o in report.equations],
@@ -46,10 +42,20 @@ def report_object(report: Report, latex: ToLatex) -> dict[str, Any]:
     }
 
 
+def summary_object(report: Report) -> dict[str, int]:
+    """How many equations there are of each verdict, and how many findings of each severity."""
+    verdicts = [outcome.verdict for outcome in report.equations]
+    summary: dict[str, int] = {"equations": len(report.equations)}
+    summary |= {v.value: verdicts.count(v) for v in Verdict}
+    summary |= {f"{s.value}s": report.count(s) for s in Severity}
+    return summary
+
+
 def outcome_object(outcome: Outcome, digits: int, latex: ToLatex) -> dict[str, Any]:
     """One equation or claim."""
     return {
         "id": outcome.id,
+        "short": outcome.short or outcome.id,
         "line": outcome.line,
         "title": outcome.title,
         "verdict": outcome.verdict.value,
@@ -135,6 +141,8 @@ def finding_object(finding: Finding) -> dict[str, Any]:
         "derived": finding.derived,
         "suggestion": finding.suggestion,
         "witness": dict(finding.witness),
+        **({"waived": finding.waived} if finding.waived else {}),
+        **({"known": True} if finding.known else {}),
     }
 
 

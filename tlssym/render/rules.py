@@ -94,7 +94,8 @@ def rules_page(rules: Iterable[Rule] = tuple(RULES.values())) -> str:
         for rule in rules
     )
     groups = [
-        f"## {says[0].upper()}{says[1:]}\n\n" + "\n\n".join(_entry(r) for r in rules if r.code[3] == digit)
+        f"## {says[0].upper()}{says[1:]}\n\n"
+        + "\n\n".join(rule_markdown(r) for r in rules if r.code[3] == digit)
         for digit, says in GROUPS.items()
     ]
     return _PAGE + table + "\n\n" + "\n\n".join(groups) + "\n"
@@ -104,7 +105,8 @@ def _anchor(rule: Rule) -> str:
     return re.sub(r"[^a-z0-9]+", "-", f"{rule.code} {rule.name}".lower())
 
 
-def _entry(rule: Rule) -> str:
+def rule_markdown(rule: Rule) -> str:
+    """A rule as a section of a page."""
     lines = [
         f"### {rule.code} {rule.name}",
         f"*{_severity(rule)}.*  {rule.title[0].upper()}{rule.title[1:]}.",

@@ -13,6 +13,6 @@ RULE = Rule(
     wrong=r"\frac{\Delta_{op}}{\sqrt{\Delta_p^2 + \Delta_{0p}^2}}",
     right=r"\frac{\Delta_{0p}}{\sqrt{\Delta_p^2 + \Delta_{0p}^2}}",
     variants={"prose": Severity.WARNING},
-    fix=Fix.UNSAFE,
+    fix=Fix.SAFE,
     shown=Shown.LECTURE,
 )

@@ -14,6 +14,6 @@ RULE = Rule(
     mend="Put the relation sign where it was lost.",
     wrong=r"$ R_*(U_0 T_2 / \hbar)^{1/3} $",
     right=r"$ R_* = (U_0 T_2 / \hbar)^{1/3} $",
-    fix=Fix.UNSAFE,
+    fix=Fix.SAFE,
     shown=Shown.LECTURE,
 )

@@ -13,5 +13,5 @@ RULE = Rule(
     wrong=r"$$ 3 < 2 \tag{1.1} $$",
     right=r"$$ 2 < 3 \tag{1.1} $$",
     variants={"edge": Severity.NOTE},
-    fix=Fix.UNSAFE,
+    fix=Fix.SAFE,
 )
