@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tlssym.judge.result import Report
-from tlssym.render.gist import shortened
 from tlssym.render.formats.full import report_text
+from tlssym.render.gist import shortened
 from tlssym.values import Finding, Place, Severity
 
 
