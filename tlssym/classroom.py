@@ -14,14 +14,16 @@ from typing import Any
 
 import sympy as sp
 
-from tlssym.answers import is_number_like, judge_answer
+from tlssym.answers import Grade, Question, grade, hints, told
 from tlssym.catalogue import lectures, match_lecture
-from tlssym.derive.lecture import Exercise, Lecture
+from tlssym.derive.exercise import Exercise
+from tlssym.derive.lecture import Lecture
 from tlssym.derive.targets import Value
 from tlssym.derive.work import Derivation
 from tlssym.judge.formula import Formula
 from tlssym.judge.policy import EXACT
 from tlssym.judge.result import Outcome
+from tlssym.language import is_number_like
 from tlssym.parallel import check_all
 from tlssym.parse.latex import to_latex
 from tlssym.parse.lower import Lowered, lower, lower_node
@@ -31,6 +33,7 @@ from tlssym.read.lecture import read_lecture
 from tlssym.render.document import Block, Heading, write
 from tlssym.render.explain import explain, explanation
 from tlssym.render.tables import Shown, value_table, verdict_table
+from tlssym.render.telling import tell
 from tlssym.selection import one
 from tlssym.values import Verdict
 
@@ -184,31 +187,51 @@ class Lesson:
         ]
         return Shown(verdict_table([self.check(f.id) for f in chosen], self.lecture.notation))
 
-    def check_answer(self, id: str, answer: str) -> Shown:
-        """Compare an answer, given as LaTeX in the lecture's symbols, with what the engine derives.
+    def check_answer(self, id: str, answer: str, *, seed: int = 0) -> Shown:
+        """What is said of an answer, given as LaTeX in the lecture's symbols; see ``grade``.
 
         Raises
         ------
         KeyError
             The lecture has no such exercise; the message lists those it has.
         """
-        return Shown(judge_answer(self._exercise(id), answer, self.derivation, self.lecture.notation))
+        return Shown(told(self.grade(id, answer, seed=seed)))
+
+    def grade(self, id: str, answer: str, *, seed: int = 0) -> Grade:
+        """Grade an answer: its mark, its partial credit, and what of it is right, from the dimension down."""
+        return grade(self.question(id, seed=seed), answer)
+
+    def question(self, id: str, *, seed: int = 0) -> Question:
+        """An exercise in the variant that a seed chooses; 0 is the one in print."""
+        return Question(self._exercise(id), self.lecture, self.derivation, seed)
+
+    def hint(self, id: str, degree: int = 1, *, seed: int = 0) -> Shown:
+        """A hint, of degree 1 (where to start), 2 (the way) or 3 (the last step but one)."""
+        question = self.question(id, seed=seed)
+        given = hints(
+            question.exercise, self.lecture, self.derivation(question.exercise.equation), question.right
+        )
+        return Shown(given[min(max(degree, 1), 3) - 1])
 
     def _exercise(self, id: str) -> Exercise:
-        if id not in self.lecture.exercises:
-            raise KeyError(
-                f"there is no exercise {id!r}; there are {', '.join(map(repr, self.lecture.exercises))}"
-            )
-        return self.lecture.exercises[id]
+        known = self.lecture.exercises
+        found = next((e for e in known.values() if id in (e.id, e.id.replace(" ", "-"))), None)
+        if found is None:
+            raise KeyError(f"there is no exercise {id!r}; there are {', '.join(map(repr, known))}")
+        return found
 
-    def solution(self, id: str) -> Shown:
-        """The solution of an exercise, folded away, with what the engine says of it and of a slip."""
-        exercise = self._exercise(id)
-        said = self.check_answer(id, exercise.right)
-        slip = self.check_answer(id, exercise.slip)
+    def solution(self, id: str, *, seed: int = 0) -> Shown:
+        """The solution of an exercise, folded away: the right answer and how it follows."""
+        question = self.question(id, seed=seed)
+        steps = tell(
+            self.derivation(question.exercise.equation).steps,
+            self.lecture.notation,
+            full=False,
+            equation=question.exercise.equation,
+        )
+        way = write(steps, "markdown")
         return Shown(
-            f"<details><summary>Solution</summary>\n\n{exercise.solution}\n\n$$\n{exercise.right}\n$$\n\n{said}\n\n"
-            f"A slip that is easily made: ${exercise.slip}$. {exercise.slip_says}\n\n{slip}\n\n</details>"
+            f"<details><summary>Solution</summary>\n\n$$\n{question.latex(question.right)}\n$$\n\n{way}\n</details>"
         )
 
     def figure(self, id: str, **numbers: Any) -> Any:

@@ -110,6 +110,15 @@ def hold_functions(expr: Any) -> tuple[Any, dict[Any, Any]]:
     return expr.xreplace(names), {name: call for call, name in names.items()}
 
 
+def is_number_like(expr: Any) -> bool:
+    """Whether an expression becomes a number when its symbols do: no integral and no unknown function in it."""
+    return (
+        isinstance(expr, sp.Expr)
+        and not expr.has(sp.Integral, sp.Derivative, sp.Subs, Transform, Theta)
+        and not expr.atoms(AppliedUndef)
+    )
+
+
 _WORDS = str.maketrans({"\\": None, "{": None, "}": None, " ": None})
 
 

@@ -23,7 +23,8 @@ from typing import Any
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
-from tlssym.derive.lecture import Exercise, Figure, Lecture, Section, Unit
+from tlssym.derive.exercise import Exercise
+from tlssym.derive.lecture import Figure, Lecture, Section, Unit
 from tlssym.render.document import set_lines
 from tlssym.render.explain import display_lines
 from tlssym.render.prose import sentence
@@ -346,10 +347,7 @@ def _call(figure: Figure) -> str:
 
 
 def _exercise(book: _Book, exercise: Exercise, number: int) -> None:
-    book.text(
-        f"exercise {exercise.id}",
-        f"### Exercise {number}\n\n{exercise.question}\n\n"
-        f"<details><summary>Hint</summary>\n\n{exercise.hint}\n\n</details>",
-    )
+    book.text(f"exercise {exercise.id}", f"### Exercise {number}\n\n{exercise.asked()}")
     book.code(f"answer {exercise.id}", f'lesson.check_answer("{exercise.id}", r"")')
+    book.code(f"hint {exercise.id}", f'lesson.hint("{exercise.id}", 1)  # 2 and 3 say more')
     book.code(f"solution {exercise.id}", f'lesson.solution("{exercise.id}")')

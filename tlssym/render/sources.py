@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from tlssym.answers import is_number_like
 from tlssym.derive.lecture import Lecture
 from tlssym.judge.policy import EXACT, LOOSE
+from tlssym.language import is_number_like
 from tlssym.parse.lower import lower
 from tlssym.parse.parser import parse_blocks
 from tlssym.read.lecture import read_lecture
