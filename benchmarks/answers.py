@@ -13,8 +13,9 @@ from tlssym.classroom import open_lecture
 
 def main() -> None:
     """Print the table; rows that are not as expected are counted at its end."""
+    print("# What is said of answers\n")
     print(
-        "# What is said of answers\n\nMade by `python -m benchmarks.answers` from every exercise in its first variant; the tests try all.\n"
+        "Made by `python -m benchmarks.answers` from every exercise in its first variant; the tests try all.\n"
     )
     total = strange = 0
     for lecture in lectures():

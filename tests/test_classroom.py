@@ -11,12 +11,6 @@ def lesson():
     return open_lecture("lecture5", digits=15)
 
 
-def test_every_solution_is_right_and_every_slip_is_wrong(lesson):
-    for exercise in lesson.lecture.exercises.values():
-        assert lesson.check_answer(exercise.id, exercise.right).startswith("✓"), exercise.id
-        assert lesson.check_answer(exercise.id, exercise.slip).startswith("✗"), exercise.id
-
-
 def test_an_answer_may_be_written_in_another_way_or_as_an_equation(lesson):
     assert lesson.check_answer("threshold in the plane", r"E_* = W_T (W_T/T)^3").startswith("✓")
     assert lesson.check_answer("threshold in the plane", r"W_T^{4} T^{-3}").startswith("✓")

@@ -44,10 +44,12 @@ def grade_condition(members: tuple[Any, ...], relations: tuple[str, ...], right:
         return [Aspect("bound", 1.0), Aspect("direction", 1.0)]
     if not isinstance(given, tuple(_BACK)):
         return [Aspect("bound", 0.0, "It is not this range.", "bound")]
+    parts: Any = given
+    kind, left, bound = type(given), parts.lhs, parts.rhs
     for other, direction, boundary in (
-        (_STRICT[type(given)](given.lhs, given.rhs), 1.0, 0.0),
-        (_BACK[type(given)](given.lhs, given.rhs), 0.0, 1.0),
-        (_STRICT[_BACK[type(given)]](given.lhs, given.rhs), 0.0, 0.0),
+        (_STRICT[kind](left, bound), 1.0, 0.0),
+        (_BACK[kind](left, bound), 0.0, 1.0),
+        (_STRICT[_BACK[kind]](left, bound), 0.0, 0.0),
     ):
         if same_condition(other, right, ()):
             aspects = [Aspect("bound", 1.0)]

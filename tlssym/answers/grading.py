@@ -123,6 +123,7 @@ def grade(question: Question, answer: str) -> Grade:
 
 def _graded(question: Question, given: Given, shown: str) -> Grade:
     asks = question.exercise.asks
+    aspects: list[Aspect] | None
     if asks is Asks.FORMULA:
         return _formula(question, given, shown)
     members = tuple(question.related.at_values(m) for m in given.members)
@@ -185,7 +186,7 @@ def _as_equation(question: Question, members: list[Any], relations: tuple[str, .
     if relations[0] in ("~", "prop") and not question.exercise.up_to_number:
         return False
     left, right = members
-    if left == head or not (left.has(head) or right.has(head)) or left == right:
+    if left in (head, right) or not (left.has(head) or right.has(head)):
         return False
     found = same_equation((left, right), (head, question.right), unknown=head)
     return found.agrees or (question.exercise.up_to_number and found.kind is Kind.NUMBER)
