@@ -264,7 +264,7 @@ def _other(parsed: Parsed, id: str) -> Printed | None:
     return next((f.printed for f in parsed.equations if f.id == id), None)
 
 
-def _definitions(
+def definitions_of(
     formula: Formula, parsed: Parsed, session: Session, derivation: Derivation
 ) -> dict[Any, Any]:
     """What the names in a formula stand for: derived values, or, where nothing is derived, the text's own."""
@@ -315,7 +315,7 @@ def _context(formula: Formula, parsed: Parsed, session: Session, derivation: Der
         latex=lambda expr: to_latex(expr, notation),
         source=text_of,
         lower=lambda node: lower_node(node, notation, scope),
-        definitions=_definitions(formula, parsed, session, derivation),
+        definitions=definitions_of(formula, parsed, session, derivation),
         file=source,
         small=unit.small,
         assumptions=derivation.conditions,

@@ -17,6 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", metavar="DIR", default="notebooks", help="where to write them (default: notebooks)"
     )
+    parser.add_argument("--force", action="store_true", help="overwrite notebooks that were changed")
     parser.add_argument("--execute", action="store_true", help="run them and keep their outputs")
 
 
@@ -34,7 +35,12 @@ def run(options: argparse.Namespace) -> int:
     with Telling() as tell:
         try:
             written = write_notebooks(
-                lecture, path_of(path), Path(options.out), execute=options.execute, progress=tell
+                lecture,
+                path_of(path),
+                Path(options.out),
+                execute=options.execute,
+                force=options.force,
+                progress=tell,
             )
         except NotebookError as error:
             raise UsageError(str(error)) from None

@@ -40,6 +40,15 @@ class Outcome:
     short: str = ""
     labels: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        """In one line, as a person reads it; the fields are there to be looked at."""
+        said = f": {self.findings[0].message}" if self.findings else ""
+        return f"({self.id}) {self.verdict.value}{said}"
+
+    def _repr_markdown_(self) -> str:
+        told = "\n".join(f"- {f.severity.value} {f.code}: {f.message}" for f in self.findings)
+        return f"**({self.id})** {self.title}: **{self.verdict.value}**\n\n$$\n{self.printed}\n$$\n\n{told}".rstrip()
+
 
 @dataclass(frozen=True)
 class Report:
