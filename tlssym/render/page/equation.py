@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from tlssym.judge.formula import Formula
 from tlssym.judge.result import Outcome
@@ -17,12 +16,10 @@ from tlssym.render.page.html import blocks_html, formula, words
 from tlssym.render.page.marking import marked, wrapped
 from tlssym.render.page.mathml import mathml
 from tlssym.render.page.sliders import sliders
+from tlssym.render.page.taught import Taught
 from tlssym.render.prose import sentence
 from tlssym.render.telling import rounded
 from tlssym.values import Finding, Severity
-
-if TYPE_CHECKING:
-    from tlssym.classroom import Lesson
 
 Link = Callable[[str], str]
 SERIOUS = (Severity.ERROR, Severity.WARNING)
@@ -33,7 +30,7 @@ def badge(outcome: Outcome) -> str:
     return f'<span class="verdict {outcome.verdict.value}">{MARKS[outcome.verdict]} {outcome.verdict.value}</span>'
 
 
-def equation_html(lesson: Lesson, printed: Formula, anchor: str, link: Link) -> str:
+def equation_html(lesson: Taught, printed: Formula, anchor: str, link: Link) -> str:
     """The article of a numbered equation."""
     outcome = lesson.check(printed.id)
     notation = lesson.lecture.notation
@@ -61,7 +58,7 @@ def equation_html(lesson: Lesson, printed: Formula, anchor: str, link: Link) -> 
 # -- what is wrong ---------------------------------------------------------------------------------------
 
 
-def _with_findings(lesson: Lesson, printed: Formula, outcome: Outcome) -> tuple[str, list[str]]:
+def _with_findings(lesson: Taught, printed: Formula, outcome: Outcome) -> tuple[str, list[str]]:
     """The printed formula with what is wrong marked in it, and what is said of that."""
     latex, remarks = outcome.printed, []
     for finding in sorted(outcome.findings, key=lambda f: list(Severity).index(f.severity)):
@@ -82,7 +79,7 @@ def _with_findings(lesson: Lesson, printed: Formula, outcome: Outcome) -> tuple[
     return latex, remarks
 
 
-def _put(latex: str, finding: Finding, new: str, lesson: Lesson, printed: Formula) -> str:
+def _put(latex: str, finding: Finding, new: str, lesson: Taught, printed: Formula) -> str:
     """The formula with a marked piece in its place; as it is where the place cannot be found."""
     old = finding.printed
     if not old or finding.place is None or r"\class" in old:
@@ -99,7 +96,7 @@ def _put(latex: str, finding: Finding, new: str, lesson: Lesson, printed: Formul
     return latex if inside else latex[:at] + new + latex[at + len(old) :]
 
 
-def _occurrence(finding: Finding, lesson: Lesson, printed: Formula) -> int:
+def _occurrence(finding: Finding, lesson: Taught, printed: Formula) -> int:
     """Which of the equal pieces of the formula is meant: how many stand before it in the file."""
     assert finding.place is not None
     lines = lesson.parsed.source.text.split("\n")
@@ -112,7 +109,7 @@ def _occurrence(finding: Finding, lesson: Lesson, printed: Formula) -> int:
 # -- beneath ---------------------------------------------------------------------------------------------
 
 
-def _sources(lesson: Lesson, printed: Formula, link: Link) -> str:
+def _sources(lesson: Taught, printed: Formula, link: Link) -> str:
     follows = [_named(id, lesson, link) for id in printed.unit.follows]
     leads = [
         f'<a href="{html.escape(link(u.id))}">({html.escape(u.id)})</a>'
@@ -127,7 +124,7 @@ def _sources(lesson: Lesson, printed: Formula, link: Link) -> str:
     return f'<p class="links">{" ".join(said)}</p>' if said else ""
 
 
-def _named(id: str, lesson: Lesson, link: Link) -> str:
+def _named(id: str, lesson: Taught, link: Link) -> str:
     after, _, text = id.partition(":")
     if text:
         return mathml(text)
@@ -141,7 +138,7 @@ def _named(id: str, lesson: Lesson, link: Link) -> str:
     )
 
 
-def _derivation(lesson: Lesson, outcome: Outcome) -> str:
+def _derivation(lesson: Taught, outcome: Outcome) -> str:
     blocks = [*steps_of(outcome, lesson, full=True), *result(outcome, lesson)]
     if not outcome.steps:
         return ""
@@ -154,7 +151,7 @@ def _derivation(lesson: Lesson, outcome: Outcome) -> str:
     )
 
 
-def _values(lesson: Lesson, id: str) -> str:
+def _values(lesson: Taught, id: str) -> str:
     notation = lesson.lecture.notation
     found = lesson.valued(id)
     parameters = frozenset(n.sympy_name for n in notation.names if n.exponent_parameter)
@@ -166,7 +163,7 @@ def _values(lesson: Lesson, id: str) -> str:
     return f'<details class="values"><summary>Numbers</summary>{place}</details>'
 
 
-def _claim(lesson: Lesson, claim: Formula) -> str:
+def _claim(lesson: Taught, claim: Formula) -> str:
     outcome = lesson.check(claim.id)
     said = [
         f"<p>{words(sentence(f.message, lesson.lecture.notation))}</p>"

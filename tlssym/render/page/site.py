@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tlssym.answers import hints
 from tlssym.derive.exercise import Exercise
@@ -22,11 +22,9 @@ from tlssym.render.page.equation import badge, equation_html
 from tlssym.render.page.graph import graph_svg
 from tlssym.render.page.html import formula, words
 from tlssym.render.page.mathml import mathml
+from tlssym.render.page.taught import Taught
 from tlssym.render.prose import sentence
 from tlssym.values import Verdict
-
-if TYPE_CHECKING:
-    from tlssym.classroom import Lesson
 
 ASSETS = ("page.css", "page.js")
 LONGEST = 160
@@ -36,7 +34,7 @@ class PageError(Exception):
     """The site cannot be written; the message says why."""
 
 
-def write_page(lesson: Lesson, out: Path, *, jobs: int | None = None) -> list[Path]:
+def write_page(lesson: Taught, out: Path, *, jobs: int | None = None) -> list[Path]:
     """Write the site of a lesson.
 
     Parameters
@@ -76,7 +74,7 @@ def write_page(lesson: Lesson, out: Path, *, jobs: int | None = None) -> list[Pa
     return [out / name for name in made]
 
 
-def pages(lesson: Lesson, *, server: bool = False) -> dict[str, bytes]:
+def pages(lesson: Taught, *, server: bool = False) -> dict[str, bytes]:
     """The files of the site by name; with ``server`` the page asks the engine about answers."""
     site = _Site(lesson, server)
     made = {"index.html": site.overview()}
@@ -96,7 +94,7 @@ def anchor_of(id: str) -> str:
 class _Site:
     """The pages in the making: which equation stands where."""
 
-    def __init__(self, lesson: Lesson, server: bool) -> None:
+    def __init__(self, lesson: Taught, server: bool) -> None:
         self.lesson = lesson
         self.server = server
         self.pictures: dict[str, bytes] = {}
