@@ -98,9 +98,9 @@ def test_what_can_be_computed_is_judged_and_the_rest_is_not(formula, verdict):
         (r"\int d^3 k\, \theta(1 - |\mathbf{k}|) = \frac{4\pi}{3}", Verdict.PROVED),
         (r"P = \int d^3 k\, e^{k} f(\mathbf{k})", Verdict.UNDECIDED),
         # sums, complex numbers
-        (r"Z = \sum_{n=0}^{\infty} e^{-b n} = \frac{1}{1 - e^{-b}}", Verdict.UNDECIDED),
+        (r"Z = \sum_{n=0}^{\infty} e^{-b n} = \frac{1}{1 - e^{-b}}", Verdict.DEFINITION),
         (r"Z = \sum_{n=0}^{\infty} e^{-b n} = \frac{1}{1 + e^{-b}}", Verdict.REFUTED),
-        (r"\sum_{k=1}^{n} k = \frac{n (n + 1)}{2}", Verdict.UNDECIDED),
+        (r"\sum_{k=1}^{n} k = \frac{n (n + 1)}{2}", Verdict.AGREES),
         (r"\sum_{k=1}^{n} k = \frac{n (n - 1)}{2}", Verdict.REFUTED),
         (r"\sum_{n=1}^{N} x_n = L", Verdict.UNDECIDED),
         (r"\sum_{n=1}^{N} x_n = N x_n", Verdict.UNDECIDED),
@@ -146,7 +146,7 @@ def verdicts_of(*formulas):
         ((r"x(t) = t", r"x_p = \int_0^\infty dt\, e^{-pt} x(t) = \frac{2}{p^2}"), Verdict.REFUTED),
         ((r"x(t) = t", r"x_p = \frac{1}{p}"), Verdict.REFUTED),
         ((r"n(t) = n_0 e^{-g t}", r"\frac{d n(t)}{dt} = -g n(t)"), Verdict.PROVED),
-        ((r"n(t) = n_0 e^{-g t}", r"\frac{d n(t)}{dt} = g n(t)"), Verdict.UNDECIDED),
+        ((r"n(t) = n_0 e^{-g t}", r"\frac{d n(t)}{dt} = g n(t)"), Verdict.REFUTED),
         (
             (r"Z(b) = 2 \cosh(b h)", r"E = -\frac{\partial \ln Z(b)}{\partial b} = -h \tanh b h"),
             Verdict.DEFINITION,

@@ -13,7 +13,7 @@ from sympy.core.function import AppliedUndef
 from tlssym.derive.work import Derivation
 from tlssym.judge.members import Member
 from tlssym.parse.tree import Node, Source
-from tlssym.values import Finding, Place, Verdict
+from tlssym.values import Evidence, Finding, Place, Verdict
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class Context:
     file: Source
     small: Any = None
     assumptions: tuple[Any, ...] = ()
+    limits: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class Judged:
     references: tuple[Any, ...] = ()
     compared: tuple[tuple[Any, Any], ...] = ()
     hbar_power: Any = 0
+    evidence: tuple[Evidence, ...] = ()
+    conditions: tuple[Any, ...] = ()
 
     @property
     def verdict(self) -> Verdict:

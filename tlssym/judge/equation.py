@@ -13,10 +13,12 @@ from tlssym.judge.conditions import judge_condition
 from tlssym.judge.context import Context, Judged, finding
 from tlssym.judge.derivatives import judge_derivatives
 from tlssym.judge.given import differs, judge_as_given
+from tlssym.judge.open_chains import judge_open_chain
 from tlssym.judge.order import judge_order_link, judge_wrong_sign, same_number_in_both
 from tlssym.judge.restate import is_head
 from tlssym.judge.same import bounded, same_statement
 from tlssym.judge.segments import Segmented, segments, sentences
+from tlssym.judge.stated import stated, under
 from tlssym.judge.statements import judge_chain
 from tlssym.parse.tree import Node, Statement
 from tlssym.parse.tree import Relation as Sign
@@ -50,6 +52,9 @@ def judge_equation(
     targets = context.derivation.targets
     if any(isinstance(t, AsGiven) for t in targets):
         return judge_as_given(_parts(statements, context), _parts(given or [], context), context)
+    if not targets:
+        found = stated(statements, context)
+        statements, context = found.statements, under(context, found)
     parts = _parts(statements, context)
     conditions = [t for t in targets if isinstance(t, Condition)]
     if conditions and len(parts) == 1:
@@ -261,7 +266,10 @@ def _unmatched(chain: Statement, context: Context, given: Sequence[Statement]) -
         if any(same_statement(chain, part, context) for part in known):
             return Judged((Verdict.DEFINITION,))
         return Judged((Verdict.REFUTED,), (differs(chain, known[0], Verdict.DEFINITION, context),))
-    result = judge_chain(chain, None, context)
+    if context.derivation.targets:
+        result = judge_chain(chain, None, context)
+    else:
+        result = judge_open_chain(chain, context)
     return result if result.verdicts else replace(result, verdicts=(Verdict.DEFINITION,))
 
 

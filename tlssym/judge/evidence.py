@@ -55,7 +55,10 @@ def evidence_for(
                 integral, sampled.value, conditions=sampled.conditions, exact=sampled.result.exact
             )
             found.append(replace(evidence, of=context.latex(integral)))
+    found += [each for result in judged for each in result.evidence]
     for result in judged:
+        if result.evidence and not derivation.targets:
+            continue  # both sides were evaluated as printed while it was judged
         for member in result.members:
             if member.result is None or member.value is None:
                 continue
@@ -63,7 +66,7 @@ def evidence_for(
             if _spread(integral) in done:
                 continue
             done.add(_spread(integral))
-            conditions = (*context.assumptions, *member.result.conditions)
+            conditions = (*context.assumptions, *result.conditions, *member.result.conditions)
             evidence = confirm_integral(
                 integral,
                 value,

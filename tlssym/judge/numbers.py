@@ -20,6 +20,10 @@ from tlssym.mathematics.monomials import as_monomial
 from tlssym.parse.tree import Number as NumberNode
 from tlssym.values import Verdict
 
+NEAR = sp.Rational(1, 10)  # two numbers this much apart, relatively, are still printed with ≈
+PRECISE, LAST_DIGITS = 3, 2  # a number with three digits is off by no more than two in the last one
+ORDER_OF_MAGNITUDE = 10
+
 
 def judge_by_numbers(
     context: Context, notes: Notes, member: Member, kind: str, references: list[Any]
@@ -161,3 +165,18 @@ def leading_regime(value: Any, reference: Any, kind: str) -> Any:
             number = rest[0].without_number().to_expr()
             return rf"{sp.latex(number)} \ll 1"
     return None
+
+
+def is_near(member: Member, reference: Any, kind: str) -> bool:
+    """Whether two numbers are near enough for ≈, or of one order of magnitude for ∼."""
+    printed, wanted = sp.N(member.expr, 30), sp.N(reference, 30)
+    if not printed.is_real or not wanted.is_real or wanted == 0 or printed == 0:
+        return bool(printed == wanted)
+    if kind == "~":
+        return bool(
+            printed * wanted > 0 and 1 / ORDER_OF_MAGNITUDE <= abs(printed / wanted) <= ORDER_OF_MAGNITUDE
+        )
+    text = member.node.text if isinstance(member.node, NumberNode) else ""
+    if "." in text and len(text.replace(".", "").lstrip("0")) >= PRECISE:
+        return bool(abs(printed - wanted) <= LAST_DIGITS * sp.Rational(1, 10 ** len(text.partition(".")[2])))
+    return bool(abs(printed / wanted - 1) <= NEAR)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import sympy as sp
+from mpmath import mp
+from sympy.core.function import AppliedUndef
 
+from tlssym.check.regional_points import UNDONE
 from tlssym.derive.targets import Relation
 from tlssym.judge import policy
 from tlssym.judge.agreement import Agreement, order_holds, same_expression, same_order
@@ -15,9 +19,14 @@ from tlssym.judge.context import Context, Judged, Notes, at_values, finding, loo
 from tlssym.judge.members import Member
 from tlssym.judge.policy import TURNED, Ratio
 from tlssym.judge.segments import Segmented
+from tlssym.mathematics.compare_numeric import NotEvaluable, evaluate
 from tlssym.parse.tree import RELATIONS, Node, Statement
 from tlssym.values import Finding, Verdict
 
+STRICT = ("<", ">", "<=", ">=")
+ORDER_DIGITS, ORDER_TRIES, LEAST_TRUTHS = 150, 90, 30
+ORDER_SIZES = (1, 3, 10, 45)
+"""Decades over which letters are drawn."""
 MUCH = 10  # the factor from which on ≪ between two numbers is beyond doubt
 
 
@@ -55,13 +64,11 @@ def judge_ending(
 
 def _plain_order(node: Node, lhs: Any, kind: str, rhs: Any, context: Context) -> Judged:
     """An inequality that nothing is derived for: true or false by itself, or a range that the text sets."""
-    gap = (
-        sp.simplify(rhs - lhs)
-        if isinstance(lhs, sp.Expr) and isinstance(rhs, sp.Expr) and lhs.is_commutative
-        else None
-    )
-    if gap is None or not gap.is_number or gap.is_extended_real is not True or context.derivation.targets:
+    if not all(isinstance(e, sp.Expr) and e.is_commutative for e in (lhs, rhs)) or context.derivation.targets:
         return Judged((Verdict.DEFINITION,))
+    gap = sp.simplify(rhs - lhs) if not (rhs - lhs).has(*UNDONE) else None
+    if gap is None or not gap.is_number or gap.is_extended_real is not True:
+        return _by_points(node, lhs, kind, rhs, context)
     holds = {
         "<": gap > 0,
         ">": gap < 0,
@@ -73,19 +80,60 @@ def _plain_order(node: Node, lhs: Any, kind: str, rhs: Any, context: Context) ->
     if holds in (True, sp.true):
         return Judged((Verdict.PROVED,))
     if holds in (False, sp.false):
-        return Judged(
-            (Verdict.REFUTED,),
-            (
-                finding(
-                    context,
-                    node,
-                    "TLS305",
-                    f"does not hold: the right side exceeds the left one by ${context.latex(gap)}$",
-                ),
-            ),
-        )
+        return _false(node, f"the right side exceeds the left one by ${context.latex(gap)}$", context)
     said = f"how far apart {policy.SIGNS[kind]} asks two numbers to be is not settled"
     return Judged((Verdict.UNDECIDED,), (finding(context, node, "TLS306", said, variant="aside"),))
+
+
+def _false(node: Node, said: str, context: Context) -> Judged:
+    return Judged((Verdict.REFUTED,), (finding(context, node, "TLS305", f"does not hold: {said}"),))
+
+
+def _by_points(node: Node, lhs: Any, kind: str, rhs: Any, context: Context) -> Judged:
+    """Whether an inequality holds at points of every size and sign: nowhere is false, somewhere is a range."""
+    known = [e for e in (lhs, rhs) if e.atoms(AppliedUndef, sp.Derivative)]
+    if known or kind not in STRICT or not (lhs.free_symbols | rhs.free_symbols):
+        return Judged((Verdict.DEFINITION,))
+    seen = _truths(lhs, kind, rhs)
+    if len(seen) >= LEAST_TRUTHS and not any(seen):
+        return _false(node, f"at {len(seen)} points of every size it holds at none", context)
+    if len(seen) >= LEAST_TRUTHS and all(seen):
+        said = f"holds at {len(seen)} points of every size, which is no proof"
+        return Judged((Verdict.AGREES,), (finding(context, node, "TLS306", said, variant="aside"),))
+    return Judged((Verdict.DEFINITION,))
+
+
+def _truths(lhs: Any, kind: str, rhs: Any) -> list[bool]:
+    """Whether the inequality holds, at points from very small to very large, with letters of either sign.
+
+    A letter that stands in even powers only may be no real number: its square is then drawn with either sign.
+    """
+    gap = rhs - lhs if kind in ("<", "<=") else lhs - rhs
+    letters = sorted(gap.free_symbols, key=str)
+    free = {s: sp.Dummy(s.name) for s in letters}
+    gap = gap.xreplace(free)
+    for s in letters:
+        square = sp.Dummy()
+        squared = gap.subs(free[s] ** 2, square)
+        if not squared.has(free[s]):
+            gap, free[s] = squared, square
+    generator = random.Random(len(letters))
+    found = []
+    with mp.workdps(ORDER_DIGITS):
+        for turn in range(ORDER_TRIES):
+            size = ORDER_SIZES[turn % len(ORDER_SIZES)]
+            point = {}
+            for s in letters:
+                value = mp.mpf(10) ** (generator.uniform(-1, 1) * size)
+                negative = turn % 3 == 2 and generator.random() < 0.5
+                point[free[s]] = -value if negative else value
+            try:
+                value = evaluate(gap, point)
+            except NotEvaluable:
+                continue
+            if mp.im(value) == 0:
+                found.append(bool(value > 0 if kind in ("<", ">") else value >= 0))
+    return found
 
 
 def _much_less(small: Any, large: Any) -> bool | None:

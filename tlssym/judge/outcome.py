@@ -20,6 +20,7 @@ from tlssym.parse.tree import Statement
 from tlssym.values import Answer, Evidence, Finding, Severity, Step, Verdict
 
 DERIVED = (Verdict.PROVED, Verdict.SCALING)
+WRONG = (Verdict.REFUTED, Verdict.DIVERGENT)
 
 
 def make_outcome(
@@ -76,6 +77,9 @@ def make_outcome(
     if verdict in DERIVED:
         verdict, doubt = _with_both_legs(verdict, checks, steps, formula)
         findings += doubt
+    elif verdict in WRONG and derivation.targets:
+        verdict, doubt = _confirmed(verdict, checks, formula)
+        findings += doubt
     steps = _with_sampling(_with_quadrature(steps, checks), checks, derivation)
     derived = _shown(judged, derivation, context)
     return Outcome(
@@ -89,7 +93,7 @@ def make_outcome(
         derived=derived,
         derived_latex=context.latex(derived) if derived is not None else "",
         follows=formula.unit.follows,
-        conditions=derivation.conditions,
+        conditions=tuple(dict.fromkeys((*derivation.conditions, *(c for j in judged for c in j.conditions)))),
         prefactor=next((j.prefactor for j in judged if j.prefactor is not None), None),
         exponents=_exponents(derived),
         dimensions_ok=dimensions.ok,
@@ -154,6 +158,17 @@ def _with_both_legs(
             Finding("TLS403", f"the check by {open_.name} was not settled: {open_.says}", place)
         ]
     return verdict, []
+
+
+def _confirmed(
+    verdict: Verdict, checks: Sequence[Evidence], formula: Formula
+) -> tuple[Verdict, list[Finding]]:
+    """Nothing is called wrong on the word of a derivation that its own numeric checks contradict."""
+    wrong = next((c for c in checks if c.outcome is Answer.REFUTES), None)
+    if wrong is None:
+        return verdict, []
+    said = f"the check by {wrong.name} contradicts the derivation: {wrong.says}"
+    return Verdict.UNDECIDED, [Finding("TLS402", said, formula.place)]
 
 
 def _relations(statements: Sequence[Statement]) -> tuple[str, ...]:

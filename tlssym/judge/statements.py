@@ -32,13 +32,7 @@ from tlssym.judge.numbers import (
     refute_by_numbers,
     seen_by_numbers,
 )
-from tlssym.judge.open_chains import (
-    brings_in,
-    has_unknown,
-    judge_number,
-    judge_sum,
-    with_transforms,
-)
+from tlssym.judge.open_chains import with_transforms
 from tlssym.judge.order import judge_ending
 from tlssym.judge.policy import Ratio
 from tlssym.judge.proportional import read_as_proportional
@@ -135,15 +129,6 @@ def _judge_member(
     previous: Member | None,
     target: Value | Equation | None,
 ) -> tuple[Ratio, Any]:
-    if judge_sum(context, notes, member, kind, references[0]):
-        return Ratio.UNKNOWN, None
-    if has_unknown(member, references[0], context):
-        alike = member.value is not None and best_agreement(member.value, references, context).ratio
-        if alike is not Ratio.ONE:
-            notes.verdicts.append(Verdict.UNDECIDED)
-            said = "an equation for a function that is not given here: its two sides are not the same by themselves"
-            notes.findings.append(finding(context, member.node, "TLS306", said, variant="aside"))
-            return Ratio.UNKNOWN, None
     if member.value is None or (references[0].has(sp.Integral) and not member.expr.atoms(AppliedUndef)):
         if judge_endless(context, notes, member) or judge_turned(context, notes, member):
             return Ratio.DEPENDS, None
@@ -169,16 +154,6 @@ def _judge_member(
             refute_by_numbers(context, notes, member, references[0], seen)
             return Ratio.DEPENDS, None
     _note_hbar(context, notes, member, found)
-    if judge_number(context, notes, member, kind, references[0], found):
-        return Ratio.UNKNOWN, None
-    brought = brings_in(member, references[0], found, context)
-    if brought and kind != "prop":
-        notes.verdicts.append(Verdict.UNDECIDED)
-        said = f"holds for a certain value of {brought} only, which nothing before it gives"
-        notes.findings.append(
-            finding(context, member.node, "TLS306", said, variant="aside", derived=references[0])
-        )
-        return Ratio.UNKNOWN, None
     if (
         kind in policy.PROPORTIONAL
         and found.ratio is Ratio.DEPENDS

@@ -11,5 +11,6 @@ RULE = Rule(
     why="Used outside them it is wrong.",
     mend="Say so in the text.",
     wrong=r"$$T_1 = \frac{\hbar}{T(P_0 U_0)^3}. \quad (5.47)$$",
+    variants={"chamber": Severity.WARNING},
     shown=Shown.LECTURE,
 )
