@@ -15,7 +15,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from generator import Fault, Rewriting, faults, rewritings
+from generator import Fault, Rewriting, chambers, faults, rewritings
 from mends import MENDS, mended
 
 from tlssym.catalogue import match_lecture
@@ -23,6 +23,7 @@ from tlssym.derive.lecture import Unit
 from tlssym.judge.align import align_claims
 from tlssym.judge.formula import Formula
 from tlssym.judge.result import Outcome
+from tlssym.parse.latex import to_latex
 from tlssym.parse.parser import parse_blocks
 from tlssym.pipeline import Parsed, Session, check_formula, parse_lecture
 from tlssym.read import Lecture, read_lecture, read_text
@@ -150,7 +151,14 @@ class Bench:
     def faults(self, id: str) -> list[Fault]:
         """Every single fault of a formula."""
         formula = self.formulas[id]
-        return list(faults(SimpleNamespace(number=scope(formula)), formula.printed, self.notation, self.text))
+        made = list(faults(SimpleNamespace(number=scope(formula)), formula.printed, self.notation, self.text))
+        passage = self.read.passage(id)
+        if passage is None or formula.unit.id not in self.session.lecture.units:
+            return made
+        conditions = self.session.derivations[formula.unit.id].conditions
+        return made + list(
+            chambers(passage, conditions, lambda e: to_latex(e, self.notation), self.text)
+        )
 
     def rewritings(self, id: str) -> list[Rewriting]:
         """A numbered equation in other words."""
