@@ -2,7 +2,8 @@ r"""Faults made by machine: every formula of a lecture, changed in one place as 
 
 ``faults(passage, printed, notation, text)`` yields each single change of an exponent, a factor, a sign, a
 limit, a step function, an argument, a relation, or a variable of integration or of a derivative;
-``chambers`` prints a condition beside a formula that contradicts the one under which it holds.  ``fault.applied(text)`` is the lecture with that fault.
+``chambers`` prints a condition beside a formula that contradicts the one under which it holds.
+``fault.applied(text)`` is the lecture with that fault.
 ``effect`` says of a fault whether the formula then says something else, the same, or nothing readable.
 ``rewritings`` yields the same formulas in other words, which must raise no alarm.
 """
@@ -110,7 +111,9 @@ def chambers(
     last = passage.blocks[-1]
     body = text[last.start : last.end]
     tag = re.search(r"(?:\\quad|\\qquad|\\tag|\\[,;]|\s)*(?:\\tag)?[({]" + re.escape(passage.number), body)
-    at = last.start + (tag.start() if tag else len(body.rstrip()))
+    at = last.start + len(body[: tag.start() if tag else None].rstrip().rstrip(".,").rstrip())
+    lines = list(re.finditer(r"[.,]?\s*\\end\{aligned\}", body))
+    at = last.start + lines[-1].start() if lines else at
     for condition in conditions:
         opposite = getattr(condition, "negated", None)
         if opposite is None or isinstance(condition, sp.Eq | sp.Ne):
