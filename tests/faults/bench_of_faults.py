@@ -213,9 +213,10 @@ class Bench:
         errors = [f for f in trial.outcome.findings if f.severity is Severity.ERROR and f.place is not None]
         for told in [f for f in errors if f.suggestion is not None][:SUGGESTIONS]:
             start = source.offset(told.place)
-            again = self.attempt(
-                trial.id, _edit(self.text, text[:start] + told.suggestion + text[start + told.length :])
-            )
+            new = text[:start] + told.suggestion + text[start + told.length :]
+            if new == self.text:
+                return True
+            again = self.attempt(trial.id, _edit(self.text, new))
             fits = again.after is not None and not again.after.more_errors_than(trial.before)
             if fits and again.after is not None and rank(again.after) <= rank(trial.before):
                 return True
