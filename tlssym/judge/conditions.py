@@ -16,7 +16,6 @@ from tlssym.judge.policy import TURNED, Ratio
 from tlssym.parse.tree import Node, Statement
 from tlssym.values import Verdict
 
-
 _OPPOSITE = {
     "<": (">", ">=", ">>"),
     "<=": (">", ">=", ">>"),
