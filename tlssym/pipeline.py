@@ -38,7 +38,7 @@ from tlssym.parse.tree import Node, Printed, Source
 from tlssym.read.lecture import Lecture as LectureText
 from tlssym.read.lecture import read_lecture
 from tlssym.selection import select
-from tlssym.values import Finding, Verdict, severity_of
+from tlssym.values import Finding, Severity, Verdict, severity_of
 
 Progress = Callable[[str], None]
 MOST_LISTED = 8
@@ -173,7 +173,8 @@ def parse_lecture(text: LectureText, lecture: Lecture) -> Parsed:
 
 def _milder(finding: Finding) -> Finding:
     """What cannot be read in the running text, or where no lecture is known, is a warning: nothing is claimed by it."""
-    return replace(finding, severity=severity_of(finding.code, "prose"))
+    milder = severity_of(finding.code, "prose")
+    return finding if finding.severity is Severity.NOTE else replace(finding, severity=milder)
 
 
 def _tidy(latex: str) -> str:

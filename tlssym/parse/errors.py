@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tlssym.parse.tree import Source, Span
-from tlssym.values import Finding
+from tlssym.values import Finding, severity_of
 
 UNREADABLE = "TLS101"
 UNKNOWN_COMMAND = "TLS102"
@@ -36,7 +38,7 @@ class ParseError(Exception):
     @property
     def leaves_whole(self) -> bool:
         """Whether the member that it is about can still be taken as a quantity of which nothing is known."""
-        return self.code == UNREADABLE and not self.structural
+        return self.code in (UNREADABLE, UNKNOWN_COMMAND) and not self.structural
 
     def finding(self, source: Source) -> Finding:
         """The same as a finding."""
@@ -44,6 +46,8 @@ class ParseError(Exception):
 
     def note(self, source: Source) -> Finding:
         """The same as a note, where the part is taken as a quantity of which nothing is known."""
+        if self.code == UNKNOWN_COMMAND:  # of a style file that is not there, most often
+            return replace(self.finding(source), severity=severity_of(self.code, "whole"))
         said = f"read, and not computed with: {self.message}"
         return finding_at(NOT_COMPUTED, said, self.span, source)
 
