@@ -349,6 +349,7 @@ def check_lecture(
     progress: Progress | None = None,
     text: LectureText | None = None,
     arrived: Callable[[Outcome], Outcome] | None = None,
+    partly: bool = False,
 ) -> Report:
     """Check a lecture file.
 
@@ -369,6 +370,8 @@ def check_lecture(
     arrived : callable, optional
         Given each outcome as soon as it and all before it in the file are there; what it returns goes into the
         report.
+    partly : bool
+        Whether it is enough that one of ``only`` is in this file.
 
     Returns
     -------
@@ -390,7 +393,7 @@ def check_lecture(
     chosen, claims = list(parsed.equations), list(parsed.claims)
     if only:
         try:
-            chosen, claims = select(only, chosen, claims, parsed.source)
+            chosen, claims = select(only, chosen, claims, parsed.source, partly)
         except KeyError as error:
             raise KeyError(f"{error.args[0]} in {path}") from None
     formulas = sorted(

@@ -106,7 +106,12 @@ class Bench:
 
     def write(self, node: Node) -> str:
         """A node as the author would write it."""
-        return self.in_macros(write(_plain(node), self.notation, self.style))
+        latex = write(_plain(node), self.notation, self.style)
+        if not re.search(r"[_^]\{\w\}", self.printed):
+            latex = re.sub(r"([_^])\{(\w)\}", r"\1\2", latex)
+        if not re.search(r"(?<![A-Za-z])d [A-Za-z\\]", self.printed):
+            latex = re.sub(r"(?<![A-Za-z\\])d (?=[A-Za-z\\])", "d", latex)
+        return self.in_macros(re.sub(r"\\left([(\[]) (.*?) \\right", r"\\left\1\2\\right", latex))
 
     def in_macros(self, latex: str) -> str:
         """LaTeX with the author's own abbreviations, those without arguments, in place of what they stand for."""
