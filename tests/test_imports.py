@@ -30,7 +30,6 @@ LAYERS = (
     {"fix"},
     {"render"},
     {"classroom"},
-    {"pytest_plugin", "lsp"},
     {"commands"},
     {"cli"},
     {"__main__"},

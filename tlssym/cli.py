@@ -95,7 +95,7 @@ def build_parser() -> argparse.ArgumentParser:
 def _formulas_apart(arguments: Sequence[str]) -> list[str]:
     r"""The words, with formulas such as ``-\int_0^1 dx`` marked so that they are not taken for options."""
     words = list(arguments)
-    if words[:1] != ["integrate"]:
+    if words[:1] not in (["integrate"], ["answer"]):
         return words
     # argparse takes a word with a space in it for an argument
     return [

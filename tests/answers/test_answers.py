@@ -72,6 +72,7 @@ def test_variants_of_an_exercise_have_other_answers(lesson):
         ("energies of delocalization", "E/T < (P_0U_0)^2", Mark.RIGHT, ""),
         ("number of one resonance", "5.81", Mark.RIGHT, ""),
         ("number of one resonance", "5.8", Mark.PARTLY, "give 3 digits"),
+        ("memory", r"\frac{\pi\eta}{E_*}", Mark.WRONG, "exponent of"),
         ("critical energy", "W_TP_0U_0", Mark.RIGHT, "this is the same"),
     ],
 )

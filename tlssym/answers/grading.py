@@ -13,7 +13,7 @@ from tlssym.answers.conditions import grade_condition, grade_inequality
 from tlssym.answers.formulas import formula_aspects
 from tlssym.answers.grade import Aspect, Grade, Mark, graded
 from tlssym.answers.numbers import grade_exponent, grade_number, same_number
-from tlssym.answers.reading import Given, Unreadable, read_answer
+from tlssym.answers.reading import FAULTS, Given, Unreadable, read_answer
 from tlssym.answers.related import Related, related
 from tlssym.answers.slips import slips
 from tlssym.derive.exercise import Asks, Exercise
@@ -26,17 +26,6 @@ from tlssym.mathematics.compare import Comparison, Kind, compare, same_equation
 from tlssym.mathematics.compare_numeric import NotEvaluable, evaluate
 from tlssym.mathematics.monomials import parameters_of
 from tlssym.parse.latex import chain_to_latex, to_latex
-
-FAULTS = (
-    ArithmeticError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    RecursionError,
-    NotImplementedError,
-    IndexError,
-)
-"""What engines raise on formulas that they cannot deal with: the answer is then not decided."""
 
 
 @dataclass(frozen=True)
@@ -244,10 +233,12 @@ def _value_aspects(question: Question, value: Any, head: Any) -> tuple[list[Aspe
     found = compare(value, right, conditions=_conditions(question, value, right))
     if found.agrees or (exercise.up_to_number and found.kind is Kind.NUMBER and _positive(found)):
         return [Aspect("value", 1.0), *_number_note(question, found)], ""
-    foreign = value.free_symbols - right.free_symbols - set(exercise.through)
+    # without foreign symbols there is nothing to write out, and a number among its own would hide what is wrong
+    foreign = value.free_symbols - right.free_symbols
     other: Comparison | None = None
-    for table in (about, question.widely_related) if foreign else (about,):
-        wide, wide_right = table.expanded(value), table.expanded(right)
+    for widely in (False, True) if foreign else ():
+        names = question.widely_related if widely else about
+        wide, wide_right = names.both(value, right)
         if (wide, wide_right) == (value, right):
             continue
         other = compare(wide, wide_right, conditions=_conditions(question, wide, wide_right))

@@ -12,6 +12,16 @@ from tlssym.parse.notation import Notation
 from tlssym.parse.parser import parse
 from tlssym.parse.tree import Printed
 
+FAULTS = (
+    ArithmeticError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+    NotImplementedError,
+    IndexError,
+)
+"""What engines raise on formulas that they cannot deal with: the answer is then not decided."""
 LONGEST_ANSWER = 2000
 _FENCES = ("$$", "$", r"\[", r"\]", r"\(", r"\)")
 

@@ -36,6 +36,18 @@ class Related:
         """In the basic symbols."""
         return self.at_values(expand(expr, self.table)) if isinstance(expr, sp.Expr) else expr
 
+    def both(self, one: Any, other: Any) -> tuple[Any, Any]:
+        """Two expressions in the basic symbols; a name for a number stays where it stands in both.
+
+        Written out, it would count as a pure number, and what is wrong with its power would not be seen.
+        """
+        numbers = frozenset(k for k, v in self.table.items() if isinstance(v, sp.Expr) and not v.free_symbols)
+        wide = [self.at_values(expand(e, self.table, numbers)) for e in (one, other)]
+        keep = numbers & wide[0].free_symbols & wide[1].free_symbols
+        return self.at_values(expand(wide[0], self.table, keep)), self.at_values(
+            expand(wide[1], self.table, keep)
+        )
+
 
 def related(
     lecture: Lecture,

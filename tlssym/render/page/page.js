@@ -91,7 +91,7 @@ const COMPARE = { "<": (x, y) => x < y, ">": (x, y) => x > y, "<=": (x, y) => x 
 function shown(x) {
   if (!Number.isFinite(x)) return "–";
   const size = Math.abs(x);
-  return size !== 0 && (size < 1e-3 || size >= 1e5) ? x.toExponential(4) : String(Number(x.toPrecision(6)));
+  return size !== 0 && (size < 1e-3 || size >= 1e5) ? x.toExponential(5) : String(Number(x.toPrecision(6)));
 }
 
 function element(name, inside = "", attributes = {}) {
@@ -172,3 +172,14 @@ function open_target() {
 }
 addEventListener("hashchange", open_target);
 open_target();
+
+// -- without a font for mathematics scripts are not moved off the line: they are moved here ----------------------
+
+function without_math_font() {
+  const probe = element("div", "<math><msub><mi>x</mi><mn>1</mn></msub></math>", { style: "position:absolute;visibility:hidden" });
+  document.body.append(probe);
+  const [base, script] = [...probe.querySelectorAll("mi, mn")].map(each => each.getBoundingClientRect());
+  probe.remove();
+  return script.bottom - base.bottom < base.height * 0.08;
+}
+if (without_math_font()) root.classList.add("plain-math");

@@ -1,1 +1,0 @@
-"""The language server: what ``tlssym check`` says, while the notes are being written."""
