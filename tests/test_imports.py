@@ -30,6 +30,7 @@ LAYERS = (
     {"fix"},
     {"render"},
     {"classroom"},
+    {"pytest_plugin", "lsp"},
     {"commands"},
     {"cli"},
     {"__main__"},

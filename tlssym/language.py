@@ -7,6 +7,8 @@ when it should not, is declared here, once.
 - ``sympy.Integral(f, (x, lo, hi))``: always unevaluated; nested and multiple integrals are one ``Integral``
   with several limits, innermost first, as sympy has it.
 - ``Transform(f, t, p)``: the Laplace transform of f(t), never evaluated on its own.
+- ``Antiderivative(f, x)``: an integral printed without limits.
+- ``opaque(latex, *letters)``: a quantity that is read and not worked out.
 - ``sphere_area(d)``: the area of the unit sphere in d dimensions, which turns the volume element of
   d-dimensional space into ``sphere_area(d)*R**(d - 1)`` times dR.
 """
@@ -63,6 +65,42 @@ class Transform(sp.Function):
         f, _, p = self.args
         body = rf"\left({printer._print(f)}\right)_{{{printer._print(p)}}}"
         return body if exp is None else rf"{body}^{{{exp}}}"
+
+
+class Antiderivative(sp.Function):
+    """``Antiderivative(f, x)``, an integral without limits: known up to what does not depend on x."""
+
+    nargs = 2
+
+    def _eval_derivative(self, s: Any) -> Any:
+        f, x = self.args
+        return f if s == x else Antiderivative(sp.diff(f, s), x)
+
+    def _latex(self, printer: Any, exp: Any = None) -> str:
+        f, x = self.args
+        return rf"\int {printer._print(f)}\, d{printer._print(x)}"
+
+
+OPAQUE = "opaque "
+"""Begins the name of a quantity that is read and not worked out; its LaTeX follows."""
+
+
+def opaque(latex: str, *letters: Any) -> Any:
+    """A quantity of which only that is known which letters stand in it: it commutes with nothing.
+
+    Parameters
+    ----------
+    latex : str
+        As printed.
+    letters : sympy symbols
+        Those that stand in it.
+    """
+    return sp.Function(f"{OPAQUE}{latex}", commutative=False)(*(letters or (sp.S.Zero,)))
+
+
+def is_opaque(expr: Any) -> bool:
+    """Whether a quantity that is read and not worked out stands in an expression."""
+    return any(call.func.__name__.startswith(OPAQUE) for call in expr.atoms(AppliedUndef))
 
 
 def sphere_area(d: Any) -> Any:

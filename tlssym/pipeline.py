@@ -38,7 +38,7 @@ from tlssym.parse.tree import Node, Printed, Source
 from tlssym.read.lecture import Lecture as LectureText
 from tlssym.read.lecture import read_lecture
 from tlssym.selection import select
-from tlssym.values import Finding, Verdict, severity_of
+from tlssym.values import Finding, Severity, Verdict, severity_of
 
 Progress = Callable[[str], None]
 MOST_LISTED = 8
@@ -60,7 +60,7 @@ class Parsed:
         """The names that the text introduces, name = value, each with the index of its equation."""
         found = []
         for index, each in enumerate(self.equations):
-            lowered, _ = lower(each.printed, self.lecture.notation, equation=each.id)
+            lowered, _ = lower(each.printed, self.lecture.notation, equation=each.id, lenient=True)
             found += [(index, *pair) for statement in lowered for pair in _introducing(statement)]
         return tuple(found)
 
@@ -118,8 +118,15 @@ def parse_lecture(text: LectureText, lecture: Lecture) -> Parsed:
     for passage in text.passages:
         unit = lecture.units.get(passage.number) or Unit(passage.number, _plain_title(passage.number), "open")
         printed = parse_blocks(
-            passage.parts, lecture.notation, number=passage.number, source=text.source, macros=text.macros
+            passage.parts,
+            lecture.notation,
+            number=passage.number,
+            source=text.source,
+            macros=text.macros,
+            lenient=lecture.notation.is_generic,
         )
+        if lecture.notation.is_generic:
+            printed = replace(printed, findings=tuple(_milder(f) for f in printed.findings))
         latex = text.macros.written_out(passage.latex, passage.blocks[0].start)
         equations.append(
             Formula(
@@ -140,6 +147,7 @@ def parse_lecture(text: LectureText, lecture: Lecture) -> Parsed:
             equation=inline.follows,
             source=text.source,
             macros=text.macros,
+            lenient=lecture.notation.is_generic,
         )
         if unit.kind == "open":
             printed = replace(printed, findings=tuple(_milder(f) for f in printed.findings))
@@ -164,8 +172,9 @@ def parse_lecture(text: LectureText, lecture: Lecture) -> Parsed:
 
 
 def _milder(finding: Finding) -> Finding:
-    """What cannot be read in the running text, where notation is free, is a warning: nothing is claimed by it."""
-    return replace(finding, severity=severity_of(finding.code, "prose"))
+    """What cannot be read in the running text, or where no lecture is known, is a warning: nothing is claimed by it."""
+    milder = severity_of(finding.code, "prose")
+    return finding if finding.severity is Severity.NOTE else replace(finding, severity=milder)
 
 
 def _tidy(latex: str) -> str:
@@ -244,13 +253,22 @@ def _check_formula(formula: Formula, parsed: Parsed, session: Session, digits: i
     context = _context(formula, parsed, session, derivation)
     given = session.printed(unit.id)
     # what means nothing (an integral without limits) is told, and the other statements are judged all the same
-    meant, unmeant = lower(formula.printed, lecture.notation, equation=context.unit_id, source=parsed.source)
+    meant, unmeant = lower(
+        formula.printed,
+        lecture.notation,
+        equation=context.unit_id,
+        source=parsed.source,
+        lenient=lecture.notation.is_generic,
+    )
     formula = replace(
         formula,
         printed=replace(
             formula.printed,
             statements=tuple(each.printed for each in meant),
-            findings=(*formula.printed.findings, *unmeant),
+            findings=(
+                *formula.printed.findings,
+                *(map(_milder, unmeant) if lecture.notation.is_generic else unmeant),
+            ),
         ),
     )
     judged = judge_equation(formula.printed.statements, context, given.statements if given else None)
@@ -331,6 +349,7 @@ def check_lecture(
     progress: Progress | None = None,
     text: LectureText | None = None,
     arrived: Callable[[Outcome], Outcome] | None = None,
+    partly: bool = False,
 ) -> Report:
     """Check a lecture file.
 
@@ -351,6 +370,8 @@ def check_lecture(
     arrived : callable, optional
         Given each outcome as soon as it and all before it in the file are there; what it returns goes into the
         report.
+    partly : bool
+        Whether it is enough that one of ``only`` is in this file.
 
     Returns
     -------
@@ -372,7 +393,7 @@ def check_lecture(
     chosen, claims = list(parsed.equations), list(parsed.claims)
     if only:
         try:
-            chosen, claims = select(only, chosen, claims, parsed.source)
+            chosen, claims = select(only, chosen, claims, parsed.source, partly)
         except KeyError as error:
             raise KeyError(f"{error.args[0]} in {path}") from None
     formulas = sorted(

@@ -40,18 +40,26 @@ class UnknownId(KeyError):
 
 
 def select(
-    words: Sequence[str], equations: Sequence[Formula], claims: Sequence[Formula], source: Source
+    words: Sequence[str],
+    equations: Sequence[Formula],
+    claims: Sequence[Formula],
+    source: Source,
+    partly: bool = False,
 ) -> tuple[list[Formula], list[Formula]]:
     """The equations and claims that some words mean, in the file's order; an equation brings its claims.
 
     Raises
     ------
     UnknownId
-        A word means nothing in this file.
+        A word means nothing in this file; with ``partly``, none of them means anything.
     """
     chosen: set[str] = set()
     for word in words:
-        chosen |= _meant(word.strip(), equations, claims, source)
+        try:
+            chosen |= _meant(word.strip(), equations, claims, source)
+        except UnknownId:
+            if not partly or (word == words[-1] and not chosen):
+                raise
     return (
         [f for f in equations if f.id in chosen],
         [f for f in claims if f.id in chosen or f.id.partition(":")[0] in chosen],

@@ -33,9 +33,10 @@ def test_how_serious_a_finding_is_stands_in_its_rule_only():
         if file.relative_to(ROOT).parts[0] in stages:
             text = file.read_text(encoding="utf-8")
             assert not re.search(r"severity\s*=\s*Severity\.|Finding\([^)]*Severity\.", text), file
+    stages_only = [f for f in sources() if f.relative_to(ROOT).parts[0] in (*stages, "pipeline.py")]
     asked = {
         variant
-        for f in sources()
+        for f in stages_only
         for variant in re.findall(r'variant="([^"]+)"', f.read_text(encoding="utf-8"))
     }
     known = {variant for rule in RULES.values() for variant in rule.variants}

@@ -78,7 +78,8 @@ def project_of(options: argparse.Namespace, name: str) -> tuple[list[Target], Po
         found = targets(files, config, options.stdin_filename)
     except ReadError as error:
         raise UsageError(place_line(error.path, error.finding)) from None
-    wanted = Wanted(only, options.digits, options.jobs, chosen, dropped, getattr(options, "strict", False))
+    strict = getattr(options, "strict", False)
+    wanted = Wanted(only, options.digits, options.jobs, chosen, dropped, strict, len(found) > 1)
     return found or [Target(path_of(None))], Policy(config, wanted)
 
 

@@ -20,6 +20,9 @@ from tlssym.parse.parser import parse_blocks
 from tlssym.parse.tree import Fraction, Group, Node, Source, Statement
 from tlssym.parse.write import Style, write
 
+HELD = (sp.Integral, sp.Derivative, sp.Subs)
+"""What stands in a value until it is worked out."""
+
 
 @dataclass(frozen=True)
 class Bench:
@@ -72,7 +75,20 @@ class Bench:
         )
 
     def _agree(self, one: Any, other: Any) -> bool:
-        return agreement(one, other).ratio is Ratio.ONE
+        if not one.has(*HELD) and not other.has(*HELD):
+            return agreement(one, other).ratio is Ratio.ONE
+        # integrals are compared as they are written: working them out is not for a hundred candidates
+        one, other = spread(one), spread(other)
+        return bool(one == other or sp.expand(one - other) == 0)
+
+    def quotient(self, value: Any, wanted: Any) -> Any:
+        """The factor by which a value falls short of the wanted one, or None where it is not a plain one."""
+        if value.has(*HELD) or wanted.has(*HELD):
+            factor = spread(wanted) / spread(value)
+        else:
+            found = agreement(value, wanted)
+            factor = found.quotient if found.quotient is not None else found.number
+        return None if factor is None or factor.has(*HELD) else factor
 
     @cached_property
     def hbar(self) -> Any:
@@ -90,7 +106,12 @@ class Bench:
 
     def write(self, node: Node) -> str:
         """A node as the author would write it."""
-        return self.in_macros(write(_plain(node), self.notation, self.style))
+        latex = write(_plain(node), self.notation, self.style)
+        if not re.search(r"[_^]\{\w\}", self.printed):
+            latex = re.sub(r"([_^])\{(\w)\}", r"\1\2", latex)
+        if not re.search(r"(?<![A-Za-z])d [A-Za-z\\]", self.printed):
+            latex = re.sub(r"(?<![A-Za-z\\])d (?=[A-Za-z\\])", "d", latex)
+        return self.in_macros(re.sub(r"\\left([(\[]) (.*?) \\right", r"\\left\1\2\\right", latex))
 
     def in_macros(self, latex: str) -> str:
         """LaTeX with the author's own abbreviations, those without arguments, in place of what they stand for."""
@@ -104,6 +125,18 @@ class Bench:
                     body + end + r"(?P<after>\s?)", re.sub(r"\\", r"\\\\", macro.name) + space, latex
                 )
         return latex
+
+
+def spread(value: Any) -> Any:
+    """A value with powers of products spread, and factors that an integral does not need before it."""
+    value = sp.expand_power_base(value)
+
+    def before(integral: Any) -> Any:
+        constant, rest = integral.function.as_independent(*integral.variables, as_Add=False)
+        return constant * sp.Integral(rest, *integral.limits)
+
+    # a product alone has a part outside; a sum under an integral stays together
+    return value.replace(lambda each: isinstance(each, sp.Integral), before)
 
 
 def _plain(node: Node) -> Node:

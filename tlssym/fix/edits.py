@@ -6,6 +6,7 @@ from it.  Unsafe is one that changes what is assumed, or where either side of a 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -134,7 +135,8 @@ def _edit(
         edit = made([Change(0, len(printed), piece)])
         return accept is not None and edit is not None and accept(edit)
 
-    return made(smallest(printed, finding.suggestion or "", bench, accepted if accept else None))
+    hints = re.findall(r"\$([^$]+)\$", finding.message.split("; at ")[0])
+    return made(smallest(printed, finding.suggestion or "", bench, accepted if accept else None, hints))
 
 
 def _says(old: str, new: str) -> str:

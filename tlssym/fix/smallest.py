@@ -7,8 +7,10 @@ that changes least is taken.  Where none is, the whole piece is replaced.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import sympy as sp
@@ -30,6 +32,7 @@ from tlssym.parse.tree import (
 )
 
 INSERTED = 6
+MOST_ASKED = 8
 MOST_TRIED = 60
 LONGEST_FACTOR = 60
 
@@ -55,7 +58,9 @@ class Change:
 Accept = Callable[[str], bool]
 
 
-def smallest(printed: str, wanted: str, bench: Bench, accept: Accept | None = None) -> list[Change]:
+def smallest(
+    printed: str, wanted: str, bench: Bench, accept: Accept | None = None, hints: Sequence[str] = ()
+) -> list[Change]:
     """The changes of a printed piece that make it say what is wanted, in order.
 
     Parameters
@@ -65,6 +70,9 @@ def smallest(printed: str, wanted: str, bench: Bench, accept: Accept | None = No
     bench : Bench
     accept : callable, optional
         Asked of the whole piece where its value alone could not be compared.
+    hints : sequence of str
+        Formulas that the finding names, such as the factor that is lacking; what comes of them is only taken where
+        it is accepted.
 
     Returns
     -------
@@ -73,27 +81,30 @@ def smallest(printed: str, wanted: str, bench: Bench, accept: Accept | None = No
     """
     whole = [Change(0, len(printed.rstrip()), bench.in_macros(wanted))]
     old, new = bench.read(printed), bench.read(wanted)
-    if old is None or new is None:
+    asked = _Asked(printed, bench, accept, [each for each in hints if bench.expression(each) is not None])
+    if old is None:
         return whole
+    if new is None:
+        return asked.of_members(old) or whole
     if len(old.relations) < len(new.relations):
         return _with_relation(printed, old, new, bench) or whole
     if len(old.members) == len(new.members):
-        changes = _by_members(printed, old, new, bench, accept)
+        changes = _by_members(printed, old, new, bench, asked)
         return whole if changes is None else changes
     if len(new.members) == 1:
-        return _each_member(printed, old, new.members[0], bench) or whole
+        return asked.of_members(old) or _each_member(printed, old, new.members[0], bench) or whole
     return whole
 
 
 def _by_members(
-    printed: str, old: Statement, new: Statement, bench: Bench, accept: Accept | None
+    printed: str, old: Statement, new: Statement, bench: Bench, asked: _Asked
 ) -> list[Change] | None:
     """One member after the other, then the signs between them."""
     changes: list[Change] = []
     for mine, wanted in zip(old.members, new.members, strict=True):
         if bench.same(bench.value(mine), bench.value(wanted)):
             continue
-        change = _of_expression(printed, mine, wanted, bench, accept)
+        change = _of_expression(printed, mine, wanted, bench, asked)
         if change is None:
             return None
         changes.append(change)
@@ -132,8 +143,8 @@ def _each_member(printed: str, old: Statement, wanted: Node, bench: Bench) -> li
     target = bench.value(wanted)
     if target is None or any(not isinstance(value, sp.Expr) for value in values):
         return []
-    quotients = [sp.simplify(target / value) for value in values]
-    factor = next((q for q in quotients if 0 < len(_latex(q, bench)) <= LONGEST_FACTOR), None)
+    quotients = [bench.quotient(value, target) for value in values]
+    factor = next((q for q in quotients if q is not None and len(_latex(q, bench)) <= LONGEST_FACTOR), None)
     if factor is None:
         return []
     changes = []
@@ -147,10 +158,10 @@ def _each_member(printed: str, old: Statement, wanted: Node, bench: Bench) -> li
 
 def _of_value(printed: str, member: Node, target: Any, bench: Bench) -> Change | None:
     """The smallest change that gives a member a value that is known only as such."""
-    return _best(printed, member, target, [*_factors(printed, member, target, bench)], bench, None)
+    return _best(printed, member, target, [*_factors(printed, member, target, bench)], bench)
 
 
-def _of_expression(printed: str, old: Node, new: Node, bench: Bench, accept: Accept | None) -> Change | None:
+def _of_expression(printed: str, old: Node, new: Node, bench: Bench, asked: _Asked) -> Change:
     target = bench.value(new)
     candidates = [
         *_differences(old, new, bench),
@@ -159,31 +170,84 @@ def _of_expression(printed: str, old: Node, new: Node, bench: Bench, accept: Acc
         *_exponents(old, new, bench),
         *_signs(printed, old),
         *_factors(printed, old, target, bench),
+        *(change for node in old.walk() for change in _without(node, printed)),
     ]
-    found = _best(printed, old, target, candidates, bench, accept)
-    return found or Change(*old.span, bench.write(new))
+    found = _best(printed, old, target, candidates, bench)
+    most = len(printed) + len(bench.write(new)) if found is None else found.cost(printed)
+    shorter = asked.change(old, [*_arguments(old, new, bench)], most)
+    return shorter or found or Change(*old.span, bench.write(new))
 
 
 def _best(
-    printed: str,
-    member: Node,
-    target: Any,
-    candidates: Sequence[Change],
-    bench: Bench,
-    accept: Accept | None,
+    printed: str, member: Node, target: Any, candidates: Sequence[Change], bench: Bench
 ) -> Change | None:
-    """The cheapest candidate whose member has the value that is wanted, or that is accepted."""
+    """The cheapest candidate whose member has the value that is wanted."""
     start, end = member.span
     ranked = sorted(dict.fromkeys(candidates), key=lambda c: (c.cost(printed), c.start))[:MOST_TRIED]
     for change in ranked:
         piece = Change(change.start - start, change.end - start, change.new).applied(printed[start:end])
         if bench.same(bench.value(bench.expression(piece)), target):
             return change
-    if accept is not None:
-        for change in ranked:
-            if bench.read(change.applied(printed)) is not None and accept(change.applied(printed)):
-                return change
     return None
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Changes that the finding's own words suggest, each judged as a whole."""
+
+    printed: str
+    bench: Bench
+    accept: Accept | None
+    hints: Sequence[str]
+
+    def change(self, old: Node, more: Sequence[Change], most: int) -> Change | None:
+        """The cheapest one that is accepted, of those that cost less than something else that is right."""
+        found = [*self._of_hints(old), *more]
+        ranked = sorted(dict.fromkeys(found), key=lambda c: (c.cost(self.printed), c.start))
+        for change in [c for c in ranked if c.cost(self.printed) < most][:MOST_ASKED]:
+            if self._holds(change.applied(self.printed)):
+                return change
+        return None
+
+    def of_members(self, old: Statement) -> list[Change]:
+        """Every member multiplied by the same factor, where that is accepted."""
+        for hint in self.hints:
+            latex = self.bench.in_macros(hint)
+            changes = [Change(m.span[0], m.span[0], f"{latex} ") for m in old.members if is_simple(m)]
+            new = self.printed
+            for change in reversed(changes):
+                new = change.applied(new)
+            if len(changes) == len(old.members) and self._holds(new):
+                return changes
+        for change in _swapped(self.printed, self.hints):
+            if self._holds(change.applied(self.printed)):
+                return [change]
+        return []
+
+    def _holds(self, piece: str) -> bool:
+        return self.accept is not None and self.bench.read(piece) is not None and self.accept(piece)
+
+    def _of_hints(self, old: Node) -> Iterator[Change]:
+        for hint in self.hints:
+            yield from _times(self.printed, old, self.bench.in_macros(hint))
+            said = self.bench.expression(hint)
+            if isinstance(said, Fraction):
+                # a factor Δ/E is lacking where E stands for Δ
+                for above in (n for n in leaves(said.numerator) if isinstance(n, Symbol)):
+                    for below in (n for n in leaves(said.denominator) if isinstance(n, Symbol)):
+                        for leaf in leaves(old):
+                            if leaf == below:
+                                yield Change(*leaf.span, self.bench.write(above))
+        yield from _swapped(self.printed, self.hints)
+
+
+def _swapped(printed: str, hints: Sequence[str]) -> Iterator[Change]:
+    """One formula that the finding names put for another, wherever it stands."""
+    for mine, other in pairwise(hints):
+        pattern = r"\s*".join(re.escape(sign) for sign in re.findall(r"\\[A-Za-z]+|\S", mine))
+        new = re.sub(pattern, lambda _, other=other: other, printed)  # type: ignore[misc]
+        if new != printed:
+            yield Change(0, len(printed), new, -len(printed))
 
 
 # -- candidates ----------------------------------------------------------------------------------------
@@ -275,12 +339,10 @@ def _factors(printed: str, old: Node, target: Any, bench: Bench) -> Iterator[Cha
     if not isinstance(value, sp.Expr) or not isinstance(target, sp.Expr) or value == 0:
         return
     for goal in (target, *([target.subs(bench.hbar, 1)] if bench.hbar is not None else [])):
-        quotient = sp.powsimp(sp.simplify(goal / value))
-        latex = bench.in_macros(_latex(quotient, bench))
+        quotient = bench.quotient(value, goal)
+        latex = "" if quotient is None else bench.in_macros(_latex(quotient, bench))
         if 0 < len(latex) <= LONGEST_FACTOR:
             yield from _times(printed, old, latex)
-    for node in old.walk():
-        yield from _without(node)
 
 
 def _times(printed: str, old: Node, latex: str) -> Iterator[Change]:
@@ -301,14 +363,18 @@ def _times(printed: str, old: Node, latex: str) -> Iterator[Change]:
         yield Change(start, end, rf"{latex} \left({printed[start:end]}\right)")
 
 
-def _without(node: Node) -> Iterator[Change]:
-    """A node with one of its factors, or its numerator's or denominator's, left out."""
+def _without(node: Node, printed: str) -> Iterator[Change]:
+    """A node with one of its factors, its exponent or its denominator left out."""
     if isinstance(node, Product):
         for factor, after in zip(node.factors, (*node.factors[1:], None), strict=True):
             end = factor.span[1] if after is None else after.span[0]
             yield Change(factor.span[0], end, "")
     if isinstance(node, Power):
         yield Change(node.base.span[1], node.span[1], "")
+    if isinstance(node, Fraction) and is_simple(node.numerator):
+        yield Change(
+            *node.span, printed[slice(*node.numerator.span)], -len(printed[slice(*node.numerator.span)])
+        )
 
 
 def _latex(value: Any, bench: Bench) -> str:

@@ -9,7 +9,7 @@ from itertools import permutations
 import sympy as sp
 
 from tlssym.derive.targets import AsGiven, Condition, Equation, Relation, Value
-from tlssym.judge.conditions import judge_condition
+from tlssym.judge.conditions import judge_beside, judge_condition
 from tlssym.judge.context import Context, Judged, finding
 from tlssym.judge.derivatives import judge_derivatives
 from tlssym.judge.given import differs, judge_as_given
@@ -124,9 +124,9 @@ def _judge_segmented(
                 ending = Statement((*chain.members[:1], following.members[0]), (sign,))
                 judged.append(replace(judge_chain(ending, target, context), prefactor=None, derived=None))
             else:
-                judged.append(
-                    judge_order_link(chain.members[-1], sign.kind, following.members[0], None, context)
-                )
+                first, last = chain.members[-1], following.members[0]
+                beside = judge_beside(first, sign.kind, last, context)
+                judged.append(beside or judge_order_link(first, sign.kind, last, None, context))
     return judged
 
 

@@ -132,13 +132,15 @@ class Symbol(Node):
 class Call(Node):
     r"""A function and its arguments: declared ones by name, or ``theta``, ``ln``, ``exp``, ``Gamma`` ….
 
-    ``separators`` are the signs between the arguments, ``,`` or ``;``; ``bracketed`` is False in ``\ln x``.
+    ``separators`` are the signs between the arguments, ``,`` or ``;``; ``bracketed`` is False in ``\ln x``, and
+    ``is_region`` True for a step that stands for a condition under an integral sign.
     """
 
     name: str
     arguments: tuple[Node, ...]
     separators: tuple[str, ...] = field(default=(), compare=False)
     bracketed: bool = field(default=True, compare=False)
+    is_region: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -200,6 +202,9 @@ class Group(Node):
 
     body: Node
     bracket: str = field(default="(", compare=False)
+    behind: bool = field(
+        default=False, compare=False
+    )  # whether it stands right behind a factor, with no sign
 
 
 @dataclass(frozen=True)
@@ -259,7 +264,7 @@ class Integral(Node):
 
 @dataclass(frozen=True)
 class Series(Node):
-    r"""A sum over indices: ``\sum_{k=1}^n`` (lower and upper given) or ``\sum_{i \neq j}``.
+    r"""A sum or product over indices: ``\sum_{k=1}^n`` (lower and upper given) or ``\sum_{i \neq j}``.
 
     ``relation`` is ``!=`` , ``<`` … between the two indices of a double sum, or empty.
     """
@@ -269,6 +274,25 @@ class Series(Node):
     lower: Node | None = None
     upper: Node | None = None
     relation: str = ""
+    is_product: bool = False
+
+
+@dataclass(frozen=True)
+class Limit(Node):
+    r"""The ``body`` as ``variable`` goes to ``value``: ``\lim_{x \to 0^+}``; ``side`` is ``+``, ``-`` or empty."""
+
+    body: Node
+    variable: Symbol
+    value: Node
+    side: str = ""
+
+
+@dataclass(frozen=True)
+class Opaque(Node):
+    r"""A quantity that is read and not worked out, ``\langle a|H|b\rangle``: its LaTeX and the letters in it."""
+
+    text: str
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -294,19 +318,19 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     "!=": (r"\neq", r"\ne"),
     "~=": (r"\approx", r"\thickapprox", r"\approxeq", r"\cong", r"\doteq"),
     "~-": (r"\simeq",),
-    "~": (r"\sim", r"\thicksim"),
+    "~": (r"\sim", r"\thicksim", r"\asymp"),
     "prop": (r"\propto", r"\varpropto"),
     "<": ("<", r"\lt"),
     ">": (">", r"\gt"),
     "<=": (r"\le", r"\leq", r"\leqslant", r"\leqq"),
     ">=": (r"\ge", r"\geq", r"\geqslant", r"\geqq"),
-    "<~": (r"\lesssim",),
-    ">~": (r"\gtrsim",),
+    "<~": (r"\lesssim", r"\lessapprox"),
+    ">~": (r"\gtrsim", r"\gtrapprox"),
     "<<": (r"\ll",),
     ">>": (r"\gg",),
     "===": (r"\equiv",),
-    ":=": (":=", r"\coloneqq", r"\coloneq"),
-    "->": (r"\rightarrow", r"\to", r"\longrightarrow"),
+    ":=": (":=", r"\coloneqq", r"\coloneq", r"\triangleq"),
+    "->": (r"\rightarrow", r"\to", r"\longrightarrow", r"\mapsto", r"\longmapsto", r"\leadsto"),
     "=>": (
         *(
             r"\Rightarrow",
@@ -323,10 +347,14 @@ RELATIONS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Statement:
-    """A chain ``a = b ≈ c``: n members and the n - 1 relations between them; one member alone is allowed."""
+    """A chain ``a = b ≈ c``: n members and the n - 1 relations between them; one member alone is allowed.
+
+    ``branch`` is 1 or 2 for the two formulas that a ± stands for: it is not known that both hold.
+    """
 
     members: tuple[Node, ...]
     relations: tuple[Relation, ...] = ()
+    branch: int = 0
 
     @property
     def span(self) -> Span:

@@ -32,6 +32,7 @@ class Wanted:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     strict: bool = False
+    partly: bool = False  # of several files, each need not have all of ``only``
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,7 @@ def check_target(target: Target, policy: Policy, watch: Watch | None = None) -> 
         progress=watch.doing,
         text=text,
         arrived=take,
+        partly=wanted.partly,
     )
     problems = _problems(report, waivers, policy)
     report = replace(report, lecture=target.path, problems=problems)

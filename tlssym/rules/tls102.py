@@ -15,6 +15,6 @@ RULE = Rule(
     ),
     wrong=r"$$ A = \frca{1}{x} \tag{1.1} $$",
     right=r"$$ A = \frac{1}{x} \tag{1.1} $$",
-    variants={"prose": Severity.WARNING},
+    variants={"prose": Severity.WARNING, "whole": Severity.NOTE},
     fix=Fix.SAFE,
 )

@@ -12,6 +12,6 @@ RULE = Rule(
     mend="Print the derived condition.",
     wrong=r"$$ 3 < 2 \tag{1.1} $$",
     right=r"$$ 2 < 3 \tag{1.1} $$",
-    variants={"edge": Severity.NOTE},
+    variants={"edge": Severity.NOTE, "chamber": Severity.WARNING},
     fix=Fix.SAFE,
 )

@@ -143,6 +143,17 @@ class Format(Base):
         return lines[finding.place.line - 1] if 0 < finding.place.line <= len(lines) else ""
 
 
+def findings_text(report: Report) -> str:
+    """The findings of a report alone, as they are told."""
+    stream = StringIO()
+    form = Format(stream)
+    form.file(report.lecture, report.text)
+    form.parts = dict(report.files) or form.parts
+    for outcome in report.equations + report.claims:
+        form.outcome(outcome)
+    return stream.getvalue()
+
+
 def report_text(report: Report) -> str:
     """The whole report of one file as text."""
     stream = StringIO()
