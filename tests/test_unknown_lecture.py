@@ -189,7 +189,9 @@ def test_what_cannot_be_read_where_no_lecture_is_known_is_a_warning():
 
 
 def test_an_unknown_command_is_a_quantity_of_which_nothing_is_known():
-    text = read_text("$$ a = \\foo{b} = \\foo{c} \\tag{1.1} $$\n\nw\n\n$$ a = b = c \\tag{1.2} $$\n", "notes.md")
+    text = read_text(
+        "$$ a = \\foo{b} = \\foo{c} \\tag{1.1} $$\n\nw\n\n$$ a = b = c \\tag{1.2} $$\n", "notes.md"
+    )
     parsed = parse_lecture(text, match_lecture(text))
     first = parsed.equations[0].printed
     assert [f.severity for f in first.findings] == [Severity.NOTE] and len(first.statements) == 1

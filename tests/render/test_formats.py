@@ -44,7 +44,18 @@ def text(folder: Path, name: str) -> str:
 
 
 def test_there_are_the_formats_that_are_promised():
-    promised = ["full", "concise", "github", "gitlab", "sarif", "junit", "json", "json-lines", "rdjson", "markdown"]
+    promised = [
+        "full",
+        "concise",
+        "github",
+        "gitlab",
+        "sarif",
+        "junit",
+        "json",
+        "json-lines",
+        "rdjson",
+        "markdown",
+    ]
     assert sorted(promised) == sorted(FORMATS)
 
 

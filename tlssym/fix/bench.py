@@ -149,6 +149,13 @@ def leaves(node: Node) -> Iterable[Node]:
     return (each for each in node.walk() if not any(True for _ in each.children()))
 
 
+def may_be_led(node: Node) -> bool:
+    """Whether a factor may stand before a node without brackets around that."""
+    from tlssym.parse.tree import Negative, Sum
+
+    return not isinstance(_plain(node), (Sum, Negative)) or isinstance(node, Group)
+
+
 def is_simple(node: Node) -> bool:
     """Whether a node may be multiplied without brackets around it."""
     from tlssym.parse.tree import Integral, Negative, Series, Sum

@@ -15,7 +15,7 @@ from typing import Any
 
 import sympy as sp
 
-from tlssym.fix.bench import Bench, is_simple, leaves
+from tlssym.fix.bench import Bench, is_simple, leaves, may_be_led
 from tlssym.parse.latex import to_latex
 from tlssym.parse.tree import (
     RELATIONS,
@@ -204,6 +204,7 @@ class _Asked:
         """The cheapest one that is accepted, of those that cost less than something else that is right."""
         found = [*self._of_hints(old), *more]
         ranked = sorted(dict.fromkeys(found), key=lambda c: (c.cost(self.printed), c.start))
+        ranked = [*_swapped(self.printed, self.hints), *ranked]
         for change in [c for c in ranked if c.cost(self.printed) < most][:MOST_ASKED]:
             if self._holds(change.applied(self.printed)):
                 return change
@@ -213,7 +214,7 @@ class _Asked:
         """Every member multiplied by the same factor, where that is accepted."""
         for hint in self.hints:
             latex = self.bench.in_macros(hint)
-            changes = [Change(m.span[0], m.span[0], f"{latex} ") for m in old.members if is_simple(m)]
+            changes = [Change(m.span[0], m.span[0], f"{latex} ") for m in old.members if may_be_led(m)]
             new = self.printed
             for change in reversed(changes):
                 new = change.applied(new)
@@ -238,16 +239,16 @@ class _Asked:
                         for leaf in leaves(old):
                             if leaf == below:
                                 yield Change(*leaf.span, self.bench.write(above))
-        yield from _swapped(self.printed, self.hints)
 
 
 def _swapped(printed: str, hints: Sequence[str]) -> Iterator[Change]:
     """One formula that the finding names put for another, wherever it stands."""
     for mine, other in pairwise(hints):
         pattern = r"\s*".join(re.escape(sign) for sign in re.findall(r"\\[A-Za-z]+|\S", mine))
-        new = re.sub(pattern, lambda _, other=other: other, printed)  # type: ignore[misc]
-        if new != printed:
-            yield Change(0, len(printed), new, -len(printed))
+        new, times = re.subn(pattern, lambda _, other=other: other, printed)  # type: ignore[misc]
+        if times:
+            cost = times * (len(mine) + len(other))
+            yield Change(0, len(printed), new, cost - len(printed) - len(new))
 
 
 # -- candidates ----------------------------------------------------------------------------------------
@@ -348,9 +349,12 @@ def _factors(printed: str, old: Node, target: Any, bench: Bench) -> Iterator[Cha
 def _times(printed: str, old: Node, latex: str) -> Iterator[Change]:
     start, end = old.span
     above = r"\frac{1}{"
+    # a factor that only cancels what stands there is not how anybody writes
+    again = sum(1 for leaf in leaves(old) if isinstance(leaf, Symbol) and leaf.name in latex)
+    if may_be_led(old):
+        yield Change(start, start, f"{latex} ", INSERTED * (1 + again))
     if is_simple(old):
-        yield Change(start, start, f"{latex} ", INSERTED)
-        yield Change(end, end, f" {latex}", INSERTED)
+        yield Change(end, end, f" {latex}", INSERTED * (1 + again))
         if (
             isinstance(old, Fraction)
             and old.style == "frac"
@@ -359,7 +363,7 @@ def _times(printed: str, old: Node, latex: str) -> Iterator[Change]:
         ):
             inner = old.denominator.span[0]
             yield Change(inner, inner, f"{latex[len(above) : -1]} ")
-    else:
+    if not may_be_led(old):
         yield Change(start, end, rf"{latex} \left({printed[start:end]}\right)")
 
 

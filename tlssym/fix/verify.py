@@ -12,6 +12,7 @@ from tlssym.judge.result import Outcome, Report
 from tlssym.pipeline import Parsed, Session, check_formula, parse_lecture
 from tlssym.read.lecture import read_text
 from tlssym.rules import Severity
+from tlssym.values import Verdict
 
 
 def applied(text: str, edits: Sequence[Edit]) -> str:
@@ -66,12 +67,13 @@ class Verifier:
                 continue
             errors = [f.code for f in after.findings if f.severity is Severity.ERROR]
             before = [f.code for f in outcome.findings if f.severity is Severity.ERROR]
+            serious = sum(edit.finding.severity is Severity.ERROR for edit in mine)
+            worse = len(errors) > len(before) - serious or after.verdict is Verdict.UNDECIDED
             for edit in mine:
                 code = edit.finding.code
                 gone = sum(each.finding.code == code for each in mine)
-                all_codes = [f.code for f in after.findings]
                 others = [f.code for f in outcome.findings].count(code) - gone
-                if all_codes.count(code) > others or len(errors) > len(before):
+                if worse or [f.code for f in after.findings].count(code) > others:
                     left[id(edit)] = code
         return left
 
