@@ -176,12 +176,12 @@ def main() -> None:
         if arguments.only not in name:
             continue
         wall, cpu = time.perf_counter(), time.process_time()
-        ours = quadrature(integral, {}, digits=digits, seconds=60)
+        ours = quadrature(integral, {}, digits=digits, work=100_000_000)
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
         if closed is not None:
             exact = _exact(closed)
         else:
-            exact = quadrature(integral, {}, digits=digits + 10, seconds=120).value
+            exact = quadrature(integral, {}, digits=digits + 10, work=200_000_000).value
         line = f"{name:36} {'tlssym':12} {ours.outcome:12} {ours.digits:8.1f} {right(ours.value, exact):>7}"
         print(f"{line} {wall:8.2f} {cpu:7.2f}", flush=True)
         start = time.perf_counter()

@@ -131,9 +131,9 @@ def number(value: Any, point: dict[Any, Any]) -> Any:
     return mpmath.mpf(found) if found.is_comparable and found.is_finite else None
 
 
-def differ(integral: Any, value: Any, point: dict[Any, Any], seconds: float) -> str:
+def differ(integral: Any, value: Any, point: dict[Any, Any], work: int) -> str:
     """What quadrature says against a value at a point; empty where it says nothing."""
-    found = quadrature(integral, point, digits=8, seconds=seconds)
+    found = quadrature(integral, point, digits=8, work=work)
     if value == oo:
         return (
             f"not infinite but {mpmath.nstr(found.value, 9)} at {point}" if found.outcome == "value" else ""
@@ -151,7 +151,7 @@ def differ(integral: Any, value: Any, point: dict[Any, Any], seconds: float) -> 
     return f"value {mpmath.nstr(wanted, 9)} but quadrature {mpmath.nstr(found.value, 9)} at {point}"
 
 
-def _approach(asked: Question, result: RegionResult, point: dict[Any, Any], seconds: float) -> str:
+def _approach(asked: Question, result: RegionResult, point: dict[Any, Any], work: int) -> str:
     """A leading behaviour must be approached: the ratio nears one as the parameter goes to its end."""
     symbol = asked.small or asked.large
     ratios = []
@@ -160,7 +160,7 @@ def _approach(asked: Question, result: RegionResult, point: dict[Any, Any], seco
         there = point | {symbol: end}
         if not all(holds(c, there) for c in result.conditions):
             return f"conditions {result.conditions} fail at {there}" if decade == 9 else ""
-        found = quadrature(asked.integral, there, digits=6, seconds=seconds)
+        found = quadrature(asked.integral, there, digits=6, work=work)
         wanted = number(result.value, there)
         if found.outcome != "value" or wanted is None or found.digits < 3:
             return ""
@@ -179,7 +179,7 @@ def _approach(asked: Question, result: RegionResult, point: dict[Any, Any], seco
 Integer = sp.Integer
 
 
-def complaints(asked: Question, *, count: int = 2, seconds: float = 3.0) -> tuple[str, list[str]]:
+def complaints(asked: Question, *, count: int = 2, work: int = 4_000_000) -> tuple[str, list[str]]:
     """How a question was answered, in a word, and what the numbers say against the answer."""
     result = asked.ask()
     free = asked.integral.free_symbols
@@ -189,7 +189,7 @@ def complaints(asked: Question, *, count: int = 2, seconds: float = 3.0) -> tupl
         settled = []
         # where the region is empty the integral is zero: one point of divergence is enough
         for point in list(points(asked.seed, free))[: 12 if free else 1]:
-            found = quadrature(asked.integral, point, digits=6, seconds=seconds)
+            found = quadrature(asked.integral, point, digits=6, work=work)
             if found.outcome != "value":
                 return "divergent", []
             if found.value == 0:
@@ -208,7 +208,7 @@ def complaints(asked: Question, *, count: int = 2, seconds: float = 3.0) -> tupl
         point = next(good, None)
         if point is None:
             return "no point", []
-        said = _approach(asked, result, point, seconds)
+        said = _approach(asked, result, point, work)
         return "leading", [said] if said else []
     answers = [(sp.And(*result.conditions), result.value), *result.cases]
     if symbol is not None:
@@ -220,7 +220,7 @@ def complaints(asked: Question, *, count: int = 2, seconds: float = 3.0) -> tupl
         done = 0
         for point in points(asked.seed + tried, free):
             if holds(condition, point):
-                said = differ(asked.integral, value, point, seconds)
+                said = differ(asked.integral, value, point, work)
                 if said:
                     found_.append(f"{value} under {condition}: {said}")
                 done += 1

@@ -2,19 +2,13 @@
 
 import pytest
 
-from tlssym.classroom import open_lecture
+from tlssym.classroom import LessonError, open_lecture
 from tlssym.read.source import ReadError
 
 
 @pytest.fixture(scope="module")
 def lesson():
     return open_lecture("lecture5", digits=15)
-
-
-def test_every_solution_is_right_and_every_slip_is_wrong(lesson):
-    for exercise in lesson.lecture.exercises.values():
-        assert lesson.check_answer(exercise.id, exercise.right).startswith("✓"), exercise.id
-        assert lesson.check_answer(exercise.id, exercise.slip).startswith("✗"), exercise.id
 
 
 def test_an_answer_may_be_written_in_another_way_or_as_an_equation(lesson):
@@ -66,3 +60,34 @@ def test_neither_a_lecture_nor_a_file(tmp_path):
 )
 def test_figures_tell_their_numbers(lesson, id):
     assert any(c.isdigit() for c in lesson.figure(id).says)
+
+
+# -- values --------------------------------------------------------------------------------------------------
+
+
+def test_values_show_every_member_that_is_printed(lesson):
+    shown = str(lesson.values("5.27"))
+    assert "| 1000 |" in shown and "0.492373" in shown
+    assert "T (P_0 U_0)^3" in str(lesson.values("5.28")) and "(P_0 U_0)^4" in str(lesson.values("5.29"))
+
+
+def test_values_refuse_what_is_outside_and_what_is_unknown(lesson):
+    for id, numbers in (
+        ("5.19", {"a": 7, "d": 3}),
+        ("5.18", {"a": 2, "d": 3}),
+        ("5.12", {"Delta_0": 2, "E": 1}),
+    ):
+        said = str(lesson.values(id, **numbers))
+        assert said.startswith("No values") and "| ---" not in said
+    assert "| ---" in str(lesson.values("5.19", a=5, d=3))
+    with pytest.raises(LessonError, match=r"zz does not stand in \(5\.19\); there are P_0, T"):
+        lesson.values("5.19", zz=1)
+
+
+def test_what_there_is_can_be_looked_at(lesson):
+    assert list(lesson.sections) == list(lesson.lecture.sections)
+    assert "E_*" in lesson.exercises["threshold in the plane"] and lesson.figures
+    assert len(repr(lesson)) < 300 and lesson._repr_markdown_().startswith("**Two-level")
+    outcome = lesson.check("5.19")
+    assert repr(outcome).startswith("(5.19) refuted: ") and len(repr(outcome)) < 500
+    assert "$$" in outcome._repr_markdown_()

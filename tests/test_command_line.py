@@ -62,7 +62,7 @@ def test_a_pipe_is_read_once_by_every_command():
 def test_an_output_that_lacks_letters_gets_question_marks_and_whole_json(notes):
     done = run("check", notes, encoding="ascii")
     assert done.returncode == 1 and done.stdout.isascii() and "refuted" in done.stdout
-    assert json.loads(run("check", notes, "--format", "json", encoding="ascii").stdout)["schema"] == 1
+    assert json.loads(run("check", notes, "--format", "json", encoding="ascii").stdout)["schema"] == 2
     assert run("list", notes, encoding="ascii").returncode == 0
     assert run("explain", "1.3", notes, encoding="ascii").returncode == 0
 

@@ -12,7 +12,8 @@ from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 
-from tlssym.derive.lecture import Lecture, LectureError
+from tlssym.derive.known import LectureError
+from tlssym.derive.lecture import Lecture
 from tlssym.parse.commands import GREEK
 from tlssym.parse.names import atoms, normal_name
 from tlssym.parse.notation import Name, Notation
@@ -140,7 +141,24 @@ def _with_functions(text: LectureText | None) -> Notation:
         for latex, lists in found.items()
         if latex not in (r"\theta", r"\Theta", r"\Gamma")
     )
-    return replace(Notation.generic(), names=functions) if functions else Notation.generic()
+    operators = frozenset(base for latex in (*blocks, *prose) for base in _with_daggers(latex))
+    imaginary = any(_IMAGINARY.search(latex) for latex in (*blocks, *prose))
+    return replace(Notation.generic(), names=functions, operators=operators, imaginary=imaginary)
+
+
+_DAGGERED = re.compile(
+    rf"(?P<name>{_LETTER})(?:_(?:\{{[^{{}}]*\}}|[A-Za-z0-9*]))?\s*\^\s*(?:\{{[^{{}}]*\\dagger[^{{}}]*\}}|\\dagger)"
+)
+_UNIT = r"(?<![A-Za-z\\_{])-?i(?![A-Za-z])"
+_IMAGINARY = re.compile(
+    rf"(?:e|\\mathrm\s*\{{e\}})\s*\^\s*\{{(?:[^{{}}]*(?<![A-Za-z\\_]))?i(?![A-Za-z])|{_UNIT}\s*\\hbar"
+    rf"|\\pi\s*i(?![A-Za-z])|\\exp\s*(?:\\left)?[(\[][^()]*?(?<![A-Za-z\\_])i(?![A-Za-z])"
+)
+
+
+def _with_daggers(latex: str) -> set[str]:
+    """The letters that stand with a dagger somewhere: without it they need not commute either."""
+    return {atoms(normal_name(match["name"]))[0].base for match in _DAGGERED.finditer(latex)}
 
 
 def _names(arguments: str) -> tuple[str, ...]:

@@ -14,26 +14,35 @@ from typing import Any
 
 import sympy as sp
 
-from tlssym.answers import is_number_like, judge_answer
+from tlssym.answers import Grade, Question, grade, hints, told
 from tlssym.catalogue import lectures, match_lecture
-from tlssym.derive.lecture import Exercise, Lecture
-from tlssym.derive.targets import Value
+from tlssym.derive.exercise import Exercise
+from tlssym.derive.lecture import Lecture
 from tlssym.derive.work import Derivation
 from tlssym.judge.formula import Formula
-from tlssym.judge.policy import EXACT
 from tlssym.judge.result import Outcome
 from tlssym.parallel import check_all
 from tlssym.parse.latex import to_latex
-from tlssym.parse.lower import Lowered, lower, lower_node
-from tlssym.pipeline import Parsed, Session, check_formula, parse_lecture
+from tlssym.parse.lower import lower, lower_node
+from tlssym.pipeline import Parsed, Session, check_formula, definitions_of, parse_lecture
 from tlssym.read.lecture import Lecture as LectureText
 from tlssym.read.lecture import read_lecture
 from tlssym.render.document import Block, Heading, write
-from tlssym.render.explain import explain, explanation
+from tlssym.render.explain import explain, judged, result, steps_of
 from tlssym.render.tables import Shown, value_table, verdict_table
+from tlssym.render.telling import tell
+from tlssym.render.valued import Valued, valued
+from tlssym.selection import one
 from tlssym.values import Verdict
 
 DIGITS = 30
+
+
+class LessonError(KeyError):
+    """A question that a lesson cannot answer; the message says in one line what there is."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""
 
 
 class Lesson:
@@ -67,6 +76,32 @@ class Lesson:
         )
         self._outcomes: dict[str, Outcome] = {}
 
+    def __repr__(self) -> str:
+        done = f", {len(self._outcomes)} checked" if self._outcomes else ""
+        return f"Lesson: {self.lecture.title} ({len(self.parsed.equations)} equations in {self.parsed.path}{done})"
+
+    def _repr_markdown_(self) -> str:
+        parts = "\n".join(f"- **{id}**: {title}" for id, title in self.sections.items())
+        return (
+            f"**{self.lecture.title}**: {len(self.parsed.equations)} equations, {len(self.exercises)} exercises, "
+            f"{len(self.figures)} figures\n\n{parts}"
+        )
+
+    @property
+    def sections(self) -> dict[str, str]:
+        """The sections: id and title."""
+        return {s.id: s.title for s in self.lecture.sections.values()}
+
+    @property
+    def exercises(self) -> dict[str, str]:
+        """The exercises: id and question, in the variant of the print."""
+        return {e.id: e.asked() for e in self.lecture.exercises.values()}
+
+    @property
+    def figures(self) -> dict[str, str]:
+        """The figures: id and title."""
+        return {f.id: f.title for f in self.lecture.figures.values()}
+
     # -- looking up ------------------------------------------------------------------------------------
 
     def formula(self, id: str) -> Formula:
@@ -74,13 +109,18 @@ class Lesson:
 
         Raises
         ------
-        KeyError
+        LessonError
             The file has none of this number; the message says so.
         """
-        found = next((f for f in self.parsed.equations + self.parsed.claims if id in (f.id, f.unit.id)), None)
+        found = one(id, self.parsed.equations, self.parsed.claims)
         if found is None:
-            raise KeyError(f"there is no equation {id} in {self.parsed.path}")
+            known = ", ".join(f.id for f in self.parsed.equations)
+            raise LessonError(f"there is no equation {id} in {self.parsed.path}; there are {known}")
         return found
+
+    def follows(self, id: str) -> tuple[str, ...]:
+        """What the derivation of an equation reads: earlier equations and inputs."""
+        return self.session.derivations.follows(id)
 
     def derivation(self, id: str) -> Derivation:
         """How an equation follows; one without steps for a number that the lecture does not know."""
@@ -120,53 +160,59 @@ class Lesson:
         return explain(self.check(id), self, detail=detail, form=form)
 
     def show(self, id: str, *, detail: str = "full") -> Shown:
-        """The derivation, the result and the verdict as Markdown, without the title."""
+        """The printed formula beside its verdict, then how it follows, as Markdown without the title."""
         outcome = self.check(id)
-        blocks = explanation(outcome, self, detail=detail)[1:]
+        blocks = [
+            *judged(outcome, self),
+            *steps_of(outcome, self, full=detail == "full"),
+            *result(outcome, self),
+        ]
         return Shown(write([_lower(block) for block in blocks], "markdown"))
 
     def values(self, id: str, **numbers: float) -> Shown:
         """Derived and printed values at given numbers, by the symbols' names (``Delta_0=0.1``).
 
-        Symbols that are not given take the numbers with which the lecture begins, or 1.
+        Symbols that are not given take the numbers with which the lecture begins, or 1.  Outside of the conditions
+        of the derivation nothing is claimed, and nothing is shown.
+
+        Raises
+        ------
+        LessonError
+            A name that does not stand in the formula; the message lists those that do.
         """
-        rows, used = self._values(id, {**{k: float(v) for k, v in self.lecture.numbers.items()}, **numbers})
-        at = ", ".join(
-            f"${self.latex(s)}={_shown(used[s])}$" for s in sorted(used, key=lambda s: str(s.name))
-        )
-        return Shown(
-            f"{value_table(rows)}\n\nat {at}"
-            if rows
-            else "Nothing here becomes a number: it holds functions."
-        )
-
-    def _values(
-        self, id: str, numbers: Mapping[str, float]
-    ) -> tuple[list[tuple[str, Any, Any]], dict[Any, float]]:
-        """Rows (name, derived, printed) and the numbers that were used."""
-        formula = self.formula(id)
-        fixed = dict(formula.unit.at)
-        statements, _ = lower(
-            formula.printed, self.lecture.notation, equation=formula.unit.after or formula.id
-        )
-        rows: list[tuple[str, Any, Any]] = []
-        used: dict[Any, float] = {}
-
-        def number(expr: Any) -> Any:
-            at = {s: numbers.get(s.name, 1.0) for s in expr.free_symbols}
-            used.update(at)
-            return sp.N(expr.subs(at), 15)
-
-        for target in self.derivation(id).targets:
-            if not isinstance(target, Value) or not is_number_like(target.expr):
-                continue
-            member = next(
-                (_printed_value(s, target.expr) for s in statements if target.head in s.members), None
+        found = self.valued(id)
+        if not found.rows:
+            return Shown("Nothing here becomes a number: it holds functions.")
+        names = {s.name: s for s in found.symbols}
+        unknown = [name for name in numbers if name not in names]
+        if unknown:
+            raise LessonError(
+                f"{', '.join(unknown)} does not stand in ({id}); there are {', '.join(names) or 'no symbols'}"
             )
-            name = f"${self.latex(target.head, id)}$" if target.head is not None else f"({id})"
-            printed = number(member.subs(fixed)) if member is not None else None
-            rows.append((name, number(target.expr.subs(fixed)), printed))
-        return rows, used
+        chosen = {**{k: float(v) for k, v in self.lecture.numbers.items()}, **numbers}
+        used = {s: chosen.get(s.name, 1.0) for s in found.symbols}
+        at = ", ".join(f"${self.latex(s)}={_shown(v)}$" for s, v in used.items())
+        broken = found.broken(used)
+        if broken:
+            conditions = ", ".join(f"${self.latex(c)}$" for c in broken)
+            return Shown(f"No values: ({id}) is derived for {conditions} only, and this is outside: {at}.")
+        rows = []
+        for row in found.rows:
+            name = f"${self.latex(row.head, id)}$" if row.head is not None else f"({id})"
+            derived = _number(row.derived, used)
+            for member in row.printed or (None,):
+                latex = "" if member is None else f"${member.latex}$"
+                rows.append((name, derived, latex, None if member is None else _number(member.expr, used)))
+        return Shown(f"{value_table(rows)}\n\nat {at}" if used else value_table(rows))
+
+    def valued(self, id: str) -> Valued:
+        """What of a formula becomes numbers: derived values, printed members, conditions."""
+        formula = self.formula(id)
+        equation = formula.unit.after or formula.id
+        statements, _ = lower(formula.printed, self.lecture.notation, equation=equation)
+        derivation = self.derivation(id)
+        names = definitions_of(formula, self.parsed, self.session, derivation)
+        return valued(statements, derivation, names, formula.unit.at, lambda e: self.latex(e, equation))
 
     def check_all(self, *, jobs: int | None = None) -> None:
         """Check every equation and claim of the file, on all cores."""
@@ -183,31 +229,51 @@ class Lesson:
         ]
         return Shown(verdict_table([self.check(f.id) for f in chosen], self.lecture.notation))
 
-    def check_answer(self, id: str, answer: str) -> Shown:
-        """Compare an answer, given as LaTeX in the lecture's symbols, with what the engine derives.
+    def check_answer(self, id: str, answer: str, *, seed: int = 0) -> Shown:
+        """What is said of an answer, given as LaTeX in the lecture's symbols; see ``grade``.
 
         Raises
         ------
-        KeyError
+        LessonError
             The lecture has no such exercise; the message lists those it has.
         """
-        return Shown(judge_answer(self._exercise(id), answer, self.derivation, self.lecture.notation))
+        return Shown(told(self.grade(id, answer, seed=seed)))
+
+    def grade(self, id: str, answer: str, *, seed: int = 0) -> Grade:
+        """Grade an answer: its mark, its partial credit, and what of it is right, from the dimension down."""
+        return grade(self.question(id, seed=seed), answer)
+
+    def question(self, id: str, *, seed: int = 0) -> Question:
+        """An exercise in the variant that a seed chooses; 0 is the one in print."""
+        return Question(self._exercise(id), self.lecture, self.derivation, seed)
+
+    def hint(self, id: str, degree: int = 1, *, seed: int = 0) -> Shown:
+        """A hint, of degree 1 (where to start), 2 (the way) or 3 (the last step but one)."""
+        question = self.question(id, seed=seed)
+        given = hints(
+            question.exercise, self.lecture, self.derivation(question.exercise.equation), question.right
+        )
+        return Shown(given[min(max(degree, 1), 3) - 1])
 
     def _exercise(self, id: str) -> Exercise:
-        if id not in self.lecture.exercises:
-            raise KeyError(
-                f"there is no exercise {id!r}; there are {', '.join(map(repr, self.lecture.exercises))}"
-            )
-        return self.lecture.exercises[id]
+        known = self.lecture.exercises
+        found = next((e for e in known.values() if id in (e.id, e.id.replace(" ", "-"))), None)
+        if found is None:
+            raise LessonError(f"there is no exercise {id!r}; there are {', '.join(map(repr, known))}")
+        return found
 
-    def solution(self, id: str) -> Shown:
-        """The solution of an exercise, folded away, with what the engine says of it and of a slip."""
-        exercise = self._exercise(id)
-        said = self.check_answer(id, exercise.right)
-        slip = self.check_answer(id, exercise.slip)
+    def solution(self, id: str, *, seed: int = 0) -> Shown:
+        """The solution of an exercise, folded away: the right answer and how it follows."""
+        question = self.question(id, seed=seed)
+        steps = tell(
+            self.derivation(question.exercise.equation).steps,
+            self.lecture.notation,
+            full=False,
+            equation=question.exercise.equation,
+        )
+        way = write(steps, "markdown")
         return Shown(
-            f"<details><summary>Solution</summary>\n\n{exercise.solution}\n\n$$\n{exercise.right}\n$$\n\n{said}\n\n"
-            f"A slip that is easily made: ${exercise.slip}$. {exercise.slip_says}\n\n{slip}\n\n</details>"
+            f"<details><summary>Solution</summary>\n\n$$\n{question.latex(question.right)}\n$$\n\n{way}\n</details>"
         )
 
     def figure(self, id: str, **numbers: Any) -> Any:
@@ -215,11 +281,11 @@ class Lesson:
 
         Raises
         ------
-        KeyError
+        LessonError
             The lecture has no such figure; the message lists those it has.
         """
         if id not in self.lecture.figures:
-            raise KeyError(
+            raise LessonError(
                 f"there is no figure {id!r}; there are {', '.join(map(repr, self.lecture.figures))}"
             )
         return self.lecture.figures[id].draw(self, **numbers)
@@ -228,22 +294,13 @@ class Lesson:
         """The graph of what follows from what, with the verdicts found so far."""
         from tlssym.render.graph_figure import draw_graph  # matplotlib is not needed for anything else here
 
-        return draw_graph(self.lecture, self.verdicts())
+        return draw_graph(self.lecture, self.session.derivations.follows, self.verdicts())
 
 
-def _printed_value(statement: Lowered, derived: Any) -> Any:
-    """The last member of a printed chain that is its value: before any ∼, < or ≪ but the first.
-
-    One in the symbols of the derived value is preferred to one in which others stand for them.
-    """
-    found: list[Any] = []
-    for i, (kind, member) in enumerate(zip(statement.relations, statement.members[1:], strict=True)):
-        if i > 0 and kind not in (*EXACT, "~=", "~-"):
-            break
-        if is_number_like(member):
-            found.append(member)
-    alike = [member for member in found if member.free_symbols <= derived.free_symbols]
-    return (alike or found or [None])[-1]
+def _number(expr: Any, used: Mapping[Any, float]) -> Any:
+    """The number that an expression becomes; None where it is none."""
+    value = sp.N(expr.subs(used), 15)
+    return value if value.is_real and value.is_finite else None
 
 
 def _shown(number: float) -> str:

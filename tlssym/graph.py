@@ -164,7 +164,7 @@ def made(operation: Operation, names: Mapping[Any, Node] | None = None) -> tuple
                 raise DerivationFailed(f"it is used where {condition} does not hold")
             if carried not in (sp.true, True):
                 conditions.setdefault(carried)
-    inside = getattr(done.formula, "free_symbols", set())
+    inside: set[Any] = getattr(done.formula, "free_symbols", set())
     kept = {
         name: scale
         for name, scale in known.items()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Any
 
 import mpmath as mp
@@ -14,29 +13,28 @@ from tlssym.check.confirm import confirm_integral, told, usable
 from tlssym.check.quadrature import quadrature
 from tlssym.check.sampling import sample
 from tlssym.mathematics.regions import RegionResult, evaluate
+from tlssym.parse.applied import DELTA
+from tlssym.parse.arithmetic import FUNCTIONS
+from tlssym.parse.commands import AVERAGE, NAMED
 from tlssym.parse.errors import ParseError, describe
 from tlssym.parse.lower import lower_node
-from tlssym.parse.notation import Notation
-from tlssym.parse.tree import Differential, Group, Integral, Node, Product, Source, Symbol
+from tlssym.parse.notation import Name, Notation
+from tlssym.parse.tree import Call, Differential, Integral, Node, Source, Symbol
 from tlssym.values import Answer, Evidence
-from tlssym.where import Given, IntegrateError, complaint, read_statements, read_where
+from tlssym.where import Given, IntegrateError, complaint, declared, read_statements, read_where
 
 __all__ = ["IntegralReport", "IntegrateError", "integrate"]
 
-SECONDS = 10.0
-LEAST_SECONDS = 2.0
+WORK = 10_000_000
+"""What one quadrature may take, in its instructions, and what those may that are tried after it."""
+LATER_WORK = 2_500_000
 POINTS = 2
 MANY_POINTS = 8
 SEED = 5
 AGAIN = (101, 102, 103)
 FEWER_DIGITS = 12
 MOST_DIGITS = 200
-_COULD_BE = {
-    "H": r"H(…) could be the unit step; write \theta(…) for it, or H \cdot (…) for a product",
-    r"\delta": r"\delta(…) could be the delta function, which is not read; put its zero in by hand, "
-    r"or write \delta \cdot (…) for a product",
-}
-"""Letters before a bracket with an integration variable in it, which are rarely a product with it."""
+_UNDERSTOOD = {DELTA, "log10", "log2", "Order"}
 
 
 @dataclass(frozen=True)
@@ -136,12 +134,14 @@ def integrate(
         raise IntegrateError("--small and --large: give one of them")
     if not 1 <= digits <= MOST_DIGITS:
         raise IntegrateError(f"{digits} digits; give a number from 1 to {MOST_DIGITS}")
-    member, source, ignored = _member(latex)
+    member, source, ignored = _member(latex, declared(where))
     given = read_where(where, member)
     try:
         printed = lower_node(member, given.notation)
     except ParseError as error:
         raise IntegrateError(describe(error.finding(source), source)) from None
+    if not printed.has(sp.Integral) and any(isinstance(n, Call) and n.name == DELTA for n in member.walk()):
+        return _by_its_zero(printed, given, ignored)
     if not printed.has(sp.Integral):
         raise complaint(
             "the integrals cancel as they stand, and nothing is left to evaluate; give them one by one",
@@ -170,12 +170,23 @@ def integrate(
     )
 
 
+def _by_its_zero(printed: Any, given: Given, ignored: str) -> IntegralReport:
+    """The report on an integral that its delta function does; no quadrature can look at that."""
+    value = printed.xreplace(given.values)
+    said = "a delta function is done by its zero, which no quadrature sees"
+    evidence = (Evidence("quadrature", Answer.UNDECIDED, said),)
+    result = RegionResult(True, value, exact=True)
+    return IntegralReport(
+        value, result, given.signs + given.relations, given.edges, evidence, given.notation, ignored=ignored
+    )
+
+
 # -- reading --------------------------------------------------------------------------------------------
 
 
-def _member(latex: str) -> tuple[Node, Source, str]:
+def _member(latex: str, numbers: tuple[Name, ...]) -> tuple[Node, Source, str]:
     """The one expression with integrals, and what else stands there."""
-    statements, source = read_statements(latex, "LATEX")
+    statements, source = read_statements(latex, "LATEX", numbers)
     if len(statements) != 1:
         raise complaint("a second formula; give one integral", statements[1].span, source)
     members = statements[0].members
@@ -197,23 +208,15 @@ def _member(latex: str) -> tuple[Node, Source, str]:
 
 
 def _functions_told(member: Node, source: Source) -> None:
-    """Refuse ``H(x - a)`` and ``\\delta(x - a)``: a product of their letters is not what is meant."""
-    variables = {
-        node.name
-        for whole in member.walk()
-        if isinstance(whole, Integral)
-        for node in whole.differential.body.walk()
-        if isinstance(node, Symbol)
-    }
-    for product in member.walk():
-        factors = product.factors if isinstance(product, Product) else ()
-        for letter, group in pairwise(factors):
-            if not isinstance(letter, Symbol) or not isinstance(group, Group) or letter.name in variables:
-                continue
-            if letter.name not in _COULD_BE or source.text[letter.span[1] : group.span[0]].strip():
-                continue
-            if any(isinstance(node, Symbol) and node.name in variables for node in group.walk()):
-                raise complaint(_COULD_BE[letter.name], (letter.span[0], group.span[1]), source)
+    """Refuse an integral over a function that nothing gives, ``f(t - x)``: it is no product with f."""
+    for whole in member.walk():
+        variable = whole.differential.body if isinstance(whole, Integral) else None
+        for node in whole.walk() if isinstance(variable, Symbol) else ():
+            unknown = isinstance(node, Call) and node.name not in FUNCTIONS and node.name not in _UNDERSTOOD
+            if isinstance(node, Call) and unknown and not node.name.startswith(AVERAGE):
+                letter = node.name.removeprefix(NAMED)
+                said = f"{letter}(…) is read as a function, which is not given; where {letter} is a number, write "
+                raise complaint(rf"{said}{letter} \cdot (…), or --where '{letter} > 0'", node.span, source)
 
 
 def _known(given: Given, printed: Any) -> None:
@@ -293,7 +296,7 @@ def _check(
     if result.converges is False:
         return _check_divergence(inner, points, digits)
     point = points[0]
-    found = quadrature(inner, point, digits=digits, seconds=SECONDS)
+    found = quadrature(inner, point, digits=digits, work=WORK)
     at = f" at {told(point)}" if point else ""
     if found.value is None:
         return Evidence("quadrature", Answer.UNDECIDED, f"{found.says}{at}", points=1, seconds=found.seconds)
@@ -340,10 +343,10 @@ def _check_value(
                 digits=wanted,
                 seed=seed,
                 points=POINTS,
-                seconds=max(LEAST_SECONDS, SECONDS - sum(e.seconds for e in tried)),
+                work=LATER_WORK if tried else WORK,
             )
         )
-        if tried[-1].outcome is not Answer.UNDECIDED or sum(e.seconds for e in tried) > SECONDS:
+        if tried[-1].outcome is not Answer.UNDECIDED:
             break
     return max(tried, key=lambda e: (e.outcome is not Answer.UNDECIDED, e.digits or 0.0))
 
@@ -356,7 +359,7 @@ def _check_divergence(inner: Any, points: list[dict[Any, Any]], digits: int) -> 
     seconds = 0.0
     settled = undecided = ""
     for tried, point in enumerate(points, 1):
-        found = quadrature(inner, point, digits=min(digits, 15), seconds=SECONDS)
+        found = quadrature(inner, point, digits=min(digits, 15), work=WORK if tried == 1 else LATER_WORK)
         seconds += found.seconds
         at = f" at {told(point)}" if point else ""
         if found.outcome == "divergent?":
@@ -365,9 +368,6 @@ def _check_divergence(inner: Any, points: list[dict[Any, Any]], digits: int) -> 
             settled = settled or f"quadrature settles on {mp.nstr(found.value, 12)}{at}"
         else:
             undecided = undecided or f"{found.says}{at}"
-        if seconds > SECONDS:
-            undecided = undecided or "the time allowed ran out"
-            break
     if undecided:
         return Evidence("quadrature", Answer.UNDECIDED, undecided, None, len(points), seconds)
     return Evidence("quadrature", Answer.REFUTES, settled, None, len(points), seconds)

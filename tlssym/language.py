@@ -8,6 +8,8 @@ when it should not, is declared here, once.
   with several limits, innermost first, as sympy has it.
 - ``Transform(f, t, p)``: the Laplace transform of f(t), never evaluated on its own.
 - ``SiteSum(body, letters)``: a sum over sites, as a Hamiltonian is printed.
+- ``Antiderivative(f, x)``: an integral printed without limits.
+- ``opaque(latex, *letters)``: a quantity that is read and not worked out.
 - ``sphere_area(d)``: the area of the unit sphere in d dimensions, which turns the volume element of
   d-dimensional space into ``sphere_area(d)*R**(d - 1)`` times dR.
 """
@@ -112,6 +114,42 @@ class SiteSum(sp.Expr):
         return f"SiteSum({printer._print(self.body)}, {letters})"
 
 
+class Antiderivative(sp.Function):
+    """``Antiderivative(f, x)``, an integral without limits: known up to what does not depend on x."""
+
+    nargs = 2
+
+    def _eval_derivative(self, s: Any) -> Any:
+        f, x = self.args
+        return f if s == x else Antiderivative(sp.diff(f, s), x)
+
+    def _latex(self, printer: Any, exp: Any = None) -> str:
+        f, x = self.args
+        return rf"\int {printer._print(f)}\, d{printer._print(x)}"
+
+
+OPAQUE = "opaque "
+"""Begins the name of a quantity that is read and not worked out; its LaTeX follows."""
+
+
+def opaque(latex: str, *letters: Any) -> Any:
+    """A quantity of which only that is known which letters stand in it: it commutes with nothing.
+
+    Parameters
+    ----------
+    latex : str
+        As printed.
+    letters : sympy symbols
+        Those that stand in it.
+    """
+    return sp.Function(f"{OPAQUE}{latex}", commutative=False)(*(letters or (sp.S.Zero,)))
+
+
+def is_opaque(expr: Any) -> bool:
+    """Whether a quantity that is read and not worked out stands in an expression."""
+    return any(call.func.__name__.startswith(OPAQUE) for call in expr.atoms(AppliedUndef))
+
+
 def sphere_area(d: Any) -> Any:
     """Area of the unit sphere in d-dimensional space, 2π^{d/2}/Γ(d/2).
 
@@ -155,6 +193,15 @@ def hold_functions(expr: Any) -> tuple[Any, dict[Any, Any]]:
     outer = [c for c in calls if not any(c is not other and other.has(c) for other in calls)]
     names = {c: sp.Symbol(f"held_{i}", positive=True) for i, c in enumerate(sorted(outer, key=str))}
     return expr.xreplace(names), {name: call for call, name in names.items()}
+
+
+def is_number_like(expr: Any) -> bool:
+    """Whether an expression becomes a number when its symbols do: no integral and no unknown function in it."""
+    return (
+        isinstance(expr, sp.Expr)
+        and not expr.has(sp.Integral, sp.Derivative, sp.Subs, Transform, Theta)
+        and not expr.atoms(AppliedUndef)
+    )
 
 
 _WORDS = str.maketrans({"\\": None, "{": None, "}": None, " ": None})

@@ -10,6 +10,7 @@ from typing import Any
 
 from tlssym.judge.formula import Formula
 from tlssym.judge.result import Outcome
+from tlssym.parse.tree import Source
 
 FEW = 6
 _worker: dict[str, Any] = {}
@@ -22,6 +23,7 @@ def check_all(
     digits: int,
     jobs: int | None,
     progress: Callable[[str], None] | None,
+    arrived: Callable[[Outcome], Outcome] | None = None,
 ) -> list[Outcome]:
     """The outcome of each formula, in order.
 
@@ -34,17 +36,22 @@ def check_all(
     jobs : int or None
         Processes; None for the number of cores.
     progress : callable, optional
-        Told each formula's id when its check begins (one process) or ends (several).
+        Told how many of how many are done, and which is next (one process) or was the last (several).
+    arrived : callable, optional
+        Given each outcome, in the order of ``formulas``, as soon as those before it are there; what it returns
+        takes its place.
     """
     from tlssym.pipeline import check_formula
 
     jobs = jobs or _cores()
-    if jobs == 1 or len(formulas) <= FEW:
+    take = arrived or (lambda outcome: outcome)
+    total = len(formulas)
+    if jobs == 1 or total <= FEW:
         found = []
-        for formula in formulas:
+        for number, formula in enumerate(formulas, 1):
             if progress is not None:
-                progress(formula.id)
-            found.append(check_formula(formula, parsed, session, digits))
+                progress(f"{number} of {total}: ({formula.short})")
+            found.append(take(check_formula(formula, parsed, session, digits)))
         return found
     # every process makes its own session: derivations hold functions, which do not travel
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
@@ -52,22 +59,25 @@ def check_all(
     places = {id(formula): index for index, formula in enumerate(_all(parsed))}
     indices = [places[id(formula)] for formula in formulas]
     outcomes: dict[int, Outcome] = {}
-    arguments = (parsed.source.text, parsed.path, digits)
+    found = []
+    arguments = (parsed.source, parsed.path, digits)
     with ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=arguments) as pool:
         try:
-            waiting = [pool.submit(_check_one, i) for i in _long_ones_first(indices, len(parsed.equations))]
-            for done in as_completed(waiting):
+            order = indices if arrived else _long_ones_first(indices, len(parsed.equations))
+            for done in as_completed([pool.submit(_check_one, i) for i in order]):
                 index, outcome = done.result()
                 outcomes[index] = outcome
                 if progress is not None:
-                    progress(outcome.id)
+                    progress(f"{len(outcomes)} of {total}: ({outcome.short})")
+                while len(found) < total and indices[len(found)] in outcomes:
+                    found.append(take(outcomes[indices[len(found)]]))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             # a formula can take a minute: whoever stops the program does not wait for it
             for worker in multiprocessing.active_children():
                 worker.terminate()
             raise
-    return [outcomes[index] for index in indices]
+    return found
 
 
 def _cores() -> int:
@@ -84,7 +94,7 @@ def _long_ones_first(indices: Sequence[int], equations: int) -> list[int]:
     return sorted(indices, key=lambda i: (i >= equations, -i))
 
 
-def _start(text: str, path: str, digits: int) -> None:
+def _start(text: Source, path: str, digits: int) -> None:
     import signal
     import threading
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import traceback
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -37,7 +38,8 @@ from tlssym.parse.parser import parse_blocks
 from tlssym.parse.tree import Node, Printed, Source
 from tlssym.read.lecture import Lecture as LectureText
 from tlssym.read.lecture import read_lecture
-from tlssym.values import Finding, Severity, Verdict
+from tlssym.selection import select
+from tlssym.values import Finding, Severity, Verdict, severity_of
 
 Progress = Callable[[str], None]
 MOST_LISTED = 8
@@ -59,7 +61,7 @@ class Parsed:
         """The names that the text introduces, name = value, each with the index of its equation."""
         found = []
         for index, each in enumerate(self.equations):
-            lowered, _ = lower(each.printed, self.lecture.notation, equation=each.id)
+            lowered, _ = lower(each.printed, self.lecture.notation, equation=each.id, lenient=True)
             found += [(index, *pair) for statement in lowered for pair in _introducing(statement)]
         return tuple(found)
 
@@ -134,15 +136,28 @@ def parse_lecture(text: LectureText, lecture: Lecture) -> Parsed:
     for passage in text.passages:
         unit = lecture.units.get(passage.number) or Unit(passage.number, _plain_title(passage.number), "open")
         printed = parse_blocks(
-            passage.parts, lecture.notation, number=passage.number, source=text.source, macros=text.macros
+            passage.parts,
+            lecture.notation,
+            number=passage.number,
+            source=text.source,
+            macros=text.macros,
+            lenient=lecture.notation.is_generic,
         )
+        if lecture.notation.is_generic:
+            printed = replace(printed, findings=tuple(_milder(f) for f in printed.findings))
         latex = text.macros.written_out(passage.latex, passage.blocks[0].start)
-        equations.append(Formula(passage.number, unit, printed, passage.place, _tidy(latex)))
+        equations.append(
+            Formula(
+                passage.number, unit, printed, passage.place, _tidy(latex), passage.number, passage.labels
+            )
+        )
     claims = []
     known = [unit for unit in lecture.units.values() if unit.is_claim]
     shipped = read_lecture(lecture.path).inline if known and Path(text.path) != lecture.path else text.inline
     paired = align_claims(text.inline, known, shipped)
+    after: Counter[str] = Counter()
     for inline, unit in paired:
+        after[inline.follows] += 1
         printed = parse_blocks(
             [(inline.latex, inline.start)],
             lecture.notation,
@@ -150,12 +165,18 @@ def parse_lecture(text: LectureText, lecture: Lecture) -> Parsed:
             equation=inline.follows,
             source=text.source,
             macros=text.macros,
+            lenient=lecture.notation.is_generic,
         )
         if unit.kind == "open":
             printed = replace(printed, findings=tuple(_milder(f) for f in printed.findings))
         claims.append(
             Formula(
-                f"{inline.follows}:{inline.latex.strip()}", unit, printed, inline.place, inline.latex.strip()
+                f"{inline.follows}:{inline.latex.strip()}",
+                unit,
+                printed,
+                inline.place,
+                inline.latex.strip(),
+                f"{inline.follows}/{after[inline.follows]}",
             )
         )
     return Parsed(
@@ -169,8 +190,9 @@ def parse_lecture(text: LectureText, lecture: Lecture) -> Parsed:
 
 
 def _milder(finding: Finding) -> Finding:
-    """What cannot be read in the running text, where notation is free, is a warning: nothing is claimed by it."""
-    return replace(finding, severity=Severity.WARNING) if finding.severity is Severity.ERROR else finding
+    """What cannot be read in the running text, or where no lecture is known, is a warning: nothing is claimed by it."""
+    milder = severity_of(finding.code, "prose")
+    return finding if finding.severity is Severity.NOTE else replace(finding, severity=milder)
 
 
 def _tidy(latex: str) -> str:
@@ -193,14 +215,14 @@ def _coverage(text: LectureText, lecture: Lecture, paired: set[str]) -> tuple[Fi
         shown = ", ".join(f"${text}$" for text in silent[:MOST_LISTED]) + (
             ", …" if len(silent) > MOST_LISTED else ""
         )
-        notes.append(Finding("TLS602", Severity.NOTE, f"not found in the prose of this file: {shown}"))
+        notes.append(Finding("TLS602", f"not found in the prose of this file: {shown}"))
     if not lacking:
         return tuple(notes)
     shown = ", ".join(f"({id})" for id in lacking[:MOST_LISTED]) + (
         ", …" if len(lacking) > MOST_LISTED else ""
     )
     told = f"{len(lacking)} of the lecture's equations {'is' if len(lacking) == 1 else 'are'} not in this file: {shown}"
-    return (Finding("TLS602", Severity.NOTE, told), *notes)
+    return (Finding("TLS602", told), *notes)
 
 
 # -- derive, cross-check and judge ---------------------------------------------------------------------
@@ -230,7 +252,7 @@ def check_formula(
         where = traceback.extract_tb(error.__traceback__)[-1]
         at = f"{Path(where.filename).name}:{where.lineno}"
         told = f"internal error, please report it: {type(error).__name__}: {error} ({at})"
-        finding = Finding("TLS699", Severity.ERROR, told, formula.place)
+        finding = Finding("TLS699", told, formula.place)
         return Outcome(
             formula.id,
             formula.unit.title,
@@ -238,6 +260,8 @@ def check_formula(
             Verdict.UNDECIDED,
             printed=formula.latex,
             findings=(finding,),
+            short=formula.short,
+            labels=formula.labels,
         )
 
 
@@ -247,17 +271,32 @@ def _check_formula(formula: Formula, parsed: Parsed, session: Session, digits: i
     context = _context(formula, parsed, session, derivation)
     given = session.printed(unit.id)
     # what means nothing (an integral without limits) is told, and the other statements are judged all the same
-    meant, unmeant = lower(formula.printed, lecture.notation, equation=context.unit_id, source=parsed.source)
+    meant, unmeant = lower(
+        formula.printed,
+        lecture.notation,
+        equation=context.unit_id,
+        source=parsed.source,
+        lenient=lecture.notation.is_generic,
+    )
     formula = replace(
         formula,
         printed=replace(
             formula.printed,
             statements=tuple(each.printed for each in meant),
-            findings=(*formula.printed.findings, *unmeant),
+            findings=(
+                *formula.printed.findings,
+                *(map(_milder, unmeant) if lecture.notation.is_generic else unmeant),
+            ),
         ),
     )
     judged = judge_equation(formula.printed.statements, context, given.statements if given else None)
-    replays = replay_findings(formula, derivation, context, lambda id: _other(parsed, id))
+    replays = replay_findings(
+        formula,
+        derivation,
+        context,
+        lambda id: _other(parsed, id),
+        lambda source: session.derivations.replayed(unit.id, source),
+    )
     checks = evidence_for(derivation, judged, context, digits) if numeric else ()
     steps = check_steps(derivation.steps, derivation.conditions) if numeric else derivation.steps
     return make_outcome(formula, derivation, judged, checks, steps, replays, context)
@@ -267,7 +306,7 @@ def _other(parsed: Parsed, id: str) -> Printed | None:
     return next((f.printed for f in parsed.equations if f.id == id), None)
 
 
-def _definitions(
+def definitions_of(
     formula: Formula, parsed: Parsed, session: Session, derivation: Derivation
 ) -> dict[Any, Any]:
     """What the names in a formula stand for: derived values, or, where nothing is derived, the text's own."""
@@ -311,14 +350,14 @@ def _context(formula: Formula, parsed: Parsed, session: Session, derivation: Der
 
     return Context(
         unit_id=scope,
-        at=unit.at,
+        at=session.derivations.at(unit) if unit.id in session.lecture.units else unit.at,
         derivation=derivation,
         notation=notation,
         place=source.place,
         latex=lambda expr: to_latex(expr, notation),
         source=text_of,
         lower=lambda node: lower_node(node, notation, scope),
-        definitions=_definitions(formula, parsed, session, derivation),
+        definitions=definitions_of(formula, parsed, session, derivation),
         file=source,
         small=unit.small,
         assumptions=derivation.conditions,
@@ -332,6 +371,9 @@ def check_lecture(
     digits: int = 30,
     jobs: int | None = 1,
     progress: Progress | None = None,
+    text: LectureText | None = None,
+    arrived: Callable[[Outcome], Outcome] | None = None,
+    partly: bool = False,
 ) -> Report:
     """Check a lecture file.
 
@@ -340,13 +382,20 @@ def check_lecture(
     path : str
         A Markdown or LaTeX file; empty for the lecture shipped with the package.
     only : sequence of str
-        Numbers of equations; all when empty.  The claims after an equation go with it.
+        What is meant (``tlssym.selection``); all when empty.  The claims after an equation go with it.
     digits : int
         Asked of the numeric checks.
     jobs : int
         Processes to use; None for the number of cores.
     progress : callable, optional
         Told what is being done.
+    text : Lecture, optional
+        The file where it has been read already.
+    arrived : callable, optional
+        Given each outcome as soon as it and all before it in the file are there; what it returns goes into the
+        report.
+    partly : bool
+        Whether it is enough that one of ``only`` is in this file.
 
     Returns
     -------
@@ -357,32 +406,33 @@ def check_lecture(
     ReadError
         The file cannot be read.
     KeyError
-        An equation of ``only`` is not in the file; the message names it.
+        What ``only`` names is not in the file; the message says so.
     """
     from tlssym.parallel import check_all
 
-    text = read_lecture(path)
+    text = read_lecture(path) if text is None else text
     lecture = match_lecture(text)
     session = Session(lecture, progress)
     parsed = parse_lecture(text, lecture)
-    chosen = parsed.equations if not only else tuple(f for f in parsed.equations if f.id in only)
-    lacking = [id for id in only if id not in {f.id for f in parsed.equations + parsed.claims}]
-    if lacking:
-        raise KeyError(f"there is no equation {', '.join(lacking)} in {path}")
-    claims = tuple(
-        f
-        for f in parsed.claims
-        if not only or f.id in only or f.unit.after in only or f.id.partition(":")[0] in only
-    )
-    outcomes = check_all([*chosen, *claims], parsed, session, digits, jobs, progress)
+    chosen, claims = list(parsed.equations), list(parsed.claims)
+    if only:
+        try:
+            chosen, claims = select(only, chosen, claims, parsed.source, partly)
+        except KeyError as error:
+            raise KeyError(f"{error.args[0]} in {path}") from None
+    formulas = sorted(
+        [*chosen, *claims], key=lambda f: parsed.source.offset(f.place)
+    )  # as they stand in the file
+    outcomes = check_all(formulas, parsed, session, digits, jobs, progress, arrived)
     return Report(
         path,
         lecture.title,
         digits,
         tuple((i.id, i.says) for i in lecture.inputs.values()),
-        tuple(outcomes[: len(chosen)]),
-        tuple(outcomes[len(chosen) :]),
+        tuple(o for o, f in zip(outcomes, formulas, strict=True) if any(f is each for each in chosen)),
+        tuple(o for o, f in zip(outcomes, formulas, strict=True) if any(f is each for each in claims)),
         parsed.problems,
         parsed.source.text,
         {s.id: s.title for s in lecture.sections.values()},
+        {part.file: part.text for part in parsed.source.parts},
     )

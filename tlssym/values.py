@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import Any
 
+from tlssym.rules import RULES
+from tlssym.rules import Severity as Severity
+
 
 class Answer(StrEnum):
     """The three answers of a check."""
@@ -21,19 +24,12 @@ class Answer(StrEnum):
     UNDECIDED = "undecided"
 
 
-class Severity(StrEnum):
-    """How much a finding matters: an error fails the lecture, a warning or a note does not."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
-
-
 class Verdict(Enum):
     """What is said of a printed formula, from best to worst."""
 
     PROVED = "proved"
     SCALING = "scaling"
+    AGREES = "agrees"
     DEFINITION = "definition"
     INPUT = "input"
     UNDECIDED = "undecided"
@@ -53,10 +49,11 @@ class Verdict(Enum):
 
 @dataclass(frozen=True)
 class Place:
-    """A place in a file: line and column, both counted from 1."""
+    """A place in a file: line and column, both counted from 1; ``file`` where it is not the one that was named."""
 
     line: int
     column: int
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,7 +130,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Evidence:
-    """The result of one check, as the contract prints it."""
+    """The result of one check, as the contract prints it.
+
+    ``of`` is the statement that it is about, a relation or a member, as LaTeX.
+    """
 
     name: str
     outcome: Answer
@@ -142,17 +142,18 @@ class Evidence:
     points: int = 0
     seconds: float = 0.0
     operations: int = 0
+    of: str = ""
 
 
 @dataclass(frozen=True)
 class Finding:
     """Something a reader of the lecture should know, at its place in the file.
 
-    ``printed`` and ``derived`` are LaTeX; ``suggestion`` is what the formula should be, or None.
+    ``printed`` and ``derived`` are LaTeX; ``suggestion`` is what the formula should be, or None.  How serious it
+    is, its rule says (``tlssym.rules``), which may know milder or stronger variants; configuration may replace it.
     """
 
     code: str
-    severity: Severity
     message: str
     place: Place | None = None
     length: int = 1
@@ -160,3 +161,22 @@ class Finding:
     derived: str = ""
     suggestion: str | None = None
     witness: dict[str, str] = field(default_factory=dict)
+    variant: str = ""
+    waived: str = ""  # the reason for which its author lets it stand
+    known: bool = False  # whether it stands in the baseline
+    severity: Severity = None  # type: ignore[assignment]  # the rule says it, unless something else does
+
+    def __post_init__(self) -> None:
+        if self.severity is None:
+            object.__setattr__(self, "severity", severity_of(self.code, self.variant))
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is to be told and counted: not waived, and not known from before."""
+        return not self.waived and not self.known
+
+
+def severity_of(code: str, variant: str = "") -> Severity:
+    """How serious a finding is, by its rule."""
+    rule = RULES[code]
+    return rule.variants.get(variant, rule.severity)

@@ -97,8 +97,22 @@ def complaint(message: str, span: Span, source: Source, code: str = "TLS101") ->
     return IntegrateError(describe(ParseError(message, span, code).finding(source), source))
 
 
-def read_statements(text: str, place: str) -> tuple[tuple[Statement, ...], Source]:
-    """The statements of a text in the generic notation.
+def declared(texts: Sequence[str]) -> tuple[Name, ...]:
+    """The symbols that stand in conditions: they are numbers, before a bracket too."""
+    found: dict[str, Name] = {}
+    for text in texts:
+        for statement in parse(text, Notation.generic()).statements:
+            for node in (node for member in statement.members for node in member.walk()):
+                if isinstance(node, Symbol):
+                    known = Notation.generic().lookup(node.name) or Name(node.name)
+                    found.setdefault(known.key, known)
+    return tuple(found.values())
+
+
+def read_statements(
+    text: str, place: str, numbers: tuple[Name, ...] = ()
+) -> tuple[tuple[Statement, ...], Source]:
+    """The statements of a text in the generic notation; ``numbers`` are letters that are no functions.
 
     Raises
     ------
@@ -108,7 +122,8 @@ def read_statements(text: str, place: str) -> tuple[tuple[Statement, ...], Sourc
     source = Source(text, place)
     if not text.strip():
         raise IntegrateError(f"{place}: nothing is written here; give a formula in LaTeX")
-    printed = parse(text, Notation.generic(), source=source)
+    notation = Notation(names=numbers, is_generic=True) if numbers else Notation.generic()
+    printed = parse(text, notation, source=source)
     if printed.findings:
         raise IntegrateError("\n".join(describe(finding, source) for finding in printed.findings))
     return printed.statements, source

@@ -7,8 +7,8 @@ from derivations.lecture5 import claims  # isort: skip
 from derivations.lecture5 import relaxation  # isort: skip
 from derivations.lecture5 import diffusion  # isort: skip
 from derivations.lecture5 import times  # isort: skip
-#X from derivations.lecture5 import figures  # isort: skip
-#X from derivations.lecture5 import exercises  # isort: skip
+from derivations.lecture5 import figures  # isort: skip
+from derivations.lecture5 import exercises  # isort: skip
 from derivations.lecture5.base import lecture
 
 LECTURE = lecture.close()
@@ -17,7 +17,11 @@ __all__ = [
     "LECTURE",
     "claims",
     "counting",
+    "diffusion",
+    "exercises",
+    "figures",
     "model",
     "relaxation",
     "scaling",
+    "times",
 ]

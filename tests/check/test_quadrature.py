@@ -154,9 +154,9 @@ def test_what_cannot_be_settled_is_undecided_with_a_reason(expression, values, r
     assert reason in found.says
 
 
-def test_time_that_runs_out_is_undecided():
-    found = quadrature(third_line(), numbers(), seconds=0.02)
-    assert found.outcome == "undecided" and "time" in found.says
+def test_work_that_is_used_up_is_undecided():
+    found = quadrature(third_line(), numbers(), work=5_000)
+    assert found.outcome == "undecided" and "work" in found.says
 
 
 def numbers(**changes):

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from generator import Fault, Rewriting, faults, rewritings
+from generator import Fault, Rewriting, chambers, faults, rewritings
 from mends import MENDS, mended
 
 from tlssym.catalogue import match_lecture
@@ -23,11 +23,14 @@ from tlssym.derive.lecture import Unit
 from tlssym.judge.align import align_claims
 from tlssym.judge.formula import Formula
 from tlssym.judge.result import Outcome
+from tlssym.parse.latex import to_latex
 from tlssym.parse.parser import parse_blocks
 from tlssym.pipeline import Parsed, Session, check_formula, parse_lecture
 from tlssym.read import Lecture, read_lecture, read_text
+from tlssym.values import Severity, Verdict
 
 DIGITS = 30
+SUGGESTIONS = 2  # that a reader tries before giving up
 SHIPPED = Path(__file__).resolve().parents[2] / "derivations" / "lecture5" / "lecture.md"
 
 
@@ -68,6 +71,10 @@ class Said:
         """Findings of severity error."""
         return tuple(f for f in self.findings if f[0] == "error")
 
+    def more_errors_than(self, other: Said) -> bool:
+        """Whether it has an error that the other lacks, by its code."""
+        return any(each[0] == "error" for each in self.more_than(other))
+
     def more_than(self, other: Said) -> tuple[tuple[str, str, str], ...]:
         """Errors and warnings that the other lacks, counted by severity and code: the numbers in them may differ."""
         left = [f[:2] for f in other.serious]
@@ -78,6 +85,21 @@ class Said:
             else:
                 new.append(each)
         return tuple(new)
+
+
+def rank(said: Said) -> int:
+    """The place of a verdict from best to worst."""
+    return Verdict(said.verdict).rank
+
+
+def _edit(before: str, after: str) -> Fault:
+    """What turns one text into another, as one change."""
+    start = next((i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), len(before))
+    end = 0
+    while end < min(len(before), len(after)) - start and before[-1 - end] == after[-1 - end]:
+        end += 1
+    stop = len(before) - end
+    return Fault("edit", "", (start, stop), after[start : len(after) - end], "")
 
 
 def said(outcome: Outcome) -> Said:
@@ -96,6 +118,7 @@ class Trial:
     before: Said
     after: Said | None
     trouble: str = ""
+    outcome: Outcome | None = None
 
     @property
     def detected(self) -> bool:
@@ -128,7 +151,7 @@ class Bench:
         Time for one changed formula.
     """
 
-    def __init__(self, read: Lecture, session: Session | None = None, seconds: int = 20) -> None:
+    def __init__(self, read: Lecture, session: Session | None = None, seconds: int = 600) -> None:
         self.read = read
         self.text = read.text
         self.seconds = seconds
@@ -150,7 +173,12 @@ class Bench:
     def faults(self, id: str) -> list[Fault]:
         """Every single fault of a formula."""
         formula = self.formulas[id]
-        return list(faults(SimpleNamespace(number=scope(formula)), formula.printed, self.notation, self.text))
+        made = list(faults(SimpleNamespace(number=scope(formula)), formula.printed, self.notation, self.text))
+        passage = self.read.passage(id)
+        if passage is None or formula.unit.id not in self.session.lecture.units:
+            return made
+        conditions = self.session.derivations[formula.unit.id].conditions
+        return made + list(chambers(passage, conditions, lambda e: to_latex(e, self.notation), self.text))
 
     def rewritings(self, id: str) -> list[Rewriting]:
         """A numbered equation in other words."""
@@ -163,16 +191,36 @@ class Bench:
         try:
             with limited(self.seconds):
                 formula, parsed = self._changed(self.formulas[id], change)
-                return Trial(
-                    change,
-                    id,
-                    before,
-                    said(check_formula(formula, parsed, self.session, DIGITS, numeric=False)),
-                )
+                outcome = check_formula(formula, parsed, self.session, DIGITS, numeric=False)
+                return Trial(change, id, before, said(outcome), outcome=outcome)
         except TooLong:
             return Trial(change, id, before, None, f"takes more than {self.seconds} s")
         except Exception as error:  # the very thing that is looked for: reported, never passed over
             return Trial(change, id, before, None, f"{type(error).__name__}: {error}")
+
+    def repaired(self, trial: Trial) -> bool | None:
+        """Whether one of the first two suggestions, put in place, makes a formula as good as it was.
+
+        Returns
+        -------
+        bool or None
+            None where there is nothing to mend: no error is told.
+        """
+        if trial.outcome is None or trial.after is None or not trial.after.errors:
+            return None
+        text = trial.change.applied(self.text)
+        source = read_text(text).source
+        errors = [f for f in trial.outcome.findings if f.severity is Severity.ERROR and f.place is not None]
+        for told in [f for f in errors if f.suggestion is not None][:SUGGESTIONS]:
+            start = source.offset(told.place)
+            new = text[:start] + told.suggestion + text[start + told.length :]
+            if new == self.text:
+                return True
+            again = self.attempt(trial.id, _edit(self.text, new))
+            fits = again.after is not None and not again.after.more_errors_than(trial.before)
+            if fits and again.after is not None and rank(again.after) <= rank(trial.before):
+                return True
+        return False
 
     def _changed(self, formula: Formula, change: Fault | Rewriting) -> tuple[Formula, Parsed]:
         """The formula after a change, in a lecture that is otherwise the same."""

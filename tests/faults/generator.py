@@ -1,14 +1,17 @@
 r"""Faults made by machine: every formula of a lecture, changed in one place as a slip of the pen would.
 
 ``faults(passage, printed, notation, text)`` yields each single change of an exponent, a factor, a sign, a
-limit, a step function, an argument or a relation; ``fault.applied(text)`` is the lecture with that fault.
+limit, a step function, an argument, a relation, or a variable of integration or of a derivative;
+``chambers`` prints a condition beside a formula that contradicts the one under which it holds.
+``fault.applied(text)`` is the lecture with that fault.
 ``effect`` says of a fault whether the formula then says something else, the same, or nothing readable.
 ``rewritings`` yields the same formulas in other words, which must raise no alarm.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import combinations
 from typing import Any, Protocol
@@ -21,6 +24,7 @@ from tlssym.parse.parser import parse_blocks
 from tlssym.parse.tree import (
     Call,
     Constant,
+    Derivative,
     Fraction,
     Group,
     Integral,
@@ -40,6 +44,9 @@ from tlssym.read import Passage, read_text
 
 _REVERSED = {"<": ">", ">": "<", "<<": r"\gg", ">>": r"\ll", "<=": r"\geq", ">=": r"\leq"}
 
+
+MOST_OTHERS = 2
+"""Symbols tried in the place of a variable of integration, or of a derivative."""
 
 Members = tuple[Any, ...]
 Relations = tuple[str, ...]
@@ -97,6 +104,24 @@ def faults(passage: Numbered, printed: Printed, notation: Notation, text: str) -
                 yield fault
 
 
+def chambers(
+    passage: Passage, conditions: Sequence[Any], latex: Callable[[Any], str], text: str
+) -> Iterator[Fault]:
+    """A printed condition that is the opposite of one under which the formula holds."""
+    last = passage.blocks[-1]
+    body = text[last.start : last.end]
+    tag = re.search(r"(?:\\quad|\\qquad|\\tag|\\[,;]|\s)*(?:\\tag)?[({]" + re.escape(passage.number), body)
+    at = last.start + len(body[: tag.start() if tag else None].rstrip().rstrip(".,").rstrip())
+    lines = list(re.finditer(r"[.,]?\s*\\end\{aligned\}", body))
+    at = last.start + lines[-1].start() if lines else at
+    for condition in conditions:
+        opposite = getattr(condition, "negated", None)
+        if opposite is None or isinstance(condition, sp.Eq | sp.Ne):
+            continue
+        printed = rf", \quad {latex(opposite)}"
+        yield Fault("chamber", passage.number, (at, at), printed, f"a condition put in: {printed}")
+
+
 def effect(fault: Fault | Rewriting, notation: Notation, text: str) -> str:
     """``changed``, ``same`` or ``unreadable``: what a change of the text does to its formula."""
     before = meaning(text, fault.number, notation)
@@ -146,6 +171,9 @@ class _Faults:
         for relation in statement.relations:
             if relation.kind in _REVERSED:
                 yield self.make("relation", relation.span, _REVERSED[relation.kind], "relation turned round")
+                yield self.make("relation", relation.span, "=", "an equality for an inequality")
+            elif relation.kind == "=":
+                yield self.make("relation", relation.span, "<", "an inequality for an equality")
         for i, member in enumerate(statement.members):
             if i or len(statement.members) == 1:
                 yield from self.scaled(member)
@@ -179,8 +207,14 @@ class _Faults:
             )
         elif isinstance(node, Negative):
             yield self.make("sign", (node.span[0], node.span[0] + 1), "", "a sign dropped")
+        if isinstance(node, Fraction):
+            yield from self.parts_dropped(node)
+        if isinstance(node, Derivative) and isinstance(node.variable, Symbol):
+            yield from self.swapped(node.variable, "derivative", MOST_OTHERS)
         if isinstance(node, Integral):
             yield from self.limits(node)
+            if isinstance(node.differential.body, Symbol):
+                yield from self.swapped(node.differential.body, "variable", MOST_OTHERS)
             yield from self.of_node(node.integrand, place)
             if node.differential.dimension is not None:
                 yield from self.of_node(node.differential.dimension, "measure")
@@ -195,8 +229,8 @@ class _Faults:
             for child in node.children():
                 yield from self.of_node(child, place)
 
-    def swapped(self, node: Symbol, place: str) -> Iterator[Fault]:
-        for other in self.like(node)[:1]:
+    def swapped(self, node: Symbol, place: str, most: int = 1) -> Iterator[Fault]:
+        for other in self.like(node)[:most]:
             replacement = f"{{{other.latex}}}" if place == "exponent" else f" {other.latex} "
             yield self.make(place, node.span, replacement, "another symbol")
 
@@ -252,9 +286,25 @@ class _Faults:
             elif isinstance(base, (Symbol, Number, Constant, Call, Group)) or isinstance(factor, Fraction):
                 yield self.make("factor", factor.span, "", "a factor dropped")
 
+    def parts_dropped(self, node: Fraction) -> Iterator[Fault]:
+        """A numerator or a denominator that is one factor, dropped."""
+        for part in (node.numerator, node.denominator):
+            bare = part.body if isinstance(part, Group) else part
+            base = bare.base if isinstance(bare, Power) else bare
+            if isinstance(base, Symbol):
+                yield self.make("factor", bare.span, " 1 ", "a part of a fraction dropped")
+
     def limits(self, node: Integral) -> Iterator[Fault]:
         body = node.differential.body
         others = self.like(body) if isinstance(body, Symbol) else []
+        if node.lower is not None and node.upper is not None:
+            (low, up), text = (node.lower.span, node.upper.span), self.text
+            between = text[low[1] : up[0]]
+            if low[1] <= up[0]:
+                turned = f"{{{text[slice(*up)]}}}{between}{{{text[slice(*low)]}}}"
+                yield self.make("limit", (low[0], up[1]), turned, "limits exchanged")
+            if "infty" not in text[slice(*up)]:
+                yield self.make("limit", up, r"{\infty}", "an infinite limit")
         for limit in (node.lower, node.upper):
             if limit is None:
                 continue

@@ -109,8 +109,10 @@ def test_a_sum_over_greek_letters_vectors_and_neighbours():
         ("i = 1", True),
         ("j = i + 1", True),
         (r"\sum_{i=1}^{3} i = 6", True),
-        (r"e^{i\pi} = -1", False),
-        (r"\mathrm{i} x = y", False),
+        (r"e^{i\pi} = -1", True),
+        (r"i \hbar = x", True),
+        (r"\mathrm{i} x = y", True),
+        (r"i x = y", False),
         (r"y = \imath x", False),
     ],
 )

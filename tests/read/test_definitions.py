@@ -165,9 +165,16 @@ def test_short_names_that_take_a_label():
 
 
 def test_a_macro_that_makes_whole_displays_is_told_where_it_is_used():
-    macro = r"\newcommand{\eq}[1]{\begin{equation}#1\end{equation}}"
-    text, _ = read(macro, "word\n\n\\eq{a = b}\n\n$$ c = d \\tag{1} $$")
+    macro = r"\newcommand{\eq}[2]{\begin{equation}#1 = #2\end{equation}}"
+    text, _ = read(macro, "word\n\n\\eq{a}{b}\n\n$$ c = d \\tag{1} $$")
     (finding,) = text.problems
     assert finding.code == "TLS105" and r"\eq" in finding.message and finding.place.line == 6
     unused, _ = read(macro, "$$ c = d \\tag{1} $$")
     assert not unused.problems
+
+
+def test_a_macro_whose_argument_is_a_display():
+    macro = r"\newcommand{\eq}[1]{\begin{equation}#1\end{equation}}"
+    text, formulas = read(macro, "word\n\n\\eq{a = \\frac{b}{c}}\n\n$$ c = d \\tag{2} $$")
+    assert [f.id for f in formulas] == ["1", "2"] and not text.problems
+    assert text.passages[0].latex == r"a = \frac{b}{c}"

@@ -69,11 +69,7 @@ def test_where_text_and_derivation_part_there_is_a_suggestion_and_a_witness(less
     text = open_lecture(str(mended), digits=15).explain("5.19")
     assert "It should be" not in text and "differ, for example" not in text
     text = lesson.explain("5.19")
-    assert (
-        "It should be" in text
-        and "They differ, for example, at" in text
-        and "W_T (W_T/T)^(a/(2 d - a))" in text
-    )
+    assert "It should be" in text and "For example, at" in text and "W_T (W_T/T)^(a/(2 d - a))" in text
 
 
 @pytest.mark.parametrize("form", ["markdown", "latex"])

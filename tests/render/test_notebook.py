@@ -1,6 +1,7 @@
 """Notebooks: the same from run to run, valid, never half-written; the committed ones are what the tool makes."""
 
 import os
+import re
 from pathlib import Path
 
 import nbformat
@@ -76,6 +77,41 @@ def test_committed_notebooks_were_executed_without_an_error_and_are_small():
             file.name
         )
         assert file.stat().st_size < 400_000, file.name
+
+
+def test_a_notebook_recomputes_the_file_it_was_made_from(tmp_path):
+    file = tmp_path / "mine.md"
+    file.write_text(Path(LECTURE.path).read_text(encoding="utf-8"), encoding="utf-8")
+    sources = [c.source for b in notebooks(LECTURE, str(file)).values() for c in b.cells]
+    assert sum(f'open_lecture("{file.as_posix()}")' in s for s in sources) == 1 + len(LECTURE.sections)
+    assert not any('open_lecture("lecture5")' in s for s in sources)
+
+
+def test_a_changed_notebook_is_not_overwritten_unless_forced(tmp_path):
+    write_notebooks(LECTURE, str(LECTURE.path), tmp_path)
+    write_notebooks(LECTURE, str(LECTURE.path), tmp_path)  # its own work may be replaced
+    book = nbformat.read(tmp_path / FIRST, as_version=4)
+    book.cells[0].source += " mine"
+    nbformat.write(book, tmp_path / FIRST)
+    with pytest.raises(NotebookError, match="--force"):
+        write_notebooks(LECTURE, str(LECTURE.path), tmp_path)
+    assert "mine" in (tmp_path / FIRST).read_text(encoding="utf-8")
+    write_notebooks(LECTURE, str(LECTURE.path), tmp_path, force=True)
+    assert "mine" not in (tmp_path / FIRST).read_text(encoding="utf-8")
+
+
+def test_equations_stand_in_the_order_of_the_text_each_formula_once_and_links_lead_to_a_place(books):
+    for name, book in books.items():
+        shown = [
+            re.findall(r'lesson.show\("([^"]+)"\)', c.source)[0]
+            for c in book.cells
+            if "lesson.show(" in c.source
+        ]
+        assert shown == sorted(shown, key=lambda id: [float(part) for part in id.split(".")]), name
+        text = "\n".join(c.source for c in book.cells if c.cell_type == "markdown")
+        assert not any(f"## ({id})" in text and f"({id})** " in text for id in shown)
+        for target, place in re.findall(r"\]\(([0-9a-z-]+\.ipynb)#([^)]+)\)", text):
+            assert any(f'id="{place}"' in c.source for c in books[target].cells), (name, place)
 
 
 # -- drift ---------------------------------------------------------------------------------------------

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tlssym.judge.result import Report
+from tlssym.render.formats.full import report_text
 from tlssym.render.gist import shortened
-from tlssym.render.terminal import report_text
 from tlssym.values import Finding, Place, Severity
 
 
 def written(text: str, message: str, code: str, column: int = 1) -> str:
-    finding = Finding(code, Severity.ERROR, message, Place(1, column), length=4)
+    finding = Finding(code, message, Place(1, column), length=4)
     return report_text(Report("notes[1].tex", "a [bold] title", 30, (), (), (), (finding,), text, {}))
 
 
@@ -19,7 +19,8 @@ def test_brackets_and_backslashes_are_not_taken_for_markup() -> None:
     line = r"\[ \oint [red] x [/red] = y \tag{1.1}\]"
     text = written(line, r"unknown command \oint; did you mean \int?", "TLS102", 4)
     assert f"    {line}\n       ^^^^\n" in text
-    assert "notes[1].tex: a [bold] title" in text
+    assert text.startswith("notes[1].tex\n") and "\na [bold] title\n" in text
+    assert text.count("notes[1].tex") == 1
 
 
 def test_a_message_about_writing_shows_latex_and_one_about_physics_reads_as_mathematics() -> None:
@@ -39,7 +40,7 @@ def test_counts_agree_with_their_nouns() -> None:
 
 def test_findings_come_in_the_order_of_the_file_and_errors_first_in_a_line() -> None:
     def found(line: int, severity: Severity, says: str) -> Finding:
-        return Finding("TLS304", severity, says, Place(line, 1), length=1)
+        return Finding("TLS304", says, Place(line, 1), length=1, severity=severity)
 
     problems = (
         found(3, Severity.ERROR, "third"),

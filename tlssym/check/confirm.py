@@ -11,7 +11,7 @@ import mpmath as mp
 import sympy as sp
 
 from tlssym.check.montecarlo import montecarlo
-from tlssym.check.quadrature import quadrature
+from tlssym.check.quadrature import WORK, quadrature
 from tlssym.check.sampling import sample
 from tlssym.values import Answer, Evidence
 
@@ -33,7 +33,7 @@ def confirm_integral(
     digits: int = 30,
     seed: int = 11,
     points: int = POINTS,
-    seconds: float = 60.0,
+    work: int = WORK,
 ) -> Evidence:
     """Compare the value of an integral with quadrature of it as it stands.
 
@@ -51,6 +51,8 @@ def confirm_integral(
         Asked of the quadrature.
     points : int
         How many parameter points.
+    work : int
+        What one quadrature may take, in instructions.
 
     Returns
     -------
@@ -71,9 +73,9 @@ def confirm_integral(
     reached = mp.inf
     for point in drawn:
         if small is not None and not exact:
-            found = _approach(integral, value, point, small, digits, seconds)
+            found = _approach(integral, value, point, small, digits, work)
         else:
-            found = _one_point(integral, value, point, digits, seconds)
+            found = _one_point(integral, value, point, digits, work)
         if found.outcome is not Answer.AGREES:
             at = f" at {told(point)}" if point else ""
             return Evidence(
@@ -199,9 +201,9 @@ def _permuted(count: int) -> list[tuple[Any, ...]]:
     return sorted(permutations(EXPONENTS, count), key=lambda values: sum(not v.is_Integer for v in values))
 
 
-def _one_point(integral: Any, value: Any, point: dict[Any, Any], digits: int, seconds: float) -> Evidence:
+def _one_point(integral: Any, value: Any, point: dict[Any, Any], digits: int, work: int) -> Evidence:
     with mp.workdps(digits + 15):
-        found = quadrature(integral, point, digits=digits, seconds=seconds)
+        found = quadrature(integral, point, digits=digits, work=work)
         if found.value is None:
             return Evidence("quadrature", Answer.UNDECIDED, f"not settled: {found.says}")
         wanted = number(value, point)
@@ -211,7 +213,7 @@ def _one_point(integral: Any, value: Any, point: dict[Any, Any], digits: int, se
         scale = max(abs(wanted), abs(found.value)) or 1
         if wanted == 0 and off:
             # parts that cancel: their size is what the remainder is small against
-            parts = quadrature(_without_signs(integral), point, digits=min(digits, 8), seconds=seconds).value
+            parts = quadrature(_without_signs(integral), point, digits=min(digits, 8), work=work).value
             scale = scale if parts is None else max(scale, abs(parts))
         if off <= scale * mp.mpf(10) ** (-digits) or off <= 10 * (found.error or 0):
             reached = float(digits + 5) if off == 0 else float(min(digits + 5, -mp.log10(off / scale)))
@@ -235,14 +237,14 @@ def _without_signs(integral: Any) -> Any:
 
 
 def _approach(
-    integral: Any, value: Any, point: dict[Any, Any], small: Any, digits: int, seconds: float
+    integral: Any, value: Any, point: dict[Any, Any], small: Any, digits: int, work: int
 ) -> Evidence:
     """The increments from decade to decade, of the integral and of its leading behaviour, must tend to the same."""
     with mp.workdps(digits + 15):
         numeric, leading = [], []
         for decade in range(DECADES + 1):
             here = {**point, small: point[small] / sp.Integer(10) ** decade}
-            found = quadrature(integral, here, digits=min(digits, APPROACH_DIGITS), seconds=seconds)
+            found = quadrature(integral, here, digits=min(digits, APPROACH_DIGITS), work=work)
             wanted = number(value, here)
             if found.value is None or wanted is None:
                 return Evidence(

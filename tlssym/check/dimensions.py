@@ -145,10 +145,9 @@ class _Walk:
 
     # findings ------------------------------------------------------------------------------------------
 
-    def _report(self, code: str, severity: Severity, message: str, span: Span) -> None:
+    def _report(self, code: str, message: str, span: Span) -> None:
         finding = Finding(
             code=code,
-            severity=severity,
             message=message,
             place=self.source.place(span[0]),
             length=max(1, span[1] - span[0]),
@@ -160,7 +159,7 @@ class _Walk:
     def _missing_hbar(self, message: str, span: Span, power: Any) -> None:
         if self.hbar == 0:
             self.hbar = power
-        self._report("TLS204", Severity.NOTE, message, span)
+        self._report("TLS204", message, span)
 
     def _declared(self, exponents: Any) -> Dimension:
         return Dimension.of(exponents).at(self.at)
@@ -201,14 +200,12 @@ class _Walk:
         elif relation.kind == "~":
             self._report(
                 "TLS205",
-                Severity.WARNING,
                 f"left of {sign} stands {left}, right of it {right}: it is read as ∝",
                 relation.span,
             )
         else:
             self._report(
                 "TLS201",
-                Severity.ERROR,
                 f"the left side of {sign} has dimension {left}, the right side {right}; "
                 f"the right side lacks {left / right}",
                 relation.span,
@@ -268,7 +265,6 @@ class _Walk:
                 continue
             self._report(
                 "TLS203",
-                Severity.ERROR,
                 f"this argument of {node.name} has dimension {dimension}, declared is {wanted[0]}",
                 argument.span,
             )
@@ -282,7 +278,7 @@ class _Walk:
             self._missing_hbar(note, node.span, -power)
         else:
             message = f"{what} has dimension {dimension}; it must be a number"
-            self._report("TLS203", Severity.ERROR, message, node.span)
+            self._report("TLS203", message, node.span)
 
     def _same(self, terms: list[tuple[Found, Node]], what: str) -> Found:
         """The dimension that all terms share; a finding for the first of each that differs."""
@@ -300,7 +296,7 @@ class _Walk:
                 self._missing_hbar(note, node.span, power)
             else:
                 message = f"this term of a {what} has dimension {dimension}, the first one {first}"
-                self._report("TLS202", Severity.ERROR, message, node.span)
+                self._report("TLS202", message, node.span)
                 broken = True
         # an unknown term says nothing against the known ones, but leaves the sum's dimension as they have it;
         # a sum of unlike terms has none, and nothing further is said of it
@@ -437,7 +433,7 @@ class _Walk:
             self._missing_hbar(note, limit.span, power)
         else:
             message = f"this limit has dimension {found}, its variable {variable}"
-            self._report("TLS202", Severity.ERROR, message, limit.span)
+            self._report("TLS202", message, limit.span)
 
     def _of_series(self, node: Series) -> Found:
         return self.of(node.body)

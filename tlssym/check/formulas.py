@@ -69,7 +69,7 @@ def confirm_formulas(
     return Evidence(
         NAME,
         Answer.AGREES,
-        "derived over printed is the same number at every point"
+        "for the members found to agree, derived over printed is one number at every point"
         if not all(is_condition(printed) for printed, _ in pairs)
         else "printed and derived hold and fail together at every point",
         float(worst),

@@ -55,7 +55,7 @@ def read_law(node: Node, formula: Any, loglog: Any) -> Found:
             return Found(Answer.UNDECIDED, f"the solver did not converge: residual {solution.residual:.0e}")
         measured = measure_law(solution)
         law = law_agrees(solution, formula.subs(values), t, values={scale: 1}, measured=measured)
-        second = loglog_agrees(measured, loglog)
+        second = law if loglog is None else loglog_agrees(measured, loglog)
         for each in (law, second):
             if each.outcome is not Answer.AGREES:
                 return Found(each.outcome, each.says, each.digits, k + 1)

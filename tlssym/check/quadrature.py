@@ -30,11 +30,12 @@ from tlssym.check.quadrature_region import (
     regions_of,
     without_assumptions,
 )
-from tlssym.check.quadrature_rules import Divergent, Planner, TooSlow, outer_value, plan_outer_piece
+from tlssym.check.quadrature_rules import Divergent, Meter, Planner, TooMuch, outer_value, plan_outer_piece
 
 MOST_VARIABLES = 3
 LEAST_AGREEMENT = 2.0
 MOST_DIGITS = 1000
+WORK = 20_000_000
 
 
 @dataclass(frozen=True)
@@ -78,9 +79,7 @@ class _Pair:
     scanned: bool = False
 
 
-def quadrature(
-    expr: Any, values: Mapping[Any, Any], *, digits: int = 30, seconds: float = 20.0
-) -> Quadrature:
+def quadrature(expr: Any, values: Mapping[Any, Any], *, digits: int = 30, work: int = WORK) -> Quadrature:
     """Evaluate an expression with integrals in it, as written.
 
     Parameters
@@ -92,8 +91,8 @@ def quadrature(
         One for each free symbol; a float or mpf stands for its exact binary value.
     digits : int
         Decimal digits wanted.
-    seconds : float
-        Time after which the answer is ``undecided``.
+    work : int
+        Instructions after which the answer is ``undecided``: the same on any machine, about a million a second.
 
     Returns
     -------
@@ -125,7 +124,7 @@ def quadrature(
     try:
         exact = {symbol: exact_number(value) for symbol, value in values.items()}
         found: dict[Any, _Pair] = {}
-        plain = _replace_integrals(sp.sympify(expr, strict=True), exact, found, digits, start + seconds)
+        plain = _replace_integrals(sp.sympify(expr, strict=True), exact, found, digits, Meter(work))
         evaluations = sum(pair.evaluations for pair in found.values())
         program = Program([plain], list(found))
         results = []
@@ -135,7 +134,7 @@ def quadrature(
                 results.append(program.exact(arguments)[0] + gmpy2.mpfr(0))
     except Divergent as divergent:
         return finish("divergent?", f"grows without settling as {divergent.direction}")
-    except (NotReady, UnsupportedExpression, TooSlow) as reason:
+    except (NotReady, UnsupportedExpression, TooMuch) as reason:
         return finish("undecided", str(reason))
     if not all(gmpy2.is_finite(result) for result in results):
         return finish("undecided", "the expression has no finite real value at these numbers")
@@ -172,13 +171,13 @@ def _agreement(first: Any, second: Any, digits: int) -> float:
 
 
 def _replace_integrals(
-    expression: Any, values: Mapping[Any, Any], found: dict[Any, _Pair], digits: int, deadline: float
+    expression: Any, values: Mapping[Any, Any], found: dict[Any, _Pair], digits: int, meter: Meter
 ) -> Any:
     """The expression with each integral replaced by a symbol, whose two evaluations go into ``found``."""
     if isinstance(expression, sp.Integral):
         pair = _Pair(gmpy2.mpfr(0), gmpy2.mpfr(0))
         for integrand, limits in flatten(expression):
-            pair = _add(pair, _integral(integrand, limits, values, digits, deadline))
+            pair = _add(pair, _integral(integrand, limits, values, digits, meter))
         symbol = sp.Dummy("integral", real=True)
         found[symbol] = pair
         return symbol
@@ -188,7 +187,7 @@ def _replace_integrals(
             raise NotReady(f"no value was given for {replaced}")
         return replaced
     return expression.func(
-        *[_replace_integrals(argument, values, found, digits, deadline) for argument in expression.args]
+        *[_replace_integrals(argument, values, found, digits, meter) for argument in expression.args]
     )
 
 
@@ -204,7 +203,7 @@ def _integral(
     limits: list[tuple[Any, Any, Any]],
     values: Mapping[Any, Any],
     digits: int,
-    deadline: float,
+    meter: Meter,
 ) -> _Pair:
     bounds = [(x, low.xreplace(values), high.xreplace(values)) for x, low, high in limits]
     function = integrand.xreplace(values)
@@ -216,11 +215,11 @@ def _integral(
         raise NotReady(f"no value was given for {', '.join(sorted(map(str, missing)))}")
     total = _Pair(gmpy2.mpfr(0), gmpy2.mpfr(0))
     for region in regions_of(function, bounds):
-        total = _add(total, _region(region, digits, deadline))
+        total = _add(total, _region(region, digits, meter))
     return total
 
 
-def _region(region: Region, digits: int, deadline: float) -> _Pair:
+def _region(region: Region, digits: int, meter: Meter) -> _Pair:
     """A region as the product of its independent parts."""
     zero = gmpy2.mpfr(0)
     if any(condition.is_number and condition.is_zero for condition in region.conditions):
@@ -229,7 +228,7 @@ def _region(region: Region, digits: int, deadline: float) -> _Pair:
     for part in components(region):
         if len(part.axes) > MOST_VARIABLES:
             raise NotReady(f"{len(part.axes)} coupled variables; at most {MOST_VARIABLES} are integrated")
-        here = _component(part, digits, deadline)
+        here = _component(part, digits, meter)
         if here is None:
             return _Pair(zero, zero)
         if product is None:
@@ -250,7 +249,7 @@ def _region(region: Region, digits: int, deadline: float) -> _Pair:
     return product
 
 
-def _component(region: Region, digits: int, deadline: float) -> _Pair | None:
+def _component(region: Region, digits: int, meter: Meter) -> _Pair | None:
     """Two evaluations of the integral over a region, or None when the region is proved empty."""
     region = without_assumptions(region)
     levels = choose_order(region)
@@ -261,7 +260,7 @@ def _component(region: Region, digits: int, deadline: float) -> _Pair | None:
         if cells.complete or proves_empty(region.conditions, region.box):
             return None
         raise NotReady("no point of the region was found, and it could not be proved empty")
-    planner = Planner(cells, digits, deadline)
+    planner = Planner(cells, digits, meter)
     plans = [plan_outer_piece(planner, piece) for piece in pieces]
     extra = int(planner.reach)
     if extra:
@@ -271,6 +270,7 @@ def _component(region: Region, digits: int, deadline: float) -> _Pair | None:
     pair = None
     while True:
         results = []
+        before = meter.left
         for more, bits in ((1.0, 0), (1.15, 32)):
             with gmpy2.context(precision=_bits(digits) + extra + bits):
                 results.append(
@@ -291,7 +291,7 @@ def _component(region: Region, digits: int, deadline: float) -> _Pair | None:
             raise NotReady(
                 "the integrand vanishes at every node, which a narrow peak between them would do too"
             )
-        if agreed >= digits or growth > 2 or time.process_time() > deadline:
+        if agreed >= digits or growth > 2 or meter.left < 2 * (before - meter.left):
             if agreed < LEAST_AGREEMENT and not _is_rounding(results[1], digits):
                 # in a sum with a larger part its error would not show
                 raise NotReady("two evaluations of a part with different nodes do not agree")

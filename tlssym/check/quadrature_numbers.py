@@ -270,6 +270,11 @@ class Program:
             return root if whole == 1 else self._emit("integer power", root, int(whole))
         return self._emit("power", self._place(base), self._constant(exponent))
 
+    @property
+    def size(self) -> int:
+        """How many instructions it has."""
+        return len(self._instructions)
+
     def fast(self, values: Mapping[Any, Array]) -> list[Array]:
         """Values of the expressions in extended double; nan where an expression is not real."""
         with np.errstate(all="ignore"):

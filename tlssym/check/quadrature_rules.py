@@ -9,7 +9,6 @@ different numbers of nodes and different precision; only the agreement of the tw
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -38,8 +37,27 @@ FARTHEST = 2000.0  # in powers of two: beyond it the extended double leaves its 
 EDGE_FARTHEST = 24.0  # towards a finite edge: beyond it the extended double cannot tell x from the edge
 
 
-class TooSlow(RuntimeError):
-    """The time allowed ran out."""
+CALL_WORK = 150
+"""What one pass through a program costs beside its numbers, in its own instructions."""
+FAST_SHARE = 8
+"""How many numbers of the fast arithmetic cost as much as one of the exact one."""
+
+
+class TooMuch(RuntimeError):
+    """The work allowed is used up."""
+
+
+class Meter:
+    """Work that is left, in instructions at one number of the exact arithmetic."""
+
+    def __init__(self, work: int) -> None:
+        self.left = work
+
+    def spend(self, work: int) -> None:
+        """Take work off, or raise ``TooMuch`` where there is none left."""
+        self.left -= work
+        if self.left < 0:
+            raise TooMuch("the work allowed was used up")
 
 
 class Divergent(ArithmeticError):
@@ -58,12 +76,12 @@ class Planner:
     cells : Cells
     digits : int
         Relative accuracy asked for.
-    deadline : float
-        ``time.process_time()`` at which to give up.
+    meter : Meter
+        The work left, which all parts of an integral share.
     """
 
-    def __init__(self, cells: Cells, digits: int, deadline: float) -> None:
-        self.cells, self.digits, self.deadline = cells, digits, deadline
+    def __init__(self, cells: Cells, digits: int, meter: Meter) -> None:
+        self.cells, self.digits, self.meter = cells, digits, meter
         self.tolerance = 10.0 ** -min(digits + 3, 300)
         self.evaluations = 0
         self.degree = degree_in(cells.region.integrand, cells.levels[0].axis.variable)
@@ -81,12 +99,13 @@ class Planner:
         growth: float = 1.0,
     ) -> Array:
         """The integral over the ``depth`` innermost variables at an array of points of the outer ones."""
-        if time.process_time() > self.deadline:
-            raise TooSlow("the time allowed ran out")
+        count = int(np.prod(np.broadcast_shapes(*(np.shape(v) for v in point.values()))))
         if depth == 0:
-            shape = np.broadcast_shapes(*(np.shape(v) for v in point.values()))
-            self.evaluations += int(np.prod(shape))
-            return self.cells.integrand(structure).run(point, exact)[0]
+            self.evaluations += count
+            program = self.cells.integrand(structure)
+            self.meter.spend(CALL_WORK + program.size * (count if exact else 1 + count // FAST_SHARE))
+            return program.run(point, exact)[0]
+        self.meter.spend(CALL_WORK + (count if exact else count // FAST_SHARE))
         columns = self.cells.columns(depth, point, exact)
         total: Any = gmpy2.mpfr(0) if exact else np.longdouble(0)
         for plan in plans or ():

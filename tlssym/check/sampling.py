@@ -13,10 +13,13 @@ from typing import Any
 
 import numpy as np
 import sympy as sp
+from mpmath import mp
 
 from tlssym.check.quadrature_numbers import Program, UnsupportedExpression
+from tlssym.mathematics.compare_numeric import NotEvaluable, evaluate
 
 BATCHES, BATCH = 50, 600
+DIGITS, EDGE = 40, mp.mpf(10) ** -20
 
 
 def sample(
@@ -103,14 +106,18 @@ def _likely(drawn: list[dict[Any, Any]], relations: list[Any], names: list[Any])
         return drawn
     try:
         program = Program(sides, names)
-    except UnsupportedExpression:
-        return drawn
-    values = {
-        symbol: np.array([float(point[symbol]) for point in drawn], dtype=np.longdouble) for symbol in names
-    }
+        values = {
+            symbol: np.array([float(point[symbol]) for point in drawn], dtype=np.longdouble)
+            for symbol in names
+        }
+        found = program.fast(values)
+    except (UnsupportedExpression, OverflowError, ValueError, IndexError, TypeError):
+        return drawn  # the exact test decides alone
     keep = np.ones(len(drawn), dtype=bool)
-    for sign, side in zip(signs, program.fast(values), strict=True):
-        keep &= np.broadcast_to(sign * side > 0, keep.shape)
+    for sign, side in zip(signs, found, strict=True):
+        # what overflows, or has no value here, is left to the exact test as well
+        with np.errstate(invalid="ignore"):
+            keep &= np.broadcast_to((sign * side > 0) | ~np.isfinite(side), keep.shape)
     return [point for point, good in zip(drawn, keep, strict=True) if good]
 
 
@@ -141,13 +148,33 @@ def _generic(point: Mapping[Any, Any]) -> bool:
 
 
 def _holds(relation: Any, point: Mapping[Any, Any]) -> bool:
-    """Whether the relation is certainly true: what sympy cannot decide does not count as true."""
+    """Whether the relation is certainly true: what cannot be decided does not count as true.
+
+    The sides are evaluated in floating point: an exact power of two rationals may have a million digits.
+    """
+    if relation in (sp.true, sp.false):
+        return relation is sp.true
+    if not isinstance(relation, sp.core.relational.Relational):
+        return False
+    with mp.workdps(DIGITS):
+        try:
+            gap = evaluate(relation.lhs, point) - evaluate(relation.rhs, point)
+        except NotEvaluable:
+            return False
+        if mp.im(gap) != 0 or abs(gap) < EDGE * _size(relation, point):
+            # on an edge only what is exact decides, and only where that is cheap
+            return _exactly(relation, point) is True
+        return bool(relation.func(sp.Float(gap, DIGITS), 0))
+
+
+def _size(relation: Any, point: Mapping[Any, Any]) -> Any:
+    return min(1, abs(evaluate(relation.lhs, point)) + abs(evaluate(relation.rhs, point)))
+
+
+def _exactly(relation: Any, point: Mapping[Any, Any]) -> bool | None:
+    """A relation of rational functions at rational values."""
+    symbols = relation.free_symbols
+    if not all(side.is_rational_function(*symbols) for side in (relation.lhs, relation.rhs)):
+        return None
     decided = relation.xreplace(dict(point))
-    if decided in (sp.true, sp.false):
-        return bool(decided)
-    if not isinstance(decided, sp.core.relational.Relational):
-        return False
-    difference = (decided.lhs - decided.rhs).evalf(30)
-    if not difference.is_comparable or abs(difference) < sp.Float("1e-20"):
-        return False
-    return bool(decided.func(difference, 0))
+    return bool(decided) if decided in (sp.true, sp.false) else None

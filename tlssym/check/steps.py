@@ -24,7 +24,7 @@ from tlssym.values import Leading, Renamed, SamePowers, Step, Times
 
 POINTS = 4
 DIGITS = 30
-QUADRATURE_POINTS, QUADRATURE_DIGITS, QUADRATURE_SECONDS = 1, 9, 3.0
+QUADRATURE_POINTS, QUADRATURE_DIGITS, QUADRATURE_WORK = 1, 9, 4_000_000
 QUADRATURE_GAP = mp.mpf(10) ** -7
 FAR = (1, 2, 3, 4, 5)
 """How far a limit is followed: to 10^±10^5, where even a logarithm has come within a few parts in 10^5."""
@@ -292,7 +292,7 @@ def _value(side: Any, point: dict[Any, Any]) -> Any:
             known = oscillating_value(side, point)
         if known is not None:
             return mp.mpf(known)
-        found = quadrature(side, point, digits=QUADRATURE_DIGITS, seconds=QUADRATURE_SECONDS)
+        found = quadrature(side, point, digits=QUADRATURE_DIGITS, work=QUADRATURE_WORK)
         if found.value is None:
             raise _Unsettled(f"the quadrature was not settled: {found.says}")
         return found.value

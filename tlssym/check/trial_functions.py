@@ -15,6 +15,9 @@ from sympy.core.function import AppliedUndef
 
 from tlssym.language import Transform
 
+FAMILIES = ("plain", "everywhere", "vanishing")
+"""Trial forms: for positive arguments; for any; for any, and vanishing faster than every exponential."""
+
 UNKNOWN = (AppliedUndef, Transform, sp.Derivative, sp.Subs)
 
 
@@ -45,12 +48,16 @@ def _unopened(expr: Any) -> list[Any]:
     return found(expr)
 
 
-def made_definite(*expressions: Any, places: dict[Any, int] | None = None) -> tuple[Any, ...]:
+def made_definite(
+    *expressions: Any, family: str = "plain", places: dict[Any, int] | None = None
+) -> tuple[Any, ...]:
     """The expressions with a trial form for every unknown function, the same in all of them.
 
     Parameters
     ----------
     expressions : sympy expressions
+    family : str
+        One of ``FAMILIES``.
     places : dict, optional
         The form of each function that has one already; new ones are added.
 
@@ -63,31 +70,35 @@ def made_definite(*expressions: Any, places: dict[Any, int] | None = None) -> tu
     places = {} if places is None else places
     for name in names:
         places.setdefault(name, len(places))
-    return tuple(_definite(e, places) for e in expressions)
+    return tuple(_definite(e, places, family) for e in expressions)
 
 
-def _definite(expr: Any, places: Mapping[Any, int]) -> Any:
+def _definite(expr: Any, places: Mapping[Any, int], family: str) -> Any:
     if not expr.has(*UNKNOWN):
         return expr
     if isinstance(expr, sp.Derivative):
-        return sp.diff(_definite(expr.expr, places), *expr.variable_count)
+        return sp.diff(_definite(expr.expr, places, family), *expr.variable_count)
     if isinstance(expr, sp.Subs):
         values = dict(zip(expr.variables, expr.point, strict=True))
-        return _definite(expr.expr, places).subs(values)
-    parts = [_definite(part, places) for part in expr.args]
+        return _definite(expr.expr, places, family).subs(values)
+    parts = [_definite(part, places, family) for part in expr.args]
     if isinstance(expr, Transform):
         f, t, p = parts
         return sp.Integral(sp.exp(-p * t) * f, (t, 0, sp.oo))
     if isinstance(expr, AppliedUndef):
-        return _trial(places[expr.func], parts)
+        return _trial(places[expr.func], parts, family)
     return expr.func(*parts)
 
 
-def _trial(place: int, arguments: list[Any]) -> Any:
+def _trial(place: int, arguments: list[Any], family: str) -> Any:
     """A quotient of two sums, positive for positive arguments, which depends on every one of them.
 
-    It neither grows nor falls to zero, so that transforms of it and of its inverse exist.
+    It neither grows nor falls to zero, so that transforms of it and of its inverse exist; but a vanishing one does.
     """
+    if family != "plain":
+        squares = [argument**2 for argument in arguments]
+        fall = sp.exp(-sp.Add(*squares)) if family == "vanishing" else sp.S.One
+        return _trial(place, squares, "plain") * fall
     above, below = sp.S.One, sp.S.One
     for i, argument in enumerate(arguments):
         above += argument * sp.Rational(3 + 2 * i + 5 * place, 7)

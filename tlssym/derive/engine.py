@@ -78,6 +78,28 @@ class Derivations:
             return work.done(self._place.__getitem__, str(failed))
         return work.done(self._place.__getitem__)
 
+    def follows(self, id: str) -> tuple[str, ...]:
+        """What an equation is derived from: earlier equations and inputs; nothing for one without a derivation."""
+        return self[id].follows if id in self.lecture.units else ()
+
+    def replayed(self, id: str, source: str) -> Callable[[sp.Eq], Any]:
+        """From what is printed for ``source`` (left side = right side) to what ``id`` would then be.
+
+        The function raises ``DerivationFailed`` where nothing follows.
+        """
+
+        def follow(printed: sp.Eq) -> Any:
+            def change(at: str, head: Any, formula: Any) -> Any:
+                return printed.rhs if (at, head) == (source, printed.lhs) else formula
+
+            other = Derivations(self.lecture, self._read, change=change)
+            found = other[id]
+            if found.failure:
+                raise DerivationFailed(found.failure)
+            return found.targets[0].expr  # type: ignore[union-attr]
+
+        return follow
+
     def at(self, unit: Unit) -> dict[Any, Any]:
         """The values of the exponent parameters in an equation: those that the inputs print."""
         return {symbol: node.formula for symbol, node in self._here().items() if symbol in unit.at}
@@ -129,11 +151,11 @@ class Derivations:
         if self._change is None or isinstance(target, AsGiven):
             return target
         if isinstance(target, Value | Equation):
-            return replace(target, expr=(e := self._change(id, target.expr)), node=literal(e))
+            return replace(target, expr=(e := self._change(id, target.head, target.expr)), node=literal(e))
         if isinstance(target, Relation):
             left, right = target.nodes
-            return replace(target, nodes=(left, literal(self._change(id, right.formula))))
-        return replace(target, node=literal(self._change(id, target.relation)))
+            return replace(target, nodes=(left, literal(self._change(id, target.lhs, right.formula))))
+        return replace(target, node=literal(self._change(id, None, target.relation)))
 
 
 def literal(value: Any) -> Node:

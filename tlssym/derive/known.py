@@ -218,12 +218,14 @@ def generalized(printed: Any, general: Any, parameter: Any) -> tuple[Any, Any]:
     return next(iter(values)), general / ratio.coefficient
 
 
-Change = Callable[[str, Any], Any]
-"""What a test, or a model that is changed, makes of the formula of a source."""
+Change = Callable[[str, Any, Any], Any]
+"""From a source, what its statement is about, and its formula, to the formula that is used instead."""
 
 
 def changed(statements: tuple[Statement, ...], id: str, change: Change | None) -> tuple[Statement, ...]:
     """Statements with their last members changed."""
     if change is None:
         return statements
-    return tuple(((*members[:-1], change(id, members[-1])), kinds) for members, kinds in statements)
+    return tuple(
+        ((*members[:-1], change(id, members[0], members[-1])), kinds) for members, kinds in statements
+    )

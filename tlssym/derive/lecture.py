@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from tlssym.derive.exercise import Asks, Exercise
 from tlssym.derive.known import LectureError
 
 Kind = Literal["derived", "definition", "input", "open"]
@@ -115,40 +116,6 @@ class Figure:
     caption: str
     section: str
     draw: Callable[..., Any]
-
-
-@dataclass(frozen=True)
-class Exercise:
-    """A question whose answer is a formula, compared by the engine with what it derives itself.
-
-    Attributes
-    ----------
-    question, hint, solution : str
-        Markdown; ``solution`` tells the way.
-    right : str
-        The right answer, as LaTeX in the lecture's symbols.
-    slip : str
-        A wrong answer that is easily given, as LaTeX; ``slip_says`` tells where it comes from.
-    answer : callable
-        ``answer(derived)`` gives the sympy expression that an answer is compared with; ``derived(id)`` is
-        the derivation of an equation.
-    equation : str
-        The equation whose meanings of letters hold.
-    up_to_number : bool
-        Whether a pure number in front does not matter.
-    """
-
-    id: str
-    section: str
-    question: str
-    hint: str
-    solution: str
-    right: str
-    slip: str
-    slip_says: str
-    answer: Callable[[Callable[[str], Any]], Any]
-    equation: str = ""
-    up_to_number: bool = False
 
 
 class Lecture:
@@ -259,20 +226,19 @@ class Lecture:
         *,
         section: str,
         question: str,
-        hint: str,
-        solution: str,
-        right: str,
-        slip: str,
-        slip_says: str,
+        asks: str = "formula",
         equation: str = "",
+        head: Any = None,
+        through: tuple[Any, ...] = (),
         up_to_number: bool = False,
+        variants: tuple[Mapping[str, Any], ...] = ({},),
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        """Register an exercise by the function that gives the expression its answer is compared with."""
+        """Register an exercise by the function that gives its right answer; see :class:`Exercise`."""
 
         def register(answer: Callable[..., Any]) -> Callable[..., Any]:
             self._belongs(id, section)
             entry = Exercise(
-                id, section, question, hint, solution, right, slip, slip_says, answer, equation, up_to_number
+                id, section, question, answer, Asks(asks), equation, head, through, up_to_number, variants
             )
             self._add(self.exercises, id, entry)
             return answer

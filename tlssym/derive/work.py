@@ -6,7 +6,7 @@ printed and nothing is compared with the lecture here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,6 +27,16 @@ __all__ = ["Derivation", "DerivationFailed", "Work"]
 
 
 @dataclass(frozen=True)
+class IntegralRecord:
+    """An integral that was done in a derivation: its value, or its leading behaviour in a small symbol."""
+
+    integral: Any
+    value: Any
+    small: Any = None
+    conditions: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
 class Derivation:
     """How an equation follows: its steps, what they end with, and the graph that both are told from."""
 
@@ -39,6 +49,7 @@ class Derivation:
     replays: tuple[str, ...] = ()
     names: tuple[tuple[Any, Any], ...] = ()
     notes: tuple[str, ...] = ()
+    integrals: tuple[IntegralRecord, ...] = ()
     follows: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
     failure: str = ""
@@ -67,11 +78,15 @@ class Derivation:
                 found.append(target.node)
         return tuple(found)
 
-    @property
-    def integrals(self) -> tuple[Node, ...]:
-        """The integrals that were done on the way to its results, as nodes whose operation is ``Integrate``."""
-        own = [n for node in self.nodes for n in _own(node)]
-        return tuple(dict.fromkeys(n for n in own if isinstance(n.operation, Integrate)))
+
+def _integrals(nodes: Sequence[Node]) -> tuple[IntegralRecord, ...]:
+    """The integrals that were done on the way to results."""
+    own = dict.fromkeys(n for node in nodes for n in _own(node))
+    return tuple(
+        IntegralRecord(n.operation.of.formula, n.formula, n.operation.small, n.conditions)
+        for n in own
+        if isinstance(n.operation, Integrate)
+    )
 
 
 def _own(node: Node) -> list[Node]:
@@ -312,4 +327,4 @@ class Work:
         )
         follows = tuple(sorted(sources_of(*made.nodes), key=order))
         cites = tuple(id for id in self.unit.cites if id not in follows)
-        return replace(made, follows=follows, cites=cites)
+        return replace(made, integrals=_integrals(made.nodes), follows=follows, cites=cites)

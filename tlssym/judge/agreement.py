@@ -10,8 +10,6 @@ import sympy as sp
 from mpmath import mp
 from sympy.core.function import AppliedUndef
 
-from tlssym.check.confirm import draw, exponent_symbols, number, usable
-from tlssym.check.quadrature import quadrature
 from tlssym.check.sampling import sample
 from tlssym.derive.targets import Relation, Value
 from tlssym.judge.definitions import expand
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     from tlssym.judge.context import Context
 
 ORDER_POINTS = 24
+QUADRATURE_WORK = 10_000_000
 POWERS = tuple(
     sp.Rational(*pair) for pair in ((2, 1), (1, 2), (3, 1), (1, 3))
 )  # of both sides of an inequality
@@ -54,6 +53,10 @@ class Agreement:
         logarithms were compared, whose ratio is constant in a limit only.
     turned : str
         Of two inequalities with the same sides: the kind of sign that belongs between the printed ones.
+    hbar : sympy expression
+        The power of ħ that the printed value lacks, where it agrees but for that.
+    collapsed : bool
+        Whether they agree only as the pure numbers that both are once their names are put in.
     """
 
     ratio: Ratio
@@ -65,6 +68,8 @@ class Agreement:
     why: str = ""
     pair: tuple[Any, ...] = ()
     turned: str = ""
+    hbar: Any = sp.S.Zero
+    collapsed: bool = False
 
 
 def agreement(
@@ -264,42 +269,6 @@ def _sides_of(difference: Any) -> tuple[Any, Any]:
     terms = sp.Add.make_args(sp.expand(difference))
     taken = [term for term in terms if term.could_extract_minus_sign()]
     return -sp.Add(*taken), sp.Add(*(term for term in terms if term not in taken))
-
-
-def numbers_agree(
-    printed: Any, derived: Any, conditions: Sequence[Any]
-) -> tuple[bool | None, float, dict[str, str]]:
-    """Compare two expressions with integrals by quadrature at two points.
-
-    Returns
-    -------
-    (bool or None, digits, witness)
-        True when they agree to the accuracy reached, False with a witness when they differ by far more than
-        that, None when no value was found.
-    """
-    symbols = sorted(printed.free_symbols | derived.free_symbols, key=str)
-    known = usable(conditions, symbols)
-    points = draw(symbols, known, exponent_symbols(printed, derived), 2, 23) if symbols else [{}]
-    reached = mp.inf
-    for point in points:
-        with mp.workdps(30):
-            values = [_value_at(side, point) for side in (printed, derived)]
-            if None in values:
-                return None, 0.0, {}
-            left, right = values
-            scale = max(abs(left), abs(right))
-            off = abs(left - right) / scale if scale else mp.mpf(0)
-            if off > mp.mpf(10) ** -6:
-                words = {str(s): str(v) for s, v in point.items()}
-                return False, 0.0, {**words, "= printed": mp.nstr(left, 12), "= derived": mp.nstr(right, 12)}
-            reached = min(reached, -mp.log10(off) if off else mp.mpf(20))
-    return (True, float(reached), {}) if points else (None, 0.0, {})
-
-
-def _value_at(side: Any, point: dict[Any, Any]) -> Any:
-    if side.has(sp.Integral):
-        return quadrature(side, point, digits=15, seconds=10).value
-    return number(side, point)
 
 
 def order_holds(left: Any, kind: str, right: Any, table: Mapping[Any, Any], context: Context) -> bool | None:

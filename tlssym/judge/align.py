@@ -9,10 +9,11 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from tlssym.derive.lecture import Unit
-from tlssym.read.lecture import Inline, squeezed
+from tlssym.read.lecture import Inline, has_relation, squeezed
 
 LEAST_ALIKE = 0.25
 ELSEWHERE = 0.25  # what standing after another equation costs
+RELATION = 0.25  # what it costs to have a relation where the claim has none, or to lack it
 EXACT = 2.0
 SAME_SIGNS = 0.8  # what the same signs in another order are worth
 _MIRRORED = {
@@ -120,6 +121,8 @@ def alike(inline: Inline, claim: Unit) -> float:
     likeness = max(_likeness(form, squeezed(claim.text)) for form in (text, *_turned(text)))
     if inline.states_relation:
         likeness = max(likeness, SAME_SIGNS * _shared(text, squeezed(claim.text)))
+    if inline.states_relation != has_relation(claim.text):
+        likeness -= RELATION  # a list of names beside it is no edit of an inequality
     return likeness if inline.follows == claim.after else likeness - ELSEWHERE
 
 
@@ -141,4 +144,6 @@ def _shared(one: str, other: str) -> float:
 
 @lru_cache(maxsize=65536)
 def _likeness(one: str, other: str) -> float:
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+    """From 0 to 1: signs in common in their order; a command is one sign, however long its name."""
+    ours, theirs = _SIGNS.findall(one), _SIGNS.findall(other)
+    return SequenceMatcher(None, ours, theirs, autojunk=False).ratio()

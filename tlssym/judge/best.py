@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import sympy as sp
@@ -25,9 +26,10 @@ def best_agreement(value: Any, references: list[Any], context: Context) -> Agree
         kept = _lost_numbers(value, reference, table)
         plain, wanted = expand(value, table, kept), expand(reference, table, kept)
         if (plain, wanted) != (value, reference):
-            attempts.append(
-                agreement(plain, wanted, conditions=context.assumptions, leading=context.small, was=reference)
+            found = agreement(
+                plain, wanted, conditions=context.assumptions, leading=context.small, was=reference
             )
+            attempts.append(replace(found, collapsed=_collapsed(value, reference, wanted, table, context)))
             if attempts[-1].ratio is Ratio.ONE:
                 return attempts[-1]
     order = [Ratio.ONE, Ratio.NUMBER, Ratio.DEPENDS, Ratio.UNKNOWN]
@@ -36,6 +38,16 @@ def best_agreement(value: Any, references: list[Any], context: Context) -> Agree
         attempts = attempts[-1:] if attempts[-1].ratio is Ratio.DEPENDS else attempts
     best = min(attempts, key=lambda a: (order.index(a.ratio), _length(a.quotient)))
     return _without_hbar(value, references, table, context) or best if best.ratio is Ratio.DEPENDS else best
+
+
+def _collapsed(value: Any, reference: Any, wanted: Any, table: Mapping[Any, Any], context: Context) -> bool:
+    """Whether names put in leave nothing but numbers to compare: then a quotient is as good as its inverse."""
+    if not wanted.is_number or not reference.free_symbols or not value.free_symbols:
+        return False
+    # what the derived form speaks of stays, the other names are put in
+    plain = expand(value, table, frozenset(reference.free_symbols))
+    nearer = agreement(plain, reference, conditions=context.assumptions, leading=context.small)
+    return nearer.ratio not in (Ratio.ONE, Ratio.NUMBER)
 
 
 def _lost_numbers(value: Any, reference: Any, table: Mapping[Any, Any]) -> frozenset[Any]:
@@ -68,5 +80,11 @@ def _without_hbar(
             was=reference,
         )
         if found.ratio in (Ratio.ONE, Ratio.NUMBER):
-            return found
+            return replace(found, hbar=_power_of(wanted / plain, declared.symbol))
     return None
+
+
+def _power_of(expr: Any, symbol: Any) -> Any:
+    """The power of a symbol in a product; zero where it stands in no plain power."""
+    power = sp.simplify(symbol * sp.diff(sp.log(expr), symbol))
+    return power if power.is_number else sp.S.Zero

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import product
 from typing import Any
 
@@ -9,10 +10,18 @@ import sympy as sp
 
 from tlssym.derive.targets import Condition
 from tlssym.judge import policy
-from tlssym.judge.agreement import same_condition
-from tlssym.judge.context import Context, Judged, finding
-from tlssym.parse.tree import Statement
-from tlssym.values import Severity, Verdict
+from tlssym.judge.agreement import agreement, same_condition
+from tlssym.judge.context import Context, Judged, at_values, finding
+from tlssym.judge.policy import TURNED, Ratio
+from tlssym.parse.tree import Node, Statement
+from tlssym.values import Verdict
+
+_OPPOSITE = {
+    "<": (">", ">=", ">>"),
+    "<=": (">", ">=", ">>"),
+    ">": ("<", "<=", "<<"),
+    ">=": ("<", "<=", "<<"),
+}
 
 
 def judge_condition(statement: Statement, target: Condition, context: Context) -> Judged:
@@ -25,8 +34,8 @@ def judge_condition(statement: Statement, target: Condition, context: Context) -
                     context,
                     statement.members[0],
                     "TLS308",
-                    Severity.WARNING,
                     "a single condition is expected here",
+                    variant="no condition",
                     derived=target.relation,
                 ),
             ),
@@ -42,8 +51,8 @@ def judge_condition(statement: Statement, target: Condition, context: Context) -
                     context,
                     statement.members[0],
                     "TLS308",
-                    Severity.WARNING,
                     f"{policy.SIGNS[kind]} states no condition",
+                    variant="no condition",
                     derived=target.relation,
                 ),
             ),
@@ -60,7 +69,6 @@ def judge_condition(statement: Statement, target: Condition, context: Context) -
                     context,
                     statement.members[0],
                     "TLS306",
-                    Severity.WARNING,
                     "could not be compared with the derived condition",
                     derived=target.relation,
                 ),
@@ -74,7 +82,6 @@ def judge_condition(statement: Statement, target: Condition, context: Context) -
                 context,
                 statement.members[0],
                 "TLS305",
-                Severity.ERROR,
                 f"the derived condition is ${context.latex(target.relation)}$",
                 to=statement.members[1],
                 derived=target.relation,
@@ -84,6 +91,41 @@ def judge_condition(statement: Statement, target: Condition, context: Context) -
         ),
         derived=target.relation,
     )
+
+
+def judge_beside(left: Node, kind: str, right: Node, context: Context) -> Judged | None:
+    """An inequality printed beside a derived formula: told where it excludes that under which it is derived.
+
+    What the formula is worth there is another question, which the derivation leaves open.
+    """
+    sides = [at_values(context, context.lower(node)) for node in (left, right)]
+    if not context.derivation.targets or not all(isinstance(side, sp.Expr) for side in sides):
+        return None
+    for condition in context.derivation.conditions:
+        kinds = _OPPOSITE.get(getattr(condition, "rel_op", ""), ())
+        turned = [kind, TURNED.get(kind, "")]
+        for printed, sign in zip((sides, sides[::-1]), turned, strict=True):
+            if sign in kinds and _same_quotient(printed, condition.args):
+                says = f"the formula is derived for ${context.latex(condition)}$, which this excludes"
+                told = finding(
+                    context,
+                    left,
+                    "TLS305",
+                    says,
+                    variant="chamber",
+                    to=right,
+                    derived=condition,
+                    suggestion=context.latex(condition),
+                )
+                return Judged((Verdict.UNDECIDED,), (told,))
+    return None
+
+
+def _same_quotient(one: Sequence[Any], other: Sequence[Any]) -> bool:
+    """Whether two pairs of sides are the same up to a factor of both."""
+    if 0 in (*one, *other):
+        return agreement(one[0] - one[1], other[0] - other[1]).ratio is Ratio.ONE
+    return agreement(one[0] / one[1], other[0] / other[1]).ratio is Ratio.ONE
 
 
 def _condition_witness(printed: Any, derived: Any) -> dict[str, str]:

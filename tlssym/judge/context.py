@@ -13,7 +13,7 @@ from sympy.core.function import AppliedUndef
 from tlssym.derive.work import Derivation
 from tlssym.judge.members import Member
 from tlssym.parse.tree import Node, Source
-from tlssym.values import Finding, Place, Severity, Verdict
+from tlssym.values import Evidence, Finding, Place, Verdict
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class Context:
     file: Source
     small: Any = None
     assumptions: tuple[Any, ...] = ()
+    limits: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,9 @@ class Judged:
     members: tuple[Member, ...] = ()
     references: tuple[Any, ...] = ()
     compared: tuple[tuple[Any, Any], ...] = ()
+    hbar_power: Any = 0
+    evidence: tuple[Evidence, ...] = ()
+    conditions: tuple[Any, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -60,9 +64,11 @@ class Notes:
     findings: list[Finding] = field(default_factory=list)
     compared: list[tuple[Any, Any]] = field(default_factory=list)
     prefactor: Any = None
+    hbar_power: Any = 0
     left: Any = None  # what the statement is about, as printed
     moved: bool = False  # an equation printed with its sides moved about
     first: Any = None  # the node of the left side
+    whole_said: bool = False  # whether a member before has said the whole value
     whole: str = ""  # what the whole statement should be, where no single member can be replaced
 
 
@@ -70,9 +76,9 @@ def finding(
     context: Context,
     node: Node,
     code: str,
-    severity: Severity,
     message: str,
     *,
+    variant: str = "",
     derived: Any = None,
     suggestion: str | None = None,
     witness: Mapping[str, str] | None = None,
@@ -82,7 +88,6 @@ def finding(
     start, end = node.span[0], (node if to is None else to).span[1]
     return Finding(
         code,
-        severity,
         message,
         context.place(start),
         max(1, end - start),
@@ -90,6 +95,7 @@ def finding(
         "" if derived is None else context.latex(derived),
         suggestion,
         dict(witness or {}),
+        variant,
     )
 
 

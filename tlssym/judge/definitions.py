@@ -48,7 +48,7 @@ class Definitions:
 
     def _sources(self, unit: Unit) -> Iterable[tuple[int, str]]:
         seen: set[str] = set()
-        level, depth = list(unit.follows), 1
+        level, depth = list(self._derive(unit.id).follows), 1
         while level:
             for id in level:
                 if id not in seen:
@@ -58,7 +58,7 @@ class Definitions:
                 s
                 for id in level
                 if id in self._lecture.units
-                for s in self._lecture.units[id].follows
+                for s in self._derive(id).follows
                 if s not in seen
             ]
             depth += 1

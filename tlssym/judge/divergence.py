@@ -8,12 +8,12 @@ import sympy as sp
 
 from tlssym.judge.agreement import agreement
 from tlssym.judge.context import Context, Notes, finding, named
-from tlssym.judge.integrals import parts_of_integral
+from tlssym.judge.integrals import endless_variable, parts_of_integral, turned_step
 from tlssym.judge.members import Member
 from tlssym.judge.policy import Ratio
 from tlssym.language import Theta
 from tlssym.mathematics.regions import evaluate
-from tlssym.values import Severity, Verdict
+from tlssym.values import Verdict
 
 
 def tell_divergence(
@@ -27,17 +27,20 @@ def tell_divergence(
     if step is not None:
         needs.append(context.latex(Theta(step)))
     missing = f"; it would converge with ${', '.join(needs)}$" if needs else ""
-    missing += _with_step(context, member, step, references) if step is not None else _beside(context, member)
+    beside = integral_beside(context, member)
+    if step is not None:
+        missing += _with_step(context, member, step, references)
+    elif beside:
+        missing += f"; beside the derived integral, which converges, {beside}"
     where = next((n for n in member.node.walk() if type(n).__name__ == "Integral"), member.node)
     notes.findings.append(
         finding(
             context,
             where,
             "TLS501",
-            Severity.ERROR,
             f"the integral as printed diverges: {named(context, result.escapes)}{missing}",
             derived=references[0] if references else None,
-            suggestion=_mended(context, member, step),
+            suggestion=mended_integral(context, member, step),
         )
     )
 
@@ -64,7 +67,7 @@ def _converges_with(integral: Any, argument: Any, context: Context) -> bool:
     return evaluate(mended, assuming=context.assumptions, explore=False).converges is True
 
 
-def _mended(context: Context, member: Member, step: Any) -> str | None:
+def mended_integral(context: Context, member: Member, step: Any = None) -> str | None:
     """What may stand in place of the printed integral sign and all under it: it with the step, or the derived one."""
     integrals = member.expr.atoms(sp.Integral)
     signs = [
@@ -110,12 +113,78 @@ def _with_step(context: Context, member: Member, step: Any, references: list[Any
     return f", and even then contradict the derivation{quotient}"
 
 
-def _beside(context: Context, member: Member) -> str:
-    """How the printed integral differs from the derived one, which converges."""
+def integral_beside(context: Context, member: Member) -> str:
+    """How the printed integral differs from the derived one, in words; empty where there is none to compare."""
     printed = member.plain if member.plain is not None else member.expr
     mine = parts_of_integral(printed)
     for record in context.derivation.integrals:
         theirs = parts_of_integral(record.integral)
-        if mine is not None and theirs is not None and mine.variables == theirs.variables and mine != theirs:
-            return f"; beside the derived integral, which converges, {mine.difference(theirs, context.latex)}"
+        if mine is None or theirs is None or mine == theirs:
+            continue
+        if mine.variables == theirs.variables:
+            return mine.difference(theirs, context.latex)
+        if len(mine.variables - theirs.variables) == len(theirs.variables - mine.variables) == 1:
+            (have,), (want,) = mine.variables - theirs.variables, theirs.variables - mine.variables
+            return f"it is integrated over ${context.latex(have)}$ and should be over ${context.latex(want)}$"
     return ""
+
+
+def judge_endless(context: Context, notes: Notes, member: Member) -> bool:
+    """Judge an integral that grows without end because nothing under it depends on its variable; whether it does."""
+    where = next((n for n in member.node.walk() if type(n).__name__ == "Integral"), member.node)
+    for integral in sorted(member.expr.atoms(sp.Integral), key=str):
+        variable = endless_variable(integral)
+        if variable is None:
+            continue
+        beside = integral_beside(context, member)
+        said = f"the integral as printed diverges: nothing under it depends on ${context.latex(variable)}$, "
+        said += "whose range is without end" + (f"; {beside}" if beside else "")
+        notes.verdicts.append(Verdict.DIVERGENT)
+        notes.findings.append(
+            finding(
+                context,
+                where,
+                "TLS501",
+                said,
+                suggestion=mended_integral(context, member),
+            )
+        )
+        return True
+    return False
+
+
+def judge_turned(context: Context, notes: Notes, member: Member) -> bool:
+    """Judge an integral that is the derived one with a step function turned round; whether it is.
+
+    The two add up to the integral without that step: where that diverges and the derived one does not, the
+    printed one diverges, for what stands under it is nowhere negative.
+    """
+    printed = parts_of_integral(member.plain if member.plain is not None else member.expr)
+    if printed is None:
+        return False
+    for record in context.derivation.integrals:
+        step = turned_step(printed, record.integral)
+        if step is None:
+            continue
+        (whole,) = record.integral.atoms(sp.Integral)
+        without = sp.Integral(whole.function.xreplace({Theta(step): sp.S.One}), *whole.limits)
+        result = evaluate(without, assuming=context.assumptions, explore=False)
+        if result.converges is not False:
+            continue
+        where = next((n for n in member.node.walk() if type(n).__name__ == "Integral"), member.node)
+        said = (
+            f"the integral as printed diverges: the step function of ${context.latex(step)}$ is turned round"
+        )
+        notes.verdicts.append(Verdict.DIVERGENT)
+        notes.findings.append(
+            finding(
+                context,
+                where,
+                "TLS501",
+                said,
+                derived=record.integral,
+                suggestion=mended_integral(context, member),
+            )
+        )
+        return True
+    return False

@@ -9,17 +9,20 @@ from itertools import permutations
 import sympy as sp
 
 from tlssym.derive.targets import AsGiven, Condition, Equation, Relation, Value
-from tlssym.judge.conditions import judge_condition
+from tlssym.judge.conditions import judge_beside, judge_condition
 from tlssym.judge.context import Context, Judged, finding
+from tlssym.judge.derivatives import judge_derivatives
 from tlssym.judge.given import differs, judge_as_given
-from tlssym.judge.order import judge_order_link
+from tlssym.judge.open_chains import judge_open_chain
+from tlssym.judge.order import judge_order_link, judge_wrong_sign, same_number_in_both
 from tlssym.judge.restate import is_head
 from tlssym.judge.same import bounded, same_statement
 from tlssym.judge.segments import Segmented, segments, sentences
+from tlssym.judge.stated import stated, under
 from tlssym.judge.statements import judge_chain
 from tlssym.parse.tree import Node, Statement
 from tlssym.parse.tree import Relation as Sign
-from tlssym.values import Finding, Severity, Verdict
+from tlssym.values import Finding, Verdict
 
 MOST_PAIRINGS = 24
 
@@ -49,6 +52,9 @@ def judge_equation(
     targets = context.derivation.targets
     if any(isinstance(t, AsGiven) for t in targets):
         return judge_as_given(_parts(statements, context), _parts(given or [], context), context)
+    if not targets:
+        found = stated(statements, context)
+        statements, context = found.statements, under(context, found)
     parts = _parts(statements, context)
     conditions = [t for t in targets if isinstance(t, Condition)]
     if conditions and len(parts) == 1:
@@ -68,7 +74,7 @@ def judge_equation(
         judged += _judge_segmented(segmented, own, waiting, context, given or ())
     used = {id(target) for target, _ in matched if target is not None}
     judged += [_missing(target, context, statements) for target in values if id(target) not in used]
-    return judged
+    return judged + judge_derivatives(parts, context)
 
 
 def _best_orders(segmented: Segmented, waiting: list[Relation], context: Context) -> dict[int, Judged]:
@@ -89,8 +95,10 @@ def _best_orders(segmented: Segmented, waiting: list[Relation], context: Context
         if best is None or cost < best[0]:
             best = cost, choice
     assert best is not None
+    chosen = [waiting[of] for of in best[1]]
     waiting[:] = [each for index, each in enumerate(waiting) if index not in best[1]]
-    return {index: known[index, of] for index, of in enumerate(best[1])}
+    ordered = [known[pair] for pair in enumerate(best[1])]
+    return dict(enumerate(same_number_in_both(segmented, ordered, chosen, context)))
 
 
 def _judge_segmented(
@@ -106,7 +114,8 @@ def _judge_segmented(
         if result is not None:
             judged.append(result)
         elif len(chain.members) > 1:
-            judged.append(_unmatched(chain, context, given))
+            wrong = judge_wrong_sign(chain, waiting, context)
+            judged.append(wrong or _unmatched(chain, context, given))
         if index < len(segmented.orders):
             sign, following = segmented.orders[index], segmented.chains[index + 1]
             if index in ordered:
@@ -115,9 +124,9 @@ def _judge_segmented(
                 ending = Statement((*chain.members[:1], following.members[0]), (sign,))
                 judged.append(replace(judge_chain(ending, target, context), prefactor=None, derived=None))
             else:
-                judged.append(
-                    judge_order_link(chain.members[-1], sign.kind, following.members[0], None, context)
-                )
+                first, last = chain.members[-1], following.members[0]
+                beside = judge_beside(first, sign.kind, last, context)
+                judged.append(beside or judge_order_link(first, sign.kind, last, None, context))
     return judged
 
 
@@ -239,7 +248,6 @@ def _no_relation(node: Node, target: Value | Equation | None, context: Context) 
                 context,
                 node,
                 "TLS108",
-                Severity.ERROR,
                 f"an expression without a relation; the quantity derived here is ${context.latex(target.head)}$",
                 derived=equation,
                 suggestion=context.latex(equation),
@@ -258,7 +266,10 @@ def _unmatched(chain: Statement, context: Context, given: Sequence[Statement]) -
         if any(same_statement(chain, part, context) for part in known):
             return Judged((Verdict.DEFINITION,))
         return Judged((Verdict.REFUTED,), (differs(chain, known[0], Verdict.DEFINITION, context),))
-    result = judge_chain(chain, None, context)
+    if context.derivation.targets:
+        result = judge_chain(chain, None, context)
+    else:
+        result = judge_open_chain(chain, context)
     return result if result.verdicts else replace(result, verdicts=(Verdict.DEFINITION,))
 
 
@@ -272,7 +283,6 @@ def _missing(target: Value | Equation, context: Context, statements: Sequence[St
         (
             Finding(
                 "TLS307",
-                Severity.WARNING,
                 "a statement that is derived here is not printed",
                 context.place(node.span[0]) if node is not None else None,
                 derived=latex,

@@ -1,9 +1,10 @@
-"""All numeric evidence for one equation: quadrature, sampling, formulas at points, and the legs of its derivation."""
+"""All numeric evidence for one equation: the numeric reading, sampling, formulas at points, and further legs."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import sympy as sp
@@ -12,7 +13,7 @@ from tlssym.check.confirm import confirm_by_sampling, confirm_integral
 from tlssym.check.formulas import confirm_formulas
 from tlssym.derive.work import Derivation
 from tlssym.judge.context import Context, Judged
-from tlssym.judge.members import has_unknown_function
+from tlssym.judge.reading import numeric_reading
 from tlssym.language import hold_functions
 from tlssym.values import Answer, Evidence
 
@@ -25,38 +26,29 @@ def evidence_for(
     Parameters
     ----------
     derivation : Derivation
-        Its integrals are done again by quadrature; its own legs are run.
+        Its graph is read with numbers; its own legs are run.
     judged : sequence of Judged
         The integrals printed in it are done again as printed, and members that agree are compared at points.
     context : Context
     digits : int
     """
     found: list[Evidence] = []
-    done: set[Any] = set()
-    for record in derivation.integrals:
-        integral, value = held(record.integral, record.value)
-        done.add(_spread(integral))
-        if has_unknown_function(integral):
-            continue
-        found.append(
-            confirm_integral(
-                integral,
-                value,
-                conditions=record.conditions,
-                small=record.small,
-                exact=record.result.exact,
-                digits=digits,
-            )
-        )
-    for integral in derivation.sampled:
-        sampled = next((r for r in derivation.integrals if r.integral == integral), None)
+    start = time.perf_counter()
+    read = numeric_reading(derivation, digits)
+    if read is not None:
+        found.append(_timed(read, time.perf_counter() - start))
+    done = {_spread(held(record.integral, record.value)[0]) for record in derivation.integrals}
+    for count in derivation.sampled:
+        sampled = next((r for r in derivation.integrals if r.integral == count.formula), None)
         if sampled is not None:
-            found.append(
-                confirm_by_sampling(
-                    integral, sampled.value, conditions=sampled.conditions, exact=sampled.result.exact
-                )
+            evidence = confirm_by_sampling(
+                sampled.integral, sampled.value, conditions=sampled.conditions, exact=sampled.small is None
             )
+            found.append(replace(evidence, of=context.latex(sampled.integral)))
+    found += [each for result in judged for each in result.evidence]
     for result in judged:
+        if result.evidence and not derivation.targets:
+            continue  # both sides were evaluated as printed while it was judged
         for member in result.members:
             if member.result is None or member.value is None:
                 continue
@@ -64,17 +56,16 @@ def evidence_for(
             if _spread(integral) in done:
                 continue
             done.add(_spread(integral))
-            conditions = (*context.assumptions, *member.result.conditions)
-            found.append(
-                confirm_integral(
-                    integral,
-                    value,
-                    conditions=conditions,
-                    small=None if member.result.exact else context.small,
-                    exact=member.result.exact,
-                    digits=digits,
-                )
+            conditions = (*context.assumptions, *result.conditions, *member.result.conditions)
+            evidence = confirm_integral(
+                integral,
+                value,
+                conditions=conditions,
+                small=None if member.result.exact else context.small,
+                exact=member.result.exact,
+                digits=digits,
             )
+            found.append(replace(evidence, of=context.source(member.node)))
     pairs = [pair for result in judged for pair in result.compared]
     points = confirm_formulas(pairs, conditions=context.assumptions)
     if points is not None:
@@ -98,7 +89,7 @@ def _spread(integral: Any) -> Any:
 
 
 def _timed(evidence: Evidence, seconds: float) -> Evidence:
-    return Evidence(evidence.name, evidence.outcome, evidence.says, evidence.digits, evidence.points, seconds)
+    return replace(evidence, seconds=seconds)
 
 
 def refuted(evidence: Sequence[Evidence]) -> Evidence | None:

@@ -8,7 +8,7 @@ from tlssym.judge.agreement import same_expression
 from tlssym.judge.context import Context, Judged, finding
 from tlssym.judge.same import same_statement
 from tlssym.parse.tree import RELATIONS, Statement
-from tlssym.values import Finding, Severity, Verdict
+from tlssym.values import Finding, Verdict
 
 
 def judge_as_given(
@@ -39,11 +39,11 @@ def judge_as_given(
                 (
                     Finding(
                         "TLS307",
-                        Severity.ERROR,
                         "a statement that the derivations use is missing here",
                         place,
                         derived=statement_latex(statement, context),
                         suggestion=statement_latex(statement, context),
+                        variant="needed",
                     ),
                 ),
             )
@@ -56,9 +56,7 @@ def differs(statement: Statement, expected: Statement | None, verdict: Verdict, 
     node = statement.members[0]
     what = "input" if verdict is Verdict.INPUT else "definition"
     if expected is None:
-        return finding(
-            context, node, "TLS308", Severity.ERROR, f"this {what} is not one that the derivations use"
-        )
+        return finding(context, node, "TLS308", f"this {what} is not one that the derivations use")
     pairs = list(zip(statement.members, expected.members, strict=False))
     other = [i for i, (a, b) in enumerate(pairs) if not same_expression(context.lower(a), context.lower(b))]
     same_signs = [r.kind for r in statement.relations] == [r.kind for r in expected.relations]
@@ -67,7 +65,6 @@ def differs(statement: Statement, expected: Statement | None, verdict: Verdict, 
         context,
         statement.members[other[0]] if alone else node,
         "TLS301",
-        Severity.ERROR,
         f"this {what} differs from the one that the derivations use",
         to=None if alone else statement.members[-1],
         suggestion=context.latex(context.lower(pairs[other[0]][1]))

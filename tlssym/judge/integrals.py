@@ -124,6 +124,60 @@ def _canonical(argument: Any) -> Any:
     return sp.powdenest(sp.expand_power_base(sp.expand(argument)))
 
 
+def endless_variable(integral: Any) -> Any:
+    """A variable with an infinite range that nothing under the integral depends on; None where there is none.
+
+    Such an integral is infinite, unless what stands under it vanishes everywhere.
+    """
+    inner = integral.function.free_symbols
+    for variable, *ends in integral.limits:
+        if any(end.is_infinite for end in ends) and variable not in inner:
+            return variable
+        # what the limits of this one depend on is what the next one may depend on
+        inner = (inner - {variable}) | {s for end in ends for s in end.free_symbols}
+    return None
+
+
+def wrong_variable(printed: IntegralParts, derived: IntegralParts, expr: Any) -> tuple[Any, Any] | None:
+    """The printed and the derived variable, where the printed one does not stand under its integral.
+
+    Parameters
+    ----------
+    printed, derived : IntegralParts
+    expr : sympy expression
+        The printed integral itself.
+
+    Returns
+    -------
+    (printed, derived) or None
+        None where both integrate over the same, or the printed one only has another name for it.
+    """
+    have, want = printed.variables - derived.variables, derived.variables - printed.variables
+    if len(have) != 1 or len(want) != 1:
+        return None
+    (mine,), (theirs,) = have, want
+    (integral,) = expr.atoms(sp.Integral)
+    inside = integral.function.free_symbols.union(
+        *(e.free_symbols for _, *ends in integral.limits for e in ends)
+    )
+    return (mine, theirs) if mine not in inside and theirs in expr.free_symbols else None
+
+
+def turned_step(printed: IntegralParts, derived: Any) -> Any:
+    """The step function of a derived integral that is printed the other way round, if that is all that differs."""
+    theirs = parts_of_integral(derived)
+    if theirs is None or any(
+        getattr(printed, each) != getattr(theirs, each) for each in ("variables", "limits", "rest")
+    ):
+        return None
+    (whole,) = derived.atoms(sp.Integral)
+    for step in whole.function.atoms(Theta):
+        mine, turned = _canonical(step.args[0]), _canonical(-step.args[0])
+        if printed.steps == (theirs.steps - {mine}) | {turned}:
+            return step.args[0]
+    return None
+
+
 def integral_difference(printed: Any, derived: Any) -> tuple[Any, Any] | None:
     """What two expressions c + ∫f lack: derived over printed, outside the integral and under it.
 

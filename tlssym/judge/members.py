@@ -12,7 +12,7 @@ from sympy.core.function import AppliedUndef
 from tlssym.judge.definitions import expand
 from tlssym.language import Transform, hold_functions
 from tlssym.mathematics.regions import RegionResult, evaluate
-from tlssym.parse.tree import Node
+from tlssym.parse.tree import Derivative, Node, Symbol
 
 
 @dataclass(frozen=True)
@@ -112,3 +112,11 @@ def _written_out(expr: Any, definitions: Mapping[Any, Any]) -> Any:
 def has_unknown_function(expr: Any) -> bool:
     """Whether it contains a function that is only a name, or a transform of one."""
     return bool(expr.atoms(AppliedUndef) or expr.has(Transform) or expr.has(sp.Derivative))
+
+
+def is_explicit_derivative(member: Member) -> bool:
+    """Whether a derivative of an expression in its variable alone was done in it: other letters may depend on it."""
+    derivatives = [node for node in member.node.walk() if isinstance(node, Derivative)]
+    unknown = member.expr.atoms(AppliedUndef, sp.Derivative, sp.Subs)
+    names = {node.name for node in member.node.walk() if isinstance(node, Symbol)}
+    return bool(derivatives) and not unknown and len(names) == 1

@@ -5,53 +5,104 @@ from __future__ import annotations
 from typing import Any
 
 import sympy as sp
+from mpmath import mp
 
+from tlssym.check.ratios import Ratios, Seen, compare_by_quadrature
 from tlssym.judge import policy
-from tlssym.judge.agreement import Agreement, numbers_agree
+from tlssym.judge.agreement import Agreement
 from tlssym.judge.context import Context, Notes, finding
+from tlssym.judge.definitions import expand
+from tlssym.judge.divergence import integral_beside, mended_integral
 from tlssym.judge.members import Member
 from tlssym.judge.policy import Ratio
 from tlssym.judge.telling import witness_words
 from tlssym.mathematics.monomials import as_monomial
 from tlssym.parse.tree import Number as NumberNode
-from tlssym.values import Severity, Verdict
+from tlssym.values import Verdict
+
+NEAR = sp.Rational(1, 10)  # two numbers this much apart, relatively, are still printed with ≈
+PRECISE, LAST_DIGITS = 3, 2  # a number with three digits is off by no more than two in the last one
+ORDER_OF_MAGNITUDE = 10
 
 
 def judge_by_numbers(
-    context: Context, notes: Notes, member: Member, kind: str, reference: Any
+    context: Context, notes: Notes, member: Member, kind: str, references: list[Any]
 ) -> tuple[Ratio, Any]:
     """Where an integral has no closed form: numbers can refute, and support, but never prove."""
-    printed = member.plain if member.plain is not None else member.expr
-    same, digits, witness = numbers_agree(printed, reference, context.assumptions)
-    if same is False and kind not in policy.LOOSE:
-        notes.verdicts.append(Verdict.REFUTED)
-        told = Agreement(Ratio.DEPENDS, reference=reference, witness=witness)
-        notes.findings.append(
-            finding(
-                context,
-                member.node,
-                "TLS304",
-                Severity.ERROR,
-                "quadrature contradicts it" + witness_words(context, told),
-                derived=reference,
-                witness=witness,
-            )
-        )
+    found = seen_by_numbers(context, member, references)
+    if contradicts(found, kind, context):
+        refute_by_numbers(context, notes, member, references[0], found)
         return Ratio.DEPENDS, None
     notes.verdicts.append(Verdict.UNDECIDED)
-    support = f"; numbers agree to {digits:.0f} digits, which is no proof" if same else ""
     why = member.refused or "no closed form of the integral is known"
     notes.findings.append(
         finding(
             context,
             member.node,
             "TLS502",
-            Severity.WARNING,
-            f"not evaluated: {why}{support}",
-            derived=reference,
+            f"not evaluated: {why}{_support(found)}",
+            derived=references[0],
         )
     )
     return Ratio.UNKNOWN, None
+
+
+def seen_by_numbers(context: Context, member: Member, references: list[Any]) -> Ratios:
+    """The best comparison by quadrature with any of the references; names stand for their values.
+
+    A leading behaviour is no value at a point, and is not compared so.
+    """
+    if context.small is not None:
+        return Ratios(Seen.NOTHING)
+    table = dict(context.definitions)
+    printed = expand(member.plain if member.plain is not None else member.expr, table)
+    found = [
+        compare_by_quadrature(printed, expand(each, table), context.assumptions)
+        for each in references
+        if isinstance(each, sp.Expr)
+    ]
+    order = list(Seen)
+    if any(each.seen is Seen.NOTHING for each in found):
+        order = [Seen.SAME, Seen.CONSTANT, Seen.NOTHING, Seen.APART]  # it may be this one that it agrees with
+    return min(found, key=lambda each: order.index(each.seen), default=Ratios(Seen.NOTHING))
+
+
+def contradicts(found: Ratios, kind: str, context: Context) -> bool:
+    """Whether numbers refute a member: under an estimate a factor that is the same everywhere does not.
+
+    Nor does it where something is derived: what excuses a number is asked elsewhere, once it is known exactly.
+    """
+    if found.seen is Seen.CONSTANT:
+        negative = not isinstance(found.factor, mp.mpc) and found.factor < 0
+        return negative or (kind not in policy.LOOSE and not context.derivation.targets)
+    return found.seen is Seen.APART and (kind not in policy.LOOSE or bool(context.derivation.targets))
+
+
+def refute_by_numbers(context: Context, notes: Notes, member: Member, reference: Any, found: Ratios) -> None:
+    """The finding that quadrature contradicts a member."""
+    told = Agreement(Ratio.DEPENDS, reference=reference, witness=found.witness)
+    beside = integral_beside(context, member)
+    said = f"quadrature contradicts it: {beside}" if beside else "quadrature contradicts it"
+    notes.verdicts.append(Verdict.REFUTED)
+    notes.findings.append(
+        finding(
+            context,
+            member.node,
+            "TLS304",
+            said + witness_words(context, told),
+            derived=reference,
+            suggestion=mended_integral(context, member) or context.latex(reference),
+            witness=found.witness,
+        )
+    )
+
+
+def _support(found: Ratios) -> str:
+    if found.seen is Seen.SAME:
+        return f"; numbers agree to {found.digits:.0f} digits, which is no proof"
+    if found.seen is Seen.CONSTANT:
+        return f"; at {found.points} points it lacks the factor {mp.nstr(found.factor, 8)}, which is no proof"
+    return ""
 
 
 def is_rounded(member: Member, references: list[Any], context: Context) -> bool:
@@ -114,3 +165,18 @@ def leading_regime(value: Any, reference: Any, kind: str) -> Any:
             number = rest[0].without_number().to_expr()
             return rf"{sp.latex(number)} \ll 1"
     return None
+
+
+def is_near(member: Member, reference: Any, kind: str) -> bool:
+    """Whether two numbers are near enough for ≈, or of one order of magnitude for ∼."""
+    printed, wanted = sp.N(member.expr, 30), sp.N(reference, 30)
+    if not printed.is_real or not wanted.is_real or wanted == 0 or printed == 0:
+        return bool(printed == wanted)
+    if kind == "~":
+        return bool(
+            printed * wanted > 0 and 1 / ORDER_OF_MAGNITUDE <= abs(printed / wanted) <= ORDER_OF_MAGNITUDE
+        )
+    text = member.node.text if isinstance(member.node, NumberNode) else ""
+    if "." in text and len(text.replace(".", "").lstrip("0")) >= PRECISE:
+        return bool(abs(printed - wanted) <= LAST_DIGITS * sp.Rational(1, 10 ** len(text.partition(".")[2])))
+    return bool(abs(printed / wanted - 1) <= NEAR)

@@ -1,4 +1,4 @@
-"""Chains that nothing is derived for: what their members say of each other, and what stays open.
+"""Chains that nothing is derived for: their members held against each other, and what stays open.
 
 An identity can be false, an equation cannot: two sides that differ are held against each other only where
 both were computed (an integral, a derivative, a number), or where a name is introduced and its value then
@@ -7,32 +7,166 @@ only written in another way.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from tlssym.check.series import Sums, compare_sums
+from tlssym.check.both_sides import Escapes, NoValue, value_at
+from tlssym.check.regional_points import points_in_every_region
 from tlssym.judge import policy
-from tlssym.judge.agreement import Agreement
-from tlssym.judge.context import Context, Notes, finding
+from tlssym.judge.best import best_agreement
+from tlssym.judge.context import Context, Judged, Notes, at_values, finding
 from tlssym.judge.definitions import expand
-from tlssym.judge.members import Member
+from tlssym.judge.divergence import tell_divergence
+from tlssym.judge.hidden import hidden_letters
+from tlssym.judge.members import Member, is_explicit_derivative, value_of
+from tlssym.judge.open_case import Link, Said
+from tlssym.judge.open_links import judge_link
 from tlssym.judge.policy import Ratio
-from tlssym.judge.telling import witness_words
 from tlssym.language import SiteSum, Transform
 from tlssym.mathematics.monomials import as_monomial
-from tlssym.parse.tree import Constant, Derivative, Number, Symbol
-from tlssym.values import Severity, Verdict
+from tlssym.parse.tree import Constant, Statement
+from tlssym.values import Answer, Evidence, Verdict
 
-NEAR = sp.Rational(1, 10)  # two numbers this much apart, relatively, are still printed with ≈
-PRECISE, LAST_DIGITS = 3, 2  # a number with three digits is off by no more than two in the last one
-ORDER_OF_MAGNITUDE = 10
 LEAST_APART = sp.Rational(1, 10)  # exponents that are closer may be two roundings of one
+TRIED = 6
+"""Points at which an integral must not settle before it is said to diverge."""
 
 FOR_CERTAIN_VALUES = (
     "a number for certain values of the symbols, or a condition on them: nothing here says which"
 )
+
+
+def judge_open_chain(statement: Statement, context: Context) -> Judged:
+    """Judge a chain that nothing is derived for.
+
+    Parameters
+    ----------
+    statement : Statement
+        Without order relations in it.
+    context : Context
+        Its assumptions and limits are those that the display states.
+    """
+    members = [
+        value_of(
+            node,
+            with_transforms(at_values(context, context.lower(node)), context),
+            assuming=context.assumptions,
+            small=context.small,
+            definitions=context.definitions,
+        )
+        for node in statement.members
+    ]
+    kinds = [r.kind for r in statement.relations]
+    printed = [context.lower(node) for node in statement.members]
+    introduced = len(members) > 1 and introduces(members[0], members[1:])
+    said: list[Said] = [Said(Verdict.DEFINITION)] if introduced else []
+    base: Member | None = None
+    start = 1 if introduced else 0
+    last: tuple[Member, Verdict] | None = None
+    for index in range(start, len(members)):
+        member = members[index]
+        if member.diverges:
+            said.append(_divergent(member, printed, members, context, members[index - 1] if index else None))
+            continue
+        if base is None:
+            base, first = member, index
+            continue
+        between = kinds[first:index]
+        kind = between[-1]
+        against = base
+        if kind in policy.EXACT and any(k in policy.LOOSE for k in between):
+            against = members[index - 1]
+        link = Link(
+            against,
+            member,
+            kind if against is not base else _loosest(between),
+            introduced,
+            any(k in policy.LOOSE for k in kinds),
+            (*(m.plain if m.plain is not None else m.expr for m in members), *printed),
+        )
+        found = judge_link(link, context)
+        if found.verdict is Verdict.REFUTED and last is not None and last[1] is Verdict.REFUTED:
+            found = _inherited(found, last[0], member, context)
+        said.append(found)
+        last = member, found.verdict
+    return _together(said, members, base)
+
+
+def _loosest(kinds: Sequence[str]) -> str:
+    """The sign between the ends of a chain: the first that is no equality, if there is one."""
+    return next((k for k in kinds if k not in policy.EXACT), kinds[-1])
+
+
+def _inherited(found: Said, before: Member, member: Member, context: Context) -> Said:
+    """A member that only rewrites a wrong one is not wrong once more."""
+    if before.value is None or member.value is None:
+        return found
+    same = best_agreement(member.value, [before.value], context).ratio is Ratio.ONE
+    return Said(Verdict.PROVED) if same else found
+
+
+def _together(said: Sequence[Said], members: Sequence[Member], base: Member | None) -> Judged:
+    return Judged(
+        tuple(each.verdict for each in said),
+        tuple(f for each in said for f in each.findings),
+        next((each.prefactor for each in said if each.prefactor is not None), None),
+        None,
+        tuple(members),
+        (base.value,) if base is not None and base.value is not None else (),
+        tuple(pair for each in said for pair in each.compared),
+        evidence=tuple(e for each in said for e in each.evidence),
+        conditions=tuple(dict.fromkeys(c for each in said for c in each.conditions)),
+    )
+
+
+def _divergent(
+    member: Member,
+    as_printed: Sequence[Any],
+    members: Sequence[Member],
+    context: Context,
+    previous: Member | None,
+) -> Said:
+    """An integral that does not converge: only where numbers say so too, and every letter in it is a constant."""
+    printed = member.plain if member.plain is not None else member.expr
+    table = dict(context.definitions)
+    known = [expand(m.plain if m.plain is not None else m.expr, table) for m in members]
+    hidden = hidden_letters([*known, *as_printed])
+    if hidden:
+        names = ", ".join(f"${context.latex(s)}$" for s in sorted(hidden, key=str))
+        said = f"as it stands it would not converge, but {names} may depend on what is integrated over"
+        return Said(Verdict.UNDECIDED, (finding(context, member.node, "TLS306", said, variant="aside"),))
+    notes = Notes(first=member.node)
+    tell_divergence(context, notes, member, [], previous)
+    told = expand(printed, table)
+    settled, escaped, problem = _tried(told, context)
+    source = context.source(member.node)
+    if escaped and not settled:
+        evidence = Evidence("quadrature", Answer.AGREES, f"quadrature {escaped}", None, 1, of=source)
+        return Said(Verdict.DIVERGENT, tuple(notes.findings), (evidence,))
+    message = notes.findings[0].message
+    if settled and escaped:
+        said = f"{message}; but quadrature settles at {settled}: not for all values of its letters"
+    else:
+        said = f"{message}, which quadrature does not confirm: {problem or f'it settles at {settled}'}"
+    return Said(Verdict.UNDECIDED, (finding(context, member.node, "TLS502", said),))
+
+
+def _tried(expr: Any, context: Context) -> tuple[str, str, str]:
+    """Where quadrature settles, how it escapes, and why it does neither."""
+    conditions = tuple(c for c in context.assumptions if isinstance(c, sp.Lt | sp.Gt | sp.Le | sp.Ge))
+    settled = escaped = problem = ""
+    for point in points_in_every_region((expr,), conditions)[:TRIED]:
+        try:
+            value_at(expr, point)
+            settled = settled or (", ".join(f"{s} = {v}" for s, v in point.items()) or "a number")
+        except Escapes as reason:
+            escaped = escaped or str(reason)
+        except NoValue as reason:
+            problem = problem or str(reason)
+    return settled, escaped, problem
 
 
 def introduces(first: Member, others: list[Member]) -> bool:
@@ -59,15 +193,6 @@ def with_transforms(expr: Any, context: Context) -> Any:
     return expr.replace(lambda e: isinstance(e, Transform), written)
 
 
-def has_unknown(member: Member, reference: Any, context: Context) -> bool:
-    """Whether a function that the text does not give stands in what is compared: then it is a condition on it."""
-    if context.derivation.targets:
-        return False
-    table = dict(context.definitions)
-    sides = (expand(each, table) for each in (member.expr, reference) if isinstance(each, sp.Expr))
-    return any(side.atoms(AppliedUndef, Transform) for side in sides)
-
-
 def why_open(members: list[Member]) -> str:
     """Why members that differ are not held against each other."""
     if any(m.expr.has(sp.Sum, SiteSum) for m in members):
@@ -91,19 +216,11 @@ def is_computed(members: list[Member], kinds: list[str], introduced: bool, conte
         Whether a name that is introduced stands before them.
     context : Context
     """
-    if any(m.has_integral or m.expr.has(sp.Sum) or _is_explicit_derivative(m) for m in members):
+    if any(m.has_integral or m.expr.has(sp.Sum) or is_explicit_derivative(m) for m in members):
         return True
     if all(m.expr.is_number for m in members):
         return True
     return introduced and _says_again(members, kinds, context)
-
-
-def _is_explicit_derivative(member: Member) -> bool:
-    """Whether a derivative of an expression in its variable alone was done in it: other letters may depend on it."""
-    derivatives = [node for node in member.node.walk() if isinstance(node, Derivative)]
-    unknown = member.expr.atoms(AppliedUndef, sp.Derivative, sp.Subs)
-    names = {node.name for node in member.node.walk() if isinstance(node, Symbol)}
-    return bool(derivatives) and not unknown and len(names) == 1
 
 
 def _says_again(members: list[Member], kinds: list[str], context: Context) -> bool:
@@ -131,101 +248,3 @@ def _clearly_apart(one: Any, other: Any) -> bool:
     ratio = one / other
     apart = [abs(power) for _, power in ratio.powers if power != 0]
     return all(not p.is_number or p > LEAST_APART for p in apart)
-
-
-def judge_sum(context: Context, notes: Notes, member: Member, kind: str, reference: Any) -> bool:
-    """Judge a member beside a sum: by numbers, which can refute it and support it; whether it was judged here."""
-    if (
-        context.derivation.targets
-        or not isinstance(reference, sp.Expr)
-        or not isinstance(member.value, sp.Expr)
-    ):
-        return False
-    table = dict(context.definitions)
-    printed, wanted = expand(member.value, table), expand(reference, table)
-    if (not printed.has(sp.Sum) and not wanted.has(sp.Sum)) or printed == wanted:
-        return False
-    counted = all(
-        each.function.has(each.limits[0][0]) for each in printed.atoms(sp.Sum) | wanted.atoms(sp.Sum)
-    )
-    comparable = counted and printed.free_symbols == wanted.free_symbols and kind not in policy.LOOSE
-    unknown = printed.atoms(AppliedUndef) | wanted.atoms(AppliedUndef)
-    found = compare_sums(wanted, printed) if comparable and not unknown else Sums(None, {})
-    if found.same is False:
-        told = Agreement(Ratio.DEPENDS, reference=reference, witness=found.witness)
-        said = "adding the sum up contradicts it" + witness_words(context, told)
-        notes.verdicts.append(Verdict.REFUTED)
-        notes.findings.append(
-            finding(
-                context,
-                member.node,
-                "TLS304",
-                Severity.ERROR,
-                said,
-                derived=reference,
-                witness=found.witness,
-            )
-        )
-        return True
-    support = "; added up at sample points it agrees, which is no proof" if found.same else ""
-    notes.verdicts.append(Verdict.UNDECIDED)
-    notes.findings.append(
-        finding(context, member.node, "TLS306", Severity.NOTE, f"a sum that is not worked out here{support}")
-    )
-    return True
-
-
-def brings_in(member: Member, reference: Any, found: Agreement, context: Context) -> str:
-    """The letters that a member has and what it is held against lacks, in LaTeX; empty where there are none.
-
-    Such a member says what they stand for, and contradicts nothing: 1/(β m) is k T/m where β is 1/(k T).
-    """
-    if context.derivation.targets or found.ratio is not Ratio.DEPENDS or not isinstance(reference, sp.Expr):
-        return ""
-    table = dict(context.definitions)
-    new = expand(member.value, table).free_symbols - expand(reference, table).free_symbols
-    return ", ".join(f"${context.latex(symbol)}$" for symbol in sorted(new, key=str))
-
-
-def judge_number(
-    context: Context, notes: Notes, member: Member, kind: str, reference: Any, found: Agreement
-) -> bool:
-    """Judge a member that is a pure number under an estimate, which only a comparison of numbers can settle.
-
-    Returns
-    -------
-    bool
-        Whether it was judged here.
-    """
-    if context.derivation.targets or kind not in policy.LOOSE or member.expr.free_symbols or kind == "prop":
-        return False
-    if not member.expr.is_number or not isinstance(reference, sp.Expr) or found.ratio is Ratio.ONE:
-        return False
-    if reference.free_symbols:
-        notes.verdicts.append(Verdict.UNDECIDED)
-        notes.findings.append(finding(context, member.node, "TLS306", Severity.NOTE, FOR_CERTAIN_VALUES))
-        return True
-    if reference.is_number and not _is_near(member, reference, kind):
-        notes.verdicts.append(Verdict.REFUTED)
-        sign = policy.SIGNS[kind]
-        said = f"no number that {sign} allows: it should be ${context.latex(sp.N(reference, 5))}$"
-        notes.findings.append(
-            finding(context, member.node, "TLS404", Severity.ERROR, said, derived=reference)
-        )
-        return True
-    return False
-
-
-def _is_near(member: Member, reference: Any, kind: str) -> bool:
-    """Whether two numbers are near enough for ≈, or of one order of magnitude for ∼."""
-    printed, wanted = sp.N(member.expr, 30), sp.N(reference, 30)
-    if not printed.is_real or not wanted.is_real or wanted == 0 or printed == 0:
-        return bool(printed == wanted)
-    if kind == "~":
-        return bool(
-            printed * wanted > 0 and 1 / ORDER_OF_MAGNITUDE <= abs(printed / wanted) <= ORDER_OF_MAGNITUDE
-        )
-    text = member.node.text if isinstance(member.node, Number) else ""
-    if "." in text and len(text.replace(".", "").lstrip("0")) >= PRECISE:
-        return bool(abs(printed - wanted) <= LAST_DIGITS * sp.Rational(1, 10 ** len(text.partition(".")[2])))
-    return bool(abs(printed / wanted - 1) <= NEAR)

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import sympy as sp
+from mpmath import mp
+from sympy.core.function import AppliedUndef
 
+from tlssym.check.regional_points import UNDONE
 from tlssym.derive.targets import Relation
 from tlssym.judge import policy
 from tlssym.judge.agreement import Agreement, order_holds, same_expression, same_order
 from tlssym.judge.context import Context, Judged, Notes, at_values, finding, loose_names
 from tlssym.judge.members import Member
 from tlssym.judge.policy import TURNED, Ratio
-from tlssym.parse.tree import RELATIONS, Node
-from tlssym.values import Finding, Severity, Verdict
+from tlssym.judge.segments import Segmented
+from tlssym.mathematics.compare_numeric import NotEvaluable, evaluate
+from tlssym.parse.tree import RELATIONS, Node, Statement
+from tlssym.values import Finding, Verdict
 
+STRICT = ("<", ">", "<=", ">=")
+ORDER_DIGITS, ORDER_TRIES, LEAST_TRUTHS = 150, 90, 30
+ORDER_SIZES = (1, 3, 10, 45)
+"""Decades over which letters are drawn."""
 MUCH = 10  # the factor from which on ≪ between two numbers is beyond doubt
 
 
@@ -32,7 +44,6 @@ def judge_ending(
                 context,
                 right.node,
                 "TLS306",
-                Severity.WARNING,
                 f"whether {policy.SIGNS[kind]} holds here was not settled",
             )
         )
@@ -45,7 +56,6 @@ def judge_ending(
                 context,
                 right.node,
                 "TLS305",
-                Severity.ERROR,
                 f"the derived value does not satisfy {policy.SIGNS[kind]}",
                 derived=value,
             )
@@ -54,13 +64,11 @@ def judge_ending(
 
 def _plain_order(node: Node, lhs: Any, kind: str, rhs: Any, context: Context) -> Judged:
     """An inequality that nothing is derived for: true or false by itself, or a range that the text sets."""
-    gap = (
-        sp.simplify(rhs - lhs)
-        if isinstance(lhs, sp.Expr) and isinstance(rhs, sp.Expr) and lhs.is_commutative
-        else None
-    )
-    if gap is None or not gap.is_number or gap.is_extended_real is not True or context.derivation.targets:
+    if not all(isinstance(e, sp.Expr) and e.is_commutative for e in (lhs, rhs)) or context.derivation.targets:
         return Judged((Verdict.DEFINITION,))
+    gap = sp.simplify(rhs - lhs) if not (rhs - lhs).has(*UNDONE) else None
+    if gap is None or not gap.is_number or gap.is_extended_real is not True:
+        return _by_points(node, lhs, kind, rhs, context)
     holds = {
         "<": gap > 0,
         ">": gap < 0,
@@ -72,20 +80,60 @@ def _plain_order(node: Node, lhs: Any, kind: str, rhs: Any, context: Context) ->
     if holds in (True, sp.true):
         return Judged((Verdict.PROVED,))
     if holds in (False, sp.false):
-        return Judged(
-            (Verdict.REFUTED,),
-            (
-                finding(
-                    context,
-                    node,
-                    "TLS305",
-                    Severity.ERROR,
-                    f"does not hold: the right side exceeds the left one by ${context.latex(gap)}$",
-                ),
-            ),
-        )
+        return _false(node, f"the right side exceeds the left one by ${context.latex(gap)}$", context)
     said = f"how far apart {policy.SIGNS[kind]} asks two numbers to be is not settled"
-    return Judged((Verdict.UNDECIDED,), (finding(context, node, "TLS306", Severity.NOTE, said),))
+    return Judged((Verdict.UNDECIDED,), (finding(context, node, "TLS306", said, variant="aside"),))
+
+
+def _false(node: Node, said: str, context: Context) -> Judged:
+    return Judged((Verdict.REFUTED,), (finding(context, node, "TLS305", f"does not hold: {said}"),))
+
+
+def _by_points(node: Node, lhs: Any, kind: str, rhs: Any, context: Context) -> Judged:
+    """Whether an inequality holds at points of every size and sign: nowhere is false, somewhere is a range."""
+    known = [e for e in (lhs, rhs) if e.atoms(AppliedUndef, sp.Derivative)]
+    if known or kind not in STRICT or not (lhs.free_symbols | rhs.free_symbols):
+        return Judged((Verdict.DEFINITION,))
+    seen = _truths(lhs, kind, rhs)
+    if len(seen) >= LEAST_TRUTHS and not any(seen):
+        return _false(node, f"at {len(seen)} points of every size it holds at none", context)
+    if len(seen) >= LEAST_TRUTHS and all(seen):
+        said = f"holds at {len(seen)} points of every size, which is no proof"
+        return Judged((Verdict.AGREES,), (finding(context, node, "TLS306", said, variant="aside"),))
+    return Judged((Verdict.DEFINITION,))
+
+
+def _truths(lhs: Any, kind: str, rhs: Any) -> list[bool]:
+    """Whether the inequality holds, at points from very small to very large, with letters of either sign.
+
+    A letter that stands in even powers only may be no real number: its square is then drawn with either sign.
+    """
+    gap = rhs - lhs if kind in ("<", "<=") else lhs - rhs
+    letters = sorted(gap.free_symbols, key=str)
+    free = {s: sp.Dummy(s.name) for s in letters}
+    gap = gap.xreplace(free)
+    for s in letters:
+        square = sp.Dummy()
+        squared = gap.subs(free[s] ** 2, square)
+        if not squared.has(free[s]):
+            gap, free[s] = squared, square
+    generator = random.Random(len(letters))
+    found = []
+    with mp.workdps(ORDER_DIGITS):
+        for turn in range(ORDER_TRIES):
+            size = ORDER_SIZES[turn % len(ORDER_SIZES)]
+            point = {}
+            for s in letters:
+                value = mp.mpf(10) ** (generator.uniform(-1, 1) * size)
+                negative = turn % 3 == 2 and generator.random() < 0.5
+                point[free[s]] = -value if negative else value
+            try:
+                value = evaluate(gap, point)
+            except NotEvaluable:
+                continue
+            if mp.im(value) == 0:
+                found.append(bool(value > 0 if kind in ("<", ">") else value >= 0))
+    return found
 
 
 def _much_less(small: Any, large: Any) -> bool | None:
@@ -138,7 +186,6 @@ def judge_order_link(
                 context,
                 right,
                 "TLS401",
-                Severity.WARNING,
                 f"the pure number ${context.latex(found.number)}$ is left out",
                 derived=latex,
             ),
@@ -149,7 +196,6 @@ def judge_order_link(
                 context,
                 right,
                 rule.code,
-                Severity.ERROR if rule.verdict is Verdict.REFUTED else Severity.WARNING,
                 found.why or f"derived differs by the number ${context.latex(found.number)}$",
                 derived=latex,
             ),
@@ -157,11 +203,95 @@ def judge_order_link(
     told = {derived.kind, TURNED.get(derived.kind)}
     if rule.verdict is not Verdict.REFUTED and kind not in told:
         note = f"the derived condition has {policy.SIGNS[derived.kind]}, which differs at the edge only"
-        findings += (finding(context, right, "TLS305", Severity.NOTE, note, derived=latex),)
+        findings += (finding(context, right, "TLS305", note, variant="edge", derived=latex),)
     number = found.number if found.ratio is Ratio.NUMBER and not derived.up_to_number else None
+    if kind in policy.FAR and found.ratio is Ratio.NUMBER and not rule.code:
+        left_open = f"the pure number ${context.latex(found.number)}$ is left open under {policy.SIGNS[kind]}"
+        findings += (finding(context, right, "TLS405", left_open, derived=latex),)
     pair = (found.pair[0], found.pair[1]) if found.pair else None
     tried = (pair,) if pair is not None and found.ratio in (Ratio.ONE, Ratio.NUMBER) else ()
     return Judged((rule.verdict,), findings, number, latex, compared=tried)
+
+
+def judge_wrong_sign(chain: Statement, waiting: Sequence[Relation], context: Context) -> Judged | None:
+    """A chain of equalities whose two sides are those of a derived inequality: the sign is wrong.
+
+    Returns
+    -------
+    Judged or None
+        None where no derived inequality has these sides.
+    """
+    if len(chain.members) != 2 or chain.relations[0].kind not in policy.EXACT | policy.LOOSE:
+        return None
+    left, right = chain.members
+    lhs, rhs = (at_values(context, context.lower(node)) for node in chain.members)
+    if not all(isinstance(side, sp.Expr) for side in (lhs, rhs)):
+        return None
+    for relation in waiting:
+        if relation.kind not in TURNED or not isinstance(relation.lhs, sp.Expr):
+            continue
+        derived = replace(
+            relation, lhs=at_values(context, relation.lhs), rhs=at_values(context, relation.rhs)
+        )
+        for kind in (relation.kind, TURNED[relation.kind]):
+            found = same_order((lhs, kind, rhs), derived, context)
+            if found.ratio not in (Ratio.ONE, Ratio.NUMBER):
+                continue
+            sign = RELATIONS[kind][0]
+            printed = policy.SIGNS[chain.relations[0].kind]
+            says = f"the derived relation between the two sides is {policy.SIGNS[kind]}, printed is {printed}"
+            wanted = f"{context.source(left)} {sign} {context.source(right)}"
+            told = finding(context, left, "TLS305", says, to=right, suggestion=wanted)
+            return Judged((Verdict.REFUTED,), (told,))
+    return None
+
+
+def same_number_in_both(
+    segmented: Segmented, judged: list[Judged], derived: Sequence[Relation], context: Context
+) -> list[Judged]:
+    """A range a < x < b: what is known up to a number takes one in, and that leaves b/a as it is.
+
+    Parameters
+    ----------
+    segmented : Segmented
+        The printed chain of inequalities.
+    judged : list of Judged
+        Its links, each against one of ``derived``.
+    derived : sequence of Relation
+    context : Context
+
+    Returns
+    -------
+    list of Judged
+        The links; where the numbers that both leave out do not cancel, the one with a number is refuted.
+    """
+    numbers = [each.prefactor if each.prefactor is not None else sp.S.One for each in judged]
+    if len(judged) != 2 or len({sign.kind for sign in segmented.orders}) != 1:
+        return judged
+    if any(
+        Verdict.REFUTED in each.verdicts or relation.up_to_number
+        for each, relation in zip(judged, derived, strict=True)
+    ):
+        return judged
+    whole = sp.simplify(numbers[0] * numbers[1])
+    ends = [at_values(context, context.lower(segmented.chains[i].members[0])) for i in (0, 2)]
+    if whole == 1 or any(len(chain.members) != 1 for chain in segmented.chains):
+        return judged
+    if not all(isinstance(end, sp.Expr) for end in ends) or loose_names(
+        context, sp.cancel(ends[1] / ends[0])
+    ):
+        return judged
+    at = 0 if numbers[1] == 1 else 1
+    node = segmented.chains[2 * at].members[0]
+    wanted = ends[1] if at else ends[0]
+    wanted = wanted * whole if at else wanted / whole
+    says = (
+        f"the range is wrong by the number ${context.latex(whole)}$: what is known up to a number only "
+        "takes in the same one at both ends"
+    )
+    told = finding(context, node, "TLS404", says, derived=wanted, suggestion=context.latex(wanted))
+    judged[at] = replace(judged[at], verdicts=(Verdict.REFUTED,), findings=(told,), compared=())
+    return judged
 
 
 def _another(
@@ -197,7 +327,6 @@ def _another(
         context,
         start,
         "TLS305",
-        Severity.ERROR,
         says,
         to=end,
         derived=latex,

@@ -14,12 +14,14 @@ from tlssym.derive.work import Derivation
 from tlssym.judge import policy
 from tlssym.judge.context import Context, Judged
 from tlssym.judge.formula import Formula
+from tlssym.judge.reading import NAME as NUMERIC_READING
 from tlssym.judge.result import Outcome
 from tlssym.mathematics.monomials import exponents
 from tlssym.parse.tree import Statement
 from tlssym.values import Answer, Evidence, Finding, Severity, Step, Verdict
 
 DERIVED = (Verdict.PROVED, Verdict.SCALING)
+WRONG = (Verdict.REFUTED, Verdict.DIVERGENT)
 
 
 def make_outcome(
@@ -48,30 +50,38 @@ def make_outcome(
         for f in formula.printed.findings
     )
     # what could not be read may be the very statement that is missed
-    said = [f for j in judged for f in j.findings if not (unread and f.code == "TLS307")]
+    of_sides = {f.code for f in dimensions.findings}
+    said = [
+        f
+        for j in judged
+        for f in j.findings
+        if not (unread and f.code == "TLS307") and not (f.code == "TLS204" and f.code in of_sides)
+    ]
     findings = [*formula.printed.findings, *said, *more]
     told = {f.code for f in findings}
-    findings += [f for f in dimensions.findings if f.code != "TLS205" or "TLS205" not in told]
-    findings += [Finding("TLS505", Severity.NOTE, message, formula.place) for message in derivation.notes]
+    # ∼ between unlike dimensions is told once; where the derivation contradicts it, it is no proportionality
+    findings += [f for f in dimensions.findings if f.code != "TLS205" or not told & {"TLS205", "TLS304"}]
+    findings += [Finding("TLS505", message, formula.place) for message in derivation.notes]
     verdicts = [v for j in judged for v in j.verdicts]
     if unread:
         verdicts.append(Verdict.UNDECIDED)
     if derivation.failure:
         verdicts.append(Verdict.UNDECIDED)
-        findings.append(
-            Finding("TLS306", Severity.WARNING, f"not derived: {derivation.failure}", formula.place)
-        )
+        findings.append(Finding("TLS306", f"not derived: {derivation.failure}", formula.place))
     verdict = Verdict.worst(verdicts) if verdicts else Verdict.UNDECIDED
     if not verdicts:
         bare = all(not statement.relations for statement in formula.printed.statements)
         silence = "nothing is derived for this formula yet"
         if bare:
             silence = "an expression without a relation: nothing is said that could be checked"
-        findings.append(Finding("TLS306", Severity.WARNING, silence, formula.place))
+        findings.append(Finding("TLS306", silence, formula.place))
     if verdict in DERIVED:
         verdict, doubt = _with_both_legs(verdict, checks, steps, formula)
         findings += doubt
-    steps = _with_sampling(_with_quadrature(steps, checks), checks, derivation)
+    elif verdict in WRONG and derivation.targets:
+        verdict, doubt = _confirmed(verdict, checks, formula)
+        findings += doubt
+    steps = _with_sampling(_with_reading(steps, checks), checks, derivation)
     derived = _shown(judged, derivation, context)
     return Outcome(
         id=formula.id,
@@ -83,26 +93,28 @@ def make_outcome(
         printed=formula.latex,
         derived=derived,
         derived_latex=context.latex(derived) if derived is not None else "",
-        follows=formula.unit.follows,
-        conditions=derivation.conditions,
+        follows=derivation.follows,
+        conditions=tuple(dict.fromkeys((*derivation.conditions, *(c for j in judged for c in j.conditions)))),
         prefactor=next((j.prefactor for j in judged if j.prefactor is not None), None),
         exponents=_exponents(derived),
         dimensions_ok=dimensions.ok,
-        hbar_power=dimensions.hbar_power or 0,
+        hbar_power=dimensions.hbar_power or next((j.hbar_power for j in judged if j.hbar_power), 0),
         checks=tuple(checks),
         steps=tuple(steps),
         findings=tuple(_unique(findings)),
         section=formula.unit.section,
+        short=formula.short,
+        labels=formula.labels,
     )
 
 
-def _with_quadrature(steps: Sequence[Step], checks: Sequence[Evidence]) -> list[Step]:
-    """An integral that quadrature confirmed is a step that has been checked."""
-    quadratures = [c for c in checks if c.name == "quadrature"]
-    if not quadratures or any(c.outcome is not Answer.AGREES for c in quadratures):
+def _with_reading(steps: Sequence[Step], checks: Sequence[Evidence]) -> list[Step]:
+    """An integral whose value the numeric reading confirmed is a step that has been checked."""
+    read = next((c for c in checks if c.name == NUMERIC_READING), None)
+    if read is None or read.outcome is not Answer.AGREES:
         return list(steps)
     return [
-        replace(step, checked=True, check=quadratures[0].says)
+        replace(step, checked=True, check=read.says)
         if step.rule == "integrate" and step.checked is None
         else step
         for step in steps
@@ -112,7 +124,7 @@ def _with_quadrature(steps: Sequence[Step], checks: Sequence[Evidence]) -> list[
 def _with_sampling(steps: Sequence[Step], checks: Sequence[Evidence], derivation: Derivation) -> list[Step]:
     """A count whose systems were drawn from their distribution and counted is a step that has been checked."""
     sampled = iter([c for c in checks if c.name == "sampling"])
-    told = {integral: next(sampled, None) for integral in derivation.sampled}
+    told = {count.formula: next(sampled, None) for count in derivation.sampled}
 
     def with_it(step: Step) -> Step:
         counted = told.get(step.after.rhs) if isinstance(step.after, sp.Equality) else None
@@ -132,7 +144,6 @@ def _with_both_legs(
         return Verdict.UNDECIDED, [
             Finding(
                 "TLS402",
-                Severity.ERROR,
                 f"the check by {wrong.name} contradicts the derivation: {wrong.says}",
                 place,
             )
@@ -140,18 +151,25 @@ def _with_both_legs(
     broken = next((s for s in steps if s.checked is False), None)
     if broken is not None:
         return Verdict.UNDECIDED, [
-            Finding(
-                "TLS402", Severity.ERROR, f"the step “{broken.rule}” does not hold: {broken.check}", place
-            )
+            Finding("TLS402", f"the step “{broken.rule}” does not hold: {broken.check}", place)
         ]
     open_ = next((c for c in checks if c.outcome is Answer.UNDECIDED), None)
     if open_ is not None:
         return Verdict.UNDECIDED, [
-            Finding(
-                "TLS403", Severity.WARNING, f"the check by {open_.name} was not settled: {open_.says}", place
-            )
+            Finding("TLS403", f"the check by {open_.name} was not settled: {open_.says}", place)
         ]
     return verdict, []
+
+
+def _confirmed(
+    verdict: Verdict, checks: Sequence[Evidence], formula: Formula
+) -> tuple[Verdict, list[Finding]]:
+    """Nothing is called wrong on the word of a derivation that its own numeric checks contradict."""
+    wrong = next((c for c in checks if c.outcome is Answer.REFUTES), None)
+    if wrong is None:
+        return verdict, []
+    said = f"the check by {wrong.name} contradicts the derivation: {wrong.says}"
+    return Verdict.UNDECIDED, [Finding("TLS402", said, formula.place)]
 
 
 def _relations(statements: Sequence[Statement]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from tlssym.values import Verdict
 EXACT = frozenset({"=", ":=", "==="})
 LOOSE = frozenset({"~=", "~-", "~", "prop"})
 ORDER = frozenset({"<", ">", "<=", ">=", "<<", ">>", "<~", ">~"})
+FAR = frozenset({"<<", ">>"})
 LEADS_TO = frozenset({"->", "=>"})
 PROPORTIONAL = frozenset({"~", "prop"})
 

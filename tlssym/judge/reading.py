@@ -60,7 +60,8 @@ def _read(target: Target, conditions: tuple[Any, ...], digits: int) -> list[Foun
     if node is None:
         return [Found(Answer.UNDECIDED, "no operation made this result")]
     if isinstance(node.operation, Law):
-        return [read_law(node, target.expr, node.operation.balance.next_terms.loglog)]
+        terms = node.operation.balance.next_terms
+        return [read_law(node, target.expr, None if terms is None else terms.loglog)]
     known = (*conditions, *getattr(target, "conditions", ()))
     return [
         read_value(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sympy as sp
@@ -19,7 +20,7 @@ from tlssym.judge.open_chains import (
 )
 from tlssym.judge.policy import Ratio
 from tlssym.judge.restate import Reading, is_head, readings, same_both_sides, speaks_of
-from tlssym.values import Severity, Verdict
+from tlssym.values import Verdict
 
 
 def references_of(
@@ -53,7 +54,6 @@ def references_of(
             context,
             members[0].node,
             "TLS304",
-            Severity.ERROR,
             f"the left side is not the quantity that is derived here, ${context.latex(head)}$",
             derived=sp.Eq(head, target.expr, evaluate=False),
             suggestion=context.latex(head),
@@ -83,16 +83,20 @@ def _reading(
         for index, way in enumerate(readings(left, target, context))
         if (direct and not index) or speaks_of(way, left, [*way.references, *(m.expr for m in compared)])
     ]
-    if len(ways) < 2:
-        return ways[0] if ways else None
-    for way in ways:
-        values = [m.value for m in compared if m.value is not None and not m.diverges]
-        if all(
-            best_agreement(v, list(way.references), way.context).ratio in (Ratio.ONE, Ratio.NUMBER)
-            for v in values
-        ):
-            return way
-    return ways[0]
+    values = [m.value for m in compared if m.value is not None and not m.diverges]
+    fitting = next((way for way in ways if _all_agree(values, way.references, way.context)), None)
+    if fitting is None and not direct and values:
+        derived = [at_values(context, form) for form in (target.expr, *getattr(target, "also", ()))]
+        if _all_agree(values, derived, context):
+            return None  # the right side is what is derived, and the left side is another quantity
+    return fitting or (ways[0] if ways else None)
+
+
+def _all_agree(values: list[Any], references: Sequence[Any], context: Context) -> bool:
+    return all(
+        best_agreement(value, list(references), context).ratio in (Ratio.ONE, Ratio.NUMBER)
+        for value in values
+    )
 
 
 def _undertaken(
@@ -131,8 +135,8 @@ def _undertaken(
                 context,
                 members[start].node,
                 "TLS306",
-                Severity.NOTE,
                 why_open(compared),
+                variant="aside",
             )
         )
         return [], False, len(members)

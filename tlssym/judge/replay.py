@@ -15,11 +15,15 @@ from tlssym.judge.policy import Ratio
 from tlssym.judge.restate import is_head
 from tlssym.mathematics.compare import same_equation
 from tlssym.parse.tree import Printed, Statement
-from tlssym.values import Finding, Severity
+from tlssym.values import Finding
 
 
 def replay_findings(
-    formula: Formula, derivation: Derivation, context: Context, printed: Callable[[str], Printed | None]
+    formula: Formula,
+    derivation: Derivation,
+    context: Context,
+    printed: Callable[[str], Printed | None],
+    replayed: Callable[[str], Callable[[Any], Any]],
 ) -> tuple[Finding, ...]:
     """Follow the derivation from the earlier formula as printed, and compare with this one as printed.
 
@@ -27,13 +31,15 @@ def replay_findings(
     ----------
     formula : Formula
     derivation : Derivation
-        Its ``replays`` say from which equation, and how.
+        Its ``replays`` say from which equation.
     context : Context
     printed : callable
         From an equation's number to what the same file prints for it.
+    replayed : callable
+        From a source to a function that derives this equation from what is printed there.
     """
     found: list[Finding] = []
-    for source, follow in derivation.replays:
+    for source in derivation.replays:
         earlier = printed(source)
         if earlier is None or not earlier.statements or not formula.printed.statements:
             continue
@@ -41,7 +47,7 @@ def replay_findings(
         mine = _about(formula.printed.statements, head, context)
         before = _sides(earlier.statements, context)
         if mine and before:
-            found += _compare(source, follow, before, head, mine, context)
+            found += _compare(source, replayed(source), before, head, mine, context)
     return tuple(found)
 
 
@@ -86,7 +92,7 @@ def _compare(
         told.append((f"does not follow from ({source}) as printed, which leads to ${where}$", leads_to))
     message, derived = told[0]
     place = mine[0].members[1]
-    return [finding(context, place, "TLS303", Severity.WARNING, message, derived=derived)]
+    return [finding(context, place, "TLS303", message, derived=derived)]
 
 
 def _follows(statement: Statement, head: Any, leads_to: Any, context: Context) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tlssym.exits import EXIT_FINDINGS, EXIT_OK
-from tlssym.values import Evidence, Finding, Severity, Step, Verdict
+from tlssym.values import Evidence, Finding, Place, Severity, Step, Verdict
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,17 @@ class Outcome:
     steps: tuple[Step, ...] = ()
     findings: tuple[Finding, ...] = ()
     section: str = ""
+    short: str = ""
+    labels: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """In one line, as a person reads it; the fields are there to be looked at."""
+        said = f": {self.findings[0].message}" if self.findings else ""
+        return f"({self.id}) {self.verdict.value}{said}"
+
+    def _repr_markdown_(self) -> str:
+        told = "\n".join(f"- {f.severity.value} {f.code}: {f.message}" for f in self.findings)
+        return f"**({self.id})** {self.title}: **{self.verdict.value}**\n\n$$\n{self.printed}\n$$\n\n{told}".rstrip()
 
 
 @dataclass(frozen=True)
@@ -52,6 +63,12 @@ class Report:
     problems: tuple[Finding, ...] = ()
     text: str = ""
     sections: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)  # the text of each file, "" for the one named
+
+    def line_of(self, place: Place) -> str:
+        """The line of a place in its file, empty where there is none."""
+        lines = self.files.get(place.file, self.text if not place.file else "").split("\n")
+        return lines[place.line - 1] if 0 < place.line <= len(lines) else ""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -59,8 +76,8 @@ class Report:
         return self.problems + tuple(f for o in self.equations + self.claims for f in o.findings)
 
     def count(self, severity: Severity) -> int:
-        """How many findings have this severity."""
-        return sum(f.severity is severity for f in self.findings)
+        """How many findings have this severity, without those that are waived or in the baseline."""
+        return sum(f.severity is severity and f.counts for f in self.findings)
 
     @property
     def exit_status(self) -> int:

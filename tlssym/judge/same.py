@@ -92,6 +92,10 @@ def _same_sides(mine: Sequence[Any], theirs: Sequence[Any], kind: str) -> bool:
         )
     if any(agreement(*sides).ratio is Ratio.ONE for sides in (mine, theirs)):
         return False  # says nothing
+    if 0 in mine and 0 in theirs:
+        # a factor that is brought in may be what vanishes: t = 0 is not T = 0 times t/T
+        one, other = (sides[0] if sides[1] == 0 else sides[1] for sides in (mine, theirs))
+        return agreement(one, other).ratio in (Ratio.ONE, Ratio.NUMBER)
     if kind in policy.LOOSE and any(_without_bars(e) is None for e in (*mine, *theirs)):
         return False  # an estimate may be multiplied through, not added to
     return bool(same_equation((mine[0], mine[1]), (theirs[0], theirs[1])).agrees)

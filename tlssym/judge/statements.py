@@ -10,28 +10,37 @@ from sympy.core.function import AppliedUndef
 
 from tlssym.derive.targets import Equation, Value
 from tlssym.judge import policy
-from tlssym.judge.agreement import Agreement, agreement, dimension_ratio, opposite_sign
+from tlssym.judge.agreement import Agreement, agreement, opposite_sign
 from tlssym.judge.best import best_agreement
 from tlssym.judge.context import Context, Judged, Notes, at_values, finding
 from tlssym.judge.definitions import expand
-from tlssym.judge.divergence import tell_divergence
+from tlssym.judge.dependence import lost_symbols
+from tlssym.judge.divergence import (
+    integral_beside,
+    judge_endless,
+    judge_turned,
+    mended_integral,
+    tell_divergence,
+)
 from tlssym.judge.loose import excuses_number
 from tlssym.judge.members import Member, value_of
-from tlssym.judge.numbers import is_rounded, judge_by_numbers, leading_regime
-from tlssym.judge.open_chains import (
-    brings_in,
-    has_unknown,
-    judge_number,
-    judge_sum,
-    with_transforms,
+from tlssym.judge.numbers import (
+    contradicts,
+    is_rounded,
+    judge_by_numbers,
+    leading_regime,
+    refute_by_numbers,
+    seen_by_numbers,
 )
+from tlssym.judge.open_chains import with_transforms
 from tlssym.judge.order import judge_ending
 from tlssym.judge.policy import Ratio
+from tlssym.judge.proportional import read_as_proportional
 from tlssym.judge.references import references_of
 from tlssym.judge.restate import as_equation
-from tlssym.judge.telling import _note_number, tell, written_differently
+from tlssym.judge.telling import _note_number, only_as_numbers, tell, written_differently
 from tlssym.parse.tree import Statement
-from tlssym.values import Severity, Verdict
+from tlssym.values import Verdict
 
 
 def judge_chain(statement: Statement, target: Value | Equation | None, context: Context) -> Judged:
@@ -98,6 +107,7 @@ def judge_chain(statement: Statement, target: Value | Equation | None, context: 
         tuple(members),
         tuple(references),
         tuple(notes.compared),
+        notes.hbar_power,
     )
 
 
@@ -119,17 +129,12 @@ def _judge_member(
     previous: Member | None,
     target: Value | Equation | None,
 ) -> tuple[Ratio, Any]:
-    if judge_sum(context, notes, member, kind, references[0]):
-        return Ratio.UNKNOWN, None
-    if has_unknown(member, references[0], context):
-        alike = member.value is not None and best_agreement(member.value, references, context).ratio
-        if alike is not Ratio.ONE:
-            notes.verdicts.append(Verdict.UNDECIDED)
-            said = "an equation for a function that is not given here: its two sides are not the same by themselves"
-            notes.findings.append(finding(context, member.node, "TLS306", Severity.NOTE, said))
-            return Ratio.UNKNOWN, None
     if member.value is None or (references[0].has(sp.Integral) and not member.expr.atoms(AppliedUndef)):
-        return judge_by_numbers(context, notes, member, kind, references[0])
+        if judge_endless(context, notes, member) or judge_turned(context, notes, member):
+            return Ratio.DEPENDS, None
+        if judge_lost(context, notes, member, references):
+            return Ratio.DEPENDS, None
+        return judge_by_numbers(context, notes, member, kind, references)
     if is_rounded(member, references, context):
         notes.verdicts.append(Verdict.SCALING)
         return Ratio.ONE, sp.S.One
@@ -141,20 +146,18 @@ def _judge_member(
         # an unknown may stand on both sides, and be solved for in print
         moved = as_equation(notes.left, member.value, target, context)
         found = moved if moved.ratio in (Ratio.ONE, Ratio.NUMBER) else found
-    if judge_number(context, notes, member, kind, references[0], found):
-        return Ratio.UNKNOWN, None
-    brought = brings_in(member, references[0], found, context)
-    if brought and kind != "prop":
-        notes.verdicts.append(Verdict.UNDECIDED)
-        said = f"holds for a certain value of {brought} only, which nothing before it gives"
-        notes.findings.append(
-            finding(context, member.node, "TLS306", Severity.NOTE, said, derived=references[0])
-        )
-        return Ratio.UNKNOWN, None
+    if found.ratio is Ratio.UNKNOWN and context.derivation.targets and member.has_integral:
+        if judge_endless(context, notes, member):
+            return Ratio.DEPENDS, None
+        seen = seen_by_numbers(context, member, references)
+        if contradicts(seen, kind, context):
+            refute_by_numbers(context, notes, member, references[0], seen)
+            return Ratio.DEPENDS, None
+    _note_hbar(context, notes, member, found)
     if (
         kind in policy.PROPORTIONAL
         and found.ratio is Ratio.DEPENDS
-        and _read_as_proportional(context, notes, found, member, kind)
+        and read_as_proportional(context, notes, found, member, kind)
     ):
         if kind == "~":
             notes.findings.append(
@@ -162,7 +165,6 @@ def _judge_member(
                     context,
                     member.node,
                     "TLS205",
-                    Severity.WARNING,
                     f"∼ is read as ∝: the factor left out, ${context.latex(found.quotient)}$, carries a dimension",
                     derived=references[0],
                 )
@@ -177,7 +179,6 @@ def _judge_member(
                 context,
                 member.node,
                 "TLS504",
-                Severity.NOTE,
                 f"holds to leading order, where ${regime}$",
                 derived=references[0],
             )
@@ -193,7 +194,9 @@ def _judge_member(
     ):
         notes.prefactor = found.number
     if found.ratio in (Ratio.ONE, Ratio.NUMBER):
+        notes.whole_said = True
         notes.findings += written_differently(context, member)
+        notes.findings += only_as_numbers(context, member, found)
     link = _relative(found, before)
     loose = link is Ratio.NUMBER and excuses_number(context, member, found.reference, previous)
     opposite = found.ratio is Ratio.NUMBER and opposite_sign(found)
@@ -216,6 +219,44 @@ def _judge_member(
     elif link is Ratio.NUMBER and not inherited:
         _note_number(context, notes, member, found, before, kind, up_to_number)
     return found.ratio, found.number
+
+
+def judge_lost(context: Context, notes: Notes, member: Member, references: list[Any]) -> bool:
+    """Judge an integral that holds nothing of a symbol that its value has a power of; whether that is so."""
+    if not context.derivation.targets:
+        return False
+    declared = context.notation.lookup(r"\hbar")
+    units = {declared.symbol} if declared is not None else set()
+    units |= {name.symbol for name in context.notation.names if name.is_one}
+    printed = member.plain if member.plain is not None else member.expr
+    lost = [s for s in lost_symbols(printed, references, dict(context.definitions)) if s not in units]
+    if not lost:
+        return False
+    names = ", ".join(f"${context.latex(symbol)}$" for symbol in lost)
+    beside = integral_beside(context, member)
+    said = f"contradicts the derivation: it does not depend on {names}" + (f"; {beside}" if beside else "")
+    notes.verdicts.append(Verdict.REFUTED)
+    notes.findings.append(
+        finding(
+            context,
+            member.node,
+            "TLS304",
+            said,
+            derived=references[0],
+            suggestion=mended_integral(context, member) or context.latex(references[0]),
+        )
+    )
+    return True
+
+
+def _note_hbar(context: Context, notes: Notes, member: Member, found: Agreement) -> None:
+    """The text has set ħ = 1 here: told, as where the dimensions of two sides show it."""
+    if found.hbar == 0:
+        return
+    factor = context.latex(context.notation.lookup(r"\hbar").symbol ** found.hbar)
+    said = f"it lacks the factor ${factor}$ beside the derived value"
+    notes.findings.append(finding(context, member.node, "TLS204", said, derived=found.reference))
+    notes.hbar_power = notes.hbar_power or found.hbar
 
 
 def _extend(context: Context, notes: Notes, member: Member) -> None:
@@ -253,25 +294,3 @@ def _same_as_before(member: Member, previous: Member | None, context: Context) -
         conditions=context.assumptions,
         leading=context.small,
     ).ratio in (Ratio.ONE, Ratio.NUMBER)
-
-
-def _read_as_proportional(
-    context: Context, notes: Notes, found: Agreement, member: Member, kind: str
-) -> bool:
-    """Whether what is missing is a constant of other symbols: ∝, or ∼ between unlike dimensions.
-
-    What either side depends on, by itself or through what its names stand for, is no constant; and ∼ with a
-    number on the right is an estimate of the whole left side.
-    """
-    if found.quotient is None or (kind == "~" and member.expr.is_number):
-        return False
-    table = dict(context.definitions)
-    sides = [each for each in (notes.left, member.expr) if isinstance(each, sp.Expr)]
-    about = {s for side in sides for form in (side, expand(side, table)) for s in form.free_symbols}
-    if found.quotient.free_symbols & (about - _parameters(context)):
-        return False
-    return kind == "prop" or dimension_ratio(found.quotient, context.notation, context.unit_id) is False
-
-
-def _parameters(context: Context) -> set[Any]:
-    return {name.symbol for name in context.notation.names if name.exponent_parameter}

@@ -11,12 +11,13 @@ from tlssym.judge import policy
 from tlssym.judge.agreement import Agreement
 from tlssym.judge.context import Context, Notes, finding, named
 from tlssym.judge.differences import difference_words
-from tlssym.judge.integrals import integral_difference, parts_of_integral
+from tlssym.judge.divergence import mended_integral
+from tlssym.judge.integrals import integral_difference, parts_of_integral, wrong_variable
 from tlssym.judge.members import Member
 from tlssym.judge.policy import Ratio
 from tlssym.language import Theta
 from tlssym.mathematics.monomials import as_monomial, exponents
-from tlssym.values import Finding, Severity
+from tlssym.values import Finding
 
 
 def tell(
@@ -36,7 +37,6 @@ def tell(
                 context,
                 member.node,
                 "TLS306",
-                Severity.WARNING,
                 f"could not be compared with the derived value: {found.why}",
                 derived=derived,
             )
@@ -49,7 +49,6 @@ def tell(
                 context,
                 member.node,
                 "TLS401",
-                Severity.WARNING,
                 f"the pure number ${number}$ ≈ {sp.N(found.number, 6)} is left out under {policy.SIGNS[kind]}"
                 if not found.number.free_symbols and not found.number.is_Rational
                 else f"the pure number ${number}$ is left out under {policy.SIGNS[kind]}",
@@ -63,7 +62,6 @@ def tell(
                 context,
                 start,
                 "TLS404",
-                Severity.ERROR,
                 f"the pure number ${context.latex(found.number)}$ is missing, and both sides are exact"
                 + witness_words(context, found),
                 to=end,
@@ -93,7 +91,6 @@ def tell(
             context,
             start,
             "TLS304",
-            Severity.ERROR,
             message + witness_words(context, found),
             to=end,
             derived=derived,
@@ -175,45 +172,86 @@ def _note_number(
     up_to_number: bool,
 ) -> None:
     """A pure number that the relation excuses is told all the same."""
-    number = found.number
+    number, code = found.number, "TLS405"
     expanded = bool(found.pair) and found.pair[0] != member.value
     if up_to_number and expanded and _numbered_names(context, member.value, found.reference):
         return  # names that carry numbers of their own were expanded
     if up_to_number and before[0] is Ratio.ONE:
         plain = context.latex(1 / number)
         message = f"the derivation fixes this up to a pure number; printed is ${plain}$ times its plain form"
+        if kind in policy.EXACT:
+            code = "TLS401"  # no estimate is printed that would excuse it
     else:
         message = f"the pure number ${context.latex(number)}$ is left out under {policy.SIGNS[kind]}"
         if before[0] is Ratio.NUMBER:
             link = context.latex(sp.simplify(number / before[1]))
             message += f" against the derived value, ${link}$ against the member before"
-    notes.findings.append(
-        finding(context, member.node, "TLS405", Severity.NOTE, message, derived=found.reference)
-    )
+    notes.findings.append(finding(context, member.node, code, message, derived=found.reference))
 
 
 def written_differently(context: Context, member: Member) -> list[Finding]:
-    """A note where an integral has the derived value, but is another one: another limit, a moved window."""
-    records = [r for r in context.derivation.integrals if r.integral.has(Theta)]
+    """What is said where an integral has the derived value, but is another one: another limit, a moved window.
+
+    That its value is the same is chance where its variable does not stand under it: a warning, elsewhere a note.
+    """
     printed = member.plain if member.plain is not None else member.expr
-    if not records or not printed.atoms(sp.Integral) or not printed.has(Theta):
-        return []
     mine = parts_of_integral(printed)
-    theirs = [parts_of_integral(record.integral) for record in records]
-    if mine is None or any(other is None or other.variables != mine.variables for other in theirs):
+    others = [
+        (record.integral, parts_of_integral(record.integral)) for record in context.derivation.integrals
+    ]
+    if mine is None or not others or mine == others[0][1]:
         return []
-    if any(mine == other for other in theirs):
+    if any(mine == theirs for _, theirs in others):
+        # a later form of the derivation, such as its limit: told where only the limits are others
+        first = others[0][1]
+        if first is None or (mine.steps, mine.rest) != (first.steps, first.rest):
+            return []
+        others = others[:1]
+    for integral, theirs in others:
+        if theirs is None:
+            continue
+        over = wrong_variable(mine, theirs, printed)
+        if over is not None:
+            have, want = (context.latex(each) for each in over)
+            says = f"it is integrated over ${have}$, which does not stand under it, and ${want}$ stays free"
+            return [_another_integral(context, member, integral, says, "chance")]
+        if theirs.variables != mine.variables:
+            continue
+        steps = integral.has(Theta) and printed.has(Theta)
+        if not steps and (mine.steps, mine.rest) != (theirs.steps, theirs.rest):
+            continue  # what stands under it may be written in many ways
+        says = mine.difference(theirs, context.latex)
+        if says:
+            return [_another_integral(context, member, integral, says, "")]
+    return []
+
+
+def _another_integral(context: Context, member: Member, integral: Any, says: str, variant: str) -> Finding:
+    return finding(
+        context,
+        member.node,
+        "TLS309",
+        f"has the derived value, but is another integral: {says}",
+        variant=variant,
+        derived=integral,
+        suggestion=mended_integral(context, member) if variant else None,
+    )
+
+
+def only_as_numbers(context: Context, member: Member, found: Agreement) -> list[Finding]:
+    """A warning where a member is another formula than the derived one, and both are pure numbers."""
+    if not found.collapsed:
         return []
-    difference = next(mine.difference(other, context.latex) for other in theirs if other is not None)
-    if not difference:
-        return []
+    derived = context.latex(found.reference)
+    says = f"is another formula than the derived ${derived}$: the two agree as pure numbers only"
     return [
         finding(
             context,
             member.node,
             "TLS309",
-            Severity.NOTE,
-            f"has the derived value, but is another integral: {difference}",
-            derived=records[0].integral,
+            says,
+            variant="chance",
+            derived=found.reference,
+            suggestion=derived,
         )
     ]

@@ -19,13 +19,22 @@ FUNCTIONS: dict[str, Any] = {
     "exp": sp.exp,
     "Gamma": sp.gamma,
     "Beta": sp.beta,
-    **{name: getattr(sp, name) for name in ("sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "coth")},
+    **{
+        name: getattr(sp, name)
+        for name in ("sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "coth", "sec", "csc")
+    },
     "arcsin": sp.asin,
     "arccos": sp.acos,
     "arctan": sp.atan,
     "arcsinh": sp.asinh,
     "arccosh": sp.acosh,
     "arctanh": sp.atanh,
+    "arccot": sp.acot,
+    "arccoth": sp.acoth,
+    "floor": sp.floor,
+    "ceiling": sp.ceiling,
+    "factorial2": sp.factorial2,
+    "zeta": sp.zeta,
     "erf": sp.erf,
     "erfc": sp.erfc,
     "erfi": sp.erfi,
@@ -36,7 +45,7 @@ FUNCTIONS: dict[str, Any] = {
     "max": sp.Max,
     "min": sp.Min,
 }
-CONSTANTS = {r"\pi": sp.pi, "e": sp.E, r"\infty": sp.oo}
+CONSTANTS = {r"\pi": sp.pi, "e": sp.E, r"\infty": sp.oo, "i": sp.I}
 
 
 def power(base: Any, exponent: Any, span: Span) -> Any:

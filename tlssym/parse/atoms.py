@@ -8,7 +8,7 @@ from tlssym.parse.commands import FRACTIONS, GREEK
 from tlssym.parse.errors import ParseError
 from tlssym.parse.names import ACCENTS, WORD_FONTS, Atom, atoms, normal_base, normal_script
 from tlssym.parse.notation import Match
-from tlssym.parse.scan import Piece
+from tlssym.parse.scan import Piece, text_of
 from tlssym.parse.tree import Span
 
 
@@ -20,15 +20,7 @@ class Scripts:
     sup: tuple[int, int] | None
     primes: int
     end: int
-
-
-def text_of(pieces: list[Piece]) -> str:
-    """The LaTeX of some pieces, with a space after a command where a letter follows."""
-    out, after_command = "", False
-    for piece in pieces:
-        out += " " * (after_command and piece.text[:1].isalpha()) + piece.text
-        after_command = piece.kind == "command" and piece.text[-1].isalpha()
-    return out
+    sup_is_word: bool = False  # \\text{max} in a superscript, which is no power
 
 
 def _with_single_digits(pieces: list[Piece]) -> list[Piece]:
@@ -104,7 +96,14 @@ class PieceReader:
             else:
                 sup = where
             at = after
-        return Scripts(sub, sup, primes, at)
+        word = sup is not None and self.is_word(*sup)
+        return Scripts(sub, sup, primes, at, word)
+
+    def is_word(self, start: int, end: int) -> bool:
+        """Whether a script is a word in its own font."""
+        first = self.pieces[start]
+        letters = normal_script(text_of(self.pieces[start:end]))
+        return (first.kind == "text" or first.text in WORD_FONTS) and len(letters) > 1 and letters.isalpha()
 
     def base(self, at: int, end: int) -> tuple[str, int] | None:
         """The base of the atom at a place and the index after it; None where no atom stands."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lark import Token, Transformer, v_args
 
-from tlssym.parse.commands import STANDARD
+from tlssym.parse.commands import NAMED, STANDARD
 from tlssym.parse.derivatives import over, quotient, ungrouped
 from tlssym.parse.errors import ParseError
 from tlssym.parse.name_words import Word
@@ -26,6 +26,7 @@ from tlssym.parse.tree import (
     Negative,
     Node,
     Number,
+    Opaque,
     Power,
     Product,
     Relation,
@@ -38,7 +39,8 @@ from tlssym.parse.tree import (
 )
 
 _BRACKETS_NEEDED = {"theta", "Gamma", "Beta", "max", "min"}
-_NAMED = set(STANDARD.values()) - _BRACKETS_NEEDED
+_CLOSED = {"floor", "ceiling", "zeta"}
+_NAMED = {name for name in STANDARD.values() if not name.startswith(NAMED)} - _BRACKETS_NEEDED - _CLOSED
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,29 @@ class Arguments(Node):
 def _factorial(node: Node, span: Span) -> Node:
     """n! as Γ(n + 1)."""
     return Call(span, "Gamma", (Sum(span, (node, Number(span, "1"))),))
+
+
+def _could_be_floor(group: Arguments) -> bool:
+    """Whether ``[N/2]`` may be an integer part: square brackets that nothing asks for."""
+    body = group.bodies[0]
+    if group.bracket != "[" or not isinstance(body, Symbol | Fraction):
+        return False
+    if isinstance(body, Symbol):
+        return True
+    above = body.numerator
+    factors = above.factors if isinstance(above, Product) else (above,)
+    return isinstance(body.denominator, Number) and all(isinstance(f, Symbol | Number) for f in factors)
+
+
+_INVERSE = {
+    **{name: f"arc{name}" for name in ("sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "coth")},
+    **{name: f"{NAMED}arc{name}" for name in ("sec", "csc")},
+}
+_LARGER_IS_RIGHT = {"<": True, "<=": True, "<<": True, ">": False, ">=": False, ">>": False}
+
+
+def _is_minus_one(node: Node) -> bool:
+    return isinstance(node, Negative) and node.operand == Number((0, 0), "1")
 
 
 def _check_variation(top: Node, bottom: Node, span: Span) -> None:
@@ -86,9 +111,12 @@ class Builder(Transformer):
     ----------
     is_transform_variable : callable
         Whether a name is a Laplace variable.
+    is_generic : bool
+        Whether letters need not be declared, and what is not declared may be anything.
     """
 
     is_transform_variable: Callable[[str], bool] = staticmethod(lambda name: False)
+    is_generic: bool = False
 
     def chain(self, *parts: Any) -> Statement:
         members = tuple(parts[::2])
@@ -114,15 +142,19 @@ class Builder(Transformer):
     def beside(self, flat: Flat, node: Node) -> Flat:
         return self._joined(flat, "beside", node)
 
-    def times(self, flat: Flat, _sign: Token, node: Node) -> Flat:
-        return self._joined(flat, "times", node)
+    def times(self, flat: Flat, sign: Token, node: Node) -> Flat:
+        return self._joined(flat, "times", node, _word(sign).text)
 
     def over(self, flat: Flat, _sign: Token, node: Node) -> Flat:
         return self._joined(flat, "over", node)
 
     @staticmethod
-    def _joined(flat: Flat, joint: str, node: Node) -> Flat:
-        flat.append(Item(joint, node))
+    def _joined(flat: Flat, joint: str, node: Node, sign: str = "") -> Flat:
+        if joint == "beside" and isinstance(node, Group):
+            node = replace(node, behind=True)
+        elif joint == "beside" and isinstance(node, Power) and isinstance(node.base, Group):
+            node = replace(node, base=replace(node.base, behind=True))
+        flat.append(Item(joint, node, sign))
         return flat
 
     def number(self, token: Token) -> Node:
@@ -136,6 +168,8 @@ class Builder(Transformer):
         return Symbol(word.span, word.name, word.indices, word.printed)
 
     def raised(self, base: Node, power: Script) -> Node:
+        if isinstance(base, Call) and base.name == f"{NAMED}bracket":
+            base = Group(base.span, base.arguments[0], "[")  # [x]² needs its bracket
         if isinstance(base, Call) and base.name in _NAMED and base.bracketed:
             raise ParseError(
                 f"a power after {base.name}(…) could belong to the argument; write \\{base.name}^{{…}}(…)",
@@ -149,11 +183,25 @@ class Builder(Transformer):
         signs = tuple(_word(part).text for part in parts[:-1] if isinstance(part, Token))
         return Arguments((first.span[0], close.span[1]), bodies, first.text, signs)
 
-    def bracketed(self, group: Arguments) -> Group:
+    def bracketed(self, group: Arguments) -> Node:
         if len(group.bodies) > 1:
+            names = {"[": "commutator", r"\{": "anticommutator"}
+            if self.is_generic and len(group.bodies) == 2 and group.bracket in names:
+                return Call(group.span, NAMED + names[group.bracket], group.bodies, group.signs)
             message = f"found {group.signs[0]} in a bracket that holds no arguments; expected one expression"
             raise ParseError(message, group.span)
+        if self.is_generic and _could_be_floor(group):
+            return Call(group.span, f"{NAMED}bracket", group.bodies)
         return Group(group.span, group.bodies[0], group.bracket)
+
+    def opaque(self, token: Token) -> Opaque:
+        word = _word(token)
+        return Opaque(word.span, word.name, word.indices)
+
+    def adjoint(self, base: Node, sign: Token) -> Node:
+        mark = {r"\dagger": "dagger", "*": "conjugate", r"\ast": "conjugate", r"\star": "conjugate"}
+        name = mark.get(_word(sign).name, _word(sign).name.removeprefix("\\"))
+        return Call((base.span[0], _word(sign).span[1]), NAMED + name, (base,))
 
     def bars(self, opening: Token, body: Node, close: Token) -> Node:
         return Bars((_word(opening).span[0], _word(close).span[1]), body)
@@ -166,7 +214,9 @@ class Builder(Transformer):
 
     def factorial(self, base: Node, sign: Token) -> Node:
         span = (base.span[0], _word(sign).span[1])
-        return _factorial(base, span)
+        return (
+            Call(span, "factorial2", (base,)) if _word(sign).name == "factorial2" else _factorial(base, span)
+        )
 
     def binomial(self, command: Token, above: Script, below: Script) -> Node:
         span = (_word(command).span[0], below.span[1])
@@ -195,7 +245,12 @@ class Builder(Transformer):
         raise ParseError("what is taken at a point needs the variable and its value, as in |_{x=0}", span)
 
     def between(self, body: Node, sign: Token, lower: Script, upper: Script) -> Node:
-        return Between((body.span[0], upper.span[1]), ungrouped(body), lower.body, upper.body)
+        inside = (
+            body.arguments[0]
+            if isinstance(body, Call) and body.name == f"{NAMED}bracket"
+            else ungrouped(body)
+        )
+        return Between((body.span[0], upper.span[1]), inside, lower.body, upper.body)
 
     def point(self, opening: Token, variable: Node, *rest: Any) -> tuple[Node, ...]:
         if len(rest) < 3 or _word(rest[0]).kind == "COMMA":
@@ -210,10 +265,20 @@ class Builder(Transformer):
 
     def call(self, name: Token, group: Arguments) -> Call:
         word = _word(name)
-        return Call((word.span[0], group.span[1]), word.name, group.bodies, group.signs)
+        span = (word.span[0], group.span[1])
+        if word.name == "rect" and len(group.bodies) == 1:
+            half = Fraction(span, Number(span, "1"), Number(span, "2"))
+            return Call(span, "theta", (Sum(span, (half, Negative(span, Bars(span, group.bodies[0])))),))
+        return Call(span, word.name, group.bodies, group.signs)
 
     def powered_call(self, name: Token, power: Script, group: Arguments) -> Node:
-        called = self.call(name, group)
+        return self._powered(self.call(name, group), power)
+
+    @staticmethod
+    def _powered(called: Call, power: Script) -> Node:
+        r"""A power of a function; ``\tan^{-1}`` and its kin are the inverse functions."""
+        if called.name in _INVERSE and _is_minus_one(power.body):
+            return replace(called, name=_INVERSE[called.name])
         return Power(called.span, called, power.body)
 
     def bare(self, node: Node, power: Script | None = None) -> Node:
@@ -226,8 +291,7 @@ class Builder(Transformer):
         return Call((word.span[0], argument.span[1]), word.name, (argument,), bracketed=False)
 
     def powered_bare_call(self, name: Token, power: Script, argument: Node) -> Node:
-        called = self.bare_call(name, argument)
-        return Power(called.span, called, power.body)
+        return self._powered(self.bare_call(name, argument), power)
 
     def transformed(self, body: Any, _opening: Token, variable: Token, *rest: Token) -> Node:
         node = self.symbol(body) if isinstance(body, Token) else self.bracketed(body)
@@ -272,6 +336,32 @@ class Builder(Transformer):
 
     def limits(self, *parts: Script) -> dict[str, Script]:
         return {part.place: part for part in parts}
+
+    def inequality(self, first: Node, *rest: Any) -> list[Call]:
+        """A chain of order relations as the steps that it stands for."""
+        members = [first, *rest[1::2]]
+        steps = []
+        for relation, left, right in zip(rest[::2], members, members[1:], strict=False):
+            word = _word(relation)
+            if word.name not in _LARGER_IS_RIGHT:
+                raise ParseError("where an integral is taken is told by inequalities", word.span)
+            larger, smaller = (right, left) if _LARGER_IS_RIGHT[word.name] else (left, right)
+            span = (left.span[0], right.span[1])
+            argument = Sum(span, (larger, Negative(span, smaller)))
+            steps.append(Call(span, "theta", (argument,), is_region=True))
+        return steps
+
+    def region(self, opening: Token, *parts: Any) -> tuple[Script, list[Call]]:
+        steps = [step for part in parts if isinstance(part, list) for step in part]
+        return Script((_word(opening).span[0], _word(parts[-1]).span[1]), steps[0]), steps
+
+    def integral_over(self, sign: Token, region: tuple[Script, list[Call]]) -> Sign:
+        word = _word(sign)
+        return Sign((word.span[0], region[0].span[1]), word, region=tuple(region[1]))
+
+    def limit_sign(self, sign: Token, variable: Token, value: Script) -> Sign:
+        word = _word(sign)
+        return Sign((word.span[0], value.span[1]), word, value.body, variable=self.symbol(variable))
 
     def sign(self, sign: Token, limits: dict[str, Script] | None = None) -> Sign:
         word, limits = _word(sign), limits or {}

@@ -6,10 +6,11 @@ from tlssym.parse.greek import LETTERS
 from tlssym.parse.names import ACCENTS, WORD_FONTS
 from tlssym.parse.rows import RELATION_KINDS
 
+NAMED = "named "  # before the name of a function of which only the name is known
 STANDARD = {
     **{
         rf"\{name}": name
-        for name in ("ln", "exp", "sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "coth")
+        for name in ("ln", "exp", "sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "coth", "sec", "csc")
     },
     **{rf"\{name}": name for name in ("arcsin", "arccos", "arctan", "max", "min")},
     r"\log": "ln",
@@ -29,19 +30,104 @@ STANDARD = {
     "abs": "abs",
     "erfi": "erfi",
     "Ei": "Ei",
+    **dict.fromkeys(("Heaviside", "heaviside", "UnitStep", "HeavisideTheta", "step"), "theta"),
+    "rect": "rect",
+    r"\zeta": "zeta",
+    r"\lfloor": "floor",
+    r"\lceil": "ceiling",
+    "asin": "arcsin",
+    "acos": "arccos",
+    "atan": "arctan",
+    "arctanh": "arctanh",
+    "arcsinh": "arcsinh",
+    "arccosh": "arccosh",
+    **{
+        word: f"{NAMED}{word.removeprefix(chr(92))}"
+        for word in (
+            *(
+                r"\det",
+                r"\dim",
+                r"\arg",
+                r"\sup",
+                r"\inf",
+                r"\Pr",
+                r"\deg",
+                r"\ker",
+                r"\gcd",
+                r"\limsup",
+                r"\liminf",
+            ),
+            *(
+                "tr",
+                "Tr",
+                "Trace",
+                "rank",
+                "diag",
+                "Var",
+                "var",
+                "Cov",
+                "cov",
+                "Res",
+                "arg",
+                "argmin",
+                "argmax",
+                "det",
+            ),
+            *(
+                "Prob",
+                "div",
+                "curl",
+                "rot",
+                "grad",
+                "sinc",
+                "si",
+                "Si",
+                "Ci",
+                "span",
+                "supp",
+                "vec",
+                "erfcx",
+                "mod",
+            ),
+        )
+    },
 }
-BRACKETED_ONLY = {r"\theta", r"\Theta", r"\vartheta", r"\Gamma"}  # letters, unless a bracket follows
+BRACKETED_ONLY = {
+    r"\theta",
+    r"\Theta",
+    r"\vartheta",
+    r"\Gamma",
+    r"\zeta",
+}  # letters, unless a bracket follows
 GREEK = {
     rf"\{name}"
-    for name in (*LETTERS, "hbar", "ell", "hslash", "imath", "jmath", "aleph", "Re", "Im", "nabla", "wp")
+    for name in (
+        *(
+            *LETTERS,
+            "hbar",
+            "ell",
+            "hslash",
+            "imath",
+            "jmath",
+            "aleph",
+            "Re",
+            "Im",
+            "nabla",
+            "wp",
+            "Box",
+            "square",
+        ),
+        *("lambdabar", "digamma", "eth", "varnothing", "emptyset"),
+        *("varGamma", "varDelta", "varOmega", "varPhi", "varPsi", "varSigma"),
+    )
 }
 """Commands that are a letter by themselves."""
 AVERAGE = "average"  # the function that ⟨x⟩ stands for
 NEIGHBOURS = "<>"  # the relation between the letters under a sum over neighbours, ⟨ij⟩
 BINOMIALS = (r"\binom", r"\dbinom", r"\tbinom")
 FRACTIONS = {r"\frac", r"\dfrac", r"\tfrac", r"\cfrac"}
-INTEGRALS = {r"\int": 1, r"\iint": 2, r"\iiint": 3}
-VECTORS = (r"\mathbf", r"\vec", r"\boldsymbol", r"\bm")
+INTEGRALS = {r"\int": 1, r"\iint": 2, r"\iiint": 3, r"\oint": 1, r"\intop": 1, r"\idotsint": 1}
+DOTS = (r"\dots", r"\ldots", r"\cdots", r"\dotsc", r"\dotsb", r"\dotsm", r"\dotso", r"\vdots", r"\ddots")
 SIGNS = {
     "+": "PLUS",
     "-": "MINUS",
@@ -63,24 +149,78 @@ SIGNS = {
     "}": "CLOSE",
 }
 REFUSED = {
-    r"\pm": "stands for two formulas; write each of them",
-    r"\mp": "stands for two formulas; write each of them",
     r"\over": "is not understood; write \\frac{}{}",
-    r"\|": "is not understood; write | for an absolute value",
-    r"\nabla": "is not understood; write the derivative by its variable",
-    r"\lim": "is not understood; write the value with =, or the leading behaviour with \\approx",
-    r"\prod": "is not understood; write its logarithm as a sum, or give the product a letter",
-    r"\oint": "is not understood; write \\int with its limits",
-    r"\mapsto": "tells how a function acts and is not understood; write f(x) = …",
     r"\colon": "tells where a function lives and is not understood; say it in the text",
-    r"\circ": "is not understood; write the angle in radians, or the composed function out",
     r"\otimes": "is not understood; write the components",
-    r"\oplus": "is not understood; write the components",
     **dict.fromkeys(
-        (r"\in", r"\notin", r"\subset", r"\subseteq", r"\cup", r"\cap", r"\forall", r"\exists", r"\ni"),
-        "is no relation between quantities; say it in the text, or write an inequality",
+        (
+            *(
+                r"\in",
+                r"\notin",
+                r"\subset",
+                r"\subseteq",
+                r"\supset",
+                r"\cup",
+                r"\cap",
+                r"\forall",
+                r"\exists",
+            ),
+            *(
+                r"\ni",
+                r"\land",
+                r"\lor",
+                r"\neg",
+                r"\setminus",
+                r"\prec",
+                r"\succ",
+                r"\preceq",
+                r"\succeq",
+                r"\wedge",
+            ),
+            *(
+                r"\circ",
+                r"\oplus",
+                r"\odot",
+                r"\dagger",
+                r"\top",
+                r"\perp",
+                r"\parallel",
+                r"\prime",
+                r"\bullet",
+            ),
+            *(
+                r"\bigcup",
+                r"\bigcap",
+                r"\bigoplus",
+                r"\bigotimes",
+                r"\vee",
+                r"\uparrow",
+                r"\downarrow",
+                r"\not",
+            ),
+            *(
+                r"\hookrightarrow",
+                r"\rightleftharpoons",
+                r"\leftarrow",
+                r"\vdash",
+                r"\models",
+                r"\mid",
+                r"\nmid",
+            ),
+            *(
+                r"\xleftarrow",
+                r"\gets",
+                r"\bmod",
+                r"\pmod",
+                r"\mod",
+                r"\star",
+                r"\Leftarrow",
+                r"\nearrow",
+                r"\searrow",
+            ),
+        ),
+        "is no operation between numbers; say it in the text, or write an inequality",
     ),
-    **dict.fromkeys((r"\dots", r"\ldots", r"\cdots", r"\dotsc"), "leaves out what is meant; write it out"),
     ":": "is not understood here; write / for a quotient or := for a definition",
     "'": "belongs to no symbol; put the prime right after one",
 }
@@ -91,5 +231,5 @@ KNOWN_COMMANDS = sorted(
         if c[0] == "\\"
     }
     | GREEK
-    | {r"\sqrt", r"\sum", r"\infty", r"\partial"}
+    | {r"\sqrt", r"\sum", r"\prod", r"\lim", r"\infty", r"\partial"}
 )

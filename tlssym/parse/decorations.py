@@ -52,7 +52,7 @@ def undecorated(pieces: list[Piece]) -> list[Piece]:
     """
     if not any(piece.kind == "command" for piece in pieces):
         return pieces
-    pieces = _switches(_quotients(pieces))
+    pieces = _differentials(_switches(_quotients(pieces)))
     out: list[Piece] = []
     at = 0
     while at < len(pieces):
@@ -82,6 +82,34 @@ def undecorated(pieces: list[Piece]) -> list[Piece]:
             out.append(piece)
             at += 1
     return out
+
+
+def _differentials(pieces: list[Piece]) -> list[Piece]:
+    r"""``d{x}``, ``\partial {t}`` and ``\mathrm{d}^3{r}`` without the braces around the variable."""
+    out = list(pieces)
+    at = 0
+    while at < len(out):
+        texts = [piece.text for piece in out[at : at + 4]]
+        upright = texts[:1] in ([r"\mathrm"], [r"\rm"]) and texts[1:] == ["{", "d", "}"]
+        after = at + (4 if upright else 1)
+        if upright or (texts[0] in ("d", r"\partial", r"\dd") and out[at].kind in ("letter", "command")):
+            if after < len(out) and out[after].text == "^":
+                after = _script_end(out, after, "^")
+            if after < len(out) and out[after].text == "{":
+                end = _argument_end(out, after, out[at])
+                inner = out[after + 1 : end - 1]
+                if inner and inner[0].kind in ("letter", "command") and _is_one_letter(inner):
+                    out[after:end] = inner
+        at += 1
+    return out
+
+
+def _is_one_letter(pieces: list[Piece]) -> bool:
+    """Whether some pieces are one letter with its scripts."""
+    at = 1
+    while at < len(pieces) and pieces[at].text in ("_", "'"):
+        at = _script_end(pieces, at, "_") if pieces[at].text == "_" else at + 1
+    return at == len(pieces)
 
 
 def _unwrapped(pieces: list[Piece], at: int, out: list[Piece]) -> int:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tlssym.parse.tree import Source, Span
-from tlssym.values import Finding, Severity
+from tlssym.values import Finding, severity_of
 
 UNREADABLE = "TLS101"
 UNKNOWN_COMMAND = "TLS102"
 UNKNOWN_SYMBOL = "TLS103"
 TOO_LARGE = "TLS107"
+NOT_COMPUTED = "TLS110"
 NO_KETS = "bras and kets are not understood; give the quantity a letter"
 
 
@@ -21,25 +24,39 @@ class ParseError(Exception):
         Offsets into the source text.
     code : str
         One of the TLS1xx codes.
+    structural : bool
+        Whether it is not known how the formula is put together; else only a part of it is not understood.
     """
 
-    def __init__(self, message: str, span: Span, code: str = UNREADABLE) -> None:
+    def __init__(self, message: str, span: Span, code: str = UNREADABLE, *, structural: bool = False) -> None:
         super().__init__(message)
         self.message = message
         self.span = span
         self.code = code
+        self.structural = structural
+
+    @property
+    def leaves_whole(self) -> bool:
+        """Whether the member that it is about can still be taken as a quantity of which nothing is known."""
+        return self.code in (UNREADABLE, UNKNOWN_COMMAND) and not self.structural
 
     def finding(self, source: Source) -> Finding:
-        """The same as a finding of severity error."""
-        return finding_at(self.code, Severity.ERROR, self.message, self.span, source)
+        """The same as a finding."""
+        return finding_at(self.code, self.message, self.span, source)
+
+    def note(self, source: Source) -> Finding:
+        """The same as a note, where the part is taken as a quantity of which nothing is known."""
+        if self.code == UNKNOWN_COMMAND:  # of a style file that is not there, most often
+            return replace(self.finding(source), severity=severity_of(self.code, "whole"))
+        said = f"read, and not computed with: {self.message}"
+        return finding_at(NOT_COMPUTED, said, self.span, source)
 
 
-def finding_at(code: str, severity: Severity, message: str, span: Span, source: Source) -> Finding:
+def finding_at(code: str, message: str, span: Span, source: Source) -> Finding:
     """A finding about a span of the source."""
     start, end = span
     return Finding(
         code,
-        severity,
         message,
         place=source.place(start),
         length=max(1, end - start),
@@ -54,7 +71,7 @@ def describe(finding: Finding, source: Source, width: int = 100) -> str:
     """
     if finding.place is None:
         return f"{source.path}: {finding.code} {finding.message}"
-    line, column = source.line(finding.place.line), finding.place.column
+    line, column = source.line_at(finding.place), finding.place.column
     first = max(0, min(column - 1 - width // 2, len(line) - width))
     shown = line[first : first + width]
     if first:
@@ -64,7 +81,7 @@ def describe(finding: Finding, source: Source, width: int = 100) -> str:
     carets = max(1, min(finding.length, len(shown) - (column - 1 - first)))
     return "\n".join(
         (
-            f"{source.path}:{finding.place.line}:{column}: {finding.code} {finding.message}",
+            f"{finding.place.file or source.path}:{finding.place.line}:{column}: {finding.code} {finding.message}",
             "    " + shown,
             "    " + " " * (column - 1 - first) + "^" * carets,
         )

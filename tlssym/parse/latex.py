@@ -12,7 +12,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from tlssym.language import SiteSum, Theta, Transform
+from tlssym.language import OPAQUE, SiteSum, Theta, Transform
 from tlssym.parse.commands import AVERAGE
 from tlssym.parse.latex_factors import (
     LETTERS,
@@ -70,6 +70,12 @@ _RELATIONS = {
     sp.LessThan: r"\leq",
     sp.StrictGreaterThan: ">",
     sp.GreaterThan: r"\geq",
+}
+_WRITTEN = {
+    "commutator": r"\left[ {0}, {1} \right]",
+    "anticommutator": r"\left\{{ {0}, {1} \right\}}",
+    "dot": r"{0} \cdot {1}",
+    "cross": r"{0} \times {1}",
 }
 _SUM, _PRODUCT, _ATOM = 0, 1, 2
 
@@ -380,7 +386,12 @@ class _Latex:
             from tlssym.parse.notation import with_letters
 
             return short(with_letters(declared, tuple(str(a) for a in e.args)))
+        called = e.func.__name__
+        if called.startswith(OPAQUE):
+            return called.removeprefix(OPAQUE).partition("@")[0]
         inside = ", ".join(self.of(a) for a in e.args)
+        if declared is None and called in _WRITTEN and len(e.args) == 2:
+            return _WRITTEN[called].format(*(self.of(a) for a in e.args))
         if declared is None and e.func.__name__.partition("_")[0] == AVERAGE:
             sub = e.func.__name__.partition("_")[2]
             return rf"\langle {inside} \rangle" + (f"_{{{sub}}}" if sub else "")

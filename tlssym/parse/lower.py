@@ -10,18 +10,21 @@ commute.  An integration variable whose range may hold negative numbers is a rea
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import singledispatchmethod
 from typing import Any
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from tlssym.language import SiteSum, Transform, radial_measure, sympy_name
+from tlssym.language import Antiderivative, SiteSum, Transform, opaque, radial_measure, sympy_name
+from tlssym.parse.applied import DELTA, is_evidence_of_imaginary
 from tlssym.parse.arithmetic import CONSTANTS, FUNCTIONS, costs, integral_of, power
-from tlssym.parse.commands import AVERAGE, VECTORS
+from tlssym.parse.commands import AVERAGE, NAMED
 from tlssym.parse.errors import TOO_LARGE, ParseError
-from tlssym.parse.notation import Name, Notation
+from tlssym.parse.names import atoms
+from tlssym.parse.notation import VECTORS, Name, Notation, is_operator
+from tlssym.parse.sifting import sifted
 from tlssym.parse.tree import (
     At,
     Bars,
@@ -33,15 +36,18 @@ from tlssym.parse.tree import (
     Fraction,
     Group,
     Integral,
+    Limit,
     Negative,
     Node,
     Number,
+    Opaque,
     Power,
     Printed,
     Product,
     Root,
     Series,
     Source,
+    Span,
     Statement,
     Sum,
     Symbol,
@@ -63,7 +69,12 @@ class Lowered:
 
 
 def lower(
-    printed: Printed, notation: Notation, *, equation: str = "", source: Source | None = None
+    printed: Printed,
+    notation: Notation,
+    *,
+    equation: str = "",
+    source: Source | None = None,
+    lenient: bool = False,
 ) -> tuple[tuple[Lowered, ...], tuple[Finding, ...]]:
     """The statements of a formula in sympy, and what was wrong with those that are left out.
 
@@ -77,19 +88,47 @@ def lower(
         The equation whose meanings of letters hold, by default ``printed.number``.
     source : Source, optional
         The text that the spans refer to; without it findings have no place.
+    lenient : bool
+        Whether a member that cannot be worked with is taken as a quantity of which nothing is known.
     """
     done: list[Lowered] = []
     findings: list[Finding] = []
+    source = source or Source("")
     for statement in printed.statements:
+        nodes: list[Node] = []
+        members: list[Any] = []
         try:
-            members = tuple(
-                lower_node(node, notation, equation or printed.number) for node in statement.members
-            )
+            for node in statement.members:
+                value, why = _member(node, notation, equation or printed.number, lenient)
+                if why is not None:
+                    findings.append(why.note(source))
+                    node = unread(node.span, source)
+                    value = lower_node(node, notation)
+                nodes.append(node)
+                members.append(value)
         except ParseError as error:
-            findings.append(error.finding(source or Source("")))
+            findings.append(error.finding(source))
             continue
-        done.append(Lowered(members, tuple(r.kind for r in statement.relations), statement))
+        statement = replace(statement, members=tuple(nodes))
+        done.append(Lowered(tuple(members), tuple(r.kind for r in statement.relations), statement))
     return tuple(done), tuple(findings)
+
+
+def _member(node: Node, notation: Notation, equation: str, lenient: bool) -> tuple[Any, ParseError | None]:
+    """A member in sympy, or why it is taken as a whole."""
+    try:
+        return lower_node(node, notation, equation), None
+    except ParseError as error:
+        if not lenient or not error.leaves_whole:
+            raise
+        return None, error
+
+
+def unread(span: Span, source: Source) -> Opaque:
+    """What stands in a part of a text as a quantity of which nothing is known."""
+    text = source.text[span[0] : span[1]]
+    letters = tuple(dict.fromkeys(c for c in text if c.isalpha()))
+    return Opaque(span, f"{text}@{span[0]}", letters)
 
 
 def lower_node(node: Node, notation: Notation, equation: str = "") -> Any:
@@ -113,9 +152,14 @@ class _Lowering:
         self.bound: dict[str, Any] = {}
         self.vectors: dict[str, Any] = {}  # vectors that an integral is over, by their lengths
         self.in_transform = False
+        self.ordered = False  # whether the letters here need not commute
+        self.operators = _with_adjoints(whole) if notation.is_generic else frozenset()
 
     def name(self, latex: str) -> Name:
-        return self.notation.lookup(latex, self.equation) or Name(latex)
+        found = self.notation.lookup(latex, self.equation) or Name(latex)
+        if self.operators and found.assume == "positive" and is_operator(found.key, self.operators):
+            return replace(found, assume="operator")
+        return found
 
     @singledispatchmethod
     def of(self, node: Node) -> Any:
@@ -141,15 +185,36 @@ class _Lowering:
                 node.span,
             )
         if node.name in _IMAGINARY and self.notation.is_generic and not self.is_index(node):
+            if self.notation.imaginary or is_evidence_of_imaginary(self.whole):
+                return sp.I
             raise ParseError(
-                f"{node.name} could be the imaginary unit, and complex numbers are not understood; "
-                "take another letter for an index",
+                f"{node.name} could be the imaginary unit or a number; write \\mathrm{{i}} for the unit, "
+                "or take another letter",
                 node.span,
             )
         name = self.name(node.name)
         if self.in_transform and name.arguments:
             return name.function(*(self.name(each).symbol for each in name.arguments[0]))
-        return name.symbol
+        return sp.Symbol(name.sympy_name, commutative=False) if self.ordered else name.symbol
+
+    @of.register
+    def _(self, node: Opaque) -> Any:
+        letters = [self.bound.get(name, self.name(name).symbol) for name in node.names]
+        return opaque(node.text, *letters)
+
+    @of.register
+    def _(self, node: Limit) -> Any:
+        value = self.of(node.value)
+        outer = dict(self.bound)
+        positive = value.is_extended_nonnegative is True and (node.side == "+" or value != 0)
+        variable = self.name(node.variable.name).symbol
+        if not positive or value.is_finite:
+            variable = sp.Symbol(variable.name, real=True)
+        self.bound[node.variable.name] = variable
+        body = self.of(node.body)
+        self.bound = outer
+        side = node.side or ("-" if value is sp.oo else "+-" if value.is_finite else "+")
+        return sp.Limit(body, variable, value, side)
 
     def is_index(self, node: Symbol) -> bool:
         """Whether a letter stands alone as an index does: i = 1, j = i + 1."""
@@ -203,18 +268,42 @@ class _Lowering:
 
     @of.register
     def _(self, node: Call) -> Any:
+        if node.name.startswith((NAMED, AVERAGE)) and self.notation.is_generic:
+            return self.named(node)
         arguments = tuple(self.of(argument) for argument in node.arguments)
+        if node.name == "zeta" and not arguments[0].is_number:
+            return sp.Function("zeta")(*arguments)
         if node.name in FUNCTIONS or node.name in ("log10", "log2"):
             return self.standard(node, arguments)
         if node.name.startswith(AVERAGE) or node.name == "Order":
             return sp.Function(sympy_name(node.name), positive=True)(*arguments)
         name = self.notation.lookup(node.name, self.equation, len(arguments))
+        if name is None and self.notation.is_generic:
+            name = replace(self.name(node.name), arguments=(("",) * len(arguments),), assume="real")
+            commuting = all(argument.is_commutative for argument in arguments)
+            return (
+                name.function(*arguments)
+                if commuting
+                else sp.Function(name.sympy_name, commutative=False)(*arguments)
+            )
         if name is None:
             known = self.name(node.name).arguments
             counts = sorted({len(each) for each in known})
             said = " or ".join(str(count) for count in counts)
             raise ParseError(f"{node.name} with {len(arguments)} arguments; expected {said}", node.span)
         return name.function(*arguments)
+
+    def named(self, node: Call) -> Any:
+        """A function of which only the name is known; in it nothing is taken to commute."""
+        name = node.name.removeprefix(NAMED)
+        outer = self.ordered
+        self.ordered = outer or name in _OF_OPERATORS or any(map(_multiplies, node.arguments))
+        arguments = tuple(self.of(argument) for argument in node.arguments)
+        self.ordered = outer
+        commutes = name.startswith(AVERAGE) or name.partition("_")[0] in _NUMBERS
+        if name.startswith(AVERAGE):
+            return sp.Function(sympy_name(name), positive=True)(*arguments)
+        return sp.Function(name, **({} if commutes else {"commutative": False}))(*arguments)
 
     @staticmethod
     def standard(node: Call, arguments: tuple[Any, ...]) -> Any:
@@ -367,6 +456,9 @@ class _Lowering:
         differential = node.differential
         if not isinstance(differential.body, Symbol):
             raise ParseError("an integral must be over a symbol", differential.span)
+        bare = node.lower is None and node.upper is None and differential.dimension is None
+        if bare and self.notation.is_generic and not self.bound:
+            return self.indefinite(node)
         lo, hi = self.limits(node)
         variable = self.variable(differential.body, lo, hi)
         outer, directions = dict(self.bound), dict(self.vectors)
@@ -377,7 +469,16 @@ class _Lowering:
         if differential.dimension is not None:
             integrand = radial_measure(variable, self.of(differential.dimension)) * integrand
         self.bound, self.vectors = outer, directions
+        if any(call.func.__name__ == DELTA for call in integrand.atoms(AppliedUndef)):
+            return sifted(integrand, (variable, lo, hi), node.sign_span)
         return integral_of(integrand, (variable, lo, hi))
+
+    def indefinite(self, node: Integral) -> Any:
+        """An integral without limits, over one variable."""
+        variable = self.of(node.differential.body)
+        if not isinstance(variable, sp.Symbol) or any(isinstance(n, Integral) for n in node.integrand.walk()):
+            raise ParseError("integrals without limits; write them", node.sign_span)
+        return Antiderivative(self.of(node.integrand), variable)
 
     def limits(self, node: Integral) -> tuple[Any, Any]:
         if node.lower is None and node.upper is None and node.differential.dimension is not None:
@@ -408,10 +509,12 @@ class _Lowering:
         body = self.of(node.body)
         self.bound = outer
         if lo is not None and hi is not None:
-            return sp.Sum(body, (letters[0], lo, hi))
+            return (sp.Product if node.is_product else sp.Sum)(body, (letters[0], lo, hi))
+        if node.is_product:
+            raise ParseError("a product without limits; write both", node.span)
         if lo is not None or hi is not None:
             raise ParseError("a sum with one limit only; write both", node.span)
-        return SiteSum(body, letters, node.relation)
+        return _site_sum(body, letters, node.relation)
 
     @of.register
     def _(self, node: Transformed) -> Any:
@@ -420,3 +523,54 @@ class _Lowering:
         body = self.of(node.body)
         self.in_transform = outer
         return Transform(body, self.name(variable.transform_of).symbol, variable.symbol)
+
+
+_OF_OPERATORS = {"commutator", "anticommutator", "dagger", "tr", "Tr", "Trace"}
+_NUMBERS = {
+    "tr",
+    "Tr",
+    "Trace",
+    "det",
+    "Var",
+    "var",
+    "Cov",
+    "cov",
+    "Pr",
+    "Prob",
+    "dim",
+    "rank",
+    "sinc",
+    "max",
+    "min",
+    "sup",
+}
+
+
+def _multiplies(node: Node) -> bool:
+    """Whether letters are multiplied in it."""
+    for each in node.walk():
+        factors = each.factors if isinstance(each, Product) else ()
+        bases = [factor.base if isinstance(factor, Power) else factor for factor in factors]
+        if sum(isinstance(base, (Symbol, Call, Opaque, Group)) for base in bases) > 1:
+            return True
+    return False
+
+
+def _with_adjoints(whole: Node) -> frozenset[str]:
+    """The letters that stand with a dagger or in a commutator: without it they need not commute either."""
+    found: set[str] = set()
+    for node in whole.walk():
+        if isinstance(node, Symbol) and "\\dagger" in node.name:
+            found.add(atoms(node.name)[0].base)
+        if isinstance(node, Call) and node.name in (f"{NAMED}commutator", f"{NAMED}anticommutator"):
+            found |= {atoms(each.name)[0].base for each in node.walk() if isinstance(each, Symbol)}
+    return frozenset(found)
+
+
+def _site_sum(body: Any, letters: list[Any], relation: str) -> Any:
+    """A sum over sites; one over ordered pairs of what is the same for both orders as half that over all pairs."""
+    if len(letters) == 2 and relation in ("<", ">"):
+        one, other = letters
+        if body.xreplace({one: other, other: one}) == body:
+            return SiteSum(body, letters, "!=") / 2
+    return SiteSum(body, letters, relation)

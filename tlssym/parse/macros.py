@@ -13,13 +13,17 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from tlssym.parse.errors import TOO_LARGE, UNREADABLE, ParseError
+from tlssym.parse.packages import FORMS, form_of
 from tlssym.parse.scan import MAX_PIECES, Piece, scan
 from tlssym.parse.tree import Span
 
 MAX_DEPTH = 20
+LOOKED_AT = 2_000  # pieces behind a command of a package that are looked at for its arguments
+BUILT_IN = {*FORMS, r"\qty", r"\div"}
+UNSTARRED = {r"\dd", r"\div", r"\vdot", r"\cross", r"\grad", r"\tr", r"\Tr"}
 MAX_CALLS = 5_000
 MAX_WRITTEN = 500  # calls written out where a formula is only shown
 LONGEST = 20_000  # signs of a formula written out
@@ -155,7 +159,7 @@ def expand(pieces: list[Piece], macros: Macros) -> list[Piece]:
     ParseError
         A macro that calls itself, lacks an argument or cannot be read; a formula that grows beyond bounds.
     """
-    if not macros.all or not any(piece.kind == "command" for piece in pieces):
+    if not any(piece.kind == "command" for piece in pieces):
         return pieces
     waiting = deque((piece, 0) for piece in pieces)
     done: list[Piece] = []
@@ -163,6 +167,8 @@ def expand(pieces: list[Piece], macros: Macros) -> list[Piece]:
     while waiting:
         piece, depth = waiting.popleft()
         macro = macros.find(piece.text, piece.span[0]) if piece.kind == "command" else None
+        if macro is None and piece.text in BUILT_IN:
+            macro = _built_in(piece, waiting)
         if macro is None or piece.side == "let":
             done.append(piece)
             if len(done) > MAX_PIECES:
@@ -180,6 +186,17 @@ def expand(pieces: list[Piece], macros: Macros) -> list[Piece]:
         put_in = _filled(macro, arguments, (piece.span[0], max(piece.span[1], end)))
         waiting.extendleft((each, depth + 1) for each in reversed(put_in))
     return done
+
+
+def _built_in(call: Piece, waiting: deque[tuple[Piece, int]]) -> Macro | None:
+    """The command of a package as a macro, in the form that what stands behind it asks for."""
+    if waiting and waiting[0][0].text == "*" and call.text not in UNSTARRED:
+        waiting.popleft()
+    form = form_of(call.text, [piece for piece, _ in islice(waiting, LOOKED_AT)])
+    if form is None:
+        return None
+    body, bracket, count = form
+    return Macro(call.text, body, count + bracket, "" if bracket else None, -1)
 
 
 def _arguments(macro: Macro, call: Piece, waiting: deque[tuple[Piece, int]]) -> tuple[list[list[Piece]], int]:

@@ -2,17 +2,24 @@ r"""Names → words: the longest declared name at a place, and what of its scrip
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from tlssym.parse.atoms import PieceReader, Scripts, text_of
-from tlssym.parse.commands import KNOWN_COMMANDS
+from tlssym.parse.atoms import PieceReader, Scripts
+from tlssym.parse.commands import DOTS, GREEK, KNOWN_COMMANDS
 from tlssym.parse.errors import UNKNOWN_COMMAND, ParseError
-from tlssym.parse.names import Atom, atoms
+from tlssym.parse.names import WORD_FONTS, Atom, atoms
 from tlssym.parse.notation import Match, Name, Notation
-from tlssym.parse.scan import Piece
+from tlssym.parse.rows import RELATION_KINDS
+from tlssym.parse.scan import Piece, text_of
 from tlssym.parse.tree import Span
 
+MARKS = {r"\dagger", "*", r"\ast", r"\star", r"\top", r"\intercal", r"\circ", r"\perp", r"\parallel"}
+"""What stands in a superscript and is no power: of an adjoint, a conjugate, a direction."""
+_BRACKETS = {"(": ")", "[": "]", r"\{": r"\}"}
+_OPENING, _CLOSING = {*_BRACKETS, "{"}, {*_BRACKETS.values(), "}"}
+_LETTERS = re.compile(r"\\[A-Za-z]+|[A-Za-z]")
 _ORDERS = ("O", r"\mathcal{O}", "o")
 
 
@@ -71,8 +78,34 @@ class NameSpeller(PieceReader):
         self.brackets = outer
         self.words.append(Word(f"{kind}_CLOSE", "", closing))
 
+    def put_opaque(self, start: int, stop: int, end: int) -> int:
+        """The word of a quantity that is read as a whole, with the subscript that stands behind it."""
+        pieces = self.pieces[start:stop]
+        after = self.read_scripts(stop, end)
+        text = text_of(pieces)
+        if after.sub:
+            stop = after.sub[1] + (self.pieces[after.sub[0] - 1].text == "{")
+            text += text_of(self.pieces[after.sub[0] - 1 : stop]) if text else ""
+        if text in DOTS:
+            text = f"{text}@{pieces[0].span[0]}"  # each of these leaves out something else
+        letters = tuple(
+            dict.fromkeys(each for each in _LETTERS.findall(text) if each in GREEK or each.isalpha())
+        )
+        self.words.append(Word("OPAQUE", text, self.span(start, stop), text, letters))
+        if after.sup:
+            return self.scripts(stop, replace(after, sub=None))
+        return max(stop, after.end)
+
     def scripts(self, at: int, scripts: Scripts) -> int:
-        """Scripts that are no part of a name: limits, powers, Laplace variables."""
+        """Scripts that are no part of a name: limits, powers, Laplace variables, the mark of an adjoint."""
+        mark = (
+            self.pieces[scripts.sup[0]].text if scripts.sup and scripts.sup[1] - scripts.sup[0] == 1 else ""
+        )
+        if mark in MARKS and self.notation.is_generic:
+            if scripts.sub:
+                self.inside("SUB", *scripts.sub)
+            self.words.append(Word("ADJOINT", mark, self.span(*scripts.sup or (at, at + 1)), mark))
+            return scripts.end
         if scripts.primes:
             raise ParseError(
                 "a prime that belongs to no symbol; put it right after one", self.pieces[at].span
@@ -97,6 +130,17 @@ class NameSpeller(PieceReader):
             return compound
         atom, scripts = found
         match = self.notation.find(atom, self.equation)
+        if (
+            match is not None
+            and scripts.sup_is_word
+            and self.notation.is_generic
+            and not match.name.arguments
+        ):
+            whole = self.notation.lookup(atom.latex)
+            match = match if whole is None else Match(whole, bool(atom.sub), True)
+        upright = piece.text in WORD_FONTS or piece.kind == "text"
+        if upright and atom == Atom("i") and self.notation.is_generic:
+            return self.put("CONSTANT", piece, at, name="i") - 1 + scripts.end - at
         bare = not (atom.sub or atom.primes)
         if atom.base in (r"\pi", "e") and bare and (match is None or self.notation.is_generic):
             self.put("CONSTANT", piece, at, name=atom.base)
@@ -127,17 +171,13 @@ class NameSpeller(PieceReader):
         if opens and self.notation.is_generic and match.name.key in _ORDERS:
             self.words.append(Word("STANDARD", atom.base, span, "Order"))
             return scripts.end
-        if (
-            opens
-            and self.notation.is_generic
-            and not match.name.arguments
-            and self.looks_applied(scripts.end, end)
-        ):
-            raise ParseError(
-                f"{text_of(self.pieces[at : scripts.end])}(…) could be a function; write \\cdot to multiply",
-                self.span(at, scripts.end + 1),
-            )
-        kind = "FUNCTION" if match.name.arguments and opens and not sub else "SYMBOL"
+        applied = bool(match.name.arguments)
+        if self.notation.is_generic and not applied and scripts.end < end:
+            if self.holds_condition(scripts.end, end):
+                return self.put_opaque(at, self.bracket_end(scripts.end, end), end)
+            applied = self.looks_applied(at, scripts.end, end)
+        opens = opens or (applied and scripts.end < end and self.pieces[scripts.end].text == r"\{")
+        kind = "FUNCTION" if applied and opens and not sub else "SYMBOL"
         if self.notation.is_generic and atom == Atom("B") and opens and self.has_comma(scripts.end):
             self.words.append(Word("STANDARD", "B", span, "Beta"))
         else:
@@ -155,15 +195,53 @@ class NameSpeller(PieceReader):
             self.inside("POWER", *sup)
         return scripts.end
 
-    def looks_applied(self, at: int, end: int) -> bool:
-        """Whether a bracket right after a letter holds one symbol or number only, as in ``f(x)``."""
+    def looks_applied(self, name: int, at: int, end: int) -> bool:
+        """Whether a bracket behind a name holds arguments: one symbol or number, several, another application.
+
+        Several letters in a font, ``\\operatorname{rect}(x)``, and a letter before square brackets of another
+        function are never factors.
+        """
+        opening = self.pieces[at].text
         # what comes of a macro stands where that was called, one piece over the other
-        if self.pieces[at - 1].span[1] < self.pieces[at].span[0] or at + 2 >= end:
+        if opening not in _BRACKETS or self.pieces[at - 1].span[1] < self.pieces[at].span[0]:
             return False
-        inner = self.atom(at + 1, end)
-        after = inner[1].end if inner else at + 2
-        plain = inner is not None or self.pieces[at + 1].kind == "number"
-        return plain and after < end and self.pieces[after].text in (")", "]")
+        stop = self.bracket_end(at, end) - 1
+        if stop <= at + 1:
+            return False
+        base = self.base(name, end)
+        if base is not None and ((len(base[0]) > 1 and base[0].isalpha()) or base[0].startswith(r"\mathbb")):
+            return True
+        if self.pieces[at + 1].kind == "number":
+            return at + 2 == stop
+        inner = self.atom(at + 1, stop)
+        after = inner[1].end if inner else at + 1
+        if inner is not None and after < stop and self.pieces[after].text in _BRACKETS:
+            after = self.bracket_end(after, stop)  # f(g(x)), T[U[x]]
+        if inner is not None and after == stop:
+            return opening != r"\{" or after > inner[1].end
+        return opening != r"\{" and self.has_comma(at)
+
+    def bracket_end(self, at: int, end: int) -> int:
+        """The index after the bracket that opens at a place."""
+        opening, closing = self.pieces[at].text, _BRACKETS[self.pieces[at].text]
+        depth = 0
+        for i in range(at, end):
+            depth += (self.pieces[i].text == opening) - (self.pieces[i].text == closing)
+            if depth == 0:
+                return i + 1
+        return end
+
+    def holds_condition(self, at: int, end: int) -> bool:
+        """Whether the bracket behind a name holds a relation or one bar, ``P(X = 1)``, ``p(x|y)``."""
+        if self.pieces[at].text not in _BRACKETS:
+            return False
+        depth = bars = 0
+        for piece in self.pieces[at : self.bracket_end(at, end)]:
+            depth += (piece.text in _OPENING) - (piece.text in _CLOSING)
+            if depth == 1 and piece.text in RELATION_KINDS:
+                return True
+            bars += depth == 1 and piece.text in ("|", r"\mid") and not piece.side
+        return bars == 1
 
     @staticmethod
     def key_of(atom: Atom, match: Match) -> str:

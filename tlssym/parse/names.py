@@ -127,7 +127,9 @@ ACCENTS = (
         r"\vec",
         r"\check",
     ),
-    *(r"\mathbf", r"\boldsymbol", r"\bm", r"\mathcal", r"\mathbb", r"\mathfrak", r"\mathsf"),
+    *(r"\mathbf", r"\boldsymbol", r"\bm", r"\mathcal", r"\mathbb", r"\mathfrak", r"\mathsf", r"\mathscr"),
+    *(r"\pmb", r"\symbf", r"\overrightarrow", r"\underline", r"\acute", r"\grave", r"\breve", r"\mathring"),
+    *(r"\dddot", r"\slashed", r"\mathtt", r"\overleftarrow", r"\undertilde", r"\underbar"),
 )
 
 

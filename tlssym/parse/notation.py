@@ -15,6 +15,8 @@ from typing import Any
 from tlssym.parse.dimension import Exponents, parse_dimension
 from tlssym.parse.names import Atom, atoms, distance, normal_name
 
+VECTORS = (r"\mathbf", r"\vec", r"\boldsymbol", r"\bm", r"\pmb", r"\symbf", r"\overrightarrow", r"\bf")
+"""Fonts of vectors and matrices."""
 INDEX_LETTERS = ("i", "j", "k", "l", "m", "n")
 
 _ASSUMPTIONS: dict[str, dict[str, bool]] = {
@@ -140,6 +142,12 @@ class Notation:
         … except in these equations, where they stay symbols.
     declared_in : str
         The file that declares the names, for messages.
+    is_generic : bool
+        Whether a letter need not be declared.
+    operators : frozenset of str
+        Letters, of those that are not declared, that need not commute.
+    imaginary : bool
+        Whether i is the imaginary unit in the text.
     """
 
     names: tuple[Name, ...]
@@ -147,6 +155,8 @@ class Notation:
     free_in: tuple[str, ...] = ()
     declared_in: str = ""
     is_generic: bool = False
+    operators: frozenset[str] = frozenset()
+    imaginary: bool = False
 
     def __post_init__(self) -> None:
         seen: dict[tuple[str, tuple[str, ...], frozenset[int]], Name] = {}
@@ -221,7 +231,7 @@ class Notation:
             return fitting[0] if fitting else None
         if names:
             return names[0]
-        return _generic_name(key) if self.is_generic else None
+        return self._generic(key) if self.is_generic else None
 
     def find(self, atom: Atom, equation: str = "") -> Match | None:
         """What an atom with its scripts is: the longest declared name in it, or None.
@@ -238,9 +248,13 @@ class Notation:
                 return Match(names[0], bool(sub), bool(sup), _indices_in(names[0], key))
         if not self.is_generic:
             return None
-        sup_in_name = atom.sup in ("*", "\\dagger")
+        sup_in_name = _is_mark(atom.sup)
         bare = Atom(atom.base, atom.sub, atom.sup if sup_in_name else "", atom.primes)
-        return Match(_generic_name(bare.latex), bool(atom.sub), sup_in_name)
+        return Match(self._generic(bare.latex), bool(atom.sub), sup_in_name)
+
+    def _generic(self, key: str) -> Name:
+        """The name of a letter that is not declared."""
+        return _generic_name(key, is_operator(key, self.operators))
 
     def _is_transform_variable(self, latex: str) -> bool:
         name = self.lookup(latex)
@@ -324,11 +338,43 @@ def _indices_in(name: Name, key: str) -> tuple[str, ...]:
     return next(letters for letters in _letters(name) if with_letters(name, letters) == key)
 
 
+def _is_mark(sup: str) -> bool:
+    """Whether a superscript is no power: of a conjugate, an adjoint, an order (1)."""
+    return sup in _MARKS or (sup[:1] == "(" and sup[-1:] == ")")
+
+
+_MARKS = {"*", "\\dagger", "+", "-", "\\pm", "\\mp", "\\circ", "\\top", "\\perp", "\\parallel", "\\prime"}
+_OPERATOR_FONTS = (
+    "\\hat{",
+    "\\widehat{",
+    "\\slashed{",
+    "\\nabla",
+    "\\Box",
+    *(f"{font}{{" for font in VECTORS),
+)
+_PAULI = {"x", "y", "z", "+", "-", "\\pm", "\\mp"}
+
+
 @lru_cache(maxsize=4096)
-def _generic_name(key: str) -> Name:
+def is_operator(key: str, operators: frozenset[str] = frozenset()) -> bool:
+    r"""Whether a letter that nothing declares need not commute: ``\hat{H}``, ``a^\dagger``, ``\mathbf{A}``.
+
+    ``operators`` are the letters that a text uses so elsewhere.
+    """
+    first = atoms(key)[0]
+    return (
+        first.base.startswith(_OPERATOR_FONTS)
+        or "\\dagger" in first.sup
+        or (first.base == "\\sigma" and first.sub in _PAULI)
+        or first.base in operators
+    )
+
+
+@lru_cache(maxsize=4096)
+def _generic_name(key: str, operator: bool = False) -> Name:
     if key == "d":
         return Name("d", meaning="dimension of space", exponent_parameter=True)
-    return Name(key, transform_of="t" if key == "p" else "")
+    return Name(key, transform_of="t" if key == "p" else "", assume="operator" if operator else "positive")
 
 
 _GENERIC = Notation(names=(), is_generic=True)

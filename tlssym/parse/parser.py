@@ -15,6 +15,7 @@ from lark import Lark, Token
 from lark.exceptions import UnexpectedToken
 from lark.lexer import Lexer
 
+from tlssym.parse.applied import with_functions
 from tlssym.parse.build import Builder
 from tlssym.parse.decorations import undecorated
 from tlssym.parse.derivatives import BARE
@@ -22,19 +23,23 @@ from tlssym.parse.errors import TOO_LARGE, UNKNOWN_SYMBOL, ParseError, finding_a
 from tlssym.parse.macros import NO_MACROS, Macros, expand
 from tlssym.parse.name_words import Unknown, Word
 from tlssym.parse.notation import Notation
-from tlssym.parse.rows import statements
+from tlssym.parse.rows import RELATION_KINDS, statements
 from tlssym.parse.scan import Piece, scan
 from tlssym.parse.tree import Node, Printed, Source, Span, Statement, Symbol
+from tlssym.parse.wholes import whole, wholes
 from tlssym.parse.words import spell
-from tlssym.values import Finding, Severity
+from tlssym.values import Finding
 
 MAX_TREE_DEPTH = 150
+_SIGN_PAIRS = {r"\pm": "+-", r"\mp": "-+"}
+_OPENING, _CLOSING = {"{", "(", "[", r"\{", r"\langle"}, {"}", ")", "]", r"\}", r"\rangle"}
 
 _SAID = {
     **dict.fromkeys(
         ("NUMBER", "CONSTANT", "SYMBOL", "OPEN", "FRAC", "SQRT", "BAR_OPEN", "FUNCTION"), "a symbol or number"
     ),
-    **dict.fromkeys(("STANDARD", "INTEGRAL", "SERIES", "D"), "a symbol or number"),
+    **dict.fromkeys(("STANDARD", "INTEGRAL", "SERIES", "D", "OPAQUE", "LIMIT"), "a symbol or number"),
+    "ADJOINT": "a power",
     **dict.fromkeys(("PLUS", "MINUS", "TIMES", "SLASH"), "an operator"),
     "RELATION": "a relation sign",
     "CLOSE": "a closing bracket",
@@ -115,23 +120,35 @@ def parse_blocks(
     source: Source,
     equation: str = "",
     macros: Macros = NO_MACROS,
+    lenient: bool = False,
 ) -> Printed:
-    """Parse the displays that belong to one number, with the macros of their file; see :func:`parse`."""
+    """Parse the displays that belong to one number, with the macros of their file; see :func:`parse`.
+
+    With ``lenient`` a member of which a part is not understood is taken as a quantity of which nothing is known.
+    """
     read: list[Statement] = []
     findings: list[Finding] = []
     for text, offset in blocks:
         try:
-            groups = statements(undecorated(expand(scan(text, offset), macros)))
+            pieces = wholes(undecorated(expand(scan(text, offset), macros)))
+            groups = statements(pieces, lenient=lenient)
         except ParseError as error:
             findings.append(error.finding(source))
             continue
-        for pieces in groups:
+        for branch, pieces in (each for group in groups for each in branches(group)):
             try:
                 statement, unknown = parse_statement(pieces, notation, equation or number)
             except ParseError as error:
-                findings.append(error.finding(source))
-                continue
-            read.append(statement)
+                if not lenient or not error.leaves_whole:
+                    findings.append(error.finding(source))
+                    continue
+                try:
+                    statement, unknown = _with_wholes(pieces, notation, equation or number)
+                except ParseError as still:
+                    findings.append(still.finding(source))
+                    continue
+                findings.append(error.note(source))
+            read.append(replace(statement, branch=branch))
             findings.extend(_unknown_symbol(each, notation, source) for each in unknown)
     if not read and not findings:
         text, offset = blocks[0] if blocks else ("", 0)
@@ -175,6 +192,7 @@ def parse_statement(
         return found is not None and bool(found.transform_of)
 
     builder.is_transform_variable = is_transform_variable
+    builder.is_generic = notation.is_generic
     whole = (pieces[0].span[0], pieces[-1].span[1])
     if not words:
         raise ParseError("an empty formula", whole)
@@ -185,7 +203,74 @@ def parse_statement(
     for member in statement.members:
         _check_depth(member)
         _check_differentials(member)
-    return statement, unknown
+    return with_functions(statement, notation), unknown
+
+
+def branches(pieces: list[Piece]) -> list[tuple[int, list[Piece]]]:
+    r"""The two statements that one with ``\\pm`` stands for, numbered; the statement itself where there is none.
+
+    Between two numbers it tells an uncertainty, and both are one quantity.
+    """
+    signs = [i for i, piece in enumerate(pieces) if piece.text in _SIGN_PAIRS]
+    if not signs:
+        return [(0, pieces)]
+    at = signs[0]
+    if 0 < at < len(pieces) - 1 and pieces[at - 1].kind == pieces[at + 1].kind == "number":
+        return branches([*pieces[: at - 1], whole(pieces[at - 1 : at + 2]), *pieces[at + 2 :]])
+    scripts = [i for i in signs if i and pieces[i - 1].text in ("_", "^", "{") and _is_alone(pieces, i)]
+    if scripts:
+        return [(0, pieces)]  # a mark, \\sigma_\\pm
+    return [
+        (
+            branch,
+            [
+                replace(piece, kind="sign", text=_SIGN_PAIRS[piece.text][branch - 1])
+                if piece.text in _SIGN_PAIRS
+                else piece
+                for piece in pieces
+            ],
+        )
+        for branch in (1, 2)
+    ]
+
+
+def _is_alone(pieces: list[Piece], at: int) -> bool:
+    """Whether a sign is all of a script."""
+    return pieces[at - 1].text != "{" or (
+        at + 1 < len(pieces) and pieces[at + 1].text == "}" and at > 1 and pieces[at - 2].text in ("_", "^")
+    )
+
+
+def _with_wholes(pieces: list[Piece], notation: Notation, equation: str) -> tuple[Statement, list[Unknown]]:
+    """A statement with each member that cannot be read taken as a whole.
+
+    Raises
+    ------
+    ParseError
+        A member lacks, or its structure is not known.
+    """
+    parts: list[list[Piece]] = [[]]
+    depth = 0
+    for piece in pieces:
+        depth += (piece.text in _OPENING) - (piece.text in _CLOSING)
+        if depth == 0 and piece.text in RELATION_KINDS and piece.kind != "opaque":
+            parts += [[piece], []]
+        else:
+            parts[-1].append(piece)
+    made: list[Piece] = []
+    for part in parts:
+        if not part or (len(part) == 1 and part[0].text in RELATION_KINDS):
+            made += part
+            continue
+        try:
+            statement, _ = parse_statement(part, notation, equation)
+            lower_ok = not statement.relations
+        except ParseError as error:
+            if not error.leaves_whole:
+                raise
+            lower_ok = False
+        made += part if lower_ok else [whole(part)]
+    return parse_statement(made, notation, equation)
 
 
 def _unexpected(error: UnexpectedToken, words: list[Word], whole: Span) -> ParseError:
@@ -194,11 +279,12 @@ def _unexpected(error: UnexpectedToken, words: list[Word], whole: Span) -> Parse
     word = error.token.value if isinstance(error.token.value, Word) else None
     if word is None:
         last = words[-1]
-        return ParseError(f"the formula ends after {last.text or 'this'}; expected {wanted}", last.span)
+        said = f"the formula ends after {last.text or 'this'}; expected {wanted}"
+        return ParseError(said, last.span, structural=True)
     found = word.text or _SAID.get(word.kind, word.kind)
     if word.kind == "RELATION" and word.span[0] == whole[0]:
-        return ParseError(f"nothing stands before {found}; write the left side", word.span)
-    return ParseError(f"found {found}; expected {wanted}", word.span)
+        return ParseError(f"nothing stands before {found}; write the left side", word.span, structural=True)
+    return ParseError(f"found {found}; expected {wanted}", word.span, structural=True)
 
 
 def _check_depth(node: Node) -> None:
@@ -224,5 +310,5 @@ def _unknown_symbol(unknown: Unknown, notation: Notation, source: Source) -> Fin
     if not unknown.read_as:
         advice = f"declare it in {where}"
     message = f"unknown symbol {unknown.printed}; {advice}"
-    found = finding_at(UNKNOWN_SYMBOL, Severity.ERROR, message, unknown.span, source)
+    found = finding_at(UNKNOWN_SYMBOL, message, unknown.span, source)
     return replace(found, suggestion=unknown.read_as or None)

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 
 from tlssym.parse.errors import NO_KETS, UNKNOWN_COMMAND, ParseError
-from tlssym.parse.scan import Piece
+from tlssym.parse.scan import Piece, scan
 from tlssym.parse.tree import RELATIONS
+from tlssym.parse.wholes import whole
 
 RELATION_KINDS = {spelling: kind for kind, spellings in RELATIONS.items() for spelling in spellings}
 
@@ -19,7 +20,15 @@ ROW_ENVIRONMENTS = {
     *("aligned", "align", "alignat", "alignedat", "split", "gathered", "gather", "array", "eqnarray"),
     *("multline", "multlined", "equation", "flalign", "subequations", "displaymath", "math", "dmath"),
 }
-_PAIRS = {"{": "}", "(": ")", "[": "]", r"\{": r"\}", r"\langle": r"\rangle"}
+_PAIRS = {
+    "{": "}",
+    "(": ")",
+    "[": "]",
+    r"\{": r"\}",
+    r"\langle": r"\rangle",
+    r"\lfloor": r"\rfloor",
+    r"\lceil": r"\rceil",
+}
 _JOINING = {r"\times", r"\cdot", "+", "-", "*", "/"}
 _COMMA = (
     "a comma between digits could be a decimal point, one between thousands or a list; "
@@ -28,8 +37,50 @@ _COMMA = (
 _REPEATED = {r"\times", r"\cdot", "+", "*"}
 
 
-def statements(pieces: list[Piece]) -> list[list[Piece]]:
+_DOTS = (r"\ldots", r"\dots", r"\dotsc", r"\cdots")
+_NO_QUANTITY = {
+    *(
+        "for",
+        "and",
+        "or",
+        "if",
+        "where",
+        "with",
+        "when",
+        "as",
+        "at",
+        "on",
+        "in",
+        "of",
+        "to",
+        "so",
+        "that",
+        "then",
+        "is",
+    ),
+    *(
+        "hence",
+        "thus",
+        "i.e.",
+        "e.g.",
+        "since",
+        "but",
+        "we",
+        "from",
+        "by",
+        "because",
+        "otherwise",
+        "else",
+        "let",
+        "are",
+    ),
+}
+
+
+def statements(pieces: list[Piece], *, lenient: bool = False) -> list[list[Piece]]:
     """The statements of a display, each a list of pieces without rows, marks of alignment and words.
+
+    ``lenient`` takes what would have to be guessed, a list of numbers or a unit in words, as a quantity as a whole.
 
     Raises
     ------
@@ -39,8 +90,11 @@ def statements(pieces: list[Piece]) -> list[list[Piece]]:
     pieces = _without_environments(pieces)
     _check_brackets(pieces)
     found: list[list[Piece]] = [[]]
-    depth = 0
+    conditions: list[list[Piece]] = []
+    depth = skip = 0
     for at, piece in enumerate(pieces):
+        if at < skip:
+            continue
         current = found[-1]
         before = depth
         depth += (piece.text in _PAIRS) - (piece.text in _PAIRS.values())
@@ -50,7 +104,13 @@ def statements(pieces: list[Piece]) -> list[list[Piece]]:
             found.append([piece])
         elif depth > 0:
             if piece.text == "," and pieces[at - 1].text == "{" and pieces[at + 1].text == "}":
-                raise ParseError(_COMMA, piece.span)
+                if not lenient:
+                    raise ParseError(_COMMA, piece.span)
+                del current[-1:]
+                skip = at + 2
+                depth -= 1
+                current.append(whole(pieces[at - 1 : at + 2]))
+                continue
             current.append(piece)
         elif piece.kind == "row":
             if not _continues(pieces, at, current):
@@ -61,26 +121,90 @@ def statements(pieces: list[Piece]) -> list[list[Piece]]:
         elif piece.kind == "text" and not _is_scripted(current, piece):
             if _is_named(pieces, at, current):
                 current.append(piece)
+            elif lenient and (_is_unit(pieces, at, current) or _is_phrase(pieces, at, current)):
+                current.append(whole([piece]))
             else:
                 _check_unit(pieces, at)
+                conditions += _conditions(piece)
                 found.append([])
         elif piece.text in (",", ";"):
+            end = _list_end(pieces, at) if lenient else at
+            if end > at:
+                current[-1:] = [whole([current[-1], *pieces[at:end]])]
+                skip = end
+                continue
             _check_comma(pieces, at)
             found.append([])
         elif (
-            piece.text == "." and at + 1 < len(pieces) and pieces[at + 1].kind not in ("row", "wide", "text")
+            piece.text == "."
+            and not lenient
+            and at + 1 < len(pieces)
+            and pieces[at + 1].kind not in ("row", "wide", "text")
         ):
             raise ParseError("a full stop inside a formula; remove it, or write . between digits", piece.span)
         elif piece.text == ".":
             found.append([])
         elif not _repeats(current, piece, pieces, at):
             current.append(piece)
-    return [_unbracketed(statement) for statement in found if statement and not _is_only_dots(statement)]
+    return [
+        _unbracketed(statement)
+        for statement in [*found, *conditions]
+        if statement and not _is_only_dots(statement)
+    ]
+
+
+def _list_end(pieces: list[Piece], at: int) -> int:
+    """The index after a list of numbers, ``0,1,2,\\ldots``, whose first comma stands at a place; else the place."""
+    end = at
+    while end + 1 < len(pieces) and pieces[end].text == "," and end > 0:
+        tight = pieces[end - 1].span[1] == pieces[end].span[0] == pieces[end + 1].span[0] - 1
+        item = pieces[end + 1]
+        if pieces[end - 1].kind != "number" or not (item.text in _DOTS or (item.kind == "number" and tight)):
+            break
+        end += 2
+    return end
+
+
+def _is_unit(pieces: list[Piece], at: int, current: list[Piece]) -> bool:
+    r"""Whether ``\text{m/s}`` is the unit of a number that stands before it."""
+    if not current or not (current[-1].kind == "number" or current[-1].text == "}"):
+        return False
+    words = re.split(r"[\s/~]+", re.sub(r"\\[,;:! ]|[$^{}\d.()-]", " ", _word(pieces[at])).strip())
+    digits = any(piece.kind == "number" for piece in current[-8:])
+    return digits and all(0 < len(word) <= 5 and word.lower() not in _NO_QUANTITY for word in words)
+
+
+def _is_phrase(pieces: list[Piece], at: int, current: list[Piece]) -> bool:
+    r"""Whether ``\text{mean free path}`` is a quantity: several words that a relation or an operation stands beside."""
+    words = _word(pieces[at]).replace("~", " ").split()
+    if not words or words[0].lower() in _NO_QUANTITY or "$" in pieces[at].text or not words[0][0].isalnum():
+        return False
+    following = pieces[at + 1] if at + 1 < len(pieces) else None
+    while following is not None and following.text == "&":
+        at += 1
+        following = pieces[at + 1] if at + 1 < len(pieces) else None
+    joins = following is not None and (following.text in RELATION_KINDS or following.text in _JOINING)
+    if current:
+        return _is_open(current) and (joins or following is None or following.kind in ("row", "wide"))
+    return joins
+
+
+def _conditions(piece: Piece) -> list[list[Piece]]:
+    r"""The conditions in words, ``\text{for $a < b$}``, each as a statement."""
+    found = []
+    for match in re.finditer(r"\$([^$]+)\$", piece.text):
+        try:
+            inside = scan(match[1], piece.span[0] + match.start(1))
+        except ParseError:
+            continue
+        if any(each.text in RELATION_KINDS for each in inside):
+            found.append(inside)
+    return found
 
 
 def _is_only_dots(statement: list[Piece]) -> bool:
     r"""Whether dots stand between the members of a list, as in ``n = 1, 2, \ldots, N``."""
-    return len(statement) == 1 and statement[0].text in (r"\ldots", r"\dots", r"\dotsc", r"\cdots")
+    return len(statement) == 1 and statement[0].text in _DOTS
 
 
 def _is_condition(pieces: list[Piece], at: int, current: list[Piece]) -> bool:
@@ -142,9 +266,10 @@ def _without_environments(pieces: list[Piece]) -> list[Piece]:
             continue
         name = re.sub(r"^\\(begin|end)\s*\{\s*|\s*\}$", "", piece.text).strip()
         if name.rstrip("*") not in ROW_ENVIRONMENTS:
-            advice = "write its lines as statements" if name == "cases" else "write the formula without it"
             raise ParseError(
-                f"the environment {name} is not understood; {advice}", piece.span, UNKNOWN_COMMAND
+                f"the environment {name} is not understood; write the formula without it",
+                piece.span,
+                UNKNOWN_COMMAND,
             )
         if piece.kind == "begin":
             opened.append((name, piece))
@@ -177,13 +302,16 @@ def _check_brackets(pieces: list[Piece]) -> None:
                 raise ParseError(NO_KETS, piece.span)
             if not opened:
                 raise ParseError(
-                    f"{piece.text} closes nothing; remove it or open a bracket before it", piece.span
+                    f"{piece.text} closes nothing; remove it or open a bracket before it",
+                    piece.span,
+                    structural=True,
                 )
             other = opened.pop()
             if _PAIRS[other.text] != piece.text:
                 raise ParseError(
                     f"{piece.text} closes {other.text}; expected {_PAIRS[other.text]}, so close that first",
                     piece.span,
+                    structural=True,
                 )
     if opened:
         other = opened[-1]
@@ -253,7 +381,7 @@ def _is_named(pieces: list[Piece], at: int, current: list[Piece]) -> bool:
 def _starts(piece: Piece) -> bool:
     """Whether a piece can begin a formula, so that a word before it stands between two."""
     return (
-        piece.kind in ("letter", "number", "command")
+        piece.kind in ("letter", "number", "command", "opaque")
         and piece.text not in RELATION_KINDS
         and (piece.text not in _JOINING)
     )

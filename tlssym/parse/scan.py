@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tlssym.parse.errors import TOO_LARGE, UNREADABLE, ParseError
@@ -21,24 +22,35 @@ MAX_DIGITS = 400  # what a power of numbers may come to as well, so that it can 
 _PIECE = re.compile(
     r"""(?P<space>[\s\u200b\u2060\ufeff\u00ad]+|~|\\[,;:!> /]
             |\\(?:thinspace|medspace|thickspace|negthinspace|displaystyle|textstyle|mathstrut|xspace|therefore|because
-            |scriptstyle|limits|nolimits|nonumber|notag|allowbreak|strut|null|hfill|!)(?![A-Za-z]))
+            |scriptstyle|scriptscriptstyle|limits|nolimits|nonumber|notag|allowbreak|strut|null|hfill|hfil|noindent
+            |allowdisplaybreaks|displaybreak|nobreak|centering|small|footnotesize|large|Large|normalsize|phantomsection
+            |displaylimits|relax|protect|boldmath|unboldmath|qed|qedhere|smallskip|medskip|bigskip|par|hline
+            )(?![A-Za-z]))
       | (?P<comment>(?<!\\)%[^\n]*)
-      | (?P<label>\\(?:label|hspace\*?|vspace\*?|phantom|hphantom|vphantom)\s*\{[^{}]*\})
+      | (?P<label>\\(?:label|hspace\*?|vspace\*?|phantom|hphantom|vphantom|footnote|cite[a-z]*|eqref|ref|cref|Cref
+            |autoref|index)\s*(?:\[[^\[\]]*\]\s*)?\{(?:[^{}]|\{[^{}]*\})*\})
       | (?P<row>\\\\(?:\s*\[[^\]\n]*\])?)
       | (?P<begin>\\begin\s*\{[^{}\n]*\}) | (?P<end>\\end\s*\{[^{}\n]*\})
       | (?P<sized>\\(?:left|right|middle|[Bb]igg?[lrm]?)(?![A-Za-z]))
-      | (?P<text>\\(?:text|textrm|textit|mbox|intertext|shortintertext)\s*\{[^{}]*\})
+      | (?P<text>\\(?:text|textrm|textit|textbf|textsf|texttt|textnormal|mbox|hbox|intertext|shortintertext)\s*
+            \{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})
       | (?P<command>\\(?:[A-Za-z]+|[{}|]))
       | (?P<number>\d+(?:\.\d+)?|\.\d+)
       | (?P<letter>[A-Za-z])
       | (?P<sign>:=|[-+*/=<>(){}\[\]|^_,;.:&'!])
       | (?P<parameter>\#[1-9])
-      | (?P<unicode>[−×·≈∼≃≤≥≪≫∞→∝≠′∫∂ħℏℓα-ικ-ξπρς-ωΓΔΘΛΞΠΣΥΦΨΩϑϕϖϰϱϵ])
+      | (?P<unicode>[−×·≈∼≃≤≥≪≫∞→∝≠′∫∂ħℏℓ±∑⟨⟩†∇α-ικ-ξπρς-ωΓΔΘΛΞΠΣΥΦΨΩϑϕϖϰϱϵ])
     """,
     re.VERBOSE,
 )
 
 _UNICODE = {
+    "±": r"\pm",
+    "∑": r"\sum",
+    "⟨": r"\langle",
+    "⟩": r"\rangle",
+    "†": r"\dagger",
+    "∇": r"\nabla",
     "−": "-",
     "×": r"\times",
     "·": r"\cdot",
@@ -70,6 +82,9 @@ _BRACKETS = {
     r"\rparen": ")",
     r"\vert": "|",
     r"\mid": "|",
+    **dict.fromkeys((r"\Vert", r"\lVert", r"\rVert"), r"\|"),
+    r"\llbracket": "[",
+    r"\rrbracket": "]",
 }
 _OPENING = {"{", "(", "[", r"\{"}
 _CLOSING = {"}", ")", "]", r"\}"}
@@ -79,6 +94,8 @@ _CLOSING = {"}", ")", "]", r"\}"}
 class Piece:
     r"""A piece of LaTeX; ``kind``: command, letter, number, sign, text, row, begin, end, wide (``\quad``).
 
+    A piece of kind ``opaque`` is a quantity that is read as a whole: its text is all of its LaTeX.
+
     ``side`` is ``left`` or ``right`` for a bar that says which it is (``\left|``, ``\rvert``), ``at`` for the
     end of what is taken at a point (``\left. … \right|``), else empty.
     """
@@ -87,6 +104,15 @@ class Piece:
     text: str
     span: Span
     side: str = ""
+
+
+def text_of(pieces: Sequence[Piece]) -> str:
+    """The LaTeX of some pieces, with a space after a command where a letter follows."""
+    out, after_command = "", False
+    for piece in pieces:
+        out += " " * (after_command and piece.text[:1].isalpha()) + piece.text
+        after_command = piece.kind == "command" and piece.text[-1].isalpha()
+    return out
 
 
 def scan(text: str, offset: int = 0, *, parameters: bool = False) -> list[Piece]:
@@ -144,7 +170,7 @@ class _Pairs:
     def __init__(self) -> None:
         self.opened: list[tuple[str, int, Span]] = []
         self.bars_left_open = 0
-        self.braces_left_open: list[int] = []
+        self.braces_left_open: list[tuple[int, Span]] = []
 
     def paired(self, sizing: str, piece: Piece | None, span: Span, pieces: list[Piece]) -> Piece | None:
         if sizing == r"\left":
@@ -154,7 +180,7 @@ class _Pairs:
             if piece is None:
                 self.bars_left_open += opening == "|"
                 if opening == r"\{":
-                    self.braces_left_open.append(place)
+                    self.braces_left_open.append((place, span))
             elif opening == "." and piece.text == r"\}":
                 if not self.braces_left_open:
                     return None  # joins the statements before it
@@ -170,23 +196,24 @@ class _Pairs:
     def without_joining_braces(self, pieces: list[Piece]) -> list[Piece]:
         r"""The pieces without a brace that only joins statements: ``\left\{ … \right.`` where one begins.
 
-        Behind a relation it tells cases apart, and stays, to be refused.
+        Behind a relation it tells cases apart: it is closed, and ``\begin{cases}`` is written around it.
         """
-        for place in reversed(self.braces_left_open):
+        for place, closing in reversed(self.braces_left_open):
             before = pieces[place - 1] if place else None
             if before is None or before.kind in ("row", "wide", "text") or before.text in (",", ";"):
                 del pieces[place]
+                continue
+            pieces[place] = Piece("begin", r"\begin{cases}", pieces[place].span)
+            end = next((i for i, piece in enumerate(pieces) if piece.span[0] >= closing[0]), len(pieces))
+            pieces.insert(end, Piece("end", r"\end{cases}", closing))
         return pieces
 
 
 _SIGNS_OF = {
-    "∑": r"\sum",
     "√": r"\sqrt{…}",
-    "±": r"\pm",
 }
 _CONTROL_SIGNS = {
     r"\%": "write the fraction as a decimal number",
-    r"\|": "write | for an absolute value",
     r"\=": "write = or \\bar{…}",
 }
 
@@ -246,6 +273,7 @@ def _delimiter(text: str, at: int, offset: int, sizing: str, span: Span) -> tupl
         r"\|",
         r"\langle",
         r"\rangle",
+        *(r"\lfloor", r"\rfloor", r"\lceil", r"\rceil"),
         *_BRACKETS,
     }:
         raise ParseError(f"{sizing} must be followed by a bracket", span, UNREADABLE)

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from tlssym.parse.commands import NAMED
 from tlssym.parse.derivatives import Operator, applied, over, quotient, ungrouped
 from tlssym.parse.errors import TOO_LARGE, ParseError
 from tlssym.parse.name_words import Word
+from tlssym.parse.notation import VECTORS
 from tlssym.parse.tree import (
+    Bars,
     Call,
     Constant,
     Derivative,
@@ -20,6 +23,8 @@ from tlssym.parse.tree import (
     Fraction,
     Group,
     Integral,
+    Limit,
+    Negative,
     Node,
     Number,
     Power,
@@ -30,6 +35,7 @@ from tlssym.parse.tree import (
 
 MAX_SIGNS = 20
 _STEPS = {"theta"}
+_VECTOR_PRODUCTS = {r"\times": "cross", r"\cdot": "dot"}
 _ANGLE_LETTERS = {
     rf"\{name}" for name in ("theta", "vartheta", "phi", "varphi", "alpha", "beta", "gamma", "psi")
 }
@@ -44,6 +50,8 @@ class Sign(Node):
     word: Word
     lower: Node | None = None
     upper: Node | None = None
+    variable: Symbol | None = None  # of a limit
+    region: tuple[Node, ...] = ()  # steps that say where an integral is taken
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,7 @@ class Item:
 
     joint: str
     node: Node
+    sign: str = ""
 
 
 class Flat(list[Item]):
@@ -69,7 +78,58 @@ def term(flat: Flat) -> Node:
     signs = [item.node for item in flat if isinstance(item.node, Sign)]
     if len(signs) > MAX_SIGNS:
         raise ParseError(f"more than {MAX_SIGNS} integrals and sums in one term", signs[-1].span, TOO_LARGE)
-    return _signs(_slashes(flat))
+    return _signs(_slashes(Flat(_nabla(_vectors(flat)))))
+
+
+def _vectors(items: Flat) -> list[Item]:
+    r"""The factors, with two vectors under ``\times`` or ``\cdot`` made one quantity: no product of numbers."""
+    done: list[Item] = []
+    for item in items:
+        before = done[-1] if done else None
+        if before is not None and item.joint == "times" and item.sign in _VECTOR_PRODUCTS:
+            vectors = is_vector(before.node), is_vector(item.node)
+            if (any(vectors) if item.sign == r"\times" else all(vectors)) and not is_nabla(before.node):
+                name = NAMED + _VECTOR_PRODUCTS[item.sign]
+                node = Call(over(before.node, item.node), name, (before.node, item.node))
+                done[-1] = Item(before.joint, node, before.sign)
+                continue
+        done.append(item)
+    return done
+
+
+def is_vector(node: Node) -> bool:
+    """Whether a vector stands in it that no product of vectors has made a number."""
+    if isinstance(node, Symbol):
+        return node.name.startswith((*(f"{font}{{" for font in VECTORS), r"\hat{")) or is_nabla(node)
+    if isinstance(node, Bars) or (isinstance(node, Call) and node.name == f"{NAMED}dot"):
+        return False
+    if isinstance(node, Call) and node.name in (f"{NAMED}cross", f"{NAMED}nabla"):
+        return True
+    return any(is_vector(child) for child in node.children())
+
+
+def is_nabla(node: Node) -> bool:
+    r"""Whether it is ``\nabla``, a power of it, or a derivative by a coordinate's index: it acts on what follows."""
+    base = node.base if isinstance(node, Power) else node
+    return isinstance(base, Symbol) and (
+        r"\nabla" in base.name or base.name.startswith((r"\partial_", r"\Box"))
+    )
+
+
+def _nabla(items: list[Item]) -> list[Item]:
+    r"""The factors, with ``\nabla`` given all that it acts on."""
+    at = next((i for i, item in enumerate(items[:-1]) if is_nabla(item.node)), None)
+    if at is None:
+        return items
+    sign, after = items[at].node, items[at + 1]
+    how = _VECTOR_PRODUCTS.get(after.sign, "") if after.joint == "times" else ""
+    if after.joint == "over":
+        return items
+    body = term(Flat([Item("", after.node), *items[at + 2 :]]))
+    order = sign.exponent if isinstance(sign, Power) else Number(sign.span, "1")
+    base = sign.base if isinstance(sign, Power) else sign
+    node = Call(over(sign, body), f"{NAMED}nabla" + (f" {how}" if how else ""), (base, order, body))
+    return [*items[:at], Item(items[at].joint, node, items[at].sign)]
 
 
 def _slashes(items: Flat) -> list[Node]:
@@ -186,22 +246,31 @@ def _signs(factors: list[Node]) -> Node:
         done, left = applied(sign, after)
         return _signs([*factors[:at], done, *left])
     assert isinstance(sign, Sign)
-    acted = (
-        _series(sign, factors[at + 1 :]) if sign.word.kind == "SERIES" else _integral(sign, factors[at + 1 :])
-    )
+    act = {"SERIES": _series, "LIMIT": _limit}.get(sign.word.kind, _integral)
+    acted = act(sign, factors[at + 1 :])
     before = factors[:at]
     return Product(over(*before, acted), (*before, acted)) if before else acted
 
 
 def _series(sign: Sign, rest: list[Node]) -> Node:
     if not rest:
-        raise ParseError("a sum of nothing; write what is summed", sign.span)
+        raise ParseError(f"{sign.word.text} of nothing; write what is summed", sign.span)
     body = _signs(rest)
-    relation = sign.word.name
-    return Series(over(sign, body), body, sign.word.indices, sign.lower, sign.upper, relation)
+    word = sign.word
+    is_product = word.text == r"\prod"
+    return Series(over(sign, body), body, word.indices, sign.lower, sign.upper, word.name, is_product)
+
+
+def _limit(sign: Sign, rest: list[Node]) -> Node:
+    if not rest or sign.variable is None or sign.lower is None:
+        raise ParseError("a limit of nothing; write what goes to its limit", sign.span)
+    body = _signs(rest)
+    return Limit(over(sign, body), body, sign.variable, sign.lower, sign.word.name)
 
 
 def _integral(sign: Sign, rest: list[Node]) -> Node:
+    if sign.word.text == r"\oint":
+        raise ParseError(r"\oint is not worked out; write \int with its limits", sign.span)
     taken = _take_differential(rest)
     if taken is None:
         raise ParseError("an integral without a differential; write d and its variable", sign.span)
@@ -209,8 +278,34 @@ def _integral(sign: Sign, rest: list[Node]) -> Node:
     if isinstance(differential.body, Power):
         raise ParseError("an integral over a power; write it over the variable itself", differential.span)
     end = rest[-1].span[1]
+    left = [*sign.region, *left]
+    if sign.lower is None and sign.upper is None and (more := _take_differential(left)) is not None:
+        # \int d^3q\, d^3p: one sign for several variables
+        left = [replace(sign, region=()), *([more[0]]), *more[1]]
     integrand = _signs(left) if left else Number(differential.span, "1")
-    return Integral((sign.span[0], end), integrand, differential, sign.lower, sign.upper, sign.span)
+    lower, upper = sign.lower, sign.upper
+    if (
+        lower is upper is None
+        and differential.dimension is None
+        and _is_bounded(differential, integrand, sign)
+    ):
+        infinity = Constant(sign.span, r"\infty")
+        lower, upper = Negative(sign.span, infinity), infinity
+    return Integral((sign.span[0], end), integrand, differential, lower, upper, sign.span)
+
+
+def _is_bounded(differential: Differential, integrand: Node, sign: Sign) -> bool:
+    """Whether a condition under the sign, or under one inside it, says where a variable runs."""
+    body = differential.body
+    inner = [
+        node
+        for node in integrand.walk()
+        if isinstance(node, Call) and node.name == "theta" and node.is_region
+    ]
+    steps = [*sign.region, *inner]
+    return isinstance(body, Symbol) and any(
+        isinstance(node, Symbol) and node.name == body.name for step in steps for node in step.walk()
+    )
 
 
 def _take_differential(rest: list[Node]) -> tuple[Differential, list[Node]] | None:

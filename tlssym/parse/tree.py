@@ -19,32 +19,61 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
+class Part:
+    """A stretch of a text that comes from a file: where it starts in the text, and where in the file.
+
+    ``file`` is empty for the file that was named, ``text`` is all of the file's own.
+    """
+
+    start: int
+    file: str
+    at: int
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Source:
-    """A text and the way from its offsets to lines and columns, both counted from 1."""
+    """A text and the way from its offsets to lines and columns, both counted from 1.
+
+    A text that other files were brought into has ``parts``, in order, and places are those in their files.
+    """
 
     text: str
     path: str = ""
-    _starts: tuple[int, ...] = field(default=(), compare=False, repr=False)
+    parts: tuple[Part, ...] = ()
+    _starts: dict[str, tuple[int, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        starts = [0] + [i + 1 for i, c in enumerate(self.text) if c == "\n"]
-        object.__setattr__(self, "_starts", tuple(starts))
+        for part in self.parts or (Part(0, "", 0, self.text),):
+            if part.file not in self._starts:
+                starts = (0, *(i + 1 for i, c in enumerate(part.text) if c == "\n"))
+                self._starts[part.file] = starts
+
+    def _part(self, offset: int) -> Part:
+        if not self.parts:
+            return Part(0, "", 0, self.text)
+        return self.parts[max(0, bisect_right(self.parts, offset, key=lambda part: part.start) - 1)]
 
     def place(self, offset: int) -> Place:
-        """Line and column of an offset."""
+        """File, line and column of an offset."""
         offset = max(0, min(offset, len(self.text)))
-        line = bisect_right(self._starts, offset)
-        return Place(line, offset - self._starts[line - 1] + 1)
+        part = self._part(offset)
+        starts, at = self._starts[part.file], offset - part.start + part.at
+        line = bisect_right(starts, at)
+        return Place(line, at - starts[line - 1] + 1, part.file)
 
     def offset(self, place: Place) -> int:
-        """The offset of a line and column."""
-        return self._starts[place.line - 1] + place.column - 1
+        """The offset of a place."""
+        at = self._starts[place.file][place.line - 1] + place.column - 1
+        own = [part for part in self.parts if part.file == place.file and part.at <= at]
+        return own[-1].start + at - own[-1].at if own else at
 
-    def line(self, number: int) -> str:
-        """Text of a line, without its end."""
-        start = self._starts[number - 1]
-        end = self.text.find("\n", start)
-        return self.text[start : end if end >= 0 else len(self.text)].rstrip("\r")
+    def line_at(self, place: Place) -> str:
+        """The line of a place in its file, without its end."""
+        text = next((part.text for part in self.parts if part.file == place.file), self.text)
+        start = self._starts[place.file][place.line - 1]
+        end = text.find("\n", start)
+        return text[start : end if end >= 0 else len(text)].rstrip("\r")
 
 
 @dataclass(frozen=True)
@@ -103,13 +132,15 @@ class Symbol(Node):
 class Call(Node):
     r"""A function and its arguments: declared ones by name, or ``theta``, ``ln``, ``exp``, ``Gamma`` ….
 
-    ``separators`` are the signs between the arguments, ``,`` or ``;``; ``bracketed`` is False in ``\ln x``.
+    ``separators`` are the signs between the arguments, ``,`` or ``;``; ``bracketed`` is False in ``\ln x``, and
+    ``is_region`` True for a step that stands for a condition under an integral sign.
     """
 
     name: str
     arguments: tuple[Node, ...]
     separators: tuple[str, ...] = field(default=(), compare=False)
     bracketed: bool = field(default=True, compare=False)
+    is_region: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -171,6 +202,9 @@ class Group(Node):
 
     body: Node
     bracket: str = field(default="(", compare=False)
+    behind: bool = field(
+        default=False, compare=False
+    )  # whether it stands right behind a factor, with no sign
 
 
 @dataclass(frozen=True)
@@ -230,7 +264,7 @@ class Integral(Node):
 
 @dataclass(frozen=True)
 class Series(Node):
-    r"""A sum over indices: ``\sum_{k=1}^n`` (lower and upper given) or ``\sum_{i \neq j}``.
+    r"""A sum or product over indices: ``\sum_{k=1}^n`` (lower and upper given) or ``\sum_{i \neq j}``.
 
     ``relation`` is ``!=`` , ``<`` … between the two indices of a double sum, or empty.
     """
@@ -240,6 +274,25 @@ class Series(Node):
     lower: Node | None = None
     upper: Node | None = None
     relation: str = ""
+    is_product: bool = False
+
+
+@dataclass(frozen=True)
+class Limit(Node):
+    r"""The ``body`` as ``variable`` goes to ``value``: ``\lim_{x \to 0^+}``; ``side`` is ``+``, ``-`` or empty."""
+
+    body: Node
+    variable: Symbol
+    value: Node
+    side: str = ""
+
+
+@dataclass(frozen=True)
+class Opaque(Node):
+    r"""A quantity that is read and not worked out, ``\langle a|H|b\rangle``: its LaTeX and the letters in it."""
+
+    text: str
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -265,19 +318,19 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     "!=": (r"\neq", r"\ne"),
     "~=": (r"\approx", r"\thickapprox", r"\approxeq", r"\cong", r"\doteq"),
     "~-": (r"\simeq",),
-    "~": (r"\sim", r"\thicksim"),
+    "~": (r"\sim", r"\thicksim", r"\asymp"),
     "prop": (r"\propto", r"\varpropto"),
     "<": ("<", r"\lt"),
     ">": (">", r"\gt"),
     "<=": (r"\le", r"\leq", r"\leqslant", r"\leqq"),
     ">=": (r"\ge", r"\geq", r"\geqslant", r"\geqq"),
-    "<~": (r"\lesssim",),
-    ">~": (r"\gtrsim",),
+    "<~": (r"\lesssim", r"\lessapprox"),
+    ">~": (r"\gtrsim", r"\gtrapprox"),
     "<<": (r"\ll",),
     ">>": (r"\gg",),
     "===": (r"\equiv",),
-    ":=": (":=", r"\coloneqq", r"\coloneq"),
-    "->": (r"\rightarrow", r"\to", r"\longrightarrow"),
+    ":=": (":=", r"\coloneqq", r"\coloneq", r"\triangleq"),
+    "->": (r"\rightarrow", r"\to", r"\longrightarrow", r"\mapsto", r"\longmapsto", r"\leadsto"),
     "=>": (
         *(
             r"\Rightarrow",
@@ -294,10 +347,14 @@ RELATIONS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Statement:
-    """A chain ``a = b ≈ c``: n members and the n - 1 relations between them; one member alone is allowed."""
+    """A chain ``a = b ≈ c``: n members and the n - 1 relations between them; one member alone is allowed.
+
+    ``branch`` is 1 or 2 for the two formulas that a ± stands for: it is not known that both hold.
+    """
 
     members: tuple[Node, ...]
     relations: tuple[Relation, ...] = ()
+    branch: int = 0
 
     @property
     def span(self) -> Span:

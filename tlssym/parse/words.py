@@ -9,26 +9,27 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from tlssym.parse.atoms import group_end, text_of
+from tlssym.parse.atoms import group_end
 from tlssym.parse.commands import (
     AVERAGE,
     BINOMIALS,
     BRACKETED_ONLY,
+    DOTS,
     FRACTIONS,
     GREEK,
     INTEGRALS,
-    NEIGHBOURS,
+    NAMED,
     REFUSED,
     SIGNS,
     STANDARD,
-    VECTORS,
 )
 from tlssym.parse.errors import NO_KETS, ParseError
-from tlssym.parse.name_words import NameSpeller, Unknown, Word
+from tlssym.parse.name_words import Unknown, Word
 from tlssym.parse.names import WORD_FONTS, Atom, normal_script
-from tlssym.parse.notation import Notation
+from tlssym.parse.notation import VECTORS, Notation
 from tlssym.parse.rows import RELATION_KINDS
-from tlssym.parse.scan import Piece
+from tlssym.parse.scan import Piece, text_of
+from tlssym.parse.sign_words import SignSpeller
 
 _OPERANDS = {
     "NUMBER",
@@ -41,6 +42,8 @@ _OPERANDS = {
     "ARGUMENT_CLOSE",
     "AVERAGE_CLOSE",
     "FACTORIAL",
+    "OPAQUE",
+    "ADJOINT",
 }
 
 
@@ -57,7 +60,7 @@ def spell(pieces: list[Piece], notation: Notation, equation: str = "") -> tuple[
     return speller.words, speller.unknown
 
 
-class _Speller(NameSpeller):
+class _Speller(SignSpeller):
     # -- one piece after another --------------------------------------------------------------------------
 
     def run(self, at: int, end: int) -> None:
@@ -67,6 +70,10 @@ class _Speller(NameSpeller):
     def step(self, at: int, end: int) -> int:
         piece = self.pieces[at]
         word = piece.text
+        if piece.kind == "opaque" or word in DOTS:
+            return self.put_opaque(at, at + 1, end)
+        if self.notation.is_generic and (after := self.indicator(at, end)):
+            return after
         if piece.kind == "number":
             self.check_scientific(at, end)
             return self.put("NUMBER", piece, at)
@@ -77,9 +84,9 @@ class _Speller(NameSpeller):
         if word in (r"\langle", r"\rangle"):
             return self.angle(piece, at, end)
         if word == "!":
-            if at + 1 < end and self.pieces[at + 1].text == "!":
-                raise ParseError("a double factorial is not understood; write it with \\Gamma", piece.span)
-            return self.put("FACTORIAL", piece, at)
+            double = at + 1 < end and self.pieces[at + 1].text == "!"
+            self.put("FACTORIAL", piece, at, name="factorial2" if double else "factorial")
+            return at + 1 + double
         if word in BINOMIALS:
             self.put("BINOMIAL", piece, at)
             return self.argument(self.argument(at + 1, end, word), end, word)
@@ -94,6 +101,13 @@ class _Speller(NameSpeller):
             if piece.side == "at":
                 return self.point(piece, at + 1, end)
             return self.between(piece, at + 1, end) if word == "]" else at + 1
+        if word in (r"\lfloor", r"\lceil"):
+            self.brackets.append(word)
+            self.put("STANDARD", piece, at, name=STANDARD[word])
+            return self.put("OPEN", piece, at)
+        if word in (r"\rfloor", r"\rceil"):
+            del self.brackets[-1:]
+            return self.put("CLOSE", piece, at)
         if word in ("_", "^"):
             return self.scripts(at, self.read_scripts(at, end))
         if word in FRACTIONS:
@@ -105,8 +119,10 @@ class _Speller(NameSpeller):
             for _ in range(INTEGRALS[word]):
                 self.put("INTEGRAL", piece, at)
             return at + 1
-        if word == r"\sum":
+        if word in (r"\sum", r"\prod"):
             return self.series(at, end)
+        if word == r"\lim":
+            return self.limit(at, end)
         if word in REFUSED:
             raise ParseError(f"{word} {REFUSED[word]}", piece.span)
         return self.named(at, end)
@@ -239,9 +255,12 @@ class _Speller(NameSpeller):
         name = STANDARD[word]
         if scripts.sub:
             base = normal_script(text_of(self.pieces[scripts.sub[0] : scripts.sub[1]]))
-            if name != "ln" or base not in ("10", "2"):
+            if name == "ln" and base in ("10", "2"):
+                name = f"log{base}"
+            elif self.notation.is_generic:
+                name = f"{NAMED}{name.removeprefix(NAMED)}_{{{base}}}"
+            else:
                 raise ParseError(f"{word} with a subscript is not understood", piece.span)
-            name = f"log{base}"
         self.words.append(Word("STANDARD", word, self.span(at, after), name))
         if scripts.primes:
             raise ParseError("a prime after a function is not understood; write the derivative", piece.span)
@@ -267,6 +286,12 @@ class _Speller(NameSpeller):
             upright or (piece.text in ("d", r"\partial", r"\dd") and piece.kind in ("letter", "command"))
         ):
             return None
+        following = self.pieces[after : after + 2]
+        doubled = piece.text == "d" and [each.text for each in following[:1]] == ["d"]
+        if doubled and piece.kind == "letter" and following[0].span[0] == piece.span[1]:
+            raise ParseError(
+                "two d side by side; write one, or \\cdot between them", self.span(at, after + 1)
+            )
         sign_end, power = after, None
         if after < end and self.pieces[after].text == "^":
             scripts = self.read_scripts(after, end)
@@ -299,11 +324,17 @@ class _Speller(NameSpeller):
         variable = self.atom(*scripts.sub) if scripts.sub else None
         if scripts.sub is None or variable is None or variable[1].end != scripts.sub[1] or scripts.primes:
             raise ParseError(r"of \partial_x only a single variable is understood", piece.span)
-        if variable[0].latex in ("i", "j"):
-            raise ParseError(
-                r"\partial_i by a coordinate's index is not understood; write the derivative by the variable",
-                self.span(at, scripts.end),
-            )
+        if variable[0].latex in ("i", "j", r"\mu", r"\nu"):
+            if not self.notation.is_generic:
+                raise ParseError(
+                    r"\partial_i by a coordinate's index is not understood; write the derivative by the variable",
+                    self.span(at, scripts.end),
+                )
+            name = rf"\partial_{{{variable[0].latex}}}"
+            self.words.append(Word("SYMBOL", name, self.span(at, scripts.end), name))
+            if scripts.sup:
+                self.inside("POWER", *scripts.sup)
+            return scripts.end
         self.put("FRAC", piece, at)
         for sign, name in (("SYMBOL", r"\partial"), ("D", "d")):
             self.words.append(Word("ARGUMENT_OPEN", "", piece.span))
@@ -338,45 +369,3 @@ class _Speller(NameSpeller):
         if match is not None and (match.name.exponent_parameter or match.name.assume == "index"):
             return None
         return ()
-
-    # -- sums ---------------------------------------------------------------------------------------------
-
-    def series(self, at: int, end: int) -> int:
-        r"""``\sum`` with its indices: ``_{i}``, ``_{i \neq j}``, ``_{i<j}``, ``_{i,j}`` or ``_{k=1}^n``."""
-        piece = self.pieces[at]
-        scripts = self.read_scripts(at + 1, end)
-        if scripts.sub is None:
-            raise ParseError(r"\sum lacks its index; write \sum_{…}", piece.span)
-        start, stop = scripts.sub
-        inside = self.pieces[start:stop]
-        letters = [p.text for p in inside if p.kind == "letter" or p.text in GREEK]
-        signs = [p.text for p in inside if p.kind != "letter" and p.text not in GREEK]
-        first = self.pieces[start]
-        is_letter = first.kind == "letter" or first.text in GREEK
-        vector = self.base(start, stop)
-        if is_letter and start + 1 < stop and self.pieces[start + 1].text == "=":
-            self.words.append(Word("SERIES", piece.text, piece.span, "", (first.text,)))
-            self.inside("SUB", start + 2, stop)
-        elif vector is not None and vector[1] == stop and not is_letter:
-            self.words.append(Word("SERIES", piece.text, piece.span, "", (vector[0],)))
-        elif (
-            len(letters) == 2
-            and [*signs, ","][0] == r"\langle"
-            and signs[-1] == r"\rangle"
-            and len(signs) < 4
-        ):
-            self.words.append(Word("SERIES", piece.text, piece.span, NEIGHBOURS, (letters[0], letters[1])))
-        elif len(letters) == 1 and not signs:
-            self.words.append(Word("SERIES", piece.text, piece.span, "", (first.text,)))
-        elif (
-            len(letters) == 2
-            and len(signs) <= 1
-            and (not signs or signs[0] == "," or signs[0] in RELATION_KINDS)
-        ):
-            relation = RELATION_KINDS.get(signs[0], "") if signs else ""
-            self.words.append(Word("SERIES", piece.text, piece.span, relation, (letters[0], letters[1])))
-        else:
-            raise ParseError(r"the index of \sum is not understood; write i, i \neq j or k=1", first.span)
-        if scripts.sup:
-            self.inside("POWER", *scripts.sup)
-        return scripts.end

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 
-_WITHIN_SECTION = re.compile(
-    r"\\numberwithin\s*(?:\[[^\]]*\]\s*)?\{equation\}\s*\{section\}"
-    r"|\\renewcommand\s*\*?\s*\{?\s*\\theequation\s*\}?\s*\{[^{}]*\\thesection"
+_WITHIN = re.compile(
+    r"\\(?:numberwithin|counterwithin\*?)\s*(?:\[[^\]]*\]\s*)?\{equation\}\s*\{(chapter|section|subsection)\}"
+    r"|\\renewcommand\s*\*?\s*\{?\s*\\theequation\s*\}?\s*\{[^{}]*\\the(chapter|section|subsection)"
 )
-_SECTION = re.compile(r"\\section\s*[\[{]")
+_BOOK = re.compile(
+    r"\\documentclass\s*(?:\[[^\]]*\]\s*)?\{[^{}]*(?:book|report|memoir)[^{}]*\}|\\documentclass[^{}]*\{scrreprt\}"
+)
+_LEVELS = ("chapter", "section", "subsection")
+_HEADING = re.compile(r"\\(chapter|section|subsection)\s*[\[{]")
 _SET = re.compile(r"\\(setcounter|addtocounter)\s*\{equation\}\s*\{\s*(-?\d{1,6})\s*\}")
 _PARTS = re.compile(r"\\(begin|end)\s*\{subequations\}")
 
@@ -24,9 +28,16 @@ class Counter:
     """
 
     def __init__(self, text: str) -> None:
-        self.by_section = bool(_WITHIN_SECTION.search(text))
+        within = _WITHIN.search(text)
+        level = (within[1] or within[2]) if within else "chapter" if _BOOK.search(text) else ""
         body = max(0, text.find(r"\begin{document}"))
-        self.sections = [m.start() for m in _SECTION.finditer(text, body)]
+        headings = [m for m in _HEADING.finditer(text, body) if level] if level else []
+        if level == "chapter" and not any(m[1] == "chapter" for m in headings):
+            level, headings = "", []
+        kept = _LEVELS[: _LEVELS.index(level) + 1] if level else ()
+        if not any(m[1] == "chapter" for m in headings):
+            kept = tuple(each for each in kept if each != "chapter")
+        self.headings, self.names = _numbered([m for m in headings if m[1] in kept], kept)
         self.settings = [(m.start(), m[1], int(m[2])) for m in _SET.finditer(text)]
         self.parts = self._parts(text)
         self.section = self.count = self.set = 0
@@ -46,8 +57,8 @@ class Counter:
 
     def next(self, at: int) -> str:
         """The number of the next equation, which stands at an offset."""
-        section = bisect_left(self.sections, at)
-        if self.by_section and section != self.section:
+        section = bisect_left(self.headings, at)
+        if section != self.section:
             self.section, self.count = section, 0
         while self.set < len(self.settings) and self.settings[self.set][0] < at:
             _, how, value = self.settings[self.set]
@@ -66,4 +77,17 @@ class Counter:
         return self._said(chr(ord("a") + count - 1) if count <= 26 else f"-{count}")
 
     def _said(self, part: str) -> str:
-        return f"{self.section}.{self.count}{part}" if self.by_section else f"{self.count}{part}"
+        within = self.names[self.section - 1] if self.section else "0" if self.names else ""
+        return f"{within}.{self.count}{part}" if within else f"{self.count}{part}"
+
+
+def _numbered(headings: list[re.Match[str]], levels: tuple[str, ...]) -> tuple[list[int], list[str]]:
+    """Where the headings stand, and the number of each: 2, or 2.1 within a level above."""
+    counts = dict.fromkeys(levels, 0)
+    names = []
+    for match in headings:
+        counts[match[1]] += 1
+        for below in levels[levels.index(match[1]) + 1 :]:
+            counts[below] = 0
+        names.append(".".join(str(counts[level]) for level in levels))
+    return [match.start() for match in headings], names

@@ -22,12 +22,17 @@ ENVIRONMENTS = (
     "dmath",
     "xalignat",
     "IEEEeqnarray",
+    "empheq",
+    "dgroup",
 )
-_ROWS = ("align", "alignat", "flalign", "gather", "eqnarray", "xalignat", "IEEEeqnarray")
+_ROWS = ("align", "alignat", "flalign", "gather", "eqnarray", "xalignat", "IEEEeqnarray", "empheq")
 _OPENING = (
     r"\\\\\[|\\\\|\\\$|\$\$|\$|\\\[|\\\(|\\begin\s*\{(?P<name>" + "|".join(ENVIRONMENTS) + r")(?P<star>\*?)\}"
 )
 _LABEL = re.compile(r"\s*\{[^{}]*\}")
+LONGEST = 4_000  # signs of a display that runs over empty lines
+_IN_WORDS = re.compile(r"\\(?:text|mbox|textrm|textit|mathrm|tag|label)\*?\s*\{[^{}]*\}")
+_PROSE = re.compile(r"(?:(?<!\\)\b[A-Za-z]{2,}\s+){3}|^\s*(?:#{1,6}\s|[-*]\s+[A-Z][a-z])", re.M)
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 _CLOSING = {
     "$$": re.compile(r"(?<!\\)\$\$"),
@@ -48,6 +53,7 @@ class Aliases:
     begins: dict[str, tuple[str, str]] = field(default_factory=dict)
     ends: dict[str, tuple[str, str]] = field(default_factory=dict)
     labelled: set[str] = field(default_factory=set)  # those that take a label as their argument
+    wrapping: dict[str, tuple[str, str]] = field(default_factory=dict)  # those whose argument is the formula
 
 
 @dataclass(frozen=True)
@@ -86,10 +92,37 @@ def _closing(kind: str, star: str, aliases: Aliases) -> re.Pattern[str]:
     return re.compile(f"{own}|{others}" if others else own)
 
 
-def formulas(text: str, aliases: Aliases | None = None) -> Iterator[Found]:
-    """The formulas of a text whose code, comments and definitions are masked, in order."""
+def _group(text: str, at: int) -> tuple[int, int] | None:
+    """Start and end of what stands in the braces that come next; None where none do."""
+    opening = re.compile(r"\s*\{").match(text, at)
+    if opening is None:
+        return None
+    depth, i = 1, opening.end()
+    while i < len(text) and i - at < LONGEST:
+        if text[i] == "\\":
+            i += 2
+            continue
+        depth += (text[i] == "{") - (text[i] == "}")
+        if depth == 0:
+            return opening.end(), i
+        i += 1
+    return None
+
+
+def _over_empty_lines(text: str, at: int, closing: re.Pattern[str]) -> re.Match[str] | None:
+    """The end of a display that runs over an empty line, where nothing but a formula stands before it."""
+    end = closing.search(text, at, min(len(text), at + LONGEST))
+    inside = "" if end is None else _IN_WORDS.sub("", text[at : end.start()])
+    return None if "$" in inside or _PROSE.search(inside) else end
+
+
+def formulas(text: str, aliases: Aliases | None = None, *, lenient: bool = False) -> Iterator[Found]:
+    """The formulas of a text whose code, comments and definitions are masked, in order.
+
+    ``lenient`` lets a display go on over an empty line where no prose stands in it, as Markdown does.
+    """
     aliases = aliases or Aliases()
-    names = _as_pattern(aliases.begins)
+    names = _as_pattern([*aliases.begins, *aliases.wrapping])
     # a name that the file gives comes first: it may be that of an environment
     pattern = re.compile(f"(?P<alias>{names or '(?!)'})|{_OPENING}")
     at = limit = 0
@@ -97,6 +130,13 @@ def formulas(text: str, aliases: Aliases | None = None) -> Iterator[Found]:
     while match := pattern.search(text, at):
         sign, at = match.group(), match.end()
         if sign in (r"\\", r"\$"):
+            continue
+        if sign in aliases.wrapping:
+            group = _group(text, at)
+            if group is not None:
+                kind, star = aliases.wrapping[sign]
+                yield Found(kind, *group, (match.start(), group[1] + 1), bool(star))
+                at = group[1] + 1
             continue
         name, star = aliases.begins[sign] if match["alias"] else (match["name"], match["star"])
         if sign in aliases.labelled and (label := _LABEL.match(text, at)):
@@ -107,6 +147,8 @@ def formulas(text: str, aliases: Aliases | None = None) -> Iterator[Found]:
             limit = gap.start() if gap else len(text)
         closing = _closing(name, star, aliases) if name else _CLOSING[sign]
         end = None if missing.get(sign) == limit else closing.search(text, at, limit)
+        if end is None and lenient and kind != "inline":
+            end = _over_empty_lines(text, at, closing)
         if end is None:
             missing[sign] = limit
             if sign == r"\\[":

@@ -14,13 +14,15 @@ from pathlib import Path
 
 from tlssym.parse.macros import NO_MACROS, Macros
 from tlssym.parse.tree import Source
+from tlssym.read.configured import configured
 from tlssym.read.counter import Counter
 from tlssym.read.displays import Found, formulas
+from tlssym.read.include import assembled
 from tlssym.read.macros import definitions, without
 from tlssym.read.mask import body_of, is_latex, masked
 from tlssym.read.numbers import number_after, split_rows, tags, take_number
 from tlssym.read.source import read_source
-from tlssym.values import Finding, Place, Severity
+from tlssym.values import Finding, Place
 
 UNREADABLE, DOUBLED, NO_NUMBER, TOO_LARGE, GAP = "TLS101", "TLS104", "TLS105", "TLS107", "TLS601"
 MAX_FORMULAS = 20_000
@@ -55,15 +57,18 @@ class Block:
 
 @dataclass(frozen=True)
 class Passage:
-    """A numbered equation: all the displays that belong to its number, in order.
+    """An equation: all the displays that belong to its number, in order.
 
-    ``place`` is where the display that carries the number begins, ``number_at`` the offset of the number.
+    ``number`` is what it is called: its number, else its label, else ``L`` and its line.  ``place`` is where the
+    display that carries the number begins, ``number_at`` the offset of the number, ``labels`` what the text may
+    refer to it by.
     """
 
     number: str
     blocks: tuple[Block, ...]
     place: Place
     number_at: int
+    labels: tuple[str, ...] = ()
 
     @property
     def latex(self) -> str:
@@ -74,6 +79,11 @@ class Passage:
     def parts(self) -> list[tuple[str, int]]:
         """LaTeX and offset of each display, as ``parse_blocks`` takes them."""
         return [(block.latex, block.start) for block in self.blocks]
+
+
+def has_relation(latex: str) -> bool:
+    """Whether a formula holds a relation sign."""
+    return bool(_STATES.search(latex))
 
 
 @dataclass(frozen=True)
@@ -88,7 +98,7 @@ class Inline:
     @property
     def states_relation(self) -> bool:
         """Whether it says something: holds a relation sign."""
-        return bool(_STATES.search(self.latex))
+        return has_relation(self.latex)
 
     @property
     def only_leads(self) -> bool:
@@ -106,11 +116,9 @@ class Lecture:
     source : Source
         Text and offsets → places.
     passages : tuple of Passage
-        The numbered equations, in the order of the file, each number once.
+        The displayed equations, in the order of the file, each name once.
     inline : tuple of Inline
     problems : tuple of Finding
-    unnumbered : tuple of Passage
-        Displays that belong to no number, or to one that was used before.
     macros : Macros
         The abbreviations that the file defines.
     """
@@ -120,7 +128,6 @@ class Lecture:
     passages: tuple[Passage, ...]
     inline: tuple[Inline, ...]
     problems: tuple[Finding, ...]
-    unnumbered: tuple[Passage, ...] = ()
     macros: Macros = NO_MACROS
 
     @property
@@ -145,7 +152,7 @@ class _Display:
     number: str
     outer: tuple[int, int]
     number_at: int
-    meant_without: bool = False
+    label: str = ""
 
 
 def read_lecture(path: str | Path) -> Lecture:
@@ -157,13 +164,17 @@ def read_lecture(path: str | Path) -> Lecture:
         The file cannot be read at all: missing, too large, binary, empty.
     """
     source, problems = read_source(path)
-    lecture = read_text(source.text, str(path))
-    return replace(lecture, problems=(*problems, *lecture.problems))
+    latex = is_latex(str(path), source.text)
+    before = configured(str(path), source.text, latex)
+    source, lacking = assembled(source, latex, read_source, before)
+    lecture = read_text(source, str(path))
+    return replace(lecture, problems=(*problems, *lacking, *lecture.problems))
 
 
-def read_text(text: str, path: str = "") -> Lecture:
-    """The lecture in a text; see :func:`read_lecture`."""
-    source = Source(text, path)
+def read_text(text: str | Source, path: str = "") -> Lecture:
+    """The lecture in a text, or in a source with the files that it brings in; see :func:`read_lecture`."""
+    source = Source(text, path) if isinstance(text, str) else text
+    text = source.text
     latex = is_latex(path, text)
     visible = masked(text, latex)
     counter = Counter(visible) if latex else None
@@ -173,7 +184,7 @@ def read_text(text: str, path: str = "") -> Lecture:
     problems: list[Finding] = []
     displays: list[_Display] = []
     inline: list[tuple[Found, int]] = []
-    for count, found in enumerate(formulas(visible, defined.aliases)):
+    for count, found in enumerate(formulas(visible, defined.aliases, lenient=not latex)):
         if count == MAX_FORMULAS:
             message = f"more than {MAX_FORMULAS} formulas; what follows is not read, split the file"
             problems.append(_finding(TOO_LARGE, source, found.outer[0], 1, message))
@@ -194,33 +205,20 @@ def read_text(text: str, path: str = "") -> Lecture:
                 )
             )
         displays.extend(_displays(visible, found, counter))
-    passages, lost = _passages(displays, visible, source)
-    passages, repeated = _once(passages, source, problems)
-    problems += [
-        _finding(
-            NO_NUMBER,
-            source,
-            each.number_at,
-            2,
-            "a displayed formula without a number is not checked; "
-            r"give it one with \tag{…}, or move it next to the display it belongs to",
-            Severity.WARNING,
-        )
-        for each in lost
-    ]
+    passages = _once(_passages(displays, visible, source), source, problems)
     problems += _displaying(visible, defined.displaying, source)
     problems += _gaps(passages, source)
     if not passages:
         problems.append(
             Finding(
                 NO_NUMBER,
-                Severity.ERROR,
-                "no numbered formula in this file; number one, "
-                r"as in $$ E = mc^2 \tag{1.1} $$",
+                "no displayed formula in this file; write one, as in $$ E = mc^2 $$",
                 Place(1, 1),
+                variant="nothing",
             )
         )
-    starts = [display.number for display in displays]
+    names = {block.start: passage.number for passage in passages for block in passage.blocks}
+    starts = [names.get(display.block.start, display.number) for display in displays]
     return Lecture(
         path,
         source,
@@ -230,16 +228,13 @@ def read_text(text: str, path: str = "") -> Lecture:
             for f, before in inline
         ),
         tuple(problems),
-        (*lost, *repeated),
         defined.table,
     )
 
 
-def _finding(
-    code: str, source: Source, at: int, length: int, message: str, severity: Severity = Severity.ERROR
-) -> Finding:
+def _finding(code: str, source: Source, at: int, length: int, message: str) -> Finding:
     printed = source.text[at : at + max(length, 1)]
-    return Finding(code, severity, message, source.place(at), max(1, length), printed)
+    return Finding(code, message, source.place(at), max(1, length), printed)
 
 
 def _last(numbers: list[str], before: int) -> str:
@@ -261,14 +256,15 @@ def _displays(text: str, found: Found, counter: Counter | None) -> Iterable[_Dis
     taken = take_number(inside)
     number, outer = taken.number, found.outer
     at = found.start + taken.span[0] if taken.span else outer[0]
+    label = taken.label
     if not number:
-        number, end = number_after(text, outer[1])
-        at = outer[1] if number else at
+        number, behind, end = number_after(text, outer[1])
+        at = outer[1] if number or behind else at
+        label = behind or label
         outer = (outer[0], end)
     if not number and automatic and counter is not None and not taken.unnumbered:
         number = counter.next(outer[0])
-    meant = found.starred or taken.unnumbered
-    yield _Display(Block(taken.latex, found.start), number, outer, at, meant)
+    yield _Display(Block(taken.latex, found.start), number, outer, at, label)
 
 
 def _rows(text: str, found: Found, counter: Counter | None) -> Iterable[_Display]:
@@ -305,11 +301,13 @@ def _rows(text: str, found: Found, counter: Counter | None) -> Iterable[_Display
             b = end
         latex = take_number(latex).latex
         at = found.start + a + (taken.span[0] if taken.span else 0)
-        yield _Display(Block(latex, found.start + start), number, (found.start + start, found.start + b), at)
+        outer = (found.start + start, found.start + b)
+        yield _Display(Block(latex, found.start + start), number, outer, at, taken.label)
         start = None
     if start is not None:
-        block = Block(take_number(inside[start:]).latex, found.start + start)
-        yield _Display(block, "", (block.start, found.outer[1]), block.start, True)
+        left = take_number(inside[start:])
+        block = Block(left.latex, found.start + start)
+        yield _Display(block, "", (block.start, found.outer[1]), block.start, left.label)
 
 
 def _last_member(inside: str, start: int, end: int) -> int:
@@ -327,53 +325,59 @@ def _last_member(inside: str, start: int, end: int) -> int:
 # -- numbers ------------------------------------------------------------------------------------------------
 
 
-def _passages(displays: list[_Display], text: str, source: Source) -> tuple[list[Passage], list[Passage]]:
-    """The numbered equations, with the unnumbered displays next to them, and those that belong to none."""
+def _passages(displays: list[_Display], text: str, source: Source) -> list[Passage]:
+    """The equations: each number with the displays next to it that have none, and those that stand alone."""
     passages: list[Passage] = []
-    lost: list[Passage] = []
     run: list[_Display] = []
     for i, display in enumerate(displays):
         run.append(display)
         last = i + 1 == len(displays)
         if last or text[display.outer[1] : displays[i + 1].outer[0]].strip("~ \t\r\n&\\"):
-            _share(run, passages, lost, source)
+            passages += _shared(run, source)
             run = []
-    return passages, lost
+    return passages
 
 
-def _share(run: list[_Display], passages: list[Passage], lost: list[Passage], source: Source) -> None:
-    """Give each unnumbered display of a run to the numbered one before it, or to the first one after."""
-    numbered = [i for i, display in enumerate(run) if display.number]
-    if not numbered:
-        lost += [
-            Passage("", (display.block,), source.place(display.outer[0]), display.outer[0]) for display in run
-        ]
-        return
-    for i, at in enumerate(numbered):
-        first = 0 if i == 0 else at
-        end = numbered[i + 1] if i + 1 < len(numbered) else len(run)
-        here = run[at]
-        blocks = tuple(display.block for display in run[first:end])
-        passages.append(Passage(here.number, blocks, source.place(here.outer[0]), here.number_at))
+def _shared(run: list[_Display], source: Source) -> Iterable[Passage]:
+    """Each display without a name given to the one before it that has one, or to the first one after."""
+    named = [i for i, display in enumerate(run) if display.number or display.label]
+    for i, at in enumerate(named or range(len(run))):
+        first = 0 if named and i == 0 else at
+        end = named[i + 1] if i + 1 < len(named) else len(run) if named else at + 1
+        here, members = run[at], run[first:end]
+        blocks = tuple(display.block for display in members)
+        place = source.place(here.outer[0])
+        labels = tuple(display.label for display in members if display.label)
+        name = here.number or here.label or _by_line(place)
+        yield Passage(name, blocks, place, here.number_at, labels)
 
 
-def _once(
-    passages: list[Passage], source: Source, problems: list[Finding]
-) -> tuple[list[Passage], list[Passage]]:
+def _by_line(place: Place) -> str:
+    """The name of a display that has none: its line, in another file than the one named with that file's name."""
+    return (f"{Path(place.file).stem}:" if place.file else "") + f"L{place.line}"
+
+
+def _once(passages: list[Passage], source: Source, problems: list[Finding]) -> list[Passage]:
+    """The equations, those whose name was used before under the name of their line."""
     seen: dict[str, Passage] = {}
-    repeated: list[Passage] = []
     for passage in passages:
         first = seen.setdefault(passage.number, passage)
         if first is passage:
             continue
-        repeated.append(passage)
-        message = (
-            f"({passage.number}) was used before, in line {first.place.line}; this formula is not checked, "
-        )
-        problems.append(
-            _finding(DOUBLED, source, passage.number_at, len(passage.number) + 2, message + "number it anew")
-        )
-    return list(seen.values()), repeated
+        name = by_line = _by_line(passage.place)
+        count = 1
+        while name in seen:
+            count += 1
+            name = f"{by_line}-{count}"
+        seen[name] = replace(passage, number=name)
+        if passage.number != by_line:
+            message = (
+                f"({passage.number}) was used before, in line {first.place.line}; this formula is called ({name}) "
+                "here, number it anew"
+            )
+            length = len(passage.number) + 2
+            problems.append(_finding(DOUBLED, source, passage.number_at, length, message))
+    return list(seen.values())
 
 
 def _displaying(text: str, names: list[str], source: Source) -> list[Finding]:
@@ -383,7 +387,7 @@ def _displaying(text: str, names: list[str], source: Source) -> list[Finding]:
         used = re.search(re.escape(name) + r"(?![A-Za-z@])", text)
         if used is not None:
             message = f"the macro {name} makes a display of its own, which is not checked; write it out"
-            found.append(_finding(NO_NUMBER, source, used.start(), len(name), message, Severity.WARNING))
+            found.append(_finding(NO_NUMBER, source, used.start(), len(name), message))
     return found
 
 
@@ -405,7 +409,7 @@ def _gaps(passages: list[Passage], source: Source) -> list[Finding]:
             message = (
                 f"{missing} missing from the numbering, between ({prefix}{before}) and ({prefix}{after})"
             )
-            notes.append(_finding(GAP, source, passage.number_at, 1, message, Severity.NOTE))
+            notes.append(_finding(GAP, source, passage.number_at, 1, message))
     return notes
 
 

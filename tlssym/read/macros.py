@@ -16,15 +16,21 @@ MAX_DEFINITIONS = 2_000
 MAX_BODY = 4_000
 
 _DEFINITION = re.compile(
-    r"\\(?:(?P<new>(?:re)?newcommand|providecommand|DeclareRobustCommand)\*?|(?P<def>[egx]?def)|(?P<let>let)"
+    r"\\(?:(?P<new>(?:re)?newcommand|providecommand|DeclareRobustCommand)\*?|(?P<document>(?:New|Renew|Provide|Declare)DocumentCommand)|(?P<def>[egx]?def)|(?P<let>let)"
     r"|(?P<operator>DeclareMathOperator\*?)|(?P<pair>DeclarePairedDelimiter)"
     r"|(?P<environment>(?:re)?newenvironment)\*?)(?![A-Za-z@])"
 )
 _SPACE = re.compile(r"[ \t]*(?:\r?\n[ \t]*)?")
 _NAME = re.compile(r"\\(?:[A-Za-z@]+|[^A-Za-z\s])")
-_COUNT = re.compile(r"\[\s*([1-9])\s*\]")
+_COUNT = re.compile(r"\[\s*([0-9])\s*\]")
+_SPECIFIED = re.compile(r"\s*(?P<star>s?)\s*(?P<optional>o|O\s*\{[^{}]*\})?(?P<plain>(?:\s*m)*)\s*")
 _PARAMETERS = re.compile(r"(?:#[1-9])*")
 _DISPLAY = re.compile(r"\\(begin|end)\s*\{(" + "|".join(ENVIRONMENTS) + r")(\*?)\}")
+_WRAPPING = re.compile(
+    r"\\begin\s*\{("
+    + "|".join(ENVIRONMENTS)
+    + r")(\*?)\}\s*#1\s*\\end\s*\{\1\2\}|\$\$\s*#1\s*\$\$|\\\[\s*#1\s*\\\]"
+)
 _LABELLED = re.compile(r"\\label\s*\{[^{}]*#1[^{}]*\}\s*$")
 
 
@@ -84,6 +90,16 @@ def _define(text: str, match: re.Match[str], found: Definitions) -> int:
                 default, at = _bracket(text, _skip(text, at))
         body, at = _group(text, at)
         _take(found, Macro(name, body, count, default, start))
+    elif match["document"]:
+        spec, at = _group(text, at)
+        body, at = _group(text, at)
+        form = _SPECIFIED.fullmatch(spec)
+        if form is None or form["star"]:
+            _take(found, Macro(name, body, at=start, problem="of its arguments only plain ones are read"))
+            return at
+        default = None if form["optional"] is None else form["optional"][1:].strip(" {}")
+        count = form["plain"].count("m") + (default is not None)
+        _take(found, Macro(name, body, count, default, start))
     elif match["def"]:
         parameters = _PARAMETERS.match(text, _skip(text, at))
         assert parameters is not None
@@ -121,6 +137,10 @@ def _take(found: Definitions, macro: Macro) -> None:
     """Keep a macro: as a name for the beginning or end of a display, or for the parser."""
     body = _LABELLED.sub("", macro.body) if macro.arguments == 1 and macro.default is None else macro.body
     display = _DISPLAY.fullmatch(body.strip()) if macro.arguments < 2 else None
+    wrapping = _WRAPPING.fullmatch(macro.body.strip()) if macro.arguments == 1 else None
+    if wrapping is not None:
+        found.aliases.wrapping[macro.name] = (wrapping[1] or "displaymath", wrapping[2] or "")
+        return
     if display is None:
         found.macros.append(macro)
         if _DISPLAY.search(macro.body):
@@ -136,10 +156,15 @@ def _take(found: Definitions, macro: Macro) -> None:
 
 def _environment(text: str, at: int, found: Definitions) -> int:
     name, at = _group(text, at)
-    if _COUNT.match(text, _skip(text, at)):
-        raise _Broken
+    counted = _COUNT.match(text, _skip(text, at))
+    at = counted.end() if counted else at
     begin, at = _group(text, at)
     end, at = _group(text, at)
+    if counted:
+        if counted[1] != "1" or not _LABELLED.search(begin):
+            raise _Broken
+        begin = _LABELLED.sub("", begin)
+        found.aliases.labelled.add(rf"\begin{{{name.strip()}}}")
     one, other = _DISPLAY.fullmatch(begin.strip()), _DISPLAY.fullmatch(end.strip())
     if one and other and one[2] == other[2]:
         found.aliases.begins[rf"\begin{{{name.strip()}}}"] = (one[2], one[3])

@@ -10,11 +10,43 @@ from __future__ import annotations
 import re
 
 _HTML = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
+_SCRIPT = re.compile(r"<(script|style|pre|code)\b.*?</\1\s*>", re.S | re.I)
 _VERBATIM = re.compile(r"\\begin\{((?:verbatim|lstlisting|minted|comment)\*?)\}")
 _INLINE_VERBATIM = re.compile(r"\\verb\*?([^A-Za-z0-9\s])[^\n]*?\1")
 _COMMENT = re.compile(r"(?<!\\)(?:\\\\)*%[^\n]*")
 _COMMENT_LINE = re.compile(r"^([ \t]*)%[^\r\n]*", re.M)
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_FENCE = re.compile(r"( {0,12})(`{3,}|~{3,}|:{3,})")
+_DIRECTIVE = re.compile(r"\{([A-Za-z][\w:.-]*)")
+_OPTION = re.compile(r"\s*:([a-z-]+):[ \t]*([^\s{}\\]*)")
+_CODE = {
+    *(
+        "code",
+        "code-block",
+        "code-cell",
+        "sourcecode",
+        "literalinclude",
+        "eval-rst",
+        "raw",
+        "toctree",
+        "include",
+    ),
+    *(
+        "python",
+        "r",
+        "julia",
+        "bash",
+        "sh",
+        "sql",
+        "ojs",
+        "mermaid",
+        "dot",
+        "tikz",
+        "bibliography",
+        "csv-table",
+    ),
+}
+_QUOTE = re.compile(r"^(?: {0,3}> ?)+", re.M)
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n.{0,20000}?\n---[ \t]*(?=\r?\n)", re.S)
 _TICKS = re.compile(r"(?<!\\)`+")
 _NOT_NEWLINE = re.compile(r"[^\n]")
 
@@ -27,7 +59,8 @@ def is_latex(path: str, text: str) -> bool:
 def masked(text: str, latex: bool) -> str:
     """The text with code and comments turned to spaces; of the same length."""
     if not latex:
-        return _spans(_verbatim(_fences(_HTML.sub(_blank, text))))
+        text = _QUOTE.sub(_blank, _FRONT_MATTER.sub(_blank, text))
+        return _spans(_verbatim(_fences(_SCRIPT.sub(_blank, _HTML.sub(_blank, text)))))
     text = _COMMENT_LINE.sub(_marked, _INLINE_VERBATIM.sub(_blank, _verbatim(text)))
     return _COMMENT.sub(_blank, text)
 
@@ -73,22 +106,50 @@ def _verbatim(text: str) -> str:
 
 
 def _fences(text: str) -> str:
-    """Fenced code blanked line by line: a fence that is never closed runs to the end of the file."""
+    """Fenced code blanked line by line: a fence that is never closed runs to the end of the file.
+
+    A directive of MyST that holds text, ``{note}``, keeps it; ``math`` and ``{math}`` become a display.
+    """
     out: list[str] = []
-    fence, is_math = "", False
+    open_fences: list[tuple[str, str]] = []  # marks and what they hold: code, math or text
+    options = False  # at the head of a directive
     for line in text.splitlines(keepends=True):
         mark = _FENCE.match(line)
-        inside, edge = bool(fence), False
-        if mark and not fence:
-            fence, inside, edge = mark.group(1), True, True
-            is_math = line[mark.end() :].strip() == "math"
-        elif mark and mark.group(1).startswith(fence) and not line.strip(" `~\r\n"):
-            fence, edge = "", True
-        if inside and is_math:  # a display in the way of GitHub: $$ in place of its fences
-            out.append("$$" + _NOT_NEWLINE.sub(" ", line[2:]) if edge else line)
+        inner = open_fences[-1] if open_fences else ("", "")
+        if mark and inner[0] and mark[2].startswith(inner[0]) and not line.strip(" `~:\r\n"):
+            open_fences.pop()
+            out.append(_edge(line, inner[1]))
+        elif mark and inner[1] not in ("code", "math") and (kind := _holds(mark[2], line[mark.end() :])):
+            open_fences.append((mark[2], kind))
+            out.append(_edge(line, kind))
+            options = kind == "math"
+            continue
+        elif inner[1] == "math" and options and (option := _OPTION.match(line)):
+            label = option[1] in ("label", "name") and option[2]
+            told = rf"\label{{{option[2]}}}" if label else ""
+            # as long as ":label: x", and no empty line, which would end the display
+            out.append(re.sub(r"[^\n]", "~", line) if not told else told.ljust(len(line) - 1, "~") + "\n")
+            continue
         else:
-            out.append(_NOT_NEWLINE.sub(" ", line) if inside else line)
+            out.append(_NOT_NEWLINE.sub(" ", line) if inner[1] == "code" else line)
+        options = False
     return "".join(out)
+
+
+def _holds(mark: str, info: str) -> str:
+    """What a fence holds, by what stands after its marks; empty where it is no fence."""
+    name = _DIRECTIVE.match(info.strip())
+    if info.strip() == "math" or (name and name[1] == "math"):
+        return "math"
+    if mark[0] == ":":
+        return "code" if name and name[1] in _CODE else "text" if info.strip() else ""
+    return "text" if name and name[1] not in _CODE else "code"
+
+
+def _edge(line: str, kind: str) -> str:
+    """The line of a fence: the sign of a display where it holds one, else blank."""
+    blank = _NOT_NEWLINE.sub(" ", line)
+    return "$$" + blank[2:] if kind == "math" and len(line) > 2 else blank
 
 
 def _spans(text: str) -> str:

@@ -15,9 +15,10 @@ _SET_OFF = re.compile(
     r"(?:\\q?quad|\\hspace\*?\{[^{}]*\}|\\hfill|\\end\{[a-z*]+\})\s*\((?P<number>\d+(?:\.\d+)*[a-z]?)\)\s*[.,;]?[\s~]*$"
 )
 _AT_END = re.compile(r"[\s,.;}]\((?P<number>\d+(?:\.\d+)+[a-z]?)\)\s*[.,;]?[\s~]*$")
-# behind a display, as printed or as a label of pandoc's, {#eq:5.18}
+# behind a display: as printed, {#eq:5.18} of pandoc and Quarto, (eq:mass) of MyST
 _AFTER = re.compile(
-    r"[ \t]*(?:\((?P<number>\d+(?:\.\d+)+[a-z]?)\)|\{#eq[:\-.](?P<label>\d+(?:\.\d+)+[a-z]?)\})"
+    r"[ \t]*(?:\((?P<number>\d+(?:\.\d+)+[a-z]?)\)|\{#eq[:\-.](?P<numbered>\d+(?:\.\d+)+[a-z]?)\}"
+    r"|\{#(?P<label>[^\s{}]{1,100})[^{}\n]{0,100}\}|\((?P<myst>[A-Za-z][\w:.\-]{0,99})\))"
     r"[ \t]*[.,;]?[ \t]*(?=\r?\n|$)"
 )
 
@@ -28,6 +29,7 @@ class Numbered:
 
     number: str
     latex: str
+    label: str = ""
     unnumbered: bool = False  # the author says that it has no number
     span: tuple[int, int] | None = None  # where the number stands in the block
 
@@ -35,6 +37,7 @@ class Numbered:
 def take_number(latex: str) -> Numbered:
     """The number of a block, and the block without it; the number is empty where there is none."""
     label = _LABEL.search(latex)
+    named = label[1].strip() if label else ""
     latex_left = _LABEL.sub(_blank, latex)
     unnumbered = bool(_UNNUMBERED.search(latex_left))
     latex_left = _UNNUMBERED.sub(_blank, latex_left)
@@ -48,18 +51,20 @@ def take_number(latex: str) -> Numbered:
         if pattern is not _TAG:
             start = match.start("number") - 1 if pattern is not _EQNO else start
         return Numbered(
-            number, latex_left[:start] + " " * (end - start) + latex_left[end:], False, (start, end)
+            number, latex_left[:start] + " " * (end - start) + latex_left[end:], named, False, (start, end)
         )
     found = _LABEL_NUMBER.search(label.group(1)) if label else None
     return Numbered(
-        found.group(1) if found else "", latex_left, unnumbered, label.span() if found and label else None
+        found.group(1) if found else "", latex_left, named, unnumbered, label.span() if label else None
     )
 
 
-def number_after(text: str, at: int) -> tuple[str, int]:
-    """A number printed right behind a display, on the same line, and where it ends; else empty."""
+def number_after(text: str, at: int) -> tuple[str, str, int]:
+    """Number and label printed right behind a display, on the same line, and where they end; else empty."""
     match = _AFTER.match(text, at)
-    return (match["number"] or match["label"], match.end()) if match else ("", at)
+    if match is None:
+        return "", "", at
+    return match["number"] or match["numbered"] or "", match["label"] or match["myst"] or "", match.end()
 
 
 def tags(latex: str) -> int:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
-from tlssym.parse.tree import Source
-from tlssym.values import Finding, Place, Severity
+from tlssym.parse.tree import Part, Source
+from tlssym.values import Finding, Place
 
 MAX_BYTES = 5_000_000
 CANNOT_READ = "TLS106"
@@ -17,7 +18,7 @@ class ReadError(Exception):
     def __init__(self, path: str, message: str, place: Place | None = None) -> None:
         super().__init__(f"{path}: {CANNOT_READ} {message}")
         self.path = path
-        self.finding = Finding(CANNOT_READ, Severity.ERROR, message, place or Place(1, 1))
+        self.finding = Finding(CANNOT_READ, message, place or Place(1, 1))
 
 
 def read_source(path: str | Path) -> tuple[Source, list[Finding]]:
@@ -52,7 +53,30 @@ def read_source(path: str | Path) -> tuple[Source, list[Finding]]:
         raise ReadError(shown, f"{error.strerror or error}; give a readable file") from None
     if len(data) > MAX_BYTES:
         raise ReadError(shown, f"more than {MAX_BYTES} bytes are not read; split it")
+    if file.suffix.lower() == ".ipynb":
+        return _notebook(data, shown)
     return decode(data, shown)
+
+
+def _notebook(data: bytes, path: str) -> tuple[Source, list[Finding]]:
+    """The Markdown cells of a Jupyter notebook, one after the other, with places in each cell."""
+    try:
+        found = json.loads(data.decode("utf-8-sig"))
+        cells = [each for each in found["cells"] if each["cell_type"] == "markdown"]
+        numbers = [n for n, each in enumerate(found["cells"], 1) if each["cell_type"] == "markdown"]
+        texts = [
+            each["source"] if isinstance(each["source"], str) else "".join(each["source"]) for each in cells
+        ]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise ReadError(path, "this is no Jupyter notebook of version 4; save it anew") from None
+    parts: list[Part] = []
+    at = 0
+    for number, text in zip(numbers, texts, strict=True):
+        parts.append(Part(at, f"{path}#cell-{number}", 0, f"{text}\n\n"))
+        at += len(text) + 2
+    if not parts:
+        raise ReadError(path, "no Markdown cell in this notebook; its formulas would stand there")
+    return Source("".join(part.text for part in parts), path, tuple(parts)), []
 
 
 def decode(data: bytes, path: str) -> tuple[Source, list[Finding]]:
@@ -70,4 +94,4 @@ def decode(data: bytes, path: str) -> tuple[Source, list[Finding]]:
     source = Source(text, path)
     broken = [i for i, c in enumerate(text) if c == "\ufffd"]
     message = f"{len(broken)} character(s) are not UTF-8, the first one here; save the file as UTF-8"
-    return source, [Finding(CANNOT_READ, Severity.ERROR, message, source.place(broken[0]))]
+    return source, [Finding(CANNOT_READ, message, source.place(broken[0]))]

@@ -27,6 +27,7 @@ _SAYS_SOMETHING = re.compile(r"(?<![\\A-Za-z])\w|\\frac|_|\^")
 VERDICT_SAYS = {
     Verdict.PROVED: "**proved**: the printed formula equals the derived one under the conditions found.",
     Verdict.SCALING: "**scaling**: right up to a pure number.",
+    Verdict.AGREES: "**agrees**: numbers agree at several points; it is not derived.",
     Verdict.DEFINITION: "**definition**: it introduces a quantity; there is nothing to derive.",
     Verdict.INPUT: "**input**: taken as given.",
     Verdict.UNDECIDED: "**undecided**: neither proved nor refuted.",
@@ -197,29 +198,40 @@ def steps_of(outcome: Outcome, sources: Sources, *, full: bool) -> list[Block]:
 
 def ending(outcome: Outcome, sources: Sources) -> list[Block]:
     """The result with its conditions, what is printed, what is said of it, and how the two differ."""
+    return [*result(outcome, sources), *judged(outcome, sources)]
+
+
+def result(outcome: Outcome, sources: Sources) -> list[Block]:
+    """What was derived, with its conditions; nothing where nothing was."""
     latex = _latex(sources, outcome)
-    derivation = sources.derivation(outcome.id) if outcome.id in sources.lecture.units else None
-    results = tuple(
-        s for t in (derivation.targets if derivation is not None else ()) if (s := statement(t, latex))
-    )
-    blocks: list[Block] = [Heading("Result and verdict")]
-    for result in results:
-        blocks.append(Formula((result,)))
+    results = _results(outcome, sources)
     needed = [c for c in outcome.conditions if not isinstance(c, sp.Equality)]
+    taken = [s.before / s.after for s in outcome.steps if s.rule == "absorb the number"]
+    blocks: list[Block] = [Formula((each,)) for each in results]
     if needed:
         blocks.append(Paragraph("This holds for " + ", ".join(f"${latex(c)}$" for c in needed) + "."))
-    taken = [s.before / s.after for s in outcome.steps if s.rule == "absorb the number"]
     if taken and results:
         numbers = ", ".join(f"${latex(sp.simplify(n))}$" for n in dict.fromkeys(taken))
         blocks.append(
             Paragraph(f"The pure number in it does not count what was taken in on the way: {numbers}.")
         )
+    return [Heading("Result"), *blocks] if blocks else []
+
+
+def _results(outcome: Outcome, sources: Sources) -> tuple[str, ...]:
+    derivation = sources.derivation(outcome.id) if outcome.id in sources.lecture.units else None
+    latex = _latex(sources, outcome)
+    return tuple(
+        s for t in (derivation.targets if derivation is not None else ()) if (s := statement(t, latex))
+    )
+
+
+def judged(outcome: Outcome, sources: Sources) -> list[Block]:
+    """What is printed beside its verdict, what is wrong with it, and the checks."""
+    blocks: list[Block] = [Heading("Verdict")]
     if outcome.printed:
-        blocks += [
-            Paragraph("Printed:" if results else "The lecture prints:"),
-            Formula(tuple(display_lines(outcome.printed))),
-        ]
-    blocks.append(Paragraph(f"Verdict: {verdict_says(outcome, latex)}"))
+        blocks += [Paragraph("The text prints"), Formula(tuple(display_lines(outcome.printed)))]
+    blocks.append(Paragraph(f"Verdict: {verdict_says(outcome, _latex(sources, outcome))}"))
     blocks += _findings(outcome, sources)
     confirmed = [_evidence(e, sources) for e in outcome.checks]
     if confirmed:
@@ -292,8 +304,8 @@ def _witness(finding: Finding, sources: Sources) -> str:
 
     at = ", ".join(f"{_symbol(name, notation)} $= {value}$" for name, value in point.items())
     if not side("printed"):
-        return f"They differ, for example, at {at}."
-    return f"They differ, for example, at {at}: printed gives {side('printed')}, derived gives {side('derived')}."
+        return f"For example, at {at}."
+    return f"For example, at {at}: printed gives {side('printed')}, derived gives {side('derived')}."
 
 
 def _symbol(name: str, notation: Any) -> str:

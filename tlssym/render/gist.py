@@ -43,7 +43,7 @@ def gist(
     longest : int
         Signs; a longer message ends where a clause does.
     """
-    ranked = sorted(outcome.findings, key=lambda f: list(Severity).index(f.severity))
+    ranked = sorted((f for f in outcome.findings if f.counts), key=lambda f: list(Severity).index(f.severity))
     errors = [f for f in ranked if f.severity is Severity.ERROR]
     if errors:
         more = len(errors) - 1

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from tlssym.derive.lecture import Lecture, Unit
 from tlssym.read.lecture import Lecture as LectureText
 from tlssym.values import Verdict
 
+Follows = Callable[[str], Sequence[str]]
+"""From an equation to what its derivation reads."""
+
 # Okabe and Ito's colours, told apart by colour-blind readers and in grey print
 COLOURS: Mapping[Verdict, str] = {
     Verdict.PROVED: "#009E73",
     Verdict.SCALING: "#56B4E9",
+    Verdict.AGREES: "#0072B2",
     Verdict.DEFINITION: "#DDDDDD",
     Verdict.INPUT: "#BBBBBB",
     Verdict.UNDECIDED: "#F0E442",
@@ -21,7 +25,10 @@ COLOURS: Mapping[Verdict, str] = {
 
 
 def dot(
-    lecture: Lecture, verdicts: Mapping[str, Verdict] | None = None, text: LectureText | None = None
+    lecture: Lecture,
+    follows: Follows,
+    verdicts: Mapping[str, Verdict] | None = None,
+    text: LectureText | None = None,
 ) -> str:
     """The graph in Graphviz's language; boxes are inputs, verdicts give the colour where they are known.
 
@@ -36,24 +43,24 @@ def dot(
         colour = COLOURS[verdicts[unit.id]] if verdicts and unit.id in verdicts else "white"
         name, title = _quoted(unit.id), _quoted(unit.title)
         lines.append(f'  "{name}" [label="({name})", tooltip="{title}", fillcolor="{colour}"];')
-    for name in _used_inputs(lecture):
+    for name in _used_inputs(lecture, follows):
         lines.append(f'  "{_quoted(name)}" [shape=box, fillcolor="#EEEEEE"];')
-    for source, target in edges(lecture):
+    for source, target in edges(lecture, follows):
         lines.append(f'  "{_quoted(source)}" -> "{_quoted(target)}";')
     return "\n".join([*lines, "}"])
 
 
-def mermaid(lecture: Lecture, text: LectureText | None = None) -> str:
+def mermaid(lecture: Lecture, follows: Follows, text: LectureText | None = None) -> str:
     """The graph in Mermaid's language."""
-    names = [u.id for u in _numbered(lecture, text)] + _used_inputs(lecture)
+    names = [u.id for u in _numbered(lecture, text)] + _used_inputs(lecture, follows)
     keys = {name: f"n{i}" for i, name in enumerate(names)}
     lines = ["graph LR"]
     for unit in _numbered(lecture, text):
         label = unit.id.replace('"', "#quot;")
         lines.append(f'  {keys[unit.id]}(("{label}"))')
-    for name in _used_inputs(lecture):
+    for name in _used_inputs(lecture, follows):
         lines.append(f'  {keys[name]}["{name}"]')
-    for source, target in edges(lecture):
+    for source, target in edges(lecture, follows):
         lines.append(f"  {keys[source]} --> {keys[target]}")
     return "\n".join(lines)
 
@@ -63,17 +70,18 @@ def _numbered(lecture: Lecture, text: LectureText | None) -> list[Unit]:
     return [*lecture.equations, *(Unit(number, f"Equation ({number})", "open") for number in open_)]
 
 
-def _used_inputs(lecture: Lecture) -> list[str]:
-    return [name for name in lecture.inputs if any(name in u.follows for u in lecture.equations)]
+def _used_inputs(lecture: Lecture, follows: Follows) -> list[str]:
+    used = {end for end, _ in edges(lecture, follows)}
+    return [name for name in lecture.inputs if name in used]
 
 
-def edges(lecture: Lecture) -> list[tuple[str, str]]:
-    """From each source to what follows; a claim between two equations is passed through."""
+def edges(lecture: Lecture, follows: Follows) -> list[tuple[str, str]]:
+    """From each source to what follows from it; a claim between two equations is passed through."""
     found: dict[tuple[str, str], None] = {}
     for unit in lecture.equations:
-        for source in unit.follows:
+        for source in follows(unit.id):
             through = lecture.units.get(source)
-            for end in through.follows if through is not None and through.is_claim else (source,):
+            for end in follows(source) if through is not None and through.is_claim else (source,):
                 found[end, unit.id] = None
     return [edge for edge in found if edge[0] in lecture.units or edge[0] in lecture.inputs]
 

@@ -11,7 +11,7 @@ from matplotlib.patches import FancyBboxPatch, Patch
 
 from tlssym.derive.lecture import Lecture
 from tlssym.render.figures import BLACK, Picture, canvas
-from tlssym.render.graph import COLOURS, edges
+from tlssym.render.graph import COLOURS, Follows, edges
 from tlssym.values import Verdict
 
 SWEEPS = 40
@@ -20,6 +20,7 @@ WIDE, HIGH = 0.44, 0.32  # half width and half height of a box
 MARKS = {
     Verdict.PROVED: "✓",
     Verdict.SCALING: "∼",
+    Verdict.AGREES: "≐",
     Verdict.DEFINITION: "≔",
     Verdict.INPUT: "·",
     Verdict.UNDECIDED: "?",
@@ -74,7 +75,7 @@ def needed(names: Sequence[str], arrows: Sequence[Arrow]) -> list[Arrow]:
     return [(s, t) for s, t in arrows if not any(t in beyond(other) for other in targets[s] - {t})]
 
 
-class _Layout:
+class Layout:
     """Places of the nodes; an arrow over several layers gets a place in each of them (Sugiyama)."""
 
     def __init__(self, names: Sequence[str], arrows: Sequence[Arrow]) -> None:
@@ -128,7 +129,7 @@ def _half(name: str) -> float:
     return 0.56 if name[:1].isdigit() else 0.9
 
 
-def draw_graph(lecture: Lecture, verdicts: Mapping[str, Verdict]) -> Picture:
+def draw_graph(lecture: Lecture, follows: Follows, verdicts: Mapping[str, Verdict]) -> Picture:
     """The equations of a lecture and the inputs they use, from top to bottom, with their verdicts.
 
     Parameters
@@ -142,11 +143,11 @@ def draw_graph(lecture: Lecture, verdicts: Mapping[str, Verdict]) -> Picture:
     Picture
         Its words count the verdicts.
     """
-    arrows = edges(lecture)
+    arrows = edges(lecture, follows)
     linked = {end for arrow in arrows for end in arrow}
     names = [i for i in lecture.inputs if i in linked] + [u.id for u in lecture.equations if u.id in linked]
     alone = [u.id for u in lecture.equations if u.id not in linked]
-    layout = _Layout(names, arrows)
+    layout = Layout(names, arrows)
     places = {name: layout.place(name) for name in names}
     left = min((x for x, _ in places.values()), default=0.0) - 1.1
     right = max((x for x, _ in places.values()), default=0.0) + 1.1
@@ -213,13 +214,13 @@ def _box(axis: Any, at: tuple[float, float], name: str, verdict: Verdict | None,
         (x - wide, y - HIGH), 2 * wide, 2 * HIGH, boxstyle=style, fc=colour, ec=BLACK, lw=0.7, zorder=2
     )
     axis.add_patch(patch)
-    words = _folded(name) if given else f"{name} {MARKS[verdict] if verdict is not None else ''}".strip()
+    words = folded(name) if given else f"{name} {MARKS[verdict] if verdict is not None else ''}".strip()
     axis.text(
         x, y, words, ha="center", va="center", fontsize=8.2 if given else 10.5, zorder=3, linespacing=1.1
     )
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
     """A long name on two lines."""
     words = name.split()
     if len(name) < 12 or len(words) == 1:

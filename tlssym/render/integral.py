@@ -10,7 +10,6 @@ import sympy as sp
 from tlssym.integrate import IntegralReport
 from tlssym.parse.latex import to_latex
 from tlssym.render.json import (
-    SCHEMA,
     ToLatex,
     condition_text,
     evidence_object,
@@ -20,6 +19,7 @@ from tlssym.render.json import (
 from tlssym.render.plain import plain, plain_words
 from tlssym.values import Answer, Step
 
+SCHEMA = 1
 MARKS = {Answer.AGREES: "✓", Answer.REFUTES: "✗", Answer.UNDECIDED: "?"}
 
 

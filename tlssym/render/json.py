@@ -1,4 +1,4 @@
-"""The JSON of the contract, schema 1."""
+"""The JSON of the contract, schema 2."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import sympy as sp
 from tlssym.judge.result import Outcome, Report
 from tlssym.values import Evidence, Finding, Severity, Step, Verdict
 
-SCHEMA = 1
+SCHEMA = 2
 
 ToLatex = Callable[[Any], str]
 
@@ -30,15 +30,11 @@ def report_object(report: Report, latex: ToLatex) -> dict[str, Any]:
     dict
         Plain values only, ready for ``json.dumps``.
     """
-    verdicts = [outcome.verdict for outcome in report.equations]
-    summary: dict[str, int] = {"equations": len(report.equations)}
-    summary |= {v.value: verdicts.count(v) for v in Verdict}
-    summary |= {f"{s.value}s": report.count(s) for s in Severity}
     return {
         "schema": SCHEMA,
         "lecture": report.lecture,
         "digits": report.digits,
-        "summary": summary,
+        "summary": summary_object(report),
         "inputs": [{"id": id, "says": says} for id, says in report.inputs],
         "problems": [finding_object(f) for f in report.problems],
         "equations": [outcome_object(o, report.digits, latex) for o in report.equations],
@@ -46,10 +42,20 @@ def report_object(report: Report, latex: ToLatex) -> dict[str, Any]:
     }
 
 
+def summary_object(report: Report) -> dict[str, int]:
+    """How many equations there are of each verdict, and how many findings of each severity."""
+    verdicts = [outcome.verdict for outcome in report.equations]
+    summary: dict[str, int] = {"equations": len(report.equations)}
+    summary |= {v.value: verdicts.count(v) for v in Verdict}
+    summary |= {f"{s.value}s": report.count(s) for s in Severity}
+    return summary
+
+
 def outcome_object(outcome: Outcome, digits: int, latex: ToLatex) -> dict[str, Any]:
     """One equation or claim."""
     return {
         "id": outcome.id,
+        "short": outcome.short or outcome.id,
         "line": outcome.line,
         "title": outcome.title,
         "verdict": outcome.verdict.value,
@@ -61,7 +67,7 @@ def outcome_object(outcome: Outcome, digits: int, latex: ToLatex) -> dict[str, A
         "prefactor": number_object(outcome.prefactor, digits),
         "exponents": {name: str(value) for name, value in outcome.exponents.items()},
         "dimensions": {"ok": outcome.dimensions_ok, "hbar_power": _number(outcome.hbar_power)},
-        "checks": [evidence_object(e) for e in outcome.checks],
+        "checks": [{**evidence_object(e), "of": e.of or outcome.printed} for e in outcome.checks],
         "steps": [step_object(s, latex) for s in outcome.steps],
         "findings": [finding_object(f) for f in outcome.findings],
     }
@@ -129,11 +135,14 @@ def finding_object(finding: Finding) -> dict[str, Any]:
         "severity": finding.severity.value,
         "line": finding.place.line if finding.place else None,
         "column": finding.place.column if finding.place else None,
+        **({"file": finding.place.file} if finding.place and finding.place.file else {}),
         "message": finding.message,
         "printed": finding.printed,
         "derived": finding.derived,
         "suggestion": finding.suggestion,
         "witness": dict(finding.witness),
+        **({"waived": finding.waived} if finding.waived else {}),
+        **({"known": True} if finding.known else {}),
     }
 
 

@@ -10,17 +10,20 @@ from rich.table import Table
 
 from tlssym.derive.lecture import Lecture
 from tlssym.read.lecture import Lecture as LectureText
+from tlssym.render.graph import Follows
 from tlssym.render.plain import plain
 
 LONGEST = 80  # signs of a formula that has no title
 
 
-def listing(lecture: Lecture, text: LectureText | None = None) -> str:
+def listing(lecture: Lecture, follows: Follows, text: LectureText | None = None) -> str:
     """Every equation with its title and what it follows from.
 
     Parameters
     ----------
     lecture : Lecture
+    follows : callable
+        From an equation to what its derivation reads.
     text : LectureText, optional
         A file: its equations are listed, those the lecture does not know too.
     """
@@ -37,7 +40,7 @@ def listing(lecture: Lecture, text: LectureText | None = None) -> str:
             # nothing is known of it but how it looks
             table.add_row(escape(number), "open", escape(_shortened(plain(printed[number]))), "")
         else:
-            table.add_row(number, unit.kind, escape(unit.title), escape(plain(", ".join(unit.follows))))
+            table.add_row(number, unit.kind, escape(unit.title), escape(plain(", ".join(follows(unit.id)))))
     stream = StringIO()
     console = Console(file=stream, width=118, highlight=False)
     console.print(f"[bold]{escape(lecture.title)}[/bold]")

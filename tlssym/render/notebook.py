@@ -10,12 +10,14 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import inspect
+import json
 import os
+import re
 import shutil
 import signal
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,7 +25,8 @@ from typing import Any
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
-from tlssym.derive.lecture import Exercise, Figure, Lecture, Section, Unit
+from tlssym.derive.exercise import Exercise
+from tlssym.derive.lecture import Figure, Lecture, Section, Unit
 from tlssym.render.document import set_lines
 from tlssym.render.explain import display_lines
 from tlssym.render.prose import sentence
@@ -31,6 +34,8 @@ from tlssym.render.sources import Formulas, formulas_of
 
 KERNEL = "python3"
 CELL_SECONDS = 240
+HIDE_INPUT, HIDE_CELL = "hide-input", "hide-cell"
+"""Tags that Jupyter Book and MyST know: a reader sees the result first."""
 Progress = Callable[[str], None]
 
 
@@ -39,7 +44,13 @@ class NotebookError(Exception):
 
 
 def write_notebooks(
-    lecture: Lecture, path: str, out: Path, *, execute: bool = False, progress: Progress | None = None
+    lecture: Lecture,
+    path: str,
+    out: Path,
+    *,
+    execute: bool = False,
+    force: bool = False,
+    progress: Progress | None = None,
 ) -> list[Path]:
     """Write the notebooks of a lecture.
 
@@ -52,6 +63,8 @@ def write_notebooks(
         The directory; it is made when it does not exist.
     execute : bool
         Run every notebook from a clean kernel and keep the outputs.
+    force : bool
+        Overwrite notebooks whose cells were changed since they were made.
     progress : callable, optional
         Told each notebook's name when its turn comes.
 
@@ -63,9 +76,14 @@ def write_notebooks(
     Raises
     ------
     NotebookError
-        The directory cannot be written, there is no kernel, or a cell failed.
+        The directory cannot be written, there is no kernel, a cell failed, or somebody's changes would be lost.
     """
     books = notebooks(lecture, path)
+    changed = [] if force else [name for name in books if _is_changed(out / name, books[name])]
+    if changed:
+        raise NotebookError(
+            f"{out / changed[0]} has been changed since it was made: --force overwrites it, --out writes elsewhere"
+        )
     with _beside(out) as waiting:
         for name, book in books.items():
             if progress is not None:
@@ -99,6 +117,23 @@ def _beside(out: Path) -> Iterator[Path]:
         raise NotebookError(f"{out} cannot be written: {error.strerror or error}") from None
     finally:
         shutil.rmtree(waiting, ignore_errors=True)
+
+
+def _is_changed(file: Path, fresh: NotebookNode) -> bool:
+    """Whether a notebook there holds something that the tool did not write."""
+    if not file.is_file():
+        return False
+    try:
+        book = nbformat.read(file, as_version=4)
+    except (ValueError, OSError, nbformat.reader.NotJSONError):
+        return True
+    sources = _fingerprint(book.cells)
+    return sources not in (book.metadata.get("tlssym", {}).get("made"), _fingerprint(fresh.cells))
+
+
+def _fingerprint(cells: list[NotebookNode]) -> str:
+    """Of what the cells say, outputs left out."""
+    return hashlib.sha256("\0".join(f"{c.cell_type}:{c.source}" for c in cells).encode()).hexdigest()[:16]
 
 
 def run(book: NotebookNode, name: str) -> None:
@@ -189,10 +224,20 @@ def notebooks(lecture: Lecture, path: str) -> dict[str, NotebookNode]:
         s for s in lecture.sections.values() if any(u.section == s.id for u in lecture.units.values())
     ]
     names = {s.id: f"{i:02d}-{s.id}.ipynb" for i, s in enumerate(sections, 1)}
-    books = {"00-overview.ipynb": _overview(lecture, [(names[s.id], s) for s in sections])}
+    where = {
+        u.id: f"{names[u.section]}#{anchor(u.id)}"
+        for u in lecture.equations
+        if u.section in names and u.id in formulas.latex
+    }
+    books = {"00-overview.ipynb": _overview(lecture, path, [(names[s.id], s) for s in sections])}
     for section in sections:
-        books[names[section.id]] = _section(lecture, section, formulas)
+        books[names[section.id]] = _section(lecture, path, section, formulas, where)
     return books
+
+
+def anchor(id: str) -> str:
+    """The name of an equation in links."""
+    return "eq-" + re.sub(r"[^0-9A-Za-z]+", "-", id).strip("-")
 
 
 @dataclass
@@ -205,7 +250,8 @@ class _Book:
     def text(self, key: str, source: str) -> None:
         self.cells.append(nbformat.v4.new_markdown_cell(source, id=self._id(key)))
 
-    def code(self, key: str, source: str, **metadata: Any) -> None:
+    def code(self, key: str, source: str, *tags: str) -> None:
+        metadata = {"tags": list(tags)} if tags else {}
         self.cells.append(nbformat.v4.new_code_cell(source, id=self._id(key), metadata=metadata))
 
     def _id(self, key: str) -> str:
@@ -215,17 +261,22 @@ class _Book:
         metadata = {
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": KERNEL},
             "language_info": {"name": "python"},
+            "tlssym": {"made": _fingerprint(self.cells)},
         }
         book = nbformat.v4.new_notebook(cells=self.cells, metadata=metadata)
         nbformat.validate(book)
         return book
 
 
-def _setup(lecture: Lecture, digits: str = "") -> str:
-    return f'from tlssym.classroom import open_lecture\n\nlesson = open_lecture("{lecture.id}"{digits})'
+def _setup(lecture: Lecture, path: str) -> str:
+    """The shipped lecture by its name, another file by its path: what is recomputed is what is printed there."""
+    own = Path(path).resolve() == Path(lecture.path).resolve()
+    name = lecture.id if own else Path(path).resolve().as_posix()
+    written = json.dumps(name, ensure_ascii=False)
+    return f"from tlssym.classroom import open_lecture\n\nlesson = open_lecture({written})"
 
 
-def _overview(lecture: Lecture, sections: list[tuple[str, Section]]) -> NotebookNode:
+def _overview(lecture: Lecture, path: str, sections: list[tuple[str, Section]]) -> NotebookNode:
     book = _Book("overview")
     links = "\n".join(f"{i}. [{s.title}]({name})" for i, (name, s) in enumerate(sections, 1))
     book.text(
@@ -234,7 +285,7 @@ def _overview(lecture: Lecture, sections: list[tuple[str, Section]]) -> Notebook
         "checked by numbers that know nothing of the derivation, and compared with the formula as printed.\n\n"
         f"{links}",
     )
-    book.code("setup", _setup(lecture))
+    book.code("setup", _setup(lecture, path))
     book.text(
         "inputs",
         "## What is taken as given\n\n" + "\n".join(_input(lecture, name) for name in lecture.inputs),
@@ -247,10 +298,10 @@ def _overview(lecture: Lecture, sections: list[tuple[str, Section]]) -> Notebook
         "✗ *refuted*: the printed formula contradicts the derived one.\n\n"
         "All equations are derived and checked now, on all cores; this takes up to a minute.",
     )
-    book.code("check", "lesson.check_all()\nlesson.table()")
+    book.code("check", "lesson.check_all()\nlesson.table()", HIDE_INPUT)
     if any(unit.is_claim for unit in lecture.units.values()):
         book.text("claims", "### Claims of the running text")
-        book.code("claims table", "lesson.table(claims=True)")
+        book.code("claims table", "lesson.table(claims=True)", HIDE_INPUT)
     _figures(book, lecture, "")
     book.text(
         "graph",
@@ -258,7 +309,7 @@ def _overview(lecture: Lecture, sections: list[tuple[str, Section]]) -> Notebook
         "colour and the mark of their verdict. An arrow leads from an equation to one that is derived from it; "
         "arrows that a longer path replaces are left out.",
     )
-    book.code("graph figure", "lesson.graph()")
+    book.code("graph figure", "lesson.graph()", HIDE_INPUT)
     return book.done()
 
 
@@ -269,32 +320,35 @@ def _input(lecture: Lecture, name: str) -> str:
     return f"- **{name}**: {sentence(given.says, lecture.notation)}{formula}{source}"
 
 
-def _section(lecture: Lecture, section: Section, formulas: Formulas) -> NotebookNode:
+def _section(
+    lecture: Lecture, path: str, section: Section, formulas: Formulas, where: Mapping[str, str]
+) -> NotebookNode:
     book = _Book(section.id)
     book.text("title", f"# {section.title}\n\n{sentence(section.intro, lecture.notation)}".rstrip())
-    book.code("setup", _setup(lecture))
-    units = [
-        u
-        for u in lecture.units.values()
-        if u.section == section.id and not u.is_claim and u.id in formulas.latex
-    ]
+    book.code("setup", _setup(lecture, path))
+    order = list(formulas.latex)  # as the text has them
+    units = sorted(
+        (u for u in lecture.equations if u.section == section.id and u.id in formulas.latex),
+        key=lambda u: order.index(u.id),
+    )
     given = [u for u in units if u.build is None]
     if given:
         lines = [
-            f"**({u.id})** {sentence(u.title, lecture.notation)}\n\n{_display(formulas.latex[u.id])}"
+            f'<a id="{anchor(u.id)}"></a>**({u.id})** {sentence(u.title, lecture.notation)}\n\n'
+            + _display(formulas.latex[u.id])
             for u in given
         ]
         book.text("given", "## Introduced or taken as given here\n\n" + "\n\n".join(lines))
     for unit in units:
         if unit.build is not None:
-            _unit(book, lecture, unit, formulas)
+            _unit(book, lecture, unit, formulas, where)
     if any(u.is_claim and u.section == section.id for u in lecture.units.values()):
         book.text(
             "claims",
             "## Claims of the running text\n\nFormulas between the numbered equations are checked like these; "
             "`lesson.show` with the formula's name (as in `lesson.lecture.units`) tells how.",
         )
-        book.code("claims table", f'lesson.table("{section.id}", claims=True)')
+        book.code("claims table", f'lesson.table("{section.id}", claims=True)', HIDE_INPUT)
     _figures(book, lecture, section.id)
     exercises = [e for e in lecture.exercises.values() if e.section == section.id]
     if exercises:
@@ -312,20 +366,30 @@ def _display(latex: str) -> str:
     return f"$$\n{set_lines(display_lines(latex))}\n$$"
 
 
-def _unit(book: _Book, lecture: Lecture, unit: Unit, formulas: Formulas) -> None:
+def _unit(book: _Book, lecture: Lecture, unit: Unit, formulas: Formulas, where: Mapping[str, str]) -> None:
     says = sentence(unit.says, lecture.notation)
+    sources = ", ".join(_link(id, where) for id in formulas.follows(unit.id))
+    follows = f"\n\nIt follows from {sources}." if sources else ""
     book.text(
         unit.id,
-        f"## ({unit.id}) {sentence(unit.title, lecture.notation)}\n\n{says}\n\nThe text prints\n\n"
-        f"{_display(formulas.latex[unit.id])}",
+        f'<a id="{anchor(unit.id)}"></a>\n\n## ({unit.id}) {sentence(unit.title, lecture.notation)}\n\n'
+        f"{says}{follows}",
     )
-    book.code(f"{unit.id} show", f'lesson.show("{unit.id}")')
-    names = formulas.numbers.get(unit.id, ())
-    if names:
-        numbers = ", ".join(f"{name}={value}" for name, value in names)
+    book.code(f"{unit.id} show", f'#| label: {anchor(unit.id)}\nlesson.show("{unit.id}")', HIDE_INPUT)
+    if formulas.numbers.get(unit.id):
+        some = formulas.numbers[unit.id][0][0]
         book.code(
-            f"{unit.id} values", f'# change a number and run again\nlesson.values("{unit.id}", {numbers})'
+            f"{unit.id} values",
+            f'# with numbers of your own: lesson.values("{unit.id}", {some}=...)\nlesson.values("{unit.id}")',
         )
+
+
+def _link(id: str, where: Mapping[str, str]) -> str:
+    """An equation as a link to its place, an input by its name."""
+    after, _, text = id.partition(":")
+    if text:
+        return f"${text}$ after [({after})]({where[after]})" if after in where else f"${text}$"
+    return f"[({id})]({where[id]})" if id in where else f"*{id}*"
 
 
 def _figures(book: _Book, lecture: Lecture, section: str) -> None:
@@ -346,10 +410,7 @@ def _call(figure: Figure) -> str:
 
 
 def _exercise(book: _Book, exercise: Exercise, number: int) -> None:
-    book.text(
-        f"exercise {exercise.id}",
-        f"### Exercise {number}\n\n{exercise.question}\n\n"
-        f"<details><summary>Hint</summary>\n\n{exercise.hint}\n\n</details>",
-    )
+    book.text(f"exercise {exercise.id}", f"### Exercise {number}\n\n{exercise.asked()}")
     book.code(f"answer {exercise.id}", f'lesson.check_answer("{exercise.id}", r"")')
-    book.code(f"solution {exercise.id}", f'lesson.solution("{exercise.id}")')
+    book.code(f"hint {exercise.id}", f'lesson.hint("{exercise.id}", 1)  # 2 and 3 say more', HIDE_CELL)
+    book.code(f"solution {exercise.id}", f'lesson.solution("{exercise.id}")', HIDE_INPUT)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from tlssym.answers import is_number_like
 from tlssym.derive.lecture import Lecture
 from tlssym.judge.policy import EXACT, LOOSE
+from tlssym.language import is_number_like
 from tlssym.parse.lower import lower
 from tlssym.parse.parser import parse_blocks
+from tlssym.pipeline import Session
 from tlssym.read.lecture import read_lecture
 
 
@@ -26,6 +27,7 @@ class Formulas:
 
     latex: Mapping[str, str]
     numbers: Mapping[str, tuple[tuple[str, str], ...]]
+    follows: Callable[[str], tuple[str, ...]]
 
 
 def formulas_of(lecture: Lecture, path: str) -> Formulas:
@@ -54,7 +56,7 @@ def formulas_of(lecture: Lecture, path: str) -> Formulas:
             {x.name for m in members for x in m.subs(dict(unit.at)).free_symbols}, key=_order(lecture)
         )
         numbers[passage.number] = tuple((name, lecture.numbers.get(name, "1")) for name in names)
-    return Formulas(latex, numbers)
+    return Formulas(latex, numbers, Session(lecture).derivations.follows)
 
 
 def _order(lecture: Lecture) -> Callable[[str], tuple[int, str]]:

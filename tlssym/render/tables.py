@@ -15,6 +15,7 @@ from tlssym.values import Verdict
 MARKS = {
     Verdict.PROVED: "✓",
     Verdict.SCALING: "∼",
+    Verdict.AGREES: "≐",
     Verdict.DEFINITION: "≔",
     Verdict.INPUT: "·",
     Verdict.UNDECIDED: "?",
@@ -71,13 +72,13 @@ def _gist(outcome: Outcome, notation: Notation) -> str:
     return gist(outcome, lambda f: sentence(f.message, notation), formula, longest=LONGEST)
 
 
-def value_table(rows: Iterable[tuple[str, Any, Any]]) -> str:
-    """Names with a derived and a printed number and their quotient."""
+def value_table(rows: Iterable[tuple[str, Any, str, Any]]) -> str:
+    """Names with a derived number, a printed member with its number, and the quotient."""
     shown = []
-    for name, derived, printed in rows:
+    for name, derived, member, printed in rows:
         ratio = "" if derived is None or printed in (None, 0) else f"{float(derived / printed):.6g}"
-        shown.append((name, _number(derived), _number(printed), ratio))
-    return table(("", "derived", "printed", "derived / printed"), shown)
+        shown.append((name, _number(derived), member, _number(printed), ratio))
+    return table(("", "derived", "printed", "its value", "derived / printed"), shown)
 
 
 def _number(value: Any) -> str:

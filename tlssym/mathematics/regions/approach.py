@@ -19,7 +19,7 @@ from tlssym.mathematics.regions.leading import split_powers
 from tlssym.mathematics.regions.result import OutsideClass, RegionResult
 from tlssym.values import Step
 
-SECONDS = 4.0
+CALLS = 6_000_000
 MOST_OPERATIONS = 150
 Solver = Callable[[Any], RegionResult]
 
@@ -164,7 +164,7 @@ def _expanded(result: RegionResult, symbol: Any, is_small: bool) -> RegionResult
         {symbol: own if is_small else 1 / own}
     )
     try:
-        terms = within(SECONDS, lambda: _first_terms(value, own))
+        terms = within(CALLS, lambda: _first_terms(value, own))
     except OutsideClass:
         return None
     if not terms:

@@ -5,9 +5,7 @@ A step function that is linear in the variable becomes a limit first, so that sy
 
 from __future__ import annotations
 
-import ctypes
 import random
-import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +13,7 @@ import mpmath
 import sympy as sp
 
 from tlssym.language import Theta
+from tlssym.mathematics.effort import Exhausted, bounded
 from tlssym.mathematics.regions.gammas import with_exponentials
 from tlssym.mathematics.regions.leading import split_powers
 from tlssym.mathematics.regions.power_laws import cut_at_modulus, power_laws, solved
@@ -23,7 +22,8 @@ from tlssym.mathematics.regions.result import OutsideClass, RegionResult
 from tlssym.mathematics.regions.search import Parameter
 from tlssym.mathematics.regions.steps import steps_to_limits
 
-SECONDS = 6.0
+CALLS = 10_000_000
+"""What one antiderivative or limit of sympy may take: some seconds."""
 AGREEMENT = 1e-12
 MOST_POINTS, MOST_SEEDS = 24, 240
 """Points at which a closed form is tried, and looked for where conditions leave few of them."""
@@ -36,53 +36,30 @@ UNREAL_TRIES = 20
 FAR = 50
 
 
-class _TooLong(Exception):
-    """Raised inside a worker that has used up its time."""
+_SYMPY_GIVES_UP = (
+    NotImplementedError,
+    ValueError,
+    TypeError,
+    ArithmeticError,
+    AttributeError,
+    RecursionError,
+    KeyError,
+    IndexError,
+    AssertionError,
+    sp.PoleError,
+    sp.PolynomialError,
+)
+"""In any of these sympy's integrator ends on integrands it does not know."""
 
 
-def within(seconds: float, work: Callable[[], Any]) -> Any:
-    """The result of ``work``, or OutsideClass when it takes too long.
-
-    A worker thread is told to stop by an exception of its own: unlike an alarm signal, this also works when
-    the caller is not the main thread.
-    """
-    box: dict[str, Any] = {}
-
-    def run() -> None:
-        try:
-            box["value"] = work()
-        except _TooLong:
-            box["late"] = True
-        except (
-            NotImplementedError,
-            ValueError,
-            TypeError,
-            ZeroDivisionError,
-            ArithmeticError,
-            AttributeError,
-            RecursionError,
-            KeyError,
-            IndexError,
-            AssertionError,
-            sp.PoleError,
-        ) as error:
-            # sympy's integrator ends in any of these on integrands it does not know
-            box["error"] = error
-
-    worker = threading.Thread(target=run, daemon=True)
-    worker.start()
-    worker.join(seconds)
-    if worker.is_alive():
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(
-            ctypes.c_ulong(worker.ident or 0), ctypes.py_object(_TooLong)
-        )
-        worker.join(1.0)
-        raise OutsideClass("no antiderivative was found in the time allowed")
-    if "error" in box:
-        raise OutsideClass(f"no antiderivative was found ({type(box['error']).__name__})")
-    if "value" not in box:
-        raise OutsideClass("no antiderivative was found in the time allowed")
-    return box["value"]
+def within(calls: int, work: Callable[[], Any]) -> Any:
+    """The result of ``work``, or OutsideClass when it takes too many calls or sympy gives up."""
+    try:
+        return bounded(calls, work)
+    except Exhausted:
+        raise OutsideClass("no antiderivative was found within the work allowed") from None
+    except _SYMPY_GIVES_UP as error:
+        raise OutsideClass(f"no antiderivative was found ({type(error).__name__})") from error
 
 
 def by_antiderivative(expr: Any, assuming: tuple[Any, ...], parameter: Parameter) -> RegionResult:
@@ -112,7 +89,7 @@ def by_antiderivative(expr: Any, assuming: tuple[Any, ...], parameter: Parameter
             for limit in integral.limits:
                 if len(limit) != 3:
                     raise OutsideClass(f"the integral over {limit[0]} has no limits")
-                result = _one(done, limit[0], limit[1], limit[2], conditions, assuming, parameter.seconds)
+                result = _one(done, limit[0], limit[1], limit[2], conditions, assuming)
                 if isinstance(result, RegionResult):
                     return result
                 done = result
@@ -126,7 +103,7 @@ def by_antiderivative(expr: Any, assuming: tuple[Any, ...], parameter: Parameter
     given = {
         sp.expand(a.gts - a.lts) for a in assuming if isinstance(a, (sp.StrictGreaterThan, sp.StrictLessThan))
     }
-    conditions = [c for c in _strongest(conditions) if sp.expand(c.gts - c.lts) not in given]
+    conditions = [c for c in strongest(conditions) if sp.expand(c.gts - c.lts) not in given]
     if value.is_Add:
         return RegionResult(True, value, True, tuple(conditions))
     powers, rest = split_powers(value)
@@ -187,7 +164,7 @@ def _at(e: Any, ranges: dict[Any, Any], point: dict[Any, Any], source: random.Ra
     return e.subs(point)
 
 
-def _strongest(conditions: list[Any]) -> list[Any]:
+def strongest(conditions: list[Any]) -> list[Any]:
     """Of several numeric bounds of one symbol on one side the strongest; everything else as it is."""
     best: dict[Any, Any] = {}
     for c in conditions:
@@ -212,9 +189,7 @@ def _numeric_bound(condition: Any) -> tuple[tuple[Any, int] | None, Any]:
     return None, None
 
 
-def _one(
-    f: Any, x: Any, low: Any, high: Any, conditions: list[Any], assuming: tuple[Any, ...], seconds: float
-) -> Any:
+def _one(f: Any, x: Any, low: Any, high: Any, conditions: list[Any], assuming: tuple[Any, ...]) -> Any:
     """∫ f dx as an expression, or a result that says it diverges."""
     own = sp.Dummy(x.name, positive=True) if low.is_nonnegative else sp.Dummy(x.name, real=True)
     f = f.xreplace({x: own})
@@ -226,14 +201,14 @@ def _one(
         return RegionResult(False, escapes=f"{x.name} → {pole}")
     cut = cut_at_modulus(f, own, low, high, assuming)
     if cut is not None:
-        return _from_the_zero(x, cut, conditions, assuming, seconds)
+        return _from_the_zero(x, cut, conditions, assuming)
     value = power_laws(f, own, low, high, conditions)
     if value is None:
         value = with_exponentials(f, own, low, high, conditions)
     if value is None:
         value = _rational(f, own, low, high, assuming)
     if value is None:
-        raw = within(seconds, lambda: _integrate(f, own, low, high))
+        raw = within(CALLS, lambda: _integrate(f, own, low, high))
         value = _unconditional(raw, conditions)
     if value in (sp.oo, -sp.oo) or value.has(sp.zoo, sp.nan):
         return _diverges(f, own, low, high)
@@ -243,13 +218,11 @@ def _one(
     return value
 
 
-def _from_the_zero(
-    x: Any, cut: tuple[Any, ...], conditions: list[Any], assuming: tuple[Any, ...], seconds: float
-) -> Any:
+def _from_the_zero(x: Any, cut: tuple[Any, ...], conditions: list[Any], assuming: tuple[Any, ...]) -> Any:
     """∫ c |α x + β|^p dx from its zero to either end."""
     constant, power, ends, zero = cut
     u, end = sp.Dummy("u", positive=True), sp.Dummy("L", positive=True)
-    half = _one(u**power, u, sp.S.Zero, end, conditions, assuming, seconds)
+    half = _one(u**power, u, sp.S.Zero, end, conditions, assuming)
     if isinstance(half, RegionResult):
         return RegionResult(False, escapes=f"{x.name} → {zero}")
     return constant * sp.Add(*[half.xreplace({end: each}) for each in ends])
@@ -302,7 +275,7 @@ def _diverges(f: Any, x: Any, low: Any, high: Any) -> RegionResult:
     """Confirm that the integrand does not fall fast enough at an end where it is positive."""
     for end, words in ((high, "∞"), (low, str(low))):
         distance = x if end == sp.oo else sp.Abs(x - end)
-        tail = within(SECONDS, lambda d=distance, e=end: sp.limit(f * d, x, e, "-" if e == high else "+"))  # type: ignore[misc]
+        tail = within(CALLS, lambda d=distance, e=end: sp.limit(f * d, x, e, "-" if e == high else "+"))  # type: ignore[misc]
         if tail == sp.oo or tail.is_positive:
             return RegionResult(False, escapes=f"{x.name} → {words}")
     raise OutsideClass("the integral seems to diverge; this could not be confirmed")

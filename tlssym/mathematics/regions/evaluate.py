@@ -26,6 +26,7 @@ from tlssym.mathematics.regions.reading import (
     positive_symbols,
     read_term,
 )
+from tlssym.mathematics.regions.reductions import by_reduction
 from tlssym.mathematics.regions.regimes import sums_in
 from tlssym.mathematics.regions.result import NoClosedForm, OutsideClass, RegionResult
 from tlssym.mathematics.regions.search import Parameter, answer
@@ -40,8 +41,6 @@ from tlssym.mathematics.regions.sums import answer_with_sums, scaling_of
 from tlssym.mathematics.regions.windows import integrate_window, leading_window
 from tlssym.values import Step
 
-HURRIED = 2.0
-"""The seconds that an antiderivative may take where the leading behaviour is known but for its coefficient."""
 CHANGES = (
     (
         "A function of the difference over a square is integrated along the lines on which it is constant, "
@@ -126,7 +125,7 @@ def _by_methods_or_limit(expr: Any, assuming: tuple[Any, ...], parameter: Parame
 
     def solve(other: Any) -> RegionResult:
         try:
-            return _by_methods(other, assuming, Parameter(seconds=HURRIED))
+            return _by_methods(other, assuming, Parameter())
         except OutsideClass as reason:
             return RegionResult(converges=None, refused=str(reason))
 
@@ -251,7 +250,7 @@ def _by_methods(expr: Any, assuming: tuple[Any, ...], parameter: Parameter) -> R
     attempts = [("", expr, method) for method in methods]
     attempts += [(change, other, method) for change, other in turned for method in methods]
     attempts += [(change, other, by_antiderivative) for change, other in turned]
-    attempts += [("", expr, by_antiderivative)]
+    attempts += [("", expr, by_reduction), ("", expr, by_antiderivative)]
     for change, form, method in attempts:
         try:
             result = method(form, assuming, parameter)
@@ -338,7 +337,7 @@ def _orders(readings: list[Reading], setting: Setting, gathered: Gathered) -> No
     """Limits must stand in their order: a demand on parameters, or a region that must be empty."""
     for reading in readings:
         for variable, order in reading.orders:
-            if not any(v in order for v in reading.variables):
+            if not any(base.free_symbols & set(reading.variables) for base in order):
                 gathered.demands.append(order)
                 continue
             others = [form for form in reading.constraints if variable not in form]

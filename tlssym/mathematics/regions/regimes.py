@@ -103,6 +103,8 @@ def _regimes(piece: Piece, setting: Setting) -> list[Regime]:
                     ties[len(constraints)] = (s, i, j)
                     constraints.append(subtract(terms[s][i], terms[s][j]))
         chosen = replace(piece, power=put(piece.power, winners), constraints=tuple(constraints))
+        if sums_in(chosen):
+            raise OutsideClass("a sum of variables inside another one")
         found.append(Regime(chosen, ties, tuple(zip(sums, choice, strict=True))))
     return found
 
@@ -194,9 +196,13 @@ def contributions(
             if key in seen:
                 continue
             seen.add(key)
+            vertex = lift(regime.piece, setting, basis)
             if len(owners) > 1:
-                vertex = lift(regime.piece, setting, basis)
                 found.append(Contribution(_monomial(regime.piece, vertex.place), None, "two sums meet"))
+            elif exactly and len(tied) < len(regime.ties):
+                # a term that is small at the vertex is left out of its sum there: a leading part, no value
+                monomial = _monomial(regime.piece, vertex.place)
+                found.append(Contribution(monomial, None, "a term of it is bounded, and never the largest"))
             else:
                 found.append(_through_tie(piece, regime, basis, tied, setting, logs, point, eta, exactly))
     return found

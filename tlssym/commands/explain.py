@@ -1,0 +1,33 @@
+"""``tlssym explain``: how an equation follows, step by step."""
+
+from __future__ import annotations
+
+import argparse
+
+from tlssym.commands._common import SEE_LIST, Telling, lecture_argument, lecture_of, path_of
+from tlssym.exits import EXIT_OK, UsageError
+
+HELP = "show how an equation follows, step by step"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Its words on the command line."""
+    parser.add_argument("id", metavar="ID", help="number of the equation, such as 5.18")
+    lecture_argument(parser)
+    parser.add_argument("--detail", choices=("brief", "full"), default="brief")
+    parser.add_argument("--format", choices=("text", "markdown", "latex"), default="text")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Tell it."""
+    from tlssym.classroom import Lesson
+
+    lecture, text = lecture_of(options.lecture)
+    with Telling() as tell:
+        try:
+            lesson = Lesson(lecture, path_of(options.lecture), progress=tell, text=text)
+            told = lesson.explain(options.id, detail=options.detail, form=options.format)
+        except KeyError as error:
+            raise UsageError(f"{error.args[0]}; {SEE_LIST}") from None
+    print(told, end="")
+    return EXIT_OK

@@ -1,0 +1,52 @@
+"""``tlssym integrate``: one integral over step functions of power laws."""
+
+from __future__ import annotations
+
+import argparse
+
+from tlssym.commands._common import as_json, digits_argument
+from tlssym.exits import EXIT_OK, UsageError
+
+HELP = "evaluate one integral over step functions"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Its words on the command line."""
+    parser.add_argument("latex", nargs="?", metavar="LATEX", help="the integral, as LaTeX")
+    parser.add_argument(
+        "--where",
+        nargs="+",
+        action="extend",
+        metavar="COND",
+        default=[],
+        help="relations between the symbols, such as 'a > d'",
+    )
+    limits = parser.add_mutually_exclusive_group()
+    limits.add_argument("--small", metavar="SYM", help="leading behaviour when this symbol is small")
+    limits.add_argument("--large", metavar="SYM", help="leading behaviour when this symbol is large")
+    digits_argument(parser)
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Evaluate it."""
+    if options.latex is None and len(options.where) > 1 and r"\int" in options.where[-1]:
+        # `integrate --where 'a > d' '\int …'`: argparse gives the integral to --where
+        options.latex = options.where.pop()
+    if options.latex is None:
+        raise UsageError("integrate: no integral is given; write it as LaTeX, such as '\\int_0^1 x\\, dx'")
+    from tlssym.integrate import IntegrateError, integrate
+    from tlssym.render.integral import integral_object, integral_text
+
+    try:
+        found = integrate(
+            options.latex,
+            where=options.where,
+            small=options.small,
+            large=options.large,
+            digits=options.digits,
+        )
+    except IntegrateError as error:
+        raise UsageError(str(error)) from None
+    print(as_json(integral_object(found)) if options.format == "json" else integral_text(found))
+    return EXIT_OK

@@ -1,0 +1,123 @@
+"""Estimates that hold in a limit: the ratio of the two sides followed towards it, by numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+from mpmath import mp
+
+from tlssym.check.both_sides import NoValue, value_at
+from tlssym.judge.stated import Limit
+
+POWERS = (4, 8, 16, 32)
+"""Powers of ten by which a letter is moved towards its limit: each doubles, so that 1/ln halves."""
+NEAR, NEARLY = mp.mpf(10) ** -3, mp.mpf("0.02")
+ORDER_STEPS = (3, 6, 12)
+MOST_LETTERS = 3
+DIGITS = 20
+
+
+@dataclass(frozen=True)
+class Approach:
+    """Where the ratio right/left goes: its limit where it has one, and the values on the way."""
+
+    limit: Any = None
+    ratios: tuple[Any, ...] = ()
+    problem: str = ""
+
+    @property
+    def is_one(self) -> bool:
+        """Whether the two sides become equal, and because of the limit."""
+        if self.limit is None or abs(self.limit - 1) > NEARLY:
+            return False
+        first, last = abs(self.ratios[0] - 1), abs(self.ratios[-1] - 1)
+        by_itself = last <= NEAR and (last < first / 10 or first <= NEAR**2)
+        # an approach like 1/ln is slow, and its limit extrapolated
+        return bool(by_itself or (abs(self.limit - 1) < abs(self.ratios[-1] - 1) / 2 and last < first))
+
+
+def follow(left: Any, right: Any, limits: Sequence[Limit], point: dict[Any, Any]) -> Approach:
+    """The ratio of the right side to the left one along the way to a limit.
+
+    Parameters
+    ----------
+    left, right : sympy expressions
+    limits : sequence of Limit
+        Letters that go together.
+    point : mapping from symbol to Rational
+        Where the way begins.
+    """
+    ratios: list[Any] = []
+    for power in (0, *POWERS):
+        here = dict(point)
+        step = sp.Integer(10) ** power
+        for limit in limits:
+            start = point.get(limit.symbol, sp.S.One)
+            here[limit.symbol] = start * step if limit.end is sp.oo else limit.end + start / step
+        try:
+            below, above = value_at(left, here, DIGITS).number, value_at(right, here, DIGITS).number
+        except NoValue as reason:
+            return Approach(None, tuple(ratios), str(reason))
+        if not below:
+            return Approach(None, tuple(ratios), "one side is zero")
+        ratios.append(above / below)
+    return Approach(_limit_of(ratios[1:]), tuple(ratios))
+
+
+def _limit_of(ratios: Sequence[Any]) -> Any:
+    """The limit of a sequence that settles, by itself or as 1/ln does; None where it goes on moving."""
+    first, second, third, fourth = ratios
+    if abs(fourth - third) <= NEAR * abs(fourth) and abs(fourth - third) <= abs(second - first):
+        return fourth
+    if any(mp.im(r) for r in ratios):
+        return None
+    steps = [second - first, third - second, fourth - third]
+    if not all(steps) or not (0.4 < steps[2] / steps[1] < 0.6):
+        return None
+    # each step halves: an approach like 1/ln
+    return 2 * fourth - third
+
+
+def some_limit(left: Any, right: Any, point: dict[Any, Any]) -> tuple[Limit, Approach] | None:
+    """A letter that, going to zero or to infinity, makes the two sides equal."""
+    letters = sorted(left.free_symbols | right.free_symbols, key=str)
+    if len(letters) > MOST_LETTERS + 2:
+        return None
+    for letter in letters[: MOST_LETTERS + 2]:
+        for end in (sp.S.Zero, sp.oo):
+            found = follow(left, right, [Limit(letter, end)], point)
+            if found.is_one:
+                return Limit(letter, end), found
+    return None
+
+
+def remainder_is_small(left: Any, right: Any, point: dict[Any, Any]) -> bool | None:
+    """Whether ``left`` is ``right`` up to its O(…): what is left over that size must stay bounded.
+
+    Returns
+    -------
+    bool or None
+        None where it cannot be followed.
+    """
+    order = right.getO()
+    if order is None or len(order.variables) != 1 or not order.expr.is_commutative:
+        return None
+    variable, end = order.variables[0], order.point[0]
+    rest, size = left.removeO() - right.removeO(), order.expr
+    sizes = []
+    with mp.workdps(120):
+        for step in ORDER_STEPS:
+            move = point.get(variable, sp.S.One) / sp.Integer(10) ** step
+            at = 1 / move if end is sp.oo else end + move
+            try:
+                here = {**point, variable: at}
+                sizes.append(abs(value_at(rest, here, 90).number / value_at(size, here, 90).number))
+            except (NoValue, ZeroDivisionError):
+                return None
+    first, second, third = sizes
+    if third <= 2 * max(first, second) or third < mp.mpf(10) ** -20:
+        return True
+    return False if third > 100 * second and second > 30 * first else None

@@ -1,0 +1,123 @@
+"""A link of a chain that nothing is derived for, and the numbers of its two sides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sympy as sp
+
+from tlssym.check.both_sides import Row, compare_sides
+from tlssym.check.regional_points import UNDONE, points_in_every_region, thresholds
+from tlssym.judge.agreement import Agreement
+from tlssym.judge.context import Context, finding
+from tlssym.judge.definitions import expand
+from tlssym.judge.hidden import hidden_letters
+from tlssym.judge.members import Member
+from tlssym.judge.policy import Ratio
+from tlssym.mathematics.compare_numeric import holds
+from tlssym.values import Answer, Evidence, Finding, Verdict
+
+MOST_POINTS, MOST_DEAR_POINTS = 10, 5
+"""Points at which two sides are evaluated, and where each of them costs several integrals."""
+NAME = "both sides"
+
+
+@dataclass(frozen=True)
+class Link:
+    """Two members of a chain, as printed and with names written out, and the sign between them."""
+
+    left: Member
+    right: Member
+    kind: str
+    introduced: bool
+    loose_chain: bool
+    members: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is said of a link."""
+
+    verdict: Verdict
+    findings: tuple[Finding, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    conditions: tuple[Any, ...] = ()
+    compared: tuple[tuple[Any, Any], ...] = ()
+    prefactor: Any = None
+
+
+@dataclass
+class Case:
+    """A link being judged."""
+
+    link: Link
+    context: Context
+    left: Any
+    right: Any
+    found: Agreement
+    conditions: tuple[Any, ...]
+    _rows: list[Row] | None = field(default=None)
+
+    @property
+    def special(self) -> bool:
+        """Whether numbers must look into it: an integral or the like, or a number far from one."""
+        return self.left.has(*UNDONE) or self.right.has(*UNDONE) or bool(thresholds((self.left, self.right)))
+
+    @property
+    def rows(self) -> list[Row]:
+        """Both sides at points in every region."""
+        if self._rows is None:
+            sides = (self.left, self.right)
+            points = points_in_every_region(
+                sides, usable(self.context.assumptions), cuts=usable(self.conditions)
+            )
+            chosen = points[: MOST_DEAR_POINTS if _is_dear(sides) else MOST_POINTS]
+            suspicious = self.found.ratio is not Ratio.ONE or bool(thresholds(sides))
+            self._rows = compare_sides(*sides, chosen, suspicious=suspicious) if points else []
+        return self._rows
+
+    @property
+    def hidden(self) -> set[Any]:
+        """The letters that may depend on what is integrated over."""
+        table = dict(self.context.definitions)
+        others = [expand(m, table) for m in self.link.members if isinstance(m, sp.Expr)]
+        return hidden_letters((self.left, self.right, *others, *self.link.members[:1]))
+
+    def outside(self, row: Row) -> bool:
+        """Whether a condition that the value was found under fails at a row's point."""
+        return any(fails(c, row) for c in self.conditions)
+
+
+def _is_dear(sides: Sequence[Any]) -> bool:
+    """Whether a point costs several integrals, or one over several variables."""
+    integrals = [i for side in sides for i in side.atoms(sp.Integral)]
+    nested = any(d.has(sp.Integral) for s in sides for d in s.atoms(sp.Derivative, sp.Sum))
+    return nested or any(len(i.limits) > 1 or i.function.has(sp.Integral) for i in integrals)
+
+
+def usable(conditions: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple(c for c in conditions if isinstance(c, sp.Lt | sp.Gt | sp.Le | sp.Ge))
+
+
+def fails(condition: Any, row: Row) -> bool:
+    return holds(condition, row.point) is False
+
+
+def opened(link: Link, context: Context, said: str, code: str = "TLS306") -> Said:
+    told = finding(context, link.right.node, code, said, variant="aside" if code == "TLS306" else "")
+    return Said(Verdict.UNDECIDED, (told,))
+
+
+def sorted_rows(case: Case) -> tuple[list[Row], list[Row]]:
+    return [r for r in case.rows if r.same is True], [r for r in case.rows if r.same is False]
+
+
+def agreeing(case: Case, agree: Sequence[Row]) -> Evidence:
+    digits = min((r.digits for r in agree), default=0.0)
+    count = f"{len(agree)} point{'s' if len(agree) != 1 else ''}"
+    says = f"as printed, the two sides agree to {digits:.1f} digits at {count}"
+    return Evidence(
+        NAME, Answer.AGREES, says, digits, len(agree), of=case.context.source(case.link.right.node)
+    )

@@ -1,0 +1,191 @@
+"""Estimates: ≈, ≃, ∼ and ∝, sums with O(…) at their end, and whatever is said to hold in a limit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sympy as sp
+
+from tlssym.check.regional_points import UNDONE, points_in_every_region
+from tlssym.judge import policy
+from tlssym.judge.agreement import opposite_sign
+from tlssym.judge.approach import follow, remainder_is_small, some_limit
+from tlssym.judge.context import finding
+from tlssym.judge.hidden import fixes_an_unknown
+from tlssym.judge.numbers import is_near, is_rounded, leading_regime
+from tlssym.judge.open_case import NAME, Case, Said, opened, sorted_rows, usable
+from tlssym.judge.open_exact import pair_of, proved, supported, unsettled, wrong
+from tlssym.judge.policy import Ratio
+from tlssym.mathematics.monomials import as_monomial
+from tlssym.values import Answer, Evidence, Verdict
+
+
+def expansion(case: Case) -> Said:
+    """A sum with O(…) at its end: what is left over must be no larger than that."""
+    left, right = (case.left, case.right) if case.right.has(sp.Order) else (case.right, case.left)
+    points = points_in_every_region((left.removeO(), right.removeO()), usable(case.context.assumptions))[:2]
+    small = [remainder_is_small(left, right, point) for point in points]
+    if small and all(each is True for each in small):
+        note = finding(
+            case.context, case.link.right.node, "TLS306",
+            "what is left out is no larger than it says, by numbers", variant="aside",
+        )  # fmt: skip
+        says = "the remainder over its O(…) stays bounded over nine decades"
+        evidence = Evidence(
+            NAME, Answer.AGREES, says, None, len(points), of=case.context.source(case.link.right.node)
+        )
+        return Said(Verdict.AGREES, (note,), (evidence,))
+    if (
+        small
+        and all(each is False for each in small)
+        and not (left.free_symbols ^ right.removeO().free_symbols) - right.getO().expr.free_symbols
+    ):
+        said = "what is left out is larger than it says"
+        told = finding(case.context, case.link.right.node, "TLS304", said, derived=left)
+        return Said(Verdict.REFUTED, (told,))
+    return opened(case.link, case.context, "how large the rest is was not settled")
+
+
+def estimate(case: Case) -> Said:
+    """≈, ≃, ∼ and ∝, and whatever is said to hold in a limit."""
+    link, context, found = case.link, case.context, case.found
+    if link.right.value is not None and link.left.value is not None:
+        if is_rounded(link.right, [link.left.value], context):
+            return Said(Verdict.SCALING)
+        if found.ratio is Ratio.ONE:
+            return proved(case)
+    number = _number_estimate(case)
+    if number is not None:
+        return number
+    numbered = found.ratio is Ratio.NUMBER and not opposite_sign(found) and link.kind in policy.LOOSE
+    if numbered and (not case.special or not sorted_rows(case)[0]):
+        said = f"the pure number ${context.latex(found.number)}$ is left out under {policy.SIGNS[link.kind]}"
+        note = finding(context, link.right.node, "TLS405", said, derived=found.reference)
+        return Said(Verdict.SCALING, (note,), (), case.conditions, pair_of(case), found.number)
+    if link.kind == "prop" and _constant_quotient(case):
+        return Said(Verdict.SCALING)
+    if context.limits:
+        return _in_the_limit(case)
+    return _somewhere(case)
+
+
+def _constant_quotient(case: Case) -> bool:
+    """Whether what ∝ leaves out stands on neither side of the statement's head."""
+    quotient = case.found.quotient
+    if quotient is None or case.found.ratio is not Ratio.DEPENDS:
+        return False
+    head = case.link.members[0]
+    about = case.right.free_symbols | (head.free_symbols if isinstance(head, sp.Expr) else set())
+    return not quotient.free_symbols & about
+
+
+def _number_estimate(case: Case) -> Said | None:
+    """A pure number on the right of ≈ or ∼: near enough, or not."""
+    link, context = case.link, case.context
+    if link.kind not in policy.LOOSE or link.kind == "prop" or not link.right.expr.is_number:
+        return None
+    if case.left.free_symbols:
+        said = "a number for certain values of the symbols, or a condition on them: nothing here says which"
+        return opened(link, context, said)
+    value = link.left.value
+    if value is None or value.has(*UNDONE):
+        row = case.rows[0] if case.rows else None
+        if row is None or row.left is None:
+            return unsettled(case)
+        value = sp.Float(str(row.left), 15)
+    if not value.is_number:
+        return None
+    if is_near(link.right, value, link.kind):
+        return Said(Verdict.SCALING if link.left.value is not None else Verdict.AGREES)
+    said = f"no number that {policy.SIGNS[link.kind]} allows: it should be ${context.latex(sp.N(value, 5))}$"
+    told = finding(context, link.right.node, "TLS404", said, derived=sp.N(value, 12))
+    return Said(Verdict.REFUTED, (told,))
+
+
+def _in_the_limit(case: Case) -> Said:
+    link, context = case.link, case.context
+    points = points_in_every_region((case.left, case.right), usable(context.assumptions))[:2]
+    ways = [follow(case.left, case.right, context.limits, point) for point in points]
+    toward = ", ".join(rf"${context.latex(l.symbol)} \to {context.latex(l.end)}$" for l in context.limits)
+    if ways and all(way.is_one for way in ways):
+        return _leading(case, f"holds to leading order, {toward}, by numbers")
+    if ways and all(way.limit is not None for way in ways):
+        if link.kind in policy.PROPORTIONAL:
+            return _leading(case, f"right up to a number, {toward}", Verdict.SCALING)
+        unknown = case.hidden or fixes_an_unknown(case.left, case.right, link.introduced)
+        if not unknown and all(abs(way.limit - 1) > 0.1 for way in ways):
+            shown = ", ".join(str(sp.Float(str(r), 6)) for r in ways[0].ratios)
+            said = f"does not hold for {toward}: printed over computed goes as {shown}"
+            told = finding(context, link.right.node, "TLS304", said, derived=case.left)
+            return Said(Verdict.REFUTED, (told,))
+    problem = next((way.problem for way in ways if way.problem), "the ratio does not settle")
+    return opened(link, context, f"the limit was not settled by numbers: {problem}")
+
+
+def _leading(case: Case, said: str, verdict: Verdict = Verdict.AGREES) -> Said:
+    note = finding(case.context, case.link.right.node, "TLS504", said, derived=case.link.left.value)
+    says = "the ratio of the two sides goes to one along the limit"
+    evidence = Evidence(NAME, Answer.AGREES, says, None, 2, of=case.context.source(case.link.right.node))
+    return Said(verdict, (note,), (evidence,))
+
+
+def _somewhere(case: Case) -> Said:
+    """An estimate whose limit the text does not name: right if there is one."""
+    link, context, found = case.link, case.context, case.found
+    known = link.left.value is not None and link.right.value is not None
+    regime = leading_regime(link.right.value, link.left.value, link.kind) if known else None
+    if regime is not None:
+        note = finding(
+            context, link.right.node, "TLS504", f"holds to leading order, where ${regime}$",
+            derived=link.left.value,
+        )  # fmt: skip
+        return Said(Verdict.SCALING, (note,))
+    points = points_in_every_region((case.left, case.right), usable(context.assumptions))[:1]
+    way = some_limit(case.left, case.right, points[0]) if points and link.kind != "prop" else None
+    if way is not None:
+        limit = way[0]
+        toward = rf"${context.latex(limit.symbol)} \to {context.latex(limit.end)}$"
+        return _leading(case, f"holds to leading order, {toward}, by numbers")
+    if found.ratio is Ratio.UNKNOWN:
+        agree, differ = sorted_rows(case)
+        if agree and not differ:
+            return supported(case, agree)
+        return (
+            unsettled(case)
+            if not differ
+            else opened(link, context, f"no limit was found in which {policy.SIGNS[link.kind]} holds")
+        )
+    return _wrong_estimate(case)
+
+
+def _wrong_estimate(case: Case) -> Said:
+    """Two values that no limit brings together."""
+    link, context = case.link, case.context
+    hidden = case.hidden
+    why = fixes_an_unknown(case.left, case.right, link.introduced)
+    if link.kind == "prop" and not hidden and case.found.quotient is not None:
+        # whatever the constant is, it does not depend on what stands on both sides
+        shared = case.left.free_symbols & case.right.free_symbols
+        why = "" if case.found.quotient.free_symbols & shared else why
+    if hidden or why:
+        return opened(link, context, why or "letters in it may depend on what is integrated over")
+    if not case.special and not (case.left.is_number and case.right.is_number):
+        powers = [as_monomial(side) for side in (case.left, case.right)]
+        if not link.introduced or not _powers_apart(powers):
+            return opened(link, context, f"no limit was found in which {policy.SIGNS[link.kind]} holds")
+        return wrong(case, None)
+    _, differ = sorted_rows(case)
+    return wrong(case, differ[0]) if differ else unsettled(case)
+
+
+LEAST_APART = sp.Rational(1, 10)  # exponents that are closer may be two roundings of one
+
+
+def _powers_apart(powers: Sequence[Any]) -> bool:
+    """Whether two power laws differ in no exponent, or by more than a rounding in one of them."""
+    if any(p is None for p in powers):
+        return False
+    ratio = powers[1] / powers[0]
+    apart = [abs(power) for _, power in ratio.powers if power != 0]
+    return all(not p.is_number or p > LEAST_APART for p in apart)

@@ -1,0 +1,195 @@
+"""Two members with an equality between them: proved, refuted, supported by numbers, or left open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import sympy as sp
+from sympy.core.function import AppliedUndef
+
+from tlssym.check.both_sides import Row
+from tlssym.judge import policy
+from tlssym.judge.agreement import Agreement, opposite_sign
+from tlssym.judge.context import Notes, finding
+from tlssym.judge.hidden import fixes_an_unknown
+from tlssym.judge.members import is_explicit_derivative
+from tlssym.judge.open_case import NAME, Case, Said, agreeing, fails, opened, sorted_rows
+from tlssym.judge.policy import Ratio
+from tlssym.judge.telling import tell, witness_words
+from tlssym.values import Answer, Evidence, Finding, Verdict
+
+LEAST_ROWS, LEAST_DIGITS = 3, 8
+
+
+def exact(case: Case) -> Said:
+    ratio = case.found.ratio
+    if not case.special:
+        return _closed(case)
+    if ratio is Ratio.ONE:
+        return proved(case)
+    agree, differ = sorted_rows(case)
+    if agree and differ:
+        return _chambers(case, agree, differ)
+    if differ:
+        return _refuted(case, differ)
+    if ratio is Ratio.UNKNOWN and agree:
+        return supported(case, agree)
+    if agree:
+        said = "the evaluation says that the two sides differ, the numbers that they agree: nothing is said"
+        return opened(case.link, case.context, said, "TLS403")
+    return unsettled(case)
+
+
+def _closed(case: Case) -> Said:
+    """Two closed forms: the comparison has tried them at points itself."""
+    ratio = case.found.ratio
+    if ratio is Ratio.ONE:
+        return proved(case)
+    if ratio is Ratio.UNKNOWN:
+        agree, differ = sorted_rows(case)
+        if agree and not differ:
+            return supported(case, agree)
+        return opened(case.link, case.context, f"could not be compared: {case.found.why}")
+    why = fixes_an_unknown(case.left, case.right, case.link.introduced)
+    numbers = case.left.is_number and case.right.is_number
+    if any(is_explicit_derivative(m) for m in (case.link.left, case.link.right)) and not why:
+        return wrong(case, None)
+    if not numbers and (not case.link.introduced or not _rewrites(case)):
+        return opened(case.link, case.context, why or WHY_OPEN)
+    if case.left.free_symbols - case.right.free_symbols or why:
+        return opened(case.link, case.context, why or WHY_OPEN)
+    return wrong(case, None)
+
+
+WHY_OPEN = "an equation that nothing is derived for: its two sides are not the same by themselves"
+
+
+def _rewrites(case: Case) -> bool:
+    """Whether two values of one name are in the same letters, so that one is another's rewriting."""
+    sides = (case.left, case.right)
+    return case.left.free_symbols == case.right.free_symbols and not any(
+        s.atoms(sp.Derivative, sp.Subs) for s in sides
+    )
+
+
+def proved(case: Case) -> Said:
+    if not case.special:
+        return Said(Verdict.PROVED, compared=pair_of(case))
+    agree, differ = sorted_rows(case)
+    inside = [r for r in differ if not case.outside(r)]
+    if inside:
+        said = (
+            "the evaluation says that the two sides are equal, the numbers that they differ: nothing is said"
+        )
+        return opened(case.link, case.context, said, "TLS402")
+    outside = [r for r in case.rows if case.outside(r) and (r.same is False or r.escapes)]
+    bounded = [c for c in case.conditions if any(fails(c, r) for r in differ)]
+    if any(not (c.lhs.free_symbols and c.rhs.free_symbols) for c in bounded):
+        return _chambers(case, agree, differ)
+    if not agree and not case.link.right.expr.atoms(AppliedUndef):
+        return unsettled(case)
+    told = [_condition_note(case, outside)] if case.conditions else []
+    return Said(Verdict.PROVED, tuple(told), (agreeing(case, agree),), case.conditions, pair_of(case))
+
+
+def pair_of(case: Case) -> tuple[tuple[Any, Any], ...]:
+    return ((case.found.pair[0], case.found.pair[1]),) if case.found.pair else ()
+
+
+def _condition_note(case: Case, outside: Sequence[Row]) -> Finding:
+    """The conditions that the text does not give, and what happens elsewhere."""
+    context = case.context
+    needed = ", ".join(f"${context.latex(c)}$" for c in case.conditions)
+    elsewhere = ""
+    if outside:
+        row = outside[0]
+        at = ", ".join(f"{s} = {v}" for s, v in row.point.items())
+        fails = "does not converge" if row.escapes else "does not hold"
+        elsewhere = f"; elsewhere it {fails}, as at {at}"
+    return finding(context, case.link.right.node, "TLS505", f"holds where {needed}{elsewhere}")
+
+
+def _chambers(case: Case, agree: Sequence[Row], differ: Sequence[Row]) -> Said:
+    """Right in one range of the parameters and wrong in another, and the text does not say which is meant."""
+    context = case.context
+    needed = ", ".join(f"${context.latex(c)}$" for c in case.conditions if any(fails(c, r) for r in differ))
+    holds = f"holds where {needed}" if needed else "holds for some values"
+    point = ", ".join(f"{s} = {v}" for s, v in agree[0].point.items()) if agree else ""
+    at = f" (as at {point})" if point else ""
+    told = Agreement(Ratio.DEPENDS, reference=case.left, witness=differ[0].words)
+    said = f"{holds}{at} and fails elsewhere{witness_words(context, told)}"
+    note = finding(context, case.link.right.node, "TLS505", said, variant="chamber", witness=differ[0].words)
+    return Said(Verdict.UNDECIDED, (note,), conditions=case.conditions)
+
+
+def supported(case: Case, agree: Sequence[Row]) -> Said:
+    """What numbers alone say, wherever they could be had."""
+    letters = case.left.free_symbols | case.right.free_symbols
+    digits = min(r.digits for r in agree)
+    if (letters and len(agree) < LEAST_ROWS) or digits < LEAST_DIGITS:
+        said = f"numbers agree to {digits:.0f} digits, which is too little to say so"
+        return opened(case.link, case.context, said)
+    why = case.found.why or "no closed form is known"
+    note = finding(
+        case.context, case.link.right.node, "TLS306",
+        f"not derived ({why}); numbers agree to {digits:.0f} digits at {len(agree)} points", variant="aside",
+    )  # fmt: skip
+    return Said(Verdict.AGREES, (note,), (agreeing(case, agree),))
+
+
+def unsettled(case: Case) -> Said:
+    problem = next((r.problem for r in case.rows if r.problem), "no admissible point was found")
+    why = case.found.why or case.link.right.refused or case.link.left.refused
+    said = f"not settled by numbers: {problem}" + (f" ({why})" if why else "")
+    return opened(case.link, case.context, said, "TLS403")
+
+
+def _refuted(case: Case, differ: Sequence[Row]) -> Said:
+    """Numbers differ everywhere: wrong, unless it may be an equation, or a letter may not be constant."""
+    hidden = case.hidden
+    if hidden:
+        names = ", ".join(f"${case.context.latex(s)}$" for s in sorted(hidden, key=str))
+        said = f"{names} may depend on what is integrated over: nothing here says that it does not"
+        return opened(case.link, case.context, said)
+    why = fixes_an_unknown(case.left, case.right, case.link.introduced)
+    if why and case.found.ratio is not Ratio.NUMBER:
+        return opened(case.link, case.context, why)
+    return wrong(case, differ[0])
+
+
+def wrong(case: Case, row: Row | None) -> Said:
+    """The finding that a refuted link deserves, with the row at which numbers differ."""
+    context, found, link = case.context, case.found, case.link
+    if row is not None:
+        found = replace(found, witness=row.words)
+    if found.ratio is Ratio.UNKNOWN:
+        told = Agreement(Ratio.DEPENDS, reference=case.left, witness=found.witness)
+        said = "quadrature contradicts it" + witness_words(context, told)
+        findings: tuple[Finding, ...] = (
+            finding(
+                context, link.right.node, "TLS304", said,
+                derived=case.left, witness=found.witness,
+            ),
+        )  # fmt: skip
+    else:
+        rule = policy.judge_link(
+            link.kind if link.kind in policy.EXACT else "=",
+            found.ratio,
+            loose_chain=link.loose_chain,
+            loose_quantity=False,
+            up_to_number=False,
+            opposite=found.ratio is Ratio.NUMBER and opposite_sign(found),
+        )
+        notes = Notes(first=link.left.node)
+        tell(context, notes, link.right, rule, found, link.kind, not link.loose_chain)
+        findings = tuple(notes.findings)
+        if rule.verdict is not Verdict.REFUTED:
+            return Said(rule.verdict, findings, prefactor=found.number, compared=pair_of(case))
+    evidence: tuple[Evidence, ...] = ()
+    if row is not None:
+        at = ", ".join(f"{s} = {v}" for s, v in row.point.items())
+        says = f"as printed, the two sides differ{f' at {at}' if at else ''}"
+        evidence = (Evidence(NAME, Answer.AGREES, says, row.digits, 1, of=context.source(link.right.node)),)
+    return Said(Verdict.REFUTED, findings, evidence)

@@ -1,0 +1,1 @@
+"""The language server: what ``tlssym check`` says, while the notes are being written."""

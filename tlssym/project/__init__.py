@@ -1,0 +1,1 @@
+"""The project around notes: its configuration, its files, what is waived in them, what was found before."""

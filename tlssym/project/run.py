@@ -1,0 +1,140 @@
+"""One run over files: each is checked, and what the project says of its findings is put on them.
+
+Whatever shows findings (the command, the pytest plugin, the editor) gets them from here, so that all say the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from tlssym.judge.result import Outcome, Report
+from tlssym.pipeline import check_lecture
+from tlssym.project.baseline import Baseline
+from tlssym.project.config import Config
+from tlssym.project.files import Target
+from tlssym.project.waivers import Waivers, read_waivers
+from tlssym.read.lecture import read_lecture
+from tlssym.rules import Severity, selected
+from tlssym.values import Finding, Place
+
+DIGITS = 30
+READING = "TLS1"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a run is asked for; None where the configuration, or the default, is to hold."""
+
+    only: tuple[str, ...] = ()
+    digits: int | None = None
+    jobs: int | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    strict: bool = False
+    partly: bool = False  # of several files, each need not have all of ``only``
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Who is told while a run goes on; each may be left out."""
+
+    doing: Callable[[str], None] | None = None
+    file: Callable[[str, str], None] | None = None  # a file begins: its path and its text
+    arrived: Callable[[Outcome], None] | None = None
+    done: Callable[[Report], None] | None = None
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What the project says of findings: which are told, how serious they are, which are waived or known."""
+
+    config: Config = field(default_factory=Config)
+    wanted: Wanted = field(default_factory=Wanted)
+    baseline: Baseline = field(default_factory=Baseline)
+
+    def findings(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """Those that are told, each as serious as the project says."""
+        return tuple(self._severity(f) for f in findings if self._told(f))
+
+    def _told(self, finding: Finding) -> bool:
+        chosen = self.wanted.select or self.config.select
+        dropped = (*self.config.ignore, *self.wanted.ignore)
+        off = [code for code, severity in self.config.severities.items() if severity is None]
+        return (not chosen or selected(finding.code, chosen)) and not selected(finding.code, (*dropped, *off))
+
+    def _severity(self, finding: Finding) -> Finding:
+        said = [
+            (len(code), severity)
+            for code, severity in self.config.severities.items()
+            if severity is not None and selected(finding.code, (code,))
+        ]
+        severity = max(said, key=lambda each: each[0])[1] if said else finding.severity
+        if self.wanted.strict and severity is Severity.WARNING:
+            severity = Severity.ERROR
+        return finding if severity is finding.severity else replace(finding, severity=severity)
+
+
+def check_target(target: Target, policy: Policy, watch: Watch | None = None) -> Report:
+    """Check one file.
+
+    Raises
+    ------
+    ReadError
+        It cannot be read.
+    KeyError
+        Something is asked for that is not in it.
+    """
+    watch = watch or Watch()
+    text = target.text if target.text is not None else read_lecture(target.path)
+    waivers = read_waivers(text.source, policy.config.waive)
+    if watch.file is not None:
+        watch.file(target.path, text.text)
+
+    seen: set[tuple[str, Place | None]] = set()
+
+    def take(outcome: Outcome) -> Outcome:
+        outcome = replace(outcome, findings=policy.findings(_once(outcome.findings, seen)))
+        outcome = policy.baseline.outcome(waivers.outcome(outcome))
+        if watch.arrived is not None:
+            watch.arrived(outcome)
+        return outcome
+
+    wanted, config = policy.wanted, policy.config
+    report = check_lecture(
+        target.path,
+        only=wanted.only,
+        digits=wanted.digits or config.digits or DIGITS,
+        jobs=wanted.jobs or config.jobs,
+        progress=watch.doing,
+        text=text,
+        arrived=take,
+        partly=wanted.partly,
+    )
+    problems = _problems(report, waivers, policy)
+    report = replace(report, lecture=target.path, problems=problems)
+    if watch.done is not None:
+        watch.done(report)
+    return report
+
+
+def _once(findings: Sequence[Finding], seen: set[tuple[str, Place | None]]) -> list[Finding]:
+    """Findings without what was told already: a row that goes on from the one before reads its end again."""
+    new = [f for f in findings if not (f.code.startswith(READING) and (f.code, f.place) in seen)]
+    seen |= {(f.code, f.place) for f in findings}
+    return new
+
+
+def _problems(report: Report, waivers: Waivers, policy: Policy) -> tuple[Finding, ...]:
+    """What is said of the file itself; last, since only now it is known which waivers were used."""
+    own = [waivers.waived(f) for f in policy.findings(report.problems)]
+    checked = None
+    if policy.wanted.only:
+        checked = [name for o in report.equations + report.claims for name in (o.id, o.short, *o.labels)]
+    own += policy.findings([*waivers.problems, *waivers.unused(checked)])
+    return tuple(policy.baseline.known(f, None) for f in own)
+
+
+def check_targets(targets: Sequence[Target], policy: Policy, watch: Watch | None = None) -> list[Report]:
+    """Check several files, one after the other."""
+    return [check_target(target, policy, watch) for target in targets]
