@@ -24,6 +24,7 @@ def check_all(
     jobs: int | None,
     progress: Callable[[str], None] | None,
     arrived: Callable[[Outcome], Outcome] | None = None,
+    inputs: str = "lecture",
 ) -> list[Outcome]:
     """The outcome of each formula, in order.
 
@@ -40,6 +41,8 @@ def check_all(
     arrived : callable, optional
         Given each outcome, in the order of ``formulas``, as soon as those before it are there; what it returns
         takes its place.
+    inputs : str
+        Whose inputs hold, as for ``tlssym.pipeline.check_lecture``.
     """
     from tlssym.pipeline import check_formula
 
@@ -60,7 +63,7 @@ def check_all(
     indices = [places[id(formula)] for formula in formulas]
     outcomes: dict[int, Outcome] = {}
     found = []
-    arguments = (parsed.source, parsed.path, digits)
+    arguments = (parsed.source, parsed.path, digits, inputs)
     with ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=arguments) as pool:
         try:
             order = indices if arrived else _long_ones_first(indices, len(parsed.equations))
@@ -94,7 +97,7 @@ def _long_ones_first(indices: Sequence[int], equations: int) -> list[int]:
     return sorted(indices, key=lambda i: (i >= equations, -i))
 
 
-def _start(text: Source, path: str, digits: int) -> None:
+def _start(text: Source, path: str, digits: int, inputs: str) -> None:
     import signal
     import threading
 
@@ -106,7 +109,9 @@ def _start(text: Source, path: str, digits: int) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     read = read_text(text, path)  # the file itself may be a pipe, or have changed
     lecture = match_lecture(read)
-    _worker.update(parsed=parse_lecture(read, lecture), session=Session(lecture), digits=digits)
+    parsed = parse_lecture(read, lecture)
+    session = Session(lecture, model=parsed if inputs == "file" else None)
+    _worker.update(parsed=parsed, session=session, digits=digits)
 
 
 def _end_with_parent() -> None:

@@ -67,11 +67,23 @@ class Parsed:
 
 
 class Session:
-    """A lecture and its derivations, made once and used for any number of files and questions."""
+    """A lecture and its derivations, made once and used for any number of files and questions.
 
-    def __init__(self, lecture: Lecture, progress: Progress | None = None) -> None:
+    Parameters
+    ----------
+    lecture : Lecture
+    progress : callable, optional
+        Told what is being derived.
+    model : Parsed, optional
+        A file whose inputs and definitions hold in place of the shipped lecture's: another model.
+    """
+
+    def __init__(
+        self, lecture: Lecture, progress: Progress | None = None, model: Parsed | None = None
+    ) -> None:
         self.lecture = lecture
         self._shipped: Parsed | None = None
+        self._model = model
         self.derivations = Derivations(lecture, self._given, progress)
 
     @property
@@ -82,12 +94,15 @@ class Session:
         return self._shipped
 
     def printed(self, id: str) -> Printed | None:
-        """The formula of the shipped lecture for an equation or a claim."""
-        if id not in self.lecture.units:
+        """The formula of an equation or a claim: that of the shipped lecture, or the model's own input."""
+        unit = self.lecture.units.get(id)
+        if unit is None:
             return None
-        return next(
-            (f.printed for f in self.shipped.equations + self.shipped.claims if f.unit.id == id), None
-        )
+        if self._model is not None and unit.is_model:
+            own = _printed_in(self._model, id)
+            if own is not None and own.statements and not own.findings:
+                return own
+        return _printed_in(self.shipped, id)
 
     def _given(self, id: str) -> GivenFormulas:
         """The formulas of a named input, or of a printed input or definition."""
@@ -112,6 +127,10 @@ class Session:
         if wrong:
             raise LectureError(f"{self.lecture.id}: {latex} cannot be read: {wrong[0].message}")
         return tuple((s.members, s.relations) for s in statements)
+
+
+def _printed_in(parsed: Parsed, id: str) -> Printed | None:
+    return next((f.printed for f in parsed.equations + parsed.claims if f.unit.id == id), None)
 
 
 def _scope(unit: Unit) -> str:
@@ -374,6 +393,7 @@ def check_lecture(
     text: LectureText | None = None,
     arrived: Callable[[Outcome], Outcome] | None = None,
     partly: bool = False,
+    inputs: str = "lecture",
 ) -> Report:
     """Check a lecture file.
 
@@ -396,6 +416,8 @@ def check_lecture(
         report.
     partly : bool
         Whether it is enough that one of ``only`` is in this file.
+    inputs : {"lecture", "file"}
+        Whose inputs and definitions everything is derived from: the installed lecture's, or the file's own.
 
     Returns
     -------
@@ -412,8 +434,8 @@ def check_lecture(
 
     text = read_lecture(path) if text is None else text
     lecture = match_lecture(text)
-    session = Session(lecture, progress)
     parsed = parse_lecture(text, lecture)
+    session = Session(lecture, progress, parsed if inputs == "file" else None)
     chosen, claims = list(parsed.equations), list(parsed.claims)
     if only:
         try:
@@ -423,7 +445,7 @@ def check_lecture(
     formulas = sorted(
         [*chosen, *claims], key=lambda f: parsed.source.offset(f.place)
     )  # as they stand in the file
-    outcomes = check_all(formulas, parsed, session, digits, jobs, progress, arrived)
+    outcomes = check_all(formulas, parsed, session, digits, jobs, progress, arrived, inputs)
     return Report(
         path,
         lecture.title,

@@ -79,7 +79,9 @@ def project_of(options: argparse.Namespace, name: str) -> tuple[list[Target], Po
     except ReadError as error:
         raise UsageError(place_line(error.path, error.finding)) from None
     strict = getattr(options, "strict", False)
-    wanted = Wanted(only, options.digits, options.jobs, chosen, dropped, strict, len(found) > 1)
+    inputs = getattr(options, "inputs", "lecture")
+    several = len(found) > 1
+    wanted = Wanted(only, options.digits, options.jobs, chosen, dropped, strict, inputs, several)
     return found or [Target(path_of(None))], Policy(config, wanted)
 
 

@@ -42,6 +42,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--baseline", metavar="FILE", help="count the findings of this file, tell new ones only"
     )
     parser.add_argument("--write-baseline", metavar="FILE", help="write the findings there are to this file")
+    parser.add_argument(
+        "--inputs",
+        choices=("lecture", "file"),
+        default="lecture",
+        help="derive from the installed lecture's inputs, or from those printed in the file: another model",
+    )
     parser.add_argument("--strict", action="store_true", help="a warning fails as an error does")
 
 

@@ -70,7 +70,7 @@ class Derivations:
             return work.done(self._place.__getitem__)
         if self._progress is not None:
             self._progress(unit.id)
-        work = Work(unit, self._loose, {} if self._is_model(unit) else self._here())
+        work = Work(unit, self._loose, {} if unit.is_model else self._here())
         try:
             unit.build(Known(self.source), work)
         except DerivationFailed as failed:
@@ -117,16 +117,12 @@ class Derivations:
         unit = self.lecture.units.get(id)
         if unit is None and id not in self.lecture.inputs:
             raise LectureError(f"{self.lecture.id}: there is no source {id}")
-        if unit is None or self._is_model(unit):
+        if unit is None or unit.is_model:
             return self._given(id)
         derivation = self[id]
         if derivation.failure:
             raise DerivationFailed(f"it needs {id}, which was not derived: {derivation.failure}")
         return Derived(id, tuple(self._as_changed(id, target) for target in derivation.targets))
-
-    def _is_model(self, unit: Unit) -> bool:
-        """Whether an equation is an input or a definition, which is read as it stands."""
-        return unit.build is None or unit.kind in ("input", "definition")
 
     def _given(self, id: str) -> GivenFormulas:
         if id not in self._sources:

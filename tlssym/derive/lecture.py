@@ -82,6 +82,11 @@ class Unit:
     general: General | None = None
 
     @property
+    def is_model(self) -> bool:
+        """Whether this is an input or a definition, which is read as it stands."""
+        return self.build is None or self.kind in ("input", "definition")
+
+    @property
     def is_claim(self) -> bool:
         """Whether this is a claim of the prose rather than a numbered equation."""
         return bool(self.after)

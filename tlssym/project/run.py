@@ -32,6 +32,7 @@ class Wanted:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     strict: bool = False
+    inputs: str = "lecture"
     partly: bool = False  # of several files, each need not have all of ``only``
 
 
@@ -110,6 +111,7 @@ def check_target(target: Target, policy: Policy, watch: Watch | None = None) -> 
         text=text,
         arrived=take,
         partly=wanted.partly,
+        inputs=wanted.inputs,
     )
     problems = _problems(report, waivers, policy)
     report = replace(report, lecture=target.path, problems=problems)

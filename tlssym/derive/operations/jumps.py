@@ -90,7 +90,8 @@ class JumpWidth(Operation):
         area = 2 * mp.pi ** (d / 2) / mp.gamma(d / 2)
         with mp.workdps(min(mp.dps, OSCILLATING_DIGITS + 5)):
             found = [self._exponent(rate, periods) for periods in (1, 2)]
-        return area / d * read.agreed(*found, OSCILLATING_DIGITS)
+        first, second = found
+        return area / d * read.agreed(first, second, OSCILLATING_DIGITS)
 
     @staticmethod
     def _exponent(rate: Any, periods: int) -> Any:
@@ -140,4 +141,5 @@ class JumpDistribution(Operation):
                 pieces = max(4, int(mp.ceil(end * s / mp.pi)), int(mp.ceil(end * w / 8))) + more
                 ends = mp.linspace(0, end, min(pieces, MOST_PIECES) + 1)
                 found.append(mp.quad(lambda k: mp.exp(-k * w) * mp.cos(k * s), ends, maxdegree=6) / mp.pi)
-        return read.agreed(*found, OSCILLATING_DIGITS)
+        first, second = found
+        return read.agreed(first, second, OSCILLATING_DIGITS)
