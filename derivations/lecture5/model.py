@@ -154,16 +154,16 @@ def scale_of_a_transition(known: Known, work: Work) -> None:
 def far_resonances(known: Known, work: Work) -> Node:
     """The condition under which a shell's count of single resonances grows with its radius."""
     window = coupling_at(known, work, R, r"the window of resonance at the distance $R$, (5.2)")
-    density = work.put(known["tunnelling model"].density()[0], {Delta_0: 1}, "")
     shell = work.times(
-        work.times(R**d, density, ""),
+        R**d,
         window,
-        r"resonant partners in the shell from $R$ to $2R$: systems in it times the share in the window",
+        r"resonant partners in the shell from $R$ to $2R$, up to the density: systems in it times the share in the "
+        r"window",
     )
     return work.dominates(shell, 1, R, small=False, says=r"the count as $R\to\infty$")
 
 
-@lecture.claim("5.8", r"a \leq 3", title="Interactions that delocalize a single excitation")
+@lecture.claim("5.8", r"a \leq 3", title="Interactions that delocalize a single excitation", cites=["tunnelling model"])
 def single_excitation(known: Known, work: Work) -> None:
     """The count of single resonances in shells of growing radius must not fall off."""
     grows = work.do(

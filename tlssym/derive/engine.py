@@ -82,6 +82,20 @@ class Derivations:
         """What an equation is derived from: earlier equations and inputs; nothing for one without a derivation."""
         return self[id].follows if id in self.lecture.units else ()
 
+    def changed(self, id: str, source: str, change: Callable[[Any, Any], Any]) -> Derivation:
+        """The derivation of one equation with one of its sources changed, all others as they are.
+
+        ``change`` takes what a statement of the source is about and its formula.
+        """
+        other = Derivations(
+            self.lecture,
+            self._read,
+            change=lambda at, head, formula: change(head, formula) if at == source else formula,
+        )
+        self[id]
+        other._made = {made: found for made, found in self._made.items() if made != id}
+        return other[id]
+
     def replayed(self, id: str, source: str) -> Callable[[sp.Eq], Any]:
         """From what is printed for ``source`` (left side = right side) to what ``id`` would then be.
 
@@ -89,11 +103,10 @@ class Derivations:
         """
 
         def follow(printed: sp.Eq) -> Any:
-            def change(at: str, head: Any, formula: Any) -> Any:
-                return printed.rhs if (at, head) == (source, printed.lhs) else formula
+            def change(head: Any, formula: Any) -> Any:
+                return printed.rhs if head == printed.lhs else formula
 
-            other = Derivations(self.lecture, self._read, change=change)
-            found = other[id]
+            found = self.changed(id, source, change)
             if found.failure:
                 raise DerivationFailed(found.failure)
             return found.targets[0].expr  # type: ignore[union-attr]
@@ -149,8 +162,8 @@ class Derivations:
         if isinstance(target, Value | Equation):
             return replace(target, expr=(e := self._change(id, target.head, target.expr)), node=literal(e))
         if isinstance(target, Relation):
-            left, right = target.nodes
-            return replace(target, nodes=(left, literal(self._change(id, target.lhs, right.formula))))
+            sides = tuple(literal(self._change(id, target.lhs, each.formula)) for each in target.nodes)
+            return replace(target, nodes=sides)
         return replace(target, node=literal(self._change(id, None, target.relation)))
 
 
