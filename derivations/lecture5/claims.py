@@ -13,7 +13,9 @@ lecture.remark("5.25", r"N < n R_*^3", title="Few qubits")
 lecture.remark("5.38", r"0 < \tau < t", title="Earlier times")
 
 
-@lecture.claim("5.25", r"a=d", title="Threshold for a single excitation", general=True, cites=["tunnelling model"])
+@lecture.claim(
+    "5.25", r"a=d", title="Threshold for a single excitation", general=True, cites=["tunnelling model"]
+)
 def threshold_of_a_single_excitation(known: Known, work: Work) -> None:
     """The count of single resonances in a shell of radius R neither grows nor falls."""
     grows = far_resonances(known, work)

@@ -162,9 +162,7 @@ def resonances_with_a_pair(known: Known, work: Work) -> None:
     work.conclude(N_t(varepsilon), result)
 
 
-@lecture.claim(
-    "5.16", r"E \sim \sqrt{(P_0 U_0)^2 T \Delta_0}", title="Energy at which the count reaches one"
-)
+@lecture.claim("5.16", r"E \sim \sqrt{(P_0 U_0)^2 T \Delta_0}", title="Energy at which the count reaches one")
 def energy_of_one_resonance(known: Known, work: Work) -> None:
     """Set the count of one octave to one; the logarithm and the pure number do not change the scaling."""
     count = work.leading_power(
@@ -185,7 +183,9 @@ def critical_energy_in_three_dimensions(known: Known, work: Work) -> None:
     count = work.leading_power(
         known["5.16"].value(), r"up to the logarithm and a pure number the count scales as"
     )
-    count = work.put(count, {Delta_0: known["5.13"].value(Delta_0)}, r"a resonant system has $\Delta_0\sim E$")
+    count = work.put(
+        count, {Delta_0: known["5.13"].value(Delta_0)}, r"a resonant system has $\Delta_0\sim E$"
+    )
     energy = work.solve(count, 1, E, "one resonance in an octave")
     work.relation(E, "<", energy, up_to_number=True)
     work.conclude(E_star, energy, up_to_number=True)

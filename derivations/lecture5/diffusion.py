@@ -73,7 +73,9 @@ def pairs_in_the_window(known: Known, work: Work) -> None:
     work.conclude(None, work.times(width, density, r"the window $(-E_*,E_*)$ is $2E_*$ wide"))
 
 
-@lecture.equation("5.38", title="Probability of a transition in the time dt")
+@lecture.equation(
+    "5.38", title="Probability of a transition in the time dt", cites=["5.14", "decoherence time"]
+)
 def transition_probability(known: Known, work: Work) -> None:
     """A resonant pair turns coherently for the time T_2, then starts again."""
     exact = work.given(
@@ -83,11 +85,15 @@ def transition_probability(known: Known, work: Work) -> None:
     small = work.do(LeadingTerm(exact, Delta_0, r"for $\Delta_0T_2\ll\hbar$"))
     work.conclude(
         None,
-        work.times(dt / T_2, small, r"one try in each time $T_2$: the rate is that over $T_2$", rule="repeat"),
+        work.times(
+            dt / T_2, small, r"one try in each time $T_2$: the rate is that over $T_2$", rule="repeat"
+        ),
     )
 
 
-@lecture.equation("5.39", title="Probability of an earlier transition")
+@lecture.equation(
+    "5.39", title="Probability of an earlier transition", cites=["spectral diffusion as a walk by flips"]
+)
 def earlier_transition(known: Known, work: Work) -> None:
     """In resonance at t and at τ, a transition then, and no transition before τ."""
     width = window_width(known, work)
@@ -107,7 +113,7 @@ def earlier_transition(known: Known, work: Work) -> None:
     work.conclude(None, probability)
 
 
-@lecture.equation("5.40", title="Distribution of the energy of a pair after a time")
+@lecture.equation("5.40", title="Distribution of the energy of a pair after a time", cites=["5.36"])
 def distribution_of_energies(known: Known, work: Work) -> None:
     """Many flips at random places, each shifting the energy by U_0/R^3, make a Lorentzian."""
     walk = known["spectral diffusion as a walk by flips"]
@@ -135,7 +141,7 @@ def _source(known: Known, work: Work) -> Node:
     return work.absorb(work.times(rate, pairs, r"pairs in the window times their rate"), E_star)
 
 
-@lecture.equation("5.41", title="Evolution of the density of transferred pairs", cites=["5.19"])
+@lecture.equation("5.41", title="Evolution of the density of transferred pairs", cites=["5.19", DECOHERENCE])
 def evolution(known: Known, work: Work) -> None:
     """The source, less the pairs that have made their transition before."""
     source = _source(known, work)
@@ -153,9 +159,7 @@ def evolution(known: Known, work: Work) -> None:
     head = known["5.40"].head(0)
     kernel = known["5.40"].value(head)
     before = work.do(
-        PutFunction(
-            before, head, kernel, r"so (5.40) enters with $x(t-\tau)$", turning_point=True
-        )
+        PutFunction(before, head, kernel, r"so (5.40) enters with $x(t-\tau)$", turning_point=True)
     )
     before = work.put(before, {START: source}, r"the first rate is the source itself")
     s, b = sp.Dummy("s"), sp.Dummy("b")
@@ -170,7 +174,7 @@ def evolution(known: Known, work: Work) -> None:
 MEMORY = sp.Integral(xi(Delta_0, tau) / x(t - tau), (tau, 0, t))
 
 
-@lecture.equation("5.42", title="The evolution equation in short form", cites=["decoherence time"])
+@lecture.equation("5.42", title="The evolution equation in short form", cites=["5.19", "decoherence time"])
 def short_form(known: Known, work: Work) -> None:
     """Collect the constants: A is the source, B what multiplies Δ_0² in the bracket."""
     equation = work.given(known["5.41"].value(), r"the evolution equation (5.41)")
@@ -186,16 +190,16 @@ def short_form(known: Known, work: Work) -> None:
     free = (Delta_0, t)
     source = work.do(MatchMemory(short, MEMORY, Delta_0**2, free, "source", r"the source is $A$"))
     constant = work.do(
-        MatchMemory(short, MEMORY, Delta_0**2, free, "memory", r"what multiplies $\Delta_0^2\int d\tau\,\xi/x$ is $B$")
+        MatchMemory(
+            short, MEMORY, Delta_0**2, free, "memory", r"what multiplies $\Delta_0^2\int d\tau\,\xi/x$ is $B$"
+        )
     )
     scale = critical_energy_here(known, work, r"the critical energy, after (5.16)")
     temperature = work.solve(scale, E_star, T, r"with $E_*=T(P_0U_0)^2$ the temperature is")
     reduced = work.put(constant, {T: temperature}, r"put in $B$", turning_point=True)
     pattern = A * (1 - B * Delta_0**2 * MEMORY)
     constants = {A: source, B: constant}
-    work.equation(
-        xi(Delta_0, t), work.do(Matched(short, pattern, constants, r"in short"), constants)
-    )
+    work.equation(xi(Delta_0, t), work.do(Matched(short, pattern, constants, r"in short"), constants))
     work.conclude(None, named)
     work.conclude(xi(Delta_0, t), work.literal(sp.Derivative(W(Delta_0, t), t)))
     work.conclude(A, source, up_to_number=True)
@@ -226,9 +230,7 @@ def transformed(known: Known, work: Work) -> None:
 def solved(known: Known, work: Work) -> None:
     """A linear equation for the transform F."""
     equation = known["5.43"].equation(F(Delta_0, p))
-    work.conclude(
-        F(Delta_0, p), work.do(SolveLinear(equation, F(Delta_0, p), r"a linear equation for $F$"))
-    )
+    work.conclude(F(Delta_0, p), work.do(SolveLinear(equation, F(Delta_0, p), r"a linear equation for $F$")))
     work.replay("5.43")
 
 
@@ -245,10 +247,14 @@ def density_of_transform(known: Known, work: Work, limit: sp.Expr) -> Node:
     )
     value = known["5.44"].value()
     whole = work.do(PutFunction(transform, F(Delta_0, p), value, r"with $F$ from (5.44)", turning_point=True))
-    return whole if limit == E_star else work.put(whole, {E_star: limit}, r"with the upper limit set to infinity")
+    return (
+        whole
+        if limit == E_star
+        else work.put(whole, {E_star: limit}, r"with the upper limit set to infinity")
+    )
 
 
-@lecture.equation("5.45", title="Self-consistent equation for the density")
+@lecture.equation("5.45", title="Self-consistent equation for the density", cites=["5.42"])
 def self_consistent(known: Known, work: Work) -> None:
     """The transform of x from that of ∂W/∂t, and the integral over Δ_0."""
     says = r"an arctangent, with $u=\Delta_0\sqrt{AB\left(\frac1x\right)_p}$ as the variable"
@@ -257,7 +263,7 @@ def self_consistent(known: Known, work: Work) -> None:
     work.conclude(x_p, infinite, also=(finite,))
 
 
-@lecture.equation("5.46", title="The law x(t) ∝ t/ln t", cites=["5.19", DECOHERENCE])
+@lecture.equation("5.46", title="The law x(t) ∝ t/ln t", cites=["5.19", "5.40", "5.42", DECOHERENCE])
 def law(known: Known, work: Work) -> None:
     """Balance of powers, then of logarithms, then of coefficients, by Karamata's theorem."""
     relation = work.given(known["5.45"].value(), r"the self-consistent equation (5.45), upper limit infinite")
@@ -279,7 +285,7 @@ def law(known: Known, work: Work) -> None:
     work.replay("5.45")
 
 
-@lecture.equation("5.48", title="Relaxation rate")
+@lecture.equation("5.48", title="Relaxation rate", cites=["5.19", "5.29", "5.31", "5.47"])
 def relaxation_rate(known: Known, work: Work) -> None:
     """The rate (5.32) with the time of spectral diffusion T_1, beside the other scenario."""
     value = work.given(known["5.32"].value(), r"the rate of a non-resonant system, (5.32)")

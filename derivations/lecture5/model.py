@@ -114,9 +114,7 @@ def energy_change_of_a_sequence(known: Known, work: Work) -> None:
     own = work.do(EnergyOfFlip(one, (name,), change, "the energy of one system"))
     # the given system falls from its upper state, S^z = −1/2, to the lower one
     fall = work.do(
-        EnergyChange(
-            one, (E,), "-", "+", r"it was excited and falls to its lower state, $\Delta S^z=+1$"
-        )
+        EnergyChange(one, (E,), "-", "+", r"it was excited and falls to its lower state, $\Delta S^z=+1$")
     )
     each, given = sp.Symbol("each"), sp.Symbol("given")
     total = work.assemble(
@@ -163,7 +161,9 @@ def far_resonances(known: Known, work: Work) -> Node:
     return work.dominates(shell, 1, R, small=False, says=r"the count as $R\to\infty$")
 
 
-@lecture.claim("5.8", r"a \leq 3", title="Interactions that delocalize a single excitation", cites=["tunnelling model"])
+@lecture.claim(
+    "5.8", r"a \leq 3", title="Interactions that delocalize a single excitation", cites=["tunnelling model"]
+)
 def single_excitation(known: Known, work: Work) -> None:
     """The count of single resonances in shells of growing radius must not fall off."""
     grows = work.do(
@@ -175,7 +175,7 @@ def single_excitation(known: Known, work: Work) -> None:
     work.condition(work.put(grows, {d: work.here[d]}, ""))
 
 
-@lecture.equation("5.9", title="Energy change of a transition of two")
+@lecture.equation("5.9", title="Energy change of a transition of two", cites=["5.6"])
 def energy_change_of_two(known: Known, work: Work) -> None:
     """The given system falls, the other one is excited."""
     change = work.do(
@@ -272,7 +272,9 @@ def resonant_pair(known: Known, work: Work) -> None:
     )
 
 
-@lecture.equation("5.15", title="Amplitude of the transition of three systems", cites=["5.14", "close pairs"])
+@lecture.equation(
+    "5.15", title="Amplitude of the transition of three systems", cites=["5.13", "5.14", "close pairs"]
+)
 def amplitude_of_three(known: Known, work: Work) -> None:
     """The given system and the pair, a pseudospin, exchange their energies."""
     couplings = {(0, 1): U_01, (0, 2): U_02, (1, 2): U_12}

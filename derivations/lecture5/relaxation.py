@@ -62,21 +62,19 @@ def ball(work: Work) -> Node:
     return work.integrate(work.literal(inside), r"the volume within the distance $R$")
 
 
-@lecture.equation("5.27", title="Distance to the nearest resonant partner")
+@lecture.equation("5.27", title="Distance to the nearest resonant partner", cites=["tunnelling model"])
 def distance_to_a_partner(known: Known, work: Work) -> None:
     """One partner in the ball of radius R and the window of width 2E_*."""
     density, _ = known["thermal partners"].density()
     places = work.times(window_width(known, work), ball(work), r"the window and the ball together")
     partners = work.times(density, places, r"systems of density $P_0$ per energy")
     distance = work.solve(partners, 1, R, "one of them on average")
-    volume = work.assemble(
-        P_0 * E_star * R**3, {R: distance}, r"with this distance"
-    )
+    volume = work.assemble(P_0 * E_star * R**3, {R: distance}, r"with this distance")
     work.conclude(P_0 * E_star * R**3, volume)
     work.conclude(R, distance)
 
 
-@lecture.equation("5.28", title="Transition amplitude with such a partner")
+@lecture.equation("5.28", title="Transition amplitude with such a partner", cites=["5.19"])
 def amplitude_with_a_partner(known: Known, work: Work) -> None:
     """The amplitude (5.10) at the distance (5.27), for a partner with Δ_0' ∼ E'."""
     amplitude = work.given(known["5.10"].value(), r"amplitude of a transition of two, (5.10)")
@@ -140,7 +138,7 @@ def rate_of_a_non_resonant_system(known: Known, work: Work) -> None:
 lecture.remark("5.32", "t=0", title="Start of the clock")
 
 
-@lecture.claim("5.32", r"E_* \sim T(P_0 U_0)^2", title="Critical energy in three dimensions")
+@lecture.claim("5.32", r"E_* \sim T(P_0 U_0)^2", title="Critical energy in three dimensions", cites=["5.19"])
 def critical_energy_for_pairs(known: Known, work: Work) -> None:
     """E_* of (5.19) for a = d = 3."""
     work.conclude(
@@ -161,14 +159,10 @@ def amplitude_of_a_pair(known: Known, work: Work) -> None:
 def differential_of_volume(known: Known, work: Work) -> None:
     """Change of variables from the distance to the amplitude."""
     amplitude = work.absorb(known["5.33"].value(), U_0)
-    distance = work.solve(
-        Delta_0, amplitude, R, r"the distance at which pairs have the amplitude $\Delta_0$"
-    )
+    distance = work.solve(Delta_0, amplitude, R, r"the distance at which pairs have the amplitude $\Delta_0$")
     volume = work.put(work.literal(R**3), {R: distance}, "")
     says = r"the shell that belongs to $d\Delta_0$ (its size, without sign)"
-    work.conclude(
-        3 * R**2 * differential(R), work.do(Differentiate(volume, Delta_0, says, -dDelta_0))
-    )
+    work.conclude(3 * R**2 * differential(R), work.do(Differentiate(volume, Delta_0, says, -dDelta_0)))
 
 
 SHELL = r"5.33:dR^3 = U_0 d\Delta_0 / \Delta_0^2"

@@ -73,7 +73,10 @@ def resonant_system(known: Known, work: Work) -> None:
 
 
 @lecture.claim(
-    "5.19", r"\varepsilon/2 < \Delta_0 p < \varepsilon", title="The octave of the pair's tunnelling amplitude"
+    "5.19",
+    r"\varepsilon/2 < \Delta_0 p < \varepsilon",
+    title="The octave of the pair's tunnelling amplitude",
+    cites=["5.14"],
 )
 def octave_of_the_pair(known: Known, work: Work) -> None:
     """The octave (5.11) of the coupling is one of the pair's tunnelling amplitude."""
@@ -124,12 +127,16 @@ def coupling_of_neighbouring_pairs(known: Known, work: Work) -> None:
     work.conclude(V_star, work.specialize(value, r"in three dimensions, with $1/R^3$"))
 
 
-@lecture.equation("5.22", title="Probability to form a resonant pair, 1/R^a in d dimensions", general=True)
+@lecture.equation(
+    "5.22", title="Probability to form a resonant pair, 1/R^a in d dimensions", general=True, cites=["5.10"]
+)
 def probability_of_a_resonant_pair(known: Known, work: Work) -> None:
     """Count resonant partners of a thermal system in an octave of coupling."""
     detuning, V = known["5.11"].sides()
     work.given(V, r"the coupling to a system at distance $R$, (5.10) and (5.11) with a general power")
-    V = work.put(V, {Delta_0: known["5.13"].value(Delta_0)}, r"the given system is thermal, $\Delta_0\sim E$, (5.13)")
+    V = work.put(
+        V, {Delta_0: known["5.13"].value(Delta_0)}, r"the given system is thermal, $\Delta_0\sim E$, (5.13)"
+    )
     V = work.absorb(V, U_0)
     density, range_ = one_other(known, work)
     count = resonant_systems(
@@ -213,7 +220,7 @@ def delocalizing_interactions(known: Known, work: Work) -> None:
     work.condition(_dominance(known, work))
 
 
-@lecture.equation("5.25", title="Phase gathered during the decoherence time")
+@lecture.equation("5.25", title="Phase gathered during the decoherence time", cites=["5.19", PAIR_DYNAMICS])
 def phase_of_decoherence(known: Known, work: Work) -> None:
     """An energy that fluctuates by E_* during τ_* turns the phase by E_*τ_*/ħ."""
     phase = work.given(
@@ -246,7 +253,10 @@ def critical_energy_here(known: Known, work: Work, says: str) -> Node:
 
 
 @lecture.claim(
-    "5.25", r"1/T_2 \sim T(P_0 U_0)^2/\hbar", title="Linear temperature dependence of decoherence"
+    "5.25",
+    r"1/T_2 \sim T(P_0 U_0)^2/\hbar",
+    title="Linear temperature dependence of decoherence",
+    cites=["5.19"],
 )
 def linear_decoherence_rate(known: Known, work: Work) -> None:
     """1/T_2 for a = d = 3."""

@@ -36,7 +36,9 @@ from tlssym.mathematics.tauberian import (
 )
 
 
-@lecture.equation("5.47", title="Relaxation time", cites=["5.46", "decoherence time"])
+@lecture.equation(
+    "5.47", title="Relaxation time", cites=["5.19", "5.40", "5.44", "5.45", "5.46", "decoherence time"]
+)
 def relaxation_time(known: Known, work: Work) -> None:
     """x(T_1) = P_0 T, with the law where it holds and with the bound that holds always."""
     wanted = work.given(known["relaxation completed"].value(), r"relaxation is complete when $x(T_1)=P_0T$")

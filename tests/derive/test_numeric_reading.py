@@ -21,7 +21,22 @@ def read(lecture, id: str):
 
 
 CHEAP = ("1.2", "1.4", "1.8", "1.9", "1.9:a < d")
-LIGHT = ("5.6", "5.8", "5.9", "5.10", "5.11", "5.12", "5.14", "5.15", "5.21", "5.24", "5.27", "5.38", "5.44", "5.45")
+LIGHT = (
+    "5.6",
+    "5.8",
+    "5.9",
+    "5.10",
+    "5.11",
+    "5.12",
+    "5.14",
+    "5.15",
+    "5.21",
+    "5.24",
+    "5.27",
+    "5.38",
+    "5.44",
+    "5.45",
+)
 
 
 @pytest.mark.parametrize("id", CHEAP)
@@ -40,7 +55,9 @@ def spoiled(change):
 
     def spoil(monkeypatch, cls):
         right = cls.symbolic
-        monkeypatch.setattr(cls, "symbolic", lambda self: replace(d := right(self), formula=change(self, d.formula)))
+        monkeypatch.setattr(
+            cls, "symbolic", lambda self: replace(d := right(self), formula=change(self, d.formula))
+        )
 
     return spoil
 

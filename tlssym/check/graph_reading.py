@@ -264,5 +264,3 @@ def _derived(read: Reading, node: Node, formula: Any, point: Mapping[Any, Any]) 
     if value is None:
         raise Unread(f"{formula} could not be evaluated")
     return value
-
-

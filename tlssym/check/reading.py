@@ -159,9 +159,7 @@ class Reading:
         values = [f(mp.exp(u)) for u in logs]
         if any(v == 0 for v in values):
             raise Unread("it vanishes far out")
-        slopes = [
-            mp.log(values[i + 1] / values[i]) / (logs[i + 1] - logs[i]) for i in range(len(logs) - 1)
-        ]
+        slopes = [mp.log(values[i + 1] / values[i]) / (logs[i + 1] - logs[i]) for i in range(len(logs) - 1)]
         for power, k in ((_simple(slopes[-1]), 0), (_simple(2 * slopes[-1] - slopes[-2]), 1)):
             if power is None:
                 continue
@@ -201,13 +199,9 @@ class Reading:
     def slope(self, f: Callable[[Any], Any], at: Any) -> Any:
         """The derivative of ``f`` by central differences, extrapolated twice."""
         step = at * mp.mpf(10) ** (-self.digits / 9)
-        found = [
-            (f(at + step / 2**k) - f(at - step / 2**k)) / (2 * step / 2**k) for k in range(5)
-        ]
+        found = [(f(at + step / 2**k) - f(at - step / 2**k)) / (2 * step / 2**k) for k in range(5)]
         for order in range(1, 5):
-            found = [
-                (4**order * found[i + 1] - found[i]) / (4**order - 1) for i in range(len(found) - 1)
-            ]
+            found = [(4**order * found[i + 1] - found[i]) / (4**order - 1) for i in range(len(found) - 1)]
         self.reached = min(self.reached, 0.75 * self.digits)
         return found[0]
 
@@ -303,7 +297,9 @@ class Reading:
         relations = [c for c in relations if c not in (sp.true, True)]
         varied = [s for s in symbols if s not in fixed]
         for point in draw(varied, usable(relations, varied), set(), ROOMS, ROOM_SEED):
-            corners = ({**point, s: v * sp.Rational(NEAR) ** k} for s, v in point.items() for k in (1, -2, -3))
+            corners = (
+                {**point, s: v * sp.Rational(NEAR) ** k} for s, v in point.items() for k in (1, -2, -3)
+            )
             if all(c.subs(corner) == True for corner in corners for c in usable(relations, varied)):  # noqa: E712
                 return {**fixed, **point}
         raise Unread("no admissible point was found")

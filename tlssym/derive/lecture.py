@@ -18,7 +18,6 @@ from tlssym.derive.known import LectureError
 Kind = Literal["derived", "definition", "input", "open"]
 
 
-
 @dataclass(frozen=True)
 class Input:
     """A physical statement taken as given: its formulas (LaTeX in the lecture's notation), and where it is from.
@@ -175,9 +174,7 @@ class Lecture:
         ``general`` is its form for other exponents; the value of the parameter that makes it the printed one is
         the lecture's own.
         """
-        unit = Unit(
-            number, title, kind, at=self.at, section=self._section, says=says, general=general
-        )
+        unit = Unit(number, title, kind, at=self.at, section=self._section, says=says, general=general)
         self._add(self.units, number, unit)
 
     def equation(

@@ -28,6 +28,8 @@ class Value:
         Other forms of the same value, such as its limit when a cut-off is set to infinity.
     node : Node
         The graph that the value was derived by.
+    also_nodes : tuple of Node
+        Those of the other forms.
     """
 
     head: Any
@@ -37,6 +39,7 @@ class Value:
     conditions: tuple[Any, ...] = ()
     also: tuple[Any, ...] = ()
     node: Node | None = None
+    also_nodes: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,7 @@ class Derivation:
                 found += target.nodes
             elif not isinstance(target, AsGiven) and target.node is not None:
                 found.append(target.node)
+                found += target.also_nodes if isinstance(target, Value) else ()
         return tuple(found)
 
 
@@ -260,7 +261,7 @@ class Work:
         small = operation.small if isinstance(operation, Integrate) else None
         others = tuple(each.formula for each in also)
         self._targets.append(
-            Value(head, node.formula, up_to_number, small, tuple(conditions), others, node)
+            Value(head, node.formula, up_to_number, small, tuple(conditions), others, node, tuple(also))
         )
 
     def relation(self, lhs: Any, kind: str, rhs: Any, *, up_to_number: bool = False) -> None:

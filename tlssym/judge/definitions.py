@@ -48,7 +48,7 @@ class Definitions:
 
     def _sources(self, unit: Unit) -> Iterable[tuple[int, str]]:
         seen: set[str] = set()
-        level, depth = list(self._derive(unit.id).follows), 1
+        level, depth = [*self._derive(unit.id).follows, *unit.cites], 1
         while level:
             for id in level:
                 if id not in seen:

@@ -63,15 +63,17 @@ def _read(target: Target, conditions: tuple[Any, ...], digits: int) -> list[Foun
         terms = node.operation.balance.next_terms
         return [read_law(node, target.expr, None if terms is None else terms.loglog)]
     known = (*conditions, *getattr(target, "conditions", ()))
+    others = zip(target.also_nodes, target.also, strict=True) if isinstance(target, Value) else ()
     return [
         read_value(
-            node,
-            target.expr,
+            each,
+            formula,
             up_to_number=target.up_to_number,
-            leading_in=_leading_in(node),
+            leading_in=_leading_in(each),
             conditions=known,
             digits=digits,
         )
+        for each, formula in ((node, target.expr), *others)
     ]
 
 

@@ -115,9 +115,7 @@ class Multiply(Operation):
         after = sp.powsimp(factor * before)
         if factor.has(sp.Add):
             after = sp.simplify(after)
-        step = Step(
-            self.rule, self.says, before, after, exact=False, turning_point=True, claim=Times(factor)
-        )
+        step = Step(self.rule, self.says, before, after, exact=False, turning_point=True, claim=Times(factor))
         return Symbolic(after, (step,) if self.says else ())
 
     def raw(self, node: Node, read: Numbers) -> Any:

@@ -123,9 +123,7 @@ class JumpDistribution(Operation):
         lorentzian = sp.simplify((1 / (w - sp.I * s) + 1 / (w + sp.I * s)) / 2) / sp.pi
         back = sp.Integral(sp.exp(-k * w) * sp.cos(k * s), (k, 0, sp.oo)) / sp.pi
         step = Step("transform back", self.says, back, lorentzian, turning_point=True)
-        return Symbolic(
-            lorentzian.subs({w: self.width.formula, s: self.shift}, simultaneous=True), (step,)
-        )
+        return Symbolic(lorentzian.subs({w: self.width.formula, s: self.shift}, simultaneous=True), (step,))
 
     def symbols(self, read: Numbers) -> set[Any]:
         """Those of the width and the shift."""

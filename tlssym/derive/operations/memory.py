@@ -182,5 +182,7 @@ class SolveLinear(Operation):
     def number(self, read: Numbers, at: Mapping[Any, Any]) -> Any:
         """From two values of the equation's gap, which is straight between them."""
         raw = read.raw(self.of)
-        ends = [value - read.value(put_function(raw, self.unknown, value), at) for value in (sp.S.Zero, sp.S.One)]
+        ends = [
+            value - read.value(put_function(raw, self.unknown, value), at) for value in (sp.S.Zero, sp.S.One)
+        ]
         return ends[0] / (ends[0] - ends[1])
