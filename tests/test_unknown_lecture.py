@@ -172,7 +172,7 @@ def test_names_hold_from_where_they_are_introduced():
         r"q = \frac{1}{l} = \frac{2}{b}",
     )
     found = [each.verdict for each in verdicts_of(*formulas)]
-    assert found == [Verdict.UNDECIDED, Verdict.DEFINITION, Verdict.REFUTED, Verdict.DEFINITION]
+    assert found == [Verdict.UNDECIDED, Verdict.PROVED, Verdict.REFUTED, Verdict.DEFINITION]
 
 
 def test_what_cannot_be_read_where_no_lecture_is_known_is_a_warning():

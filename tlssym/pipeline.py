@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -28,6 +28,8 @@ from tlssym.judge.definitions import Definitions
 from tlssym.judge.equation import judge_equation
 from tlssym.judge.evidence import evidence_for
 from tlssym.judge.formula import Formula
+from tlssym.judge.implication.constraints import Constraint, Earlier, Quantities, constraints_of
+from tlssym.judge.implication.search import accepted
 from tlssym.judge.outcome import make_outcome
 from tlssym.judge.replay import replay_findings
 from tlssym.judge.result import Outcome, Report
@@ -56,13 +58,48 @@ class Parsed:
     problems: tuple[Finding, ...]
 
     @cached_property
+    def lowered(self) -> tuple[tuple[Lowered, ...], ...]:
+        """The statements of each equation in sympy."""
+        return tuple(
+            lower(each.printed, self.lecture.notation, equation=each.id, lenient=True)[0]
+            for each in self.equations
+        )
+
+    @cached_property
     def introduced(self) -> tuple[tuple[int, Any, Any], ...]:
         """The names that the text introduces, name = value, each with the index of its equation."""
-        found = []
-        for index, each in enumerate(self.equations):
-            lowered, _ = lower(each.printed, self.lecture.notation, equation=each.id, lenient=True)
-            found += [(index, *pair) for statement in lowered for pair in _introducing(statement)]
-        return tuple(found)
+        return tuple(
+            (index, *pair)
+            for index, lowered in enumerate(self.lowered)
+            for statement in lowered
+            for pair in _introducing(statement)
+        )
+
+    @cached_property
+    def constraints(self) -> tuple[Quantities, tuple[Constraint, ...]]:
+        """What each display says, as constraints on quantities that all of them share."""
+        quantities = Quantities({name: value for _, name, value in reversed(self.introduced)})
+        found: list[Constraint] = []
+        for each, lowered in zip(self.equations, self.lowered, strict=True):
+            statements = [(s.members, s.relations) for s in lowered]
+            found += constraints_of(each.id, each.place.line, statements, quantities)
+        return quantities, tuple(found)
+
+    @cached_property
+    def _accepted(self) -> tuple[Constraint, ...]:
+        return accepted(self.constraints[1])
+
+    def _until(self, formula: Formula) -> int:
+        """How many constraints stand before a formula."""
+        order = {each.id: index for index, each in enumerate(self.equations)}
+        at = order.get(formula.id, 0)
+        return sum(order[c.id] < at for c in self.constraints[1])
+
+    def earlier(self, formula: Formula) -> Earlier:
+        """What the text says before a formula, without what contradicts what it said before."""
+        quantities, found = self.constraints
+        before = {id(each) for each in found[: self._until(formula)]}
+        return Earlier(tuple(c for c in self._accepted if id(c) in before), quantities)
 
 
 class Session:
@@ -299,8 +336,26 @@ def printed_names(formula: Formula, parsed: Parsed) -> dict[Any, Any]:
     for index, name, value in parsed.introduced:
         if index > at:
             break
-        table.setdefault(name, value)
+        if name not in table and not _stands_in(name, value, table):
+            table[name] = value
     return table
+
+
+def _stands_in(name: Any, value: Any, table: Mapping[Any, Any]) -> bool:
+    """Whether a name comes back in its own value once the others are written out: it is then no abbreviation."""
+    seen: set[Any] = set()
+    waiting = [value]
+    while waiting:
+        here = waiting.pop()
+        if here.has(name) or (isinstance(name, AppliedUndef) and here.has(name.func)):
+            return True
+        names = here.free_symbols | {call.func for call in here.atoms(AppliedUndef)}
+        for other, meaning in table.items():
+            mark = other.func if isinstance(other, AppliedUndef) else other
+            if mark in names and other not in seen:
+                seen.add(other)
+                waiting.append(meaning)
+    return False
 
 
 def _introducing(statement: Lowered) -> list[tuple[Any, Any]]:
@@ -337,6 +392,7 @@ def _context(formula: Formula, parsed: Parsed, session: Session, derivation: Der
         file=source,
         small=unit.small,
         assumptions=derivation.conditions,
+        earlier=(lambda: parsed.earlier(formula)) if unit.kind == "open" else None,
     )
 
 

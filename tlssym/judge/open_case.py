@@ -46,6 +46,7 @@ class Said:
     conditions: tuple[Any, ...] = ()
     compared: tuple[tuple[Any, Any], ...] = ()
     prefactor: Any = None
+    follows: tuple[str, ...] = ()
 
 
 @dataclass

@@ -21,6 +21,7 @@ from tlssym.judge.context import Context, Judged, Notes, at_values, finding
 from tlssym.judge.definitions import expand
 from tlssym.judge.divergence import tell_divergence
 from tlssym.judge.hidden import hidden_letters
+from tlssym.judge.implied import implied
 from tlssym.judge.members import Member, is_explicit_derivative, value_of
 from tlssym.judge.open_case import Link, Said
 from tlssym.judge.open_links import judge_link
@@ -63,7 +64,11 @@ def judge_open_chain(statement: Statement, context: Context) -> Judged:
     kinds = [r.kind for r in statement.relations]
     printed = [context.lower(node) for node in statement.members]
     introduced = len(members) > 1 and introduces(members[0], members[1:])
-    said: list[Said] = [Said(Verdict.DEFINITION)] if introduced else []
+    every = (*(m.plain if m.plain is not None else m.expr for m in members), *printed)
+    any_loose = any(k in policy.LOOSE for k in kinds)
+    said: list[Said] = []
+    if introduced:
+        said.append(implied(Said(Verdict.DEFINITION), members[0], members[1], kinds[0], members[:1], context))
     base: Member | None = None
     start = 1 if introduced else 0
     last: tuple[Member, Verdict] | None = None
@@ -77,23 +82,36 @@ def judge_open_chain(statement: Statement, context: Context) -> Judged:
             continue
         between = kinds[first:index]
         kind = between[-1]
-        against = base
-        if kind in policy.EXACT and any(k in policy.LOOSE for k in between):
-            against = members[index - 1]
-        link = Link(
-            against,
-            member,
-            kind if against is not base else _loosest(between),
-            introduced,
-            any(k in policy.LOOSE for k in kinds),
-            (*(m.plain if m.plain is not None else m.expr for m in members), *printed),
-        )
-        found = judge_link(link, context)
+        loose = any(k in policy.LOOSE for k in between[:-1])
+        ways = [(base, _loosest(between))]
+        if index - 1 > first and not members[index - 1].diverges:
+            # A = B = C: where B is what A is, C need only be what B is
+            ways.insert(0 if kind in policy.EXACT and loose else 1, (members[index - 1], kind))
+        found = _first_settled(ways, member, members[:index], introduced, any_loose, every, context)
         if found.verdict is Verdict.REFUTED and last is not None and last[1] is Verdict.REFUTED:
             found = _inherited(found, last[0], member, context)
         said.append(found)
         last = member, found.verdict
     return _together(said, members, base)
+
+
+def _first_settled(
+    ways: Sequence[tuple[Member, str]],
+    member: Member,
+    before: Sequence[Member],
+    introduced: bool,
+    loose_chain: bool,
+    every: tuple[Any, ...],
+    context: Context,
+) -> Said:
+    """What is said of a member beside the first that settles it; else what is said beside the first of all."""
+    said: list[Said] = []
+    for against, kind in ways:
+        link = Link(against, member, kind, introduced, loose_chain, every)
+        said.append(implied(judge_link(link, context), against, member, kind, before, context))
+        if said[-1].verdict is not Verdict.UNDECIDED:
+            return said[-1]
+    return said[0]
 
 
 def _loosest(kinds: Sequence[str]) -> str:
@@ -120,6 +138,7 @@ def _together(said: Sequence[Said], members: Sequence[Member], base: Member | No
         tuple(pair for each in said for pair in each.compared),
         evidence=tuple(e for each in said for e in each.evidence),
         conditions=tuple(dict.fromkeys(c for each in said for c in each.conditions)),
+        follows=tuple(dict.fromkeys(id for each in said for id in each.follows)),
     )
 
 

@@ -18,7 +18,7 @@ from tlssym.judge.agreement import Agreement
 from tlssym.judge.best import best_agreement
 from tlssym.judge.context import Context, finding
 from tlssym.judge.definitions import expand
-from tlssym.judge.hidden import counts_nothing
+from tlssym.judge.hidden import counts_nothing, unexplained
 from tlssym.judge.members import Member, has_unknown_function
 from tlssym.judge.open_case import Case, Link, Said, agreeing, opened, sorted_rows
 from tlssym.judge.open_estimates import estimate, expansion
@@ -63,6 +63,11 @@ def judge_link(link: Link, context: Context) -> Said:
         return opened(link, context, said)
     if counts_nothing(left) or counts_nothing(right):
         return opened(link, context, "the terms of a sum do not show how they depend on its index")
+    if found.ratio is not Ratio.ONE or left.is_number or right.is_number:
+        moving = sorted({str(s) for side in (left, right) for s in unexplained(side)})
+        if moving:
+            said = f"nothing here says how what is differentiated depends on {', '.join(moving)}"
+            return opened(link, context, said)
     case = Case(link, context, left, right, found, conditions)
     if right.has(sp.Order) or left.has(sp.Order):
         return expansion(case)

@@ -92,7 +92,7 @@ def make_outcome(
         printed=formula.latex,
         derived=derived,
         derived_latex=context.latex(derived) if derived is not None else "",
-        follows=formula.unit.follows,
+        follows=formula.unit.follows or tuple(dict.fromkeys(id for j in judged for id in j.follows)),
         conditions=tuple(dict.fromkeys((*derivation.conditions, *(c for j in judged for c in j.conditions)))),
         prefactor=next((j.prefactor for j in judged if j.prefactor is not None), None),
         exponents=_exponents(derived),
