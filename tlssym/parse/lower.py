@@ -570,7 +570,7 @@ def _with_adjoints(whole: Node) -> frozenset[str]:
 
 def _site_sum(body: Any, letters: list[Any], relation: str) -> Any:
     """A sum over sites; one over ordered pairs of what is the same for both orders as half that over all pairs."""
-    if len(letters) == 2 and relation in ("<", ">"):
+    if len(letters) == 2 and relation in ("<", ">") and set(letters) <= body.free_symbols:
         one, other = letters
         if body.xreplace({one: other, other: one}) == body:
             return SiteSum(body, letters, "!=") / 2
