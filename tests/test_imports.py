@@ -30,6 +30,7 @@ LAYERS = (
     {"fix"},
     {"render"},
     {"classroom"},
+    {"serve"},
     {"pytest_plugin", "lsp"},
     {"commands"},
     {"cli"},
