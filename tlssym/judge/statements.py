@@ -37,7 +37,7 @@ from tlssym.judge.order import judge_ending
 from tlssym.judge.policy import Ratio
 from tlssym.judge.proportional import read_as_proportional
 from tlssym.judge.references import references_of
-from tlssym.judge.restate import as_equation
+from tlssym.judge.restate import as_equation, is_head
 from tlssym.judge.telling import _note_number, only_as_numbers, tell, written_differently
 from tlssym.parse.tree import Statement
 from tlssym.values import Verdict
@@ -59,6 +59,7 @@ def judge_chain(statement: Statement, target: Value | Equation | None, context: 
     Judged
     """
     notes = Notes()
+    statement = _head_first(statement, target, context)
     members = [
         value_of(
             node,
@@ -109,6 +110,19 @@ def judge_chain(statement: Statement, target: Value | Equation | None, context: 
         tuple(notes.compared),
         notes.hbar_power,
     )
+
+
+def _head_first(statement: Statement, target: Value | Equation | None, context: Context) -> Statement:
+    """A derived quantity on the right of its value, turned round: a sign that reads both ways allows it."""
+    if target is None or target.head is None or len(statement.members) != 2:
+        return statement
+    if statement.relations[0].kind not in policy.EXACT | policy.LOOSE:
+        return statement
+    head = at_values(context, target.head)
+    left, right = (at_values(context, context.lower(node)) for node in statement.members)
+    if is_head(left, head) or not is_head(right, head):
+        return statement
+    return replace(statement, members=statement.members[::-1])
 
 
 def _first_reference(references: list[Any], member: Member, before: tuple[Ratio, Any]) -> tuple[Ratio, Any]:
