@@ -59,7 +59,9 @@ def make_outcome(
     findings = [*formula.printed.findings, *said, *more]
     told = {f.code for f in findings}
     # ∼ between unlike dimensions is told once; where the derivation contradicts it, it is no proportionality
-    findings += [f for f in dimensions.findings if f.code != "TLS205" or not told & {"TLS205", "TLS304"}]
+    findings += [
+        f for f in dimensions.findings if f.code != "TLS205" or not told & {"TLS205", "TLS301", "TLS304"}
+    ]
     findings += [Finding("TLS505", message, formula.place) for message in derivation.notes]
     verdicts = [v for j in judged for v in j.verdicts]
     if unread:

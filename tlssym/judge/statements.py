@@ -17,6 +17,7 @@ from tlssym.judge.definitions import expand
 from tlssym.judge.dependence import lost_symbols
 from tlssym.judge.divergence import (
     integral_beside,
+    integral_node,
     judge_endless,
     judge_turned,
     mended_integral,
@@ -249,15 +250,16 @@ def judge_lost(context: Context, notes: Notes, member: Member, references: list[
     names = ", ".join(f"${context.latex(symbol)}$" for symbol in lost)
     beside = integral_beside(context, member)
     said = f"contradicts the derivation: it does not depend on {names}" + (f"; {beside}" if beside else "")
+    integral = mended_integral(context, member)
     notes.verdicts.append(Verdict.REFUTED)
     notes.findings.append(
         finding(
             context,
-            member.node,
+            member.node if integral is None else integral_node(member),
             "TLS304",
             said,
             derived=references[0],
-            suggestion=mended_integral(context, member) or context.latex(references[0]),
+            suggestion=integral or context.latex(references[0]),
         )
     )
     return True
