@@ -59,9 +59,13 @@ class Parsed:
 
     @cached_property
     def lowered(self) -> tuple[tuple[Lowered, ...], ...]:
-        """The statements of each equation in sympy."""
+        """The statements of each equation in sympy; of the two that a ± stands for, it is not known which holds."""
         return tuple(
-            lower(each.printed, self.lecture.notation, equation=each.id, lenient=True)[0]
+            tuple(
+                statement
+                for statement in lower(each.printed, self.lecture.notation, equation=each.id, lenient=True)[0]
+                if not statement.printed.branch
+            )
             for each in self.equations
         )
 
