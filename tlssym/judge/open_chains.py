@@ -26,7 +26,7 @@ from tlssym.judge.members import Member, is_explicit_derivative, value_of
 from tlssym.judge.open_case import Link, Said
 from tlssym.judge.open_links import judge_link
 from tlssym.judge.policy import Ratio
-from tlssym.language import Transform
+from tlssym.language import Antiderivative, Transform
 from tlssym.mathematics.monomials import as_monomial
 from tlssym.parse.sites import SiteSum
 from tlssym.parse.tree import Constant, Statement
@@ -51,15 +51,18 @@ def judge_open_chain(statement: Statement, context: Context) -> Judged:
     context : Context
         Its assumptions and limits are those that the display states.
     """
+    lowered = [
+        with_transforms(at_values(context, context.lower(node)), context) for node in statement.members
+    ]
     members = [
         value_of(
             node,
-            with_transforms(at_values(context, context.lower(node)), context),
+            expr,
             assuming=context.assumptions,
             small=context.small,
             definitions=context.definitions,
         )
-        for node in statement.members
+        for node, expr in zip(statement.members, by_slopes(lowered), strict=True)
     ]
     kinds = [r.kind for r in statement.relations]
     printed = [context.lower(node) for node in statement.members]
@@ -195,6 +198,19 @@ def introduces(first: Member, others: list[Member]) -> bool:
         return True  # e = 1.6·10⁻¹⁹ is a charge, whatever e is elsewhere
     named = isinstance(first.expr, sp.Symbol | AppliedUndef | Transform)
     return named and not any(m.expr.has(first.expr) for m in others)
+
+
+def by_slopes(members: list[Any]) -> list[Any]:
+    """The members by their derivatives, where an integral without limits is among them: it says no more than that.
+
+    A name that is introduced stays.
+    """
+    variables = {found.args[1] for each in members for found in each.atoms(Antiderivative)}
+    if len(variables) != 1:
+        return members
+    (variable,) = variables
+    named = len(members) > 1 and isinstance(members[0], sp.Symbol | AppliedUndef) and members[0] != variable
+    return [*members[:named], *(sp.diff(each, variable) for each in members[named:])]
 
 
 def with_transforms(expr: Any, context: Context) -> Any:

@@ -49,7 +49,7 @@ def judge_link(link: Link, context: Context) -> Said:
         if c not in context.assumptions and isinstance(c, sp.core.relational.Relational)
     )
     found = _symbolic(link, context, conditions)
-    if not (left.is_commutative and right.is_commutative):
+    if left.is_commutative is False or right.is_commutative is False:  # of a limit sympy says None
         return _operators(link, context, found)
     if link.kind == "!=":
         return _unequal(Case(link, context, left, right, found, conditions))
