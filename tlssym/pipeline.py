@@ -272,20 +272,28 @@ def check_formula(
     try:
         return _check_formula(formula, parsed, session, digits, numeric)
     except Exception as error:  # one formula must never cost the reader the others
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        at = f"{Path(where.filename).name}:{where.lineno}"
-        told = f"internal error, please report it: {type(error).__name__}: {error} ({at})"
-        finding = Finding("TLS699", told, formula.place)
         return Outcome(
             formula.id,
             formula.unit.title,
             formula.place.line,
             Verdict.UNDECIDED,
             printed=formula.latex,
-            findings=(finding,),
+            findings=(_failed(error, formula),),
             short=formula.short,
             labels=formula.labels,
         )
+
+
+def _failed(error: Exception, formula: Formula) -> Finding:
+    """What is said where a formula could not be worked with: our mistake, or more than the mathematics can do."""
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    if Path(__file__).parent not in Path(where.filename).parents:
+        # a library gives up on what is printed: that may be a slip, and is no defect to be reported
+        told = f"this formula cannot be worked with ({said}); look for a slip in it, or write it in smaller parts"
+        return Finding("TLS306", told, formula.place)
+    at = f"{Path(where.filename).name}:{where.lineno}"
+    return Finding("TLS699", f"internal error, please report it: {said} ({at})", formula.place)
 
 
 def _check_formula(formula: Formula, parsed: Parsed, session: Session, digits: int, numeric: bool) -> Outcome:
