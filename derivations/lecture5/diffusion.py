@@ -87,7 +87,9 @@ def transition_probability(known: Known, work: Work) -> None:
     )
     work.conclude(
         None,
-        work.times(dt / T_2, small, r"one try in each time $T_2$: the rate is that over $T_2$", rule="repeat"),
+        work.times(
+            dt / T_2, small, r"one try in each time $T_2$: the rate is that over $T_2$", rule="repeat"
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import sympy as sp
 
+from tlssym.mathematics.conditions import sign_of
 from tlssym.mathematics.regions.approach import approach
 from tlssym.mathematics.regions.chambers import Chambers
 from tlssym.mathematics.regions.elementary import by_antiderivative
@@ -28,7 +29,7 @@ from tlssym.mathematics.regions.reading import (
 )
 from tlssym.mathematics.regions.reductions import by_reduction
 from tlssym.mathematics.regions.regimes import sums_in
-from tlssym.mathematics.regions.result import NoClosedForm, OutsideClass, RegionResult
+from tlssym.mathematics.regions.result import FAILURES, NoClosedForm, OutsideClass, RegionResult
 from tlssym.mathematics.regions.search import Parameter, answer
 from tlssym.mathematics.regions.substitutions import (
     by_the_largest,
@@ -97,17 +98,50 @@ def evaluate(
         return RegionResult(converges=None, refused="the expression has no value at all")
     try:
         parameter = Parameter(into(large), False) if small is None else Parameter(into(small), True)
+        _limit_is_allowed(parameter, tuple(into(a) for a in assuming))
         inner, known = resolve_extremes(_bound_positive(into(expr))), tuple(into(a) for a in assuming)
         result = _by_methods_or_limit(inner, known, parameter)
         if explore:
             result = _explored(inner, known, parameter, result)
     except OutsideClass as reason:
         result = RegionResult(converges=None, refused=str(reason))
+    except FAILURES as error:
+        result = RegionResult(converges=None, refused=f"the evaluation failed: {_described(error)}")
     if result.exponents and result.coefficient is not None:
         exponents, coefficient = without_shared(result.exponents, result.coefficient)
         result = replace(result, exponents=exponents, coefficient=coefficient)
     bound = {x for integral in expr.atoms(sp.Integral) for x in integral.variables}
     return _name_back(result, back, bound)
+
+
+def _limit_is_allowed(parameter: Parameter, assuming: tuple[Any, ...]) -> None:
+    """Refuse a limit in which something assumed does not hold."""
+    for relation in assuming:
+        if parameter.symbol is None or not isinstance(relation, sp.StrictGreaterThan | sp.StrictLessThan):
+            continue
+        if relation.has(parameter.symbol) and not _may_hold(relation, parameter):
+            raise OutsideClass(f"{relation} and the limit asked for contradict each other")
+
+
+def _may_hold(relation: Any, parameter: Parameter) -> bool:
+    """Whether a relation may hold far out, by its terms: False only where it certainly does not."""
+    t = sp.Dummy("t", positive=True)
+    gap = sp.expand((relation.gts - relation.lts).xreplace({parameter.symbol: 1 / t}))
+    if parameter.is_small:
+        gap = sp.expand((relation.gts - relation.lts).xreplace({parameter.symbol: t}))
+    orders: dict[Any, Any] = {}
+    for term in sp.Add.make_args(gap):
+        rest, power = term.as_independent(t, as_Add=False)
+        base, order = power.as_base_exp() if power != 1 else (t, sp.S.Zero)
+        if base != t or not order.is_Rational:
+            return True
+        orders[order] = orders.get(order, sp.S.Zero) + rest
+    leading = {order: c for order, c in orders.items() if sp.expand(c) != 0}
+    return not leading or sign_of(sp.expand(leading[min(leading)])) != -1
+
+
+def _described(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
 
 
 def _by_methods_or_limit(expr: Any, assuming: tuple[Any, ...], parameter: Parameter) -> RegionResult:
@@ -260,6 +294,8 @@ def _by_methods(expr: Any, assuming: tuple[Any, ...], parameter: Parameter) -> R
         except OutsideClass as reason:
             # what is said of the other variables would be of no use to who has not named them
             reasons += [] if change else [str(reason)]
+        except FAILURES as error:
+            reasons.append(f"a method failed: {_described(error)}")
         else:
             return replace(result, steps=(Step("substitute", change), *result.steps)) if change else result
     said = "; ".join(dict.fromkeys(reasons))
@@ -328,7 +364,14 @@ def _gather(term: Term, setting: Setting, gathered: Gathered, parameter: Paramet
     _orders(readings, setting, gathered)
     for r in exact:
         piece = Piece(
-            r.variables, r.coefficient, r.power, r.constraints, r.integrated, r.narrow, sector=term.sector
+            r.variables,
+            r.coefficient,
+            r.power,
+            r.constraints,
+            r.integrated,
+            r.narrow,
+            source=term,
+            sector=term.sector,
         )
         gathered.pieces.append((piece, r.rough))
 

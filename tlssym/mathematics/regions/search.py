@@ -10,7 +10,8 @@ from typing import Any
 
 import sympy as sp
 
-from tlssym.mathematics.regions.chambers import Chamber, Chambers
+from tlssym.mathematics.regions.chambers import Chamber, Chambers, Divergence
+from tlssym.mathematics.regions.escape import Direction, constraints_of, reaches
 from tlssym.mathematics.regions.explain import region_data, tell
 from tlssym.mathematics.regions.exponential import Piece
 from tlssym.mathematics.regions.knowledge import Knowledge
@@ -22,6 +23,7 @@ from tlssym.mathematics.regions.writing import direction_words
 from tlssym.values import Leading, Step
 
 MOST_CHAMBERS = 12
+MOST_TRIED = 6
 MOST_WANTED = 12
 MOST_CORNERS = 3_000_000
 """Corners that are looked at, of all regions at all points, before the search ends."""
@@ -229,7 +231,7 @@ def answer(
     """
     found = search(chambers, parameter)
     if found.diverging and not any(c.total for c in found.settled):
-        return _unless_empty(divergent(chambers, found.diverging), chambers, found.settled)
+        return divergent(chambers, found.diverging)
     results = {id(chamber): read_off(chamber, chambers, parameter) for chamber in found.settled}
     best = found.best
     cases = tuple(
@@ -241,18 +243,6 @@ def answer(
     claim = None if top.exact else parameter.claim
     steps = tell(chambers, best, words or [], before, top.value, top.conditions, claim=claim)
     return replace(top, cases=cases, steps=steps, region=region_data(chambers, best))
-
-
-def _unless_empty(result: RegionResult, chambers: Chambers, settled: list[Chamber]) -> RegionResult:
-    """A divergent result with the condition under which its region is not empty, where that is one relation."""
-    if len(settled) != 1:
-        return result
-    empty = conditions_of(chambers, settled[0])
-    if len(empty) != 1 or not isinstance(empty[0], (sp.StrictGreaterThan, sp.StrictLessThan)):
-        return result
-    (relation,) = empty
-    turned = sp.Lt if isinstance(relation, sp.StrictGreaterThan) else sp.Gt
-    return replace(result, conditions=(turned(relation.lhs, relation.rhs),), cases=((relation, sp.S.Zero),))
 
 
 def read_off(chamber: Chamber, chambers: Chambers, parameter: Parameter) -> RegionResult:
@@ -297,7 +287,7 @@ def divergent(chambers: Chambers, diverging: list[Chamber]) -> RegionResult:
         for factor in factors:
             sign = 1 if setting.at(setting.field.new(factor), chamber.point.exponents) > 0 else -1
             missing.append(knowledge.exponent_condition(factor, -sign))
-    worst = max(decided, key=lambda d: setting.at(d.slope, chamber.point.exponents))
+    worst, conditions = _reaching(decided, setting, chamber, knowledge)
     direction = tuple(setting.at(e, chamber.point.exponents) for e in worst.direction)
     escapes = direction_words(worst.piece.variables, direction, worst.piece.integrated)
     if worst.either:
@@ -308,7 +298,55 @@ def divergent(chambers: Chambers, diverging: list[Chamber]) -> RegionResult:
     rate = "" if worst.line else f" (exponent ${sp.latex(slope)}$ along the ray)"
     says = f"Along {escapes} the integrand does not fall{rate}: the integral diverges."
     step = Step("diverges", says, conditions=wanted, turning_point=True)
-    return RegionResult(False, escapes=escapes, missing=wanted, steps=(step,))
+    return RegionResult(False, escapes=escapes, missing=wanted, conditions=conditions, steps=(step,))
+
+
+def _reaching(
+    decided: list[Divergence], setting: Setting, chamber: Chamber, knowledge: Knowledge
+) -> tuple[Divergence, tuple[Any, ...]]:
+    """The divergence to tell, and the relations under which its region reaches out along it."""
+    worst = sorted(decided, key=lambda d: -setting.at(d.slope, chamber.point.exponents))
+    reasons = []
+    for divergence in worst[:MOST_TRIED]:
+        piece = divergence.piece
+        moves = {
+            x: setting.expression(e) for x, e in zip(piece.variables, divergence.direction, strict=True) if e
+        }
+        for powers in _with_integrated(piece, moves):
+            term = piece.source
+            try:
+                conditions = reaches(
+                    constraints_of(term.factors, term.limits),
+                    tuple(x for x, _, _ in term.limits),
+                    Direction(powers if not piece.flat else {}, powers if piece.flat else {}, {}),
+                    knowledge.given,
+                )
+            except OutsideClass as reason:
+                reasons.append(reason)
+                continue
+            return divergence, conditions
+    raise reasons[0]
+
+
+def _with_integrated(piece: Piece, moves: dict[Any, Any]) -> Iterator[dict[Any, Any]]:
+    """How the variables move, those with a window, which were integrated before, at rest or with its centre."""
+    yield moves
+    windows = [m.args[0] for f in piece.source.factors for m in f.atoms(sp.Abs) if m.args[0].is_Add]
+    moved = dict(moves)
+    for x in piece.integrated:
+        for inner in windows:
+            others = [t for t in inner.args if x not in t.free_symbols]
+            if x in inner.free_symbols and len(others) == 1:
+                moved[x] = sum(
+                    (
+                        moves[f.as_base_exp()[0]] * f.as_base_exp()[1]
+                        for f in sp.Mul.make_args(others[0])
+                        if f.as_base_exp()[0] in moves
+                    ),
+                    start=sp.S.Zero,
+                )
+    if moved != moves:
+        yield moved
 
 
 def _may_cancel(pieces: list[Piece], setting: Setting, chamber: Chamber) -> bool:
