@@ -21,6 +21,8 @@ from tlssym.values import Step
 
 CALLS = 6_000_000
 MOST_OPERATIONS = 150
+NEAR_TRIES = 4
+NEAR_ENOUGH = 0.02
 Solver = Callable[[Any], RegionResult]
 
 
@@ -183,6 +185,8 @@ def _expanded(result: RegionResult, symbol: Any, is_small: bool) -> RegionResult
     power = power if is_small else -power
     says = f"The exact value is expanded for {'small' if is_small else 'large'} ${sp.latex(symbol)}$."
     leading = sp.expand_log(sp.expand(total)) * symbol**power
+    if not _nears(result.value, leading, symbol, is_small, result.conditions):
+        return None
     step = Step("expand the value", says, result.value, leading, exact=False, turning_point=True)
     return RegionResult(
         True,
@@ -193,6 +197,31 @@ def _expanded(result: RegionResult, symbol: Any, is_small: bool) -> RegionResult
         {symbol: degree},
         steps=(*result.steps, step),
     )
+
+
+def _nears(value: Any, leading: Any, symbol: Any, is_small: bool, conditions: tuple[Any, ...]) -> bool:
+    """Whether the exact value over its leading terms tends to one, in numbers: a series may be wrong."""
+    others = sorted((value.free_symbols | leading.free_symbols) - {symbol}, key=str)
+    tried = 0
+    for seed in range(NEAR_TRIES):
+        point = {
+            s: sp.Rational(7 + 3 * k + 5 * seed % 11, 5 + (2 * k + seed) % 7) for k, s in enumerate(others)
+        }
+        offs = []
+        for decades in (6, 12):
+            far = sp.Rational(10) ** (-decades if is_small else decades)
+            there = {**point, symbol: far}
+            if any(c.subs(there) is not sp.true for c in conditions):
+                break
+            numbers = [sp.N(e.subs(there), 30, maxn=400) for e in (value, leading)]
+            if not all(n.is_comparable and n.is_finite for n in numbers) or numbers[1] == 0:
+                break
+            offs.append(abs(numbers[0] / numbers[1] - 1))
+        if len(offs) == 2:
+            tried += 1
+            if offs[1] > NEAR_ENOUGH and offs[1] > offs[0] / 2:
+                return False
+    return tried > 0
 
 
 def _first_terms(value: Any, t: Any) -> dict[tuple[Any, int], Any]:

@@ -18,6 +18,7 @@ import sympy as sp
 from tlssym.language import Theta
 from tlssym.mathematics.conditions import sign_of
 from tlssym.mathematics.regions.monomials import PositiveDifference
+from tlssym.mathematics.regions.power_laws import solved
 from tlssym.mathematics.regions.result import OutsideClass
 
 MOST_CONSTRAINTS = 60
@@ -35,8 +36,41 @@ class Direction:
     at: Mapping[Any, Any]
 
 
+class Signs:
+    """Signs that follow from what is known; those of exponents, else, from a sample point, with their condition."""
+
+    def __init__(self, given: Sequence[Any], exponents: Mapping[Any, Any]) -> None:
+        self.given, self.exponents = tuple(given), exponents
+        self.taken: list[Any] = []
+
+    def of(self, expression: Any) -> int | None:
+        """1, −1, or None where it is not known."""
+        if expression == 0:
+            return 0
+        if expression.free_symbols <= set(self.exponents):
+            # a quotient has the sign of the product
+            expression = sp.expand(sp.Mul(*sp.fraction(sp.together(expression))))
+        known = sign_of(expression, self.given)
+        if (
+            known is not None
+            or not expression.free_symbols
+            or not expression.free_symbols <= set(self.exponents)
+        ):
+            return known
+        number = expression.subs(self.exponents)
+        if not number.is_comparable or number == 0:
+            return None
+        side = 1 if number > 0 else -1
+        self.taken.append(solved(sp.Gt(side * expression, 0)))
+        return side
+
+
 def reaches(
-    constraints: Sequence[Any], variables: Sequence[Any], direction: Direction, given: Sequence[Any] = ()
+    constraints: Sequence[Any],
+    variables: Sequence[Any],
+    direction: Direction,
+    given: Sequence[Any] = (),
+    exponents: Mapping[Any, Any] | None = None,
 ) -> tuple[Any, ...]:
     """Relations between parameters under which the region has an open part along the direction.
 
@@ -47,6 +81,8 @@ def reaches(
     variables : sequence of sympy symbols
     given : sequence of sympy relations
         What is known of the parameters.
+    exponents : mapping, optional
+        Values of the exponents' symbols at a point of the chamber that is told.
 
     Returns
     -------
@@ -61,7 +97,7 @@ def reaches(
     best: tuple[Any, ...] | None = None
     for plain in _without_moduli([sp.expand(c) for c in constraints]):
         try:
-            found = _one_way(plain, variables, direction, given)
+            found = _one_way(plain, variables, direction, Signs(given, exponents or {}))
         except OutsideClass:
             continue
         if best is None or len(found) < len(best):
@@ -72,30 +108,31 @@ def reaches(
 
 
 def _one_way(
-    constraints: Constraints, variables: Sequence[Any], direction: Direction, given: Sequence[Any]
+    constraints: Constraints, variables: Sequence[Any], direction: Direction, signs: Signs
 ) -> tuple[Any, ...]:
     kept: list[Any] = []
     for constraint in constraints:
-        kept += _far(constraint.xreplace(dict(direction.at)), direction)
+        kept += _far(constraint.xreplace(dict(direction.at)), direction, signs)
     left = [x for x in variables if x not in direction.at]
     while True:
         kept = _plainly(kept)
         inside = [x for x in left if any(x in c.free_symbols for c in kept)]
         if not inside:
             break
-        kept = _eliminate_any(kept, inside, given)
+        kept = _eliminate_any(kept, inside, signs)
         if len(kept) > MOST_CONSTRAINTS:
             raise OutsideClass(UNKNOWN)
     relations = []
     for c in kept:
-        side = sign_of(c, tuple(given))
+        side = signs.of(c)
         if side == -1:
             raise OutsideClass(UNKNOWN)
         if side != 1:
             relations.append(_relation(c))
     if any(r == sp.false for r in relations):
         raise OutsideClass(UNKNOWN)
-    known = {_gap(g) for g in given}
+    known = {_gap(g) for g in signs.given}
+    relations += [r for r in signs.taken if r not in (sp.true, sp.false)]
     return tuple(dict.fromkeys(r for r in relations if r != sp.true and _gap(r) not in known))
 
 
@@ -116,10 +153,17 @@ def _plainly(constraints: Sequence[Any]) -> list[Any]:
 
 
 def _unrooted(constraint: Any) -> Any:
-    """A root is positive where what stands under it is."""
+    """A root is positive where what stands under it is, and a product where its other factor is."""
     while constraint.is_Pow and constraint.exp.is_positive and constraint.base.is_Add:
         constraint = constraint.base
-    return constraint
+    if constraint.has(sp.oo, sp.nan, sp.zoo) or not constraint.is_Add:
+        return constraint
+    shared = sp.factor_terms(sp.powsimp(constraint))
+    if not shared.is_Mul:
+        return constraint
+    # what is positive anyhow says nothing
+    rest = sp.Mul(*[f for f in shared.args if f.is_positive is not True])
+    return constraint if rest == shared else sp.expand(rest)
 
 
 def _relation(constraint: Any) -> Any:
@@ -191,7 +235,7 @@ def _ways(constraint: Any) -> list[Constraints]:
 # -- far along the direction -------------------------------------------------------------------------------
 
 
-def _far(constraint: Any, direction: Direction) -> list[Any]:
+def _far(constraint: Any, direction: Direction, signs: Signs) -> list[Any]:
     """What is left of a constraint far along the direction: nothing, or its largest terms."""
     if direction.line:
         rate = sum((sp.diff(constraint, x) * u for x, u in direction.line.items()), start=sp.S.Zero)
@@ -203,29 +247,30 @@ def _far(constraint: Any, direction: Direction) -> list[Any]:
         if sp.expand(rate) != 0:
             raise OutsideClass(UNKNOWN)
         return [constraint]
-    return [_largest(constraint, direction.powers)[0]]
+    return [largest(constraint, direction.powers, signs)[0]]
 
 
-def _largest(expression: Any, powers: Mapping[Any, Any]) -> tuple[Any, Any]:
+def largest(expression: Any, powers: Mapping[Any, Any], signs: Signs) -> tuple[Any, Any]:
     """The largest terms, with the power of t that they have."""
     if not expression.free_symbols & set(powers):
         return expression, sp.S.Zero
     if expression in powers:
         return expression, powers[expression]
     if expression.is_Add:
-        parts = [_largest(term, powers) for term in expression.args]
+        parts = [largest(term, powers, signs) for term in expression.args]
         top = parts[0][1]
         for _, degree in parts[1:]:
             gap = sp.expand(degree - top)
-            if gap.is_number is False:
+            side = signs.of(gap)
+            if side is None:
                 raise OutsideClass(UNKNOWN)
-            top = degree if gap > 0 else top
+            top = degree if side > 0 else top
         return sp.Add(*[part for part, degree in parts if sp.expand(degree - top) == 0]), top
     if expression.is_Mul:
-        parts = [_largest(factor, powers) for factor in expression.args]
+        parts = [largest(factor, powers, signs) for factor in expression.args]
         return sp.Mul(*[p for p, _ in parts]), sp.Add(*[d for _, d in parts])
     if expression.is_Pow and not expression.exp.free_symbols & set(powers):
-        inner, degree = _largest(expression.base, powers)
+        inner, degree = largest(expression.base, powers, signs)
         return inner**expression.exp, degree * expression.exp
     raise OutsideClass(UNKNOWN)
 
@@ -233,16 +278,16 @@ def _largest(expression: Any, powers: Mapping[Any, Any]) -> tuple[Any, Any]:
 # -- elimination -------------------------------------------------------------------------------------------
 
 
-def _eliminate_any(constraints: list[Any], inside: Sequence[Any], given: Sequence[Any]) -> list[Any]:
+def _eliminate_any(constraints: list[Any], inside: Sequence[Any], signs: Signs) -> list[Any]:
     for x in inside:
         try:
-            return _eliminate(constraints, x, given)
+            return _eliminate(constraints, x, signs)
         except OutsideClass:
             continue
     raise OutsideClass(UNKNOWN)
 
 
-def _eliminate(constraints: list[Any], x: Any, given: Sequence[Any]) -> list[Any]:
+def _eliminate(constraints: list[Any], x: Any, signs: Signs) -> list[Any]:
     """The constraints on what is left, for which there are values of x."""
     kept = [c for c in constraints if x not in c.free_symbols]
     lower: list[Any] = [sp.S.Zero] if x.is_positive else []
@@ -253,28 +298,28 @@ def _eliminate(constraints: list[Any], x: Any, given: Sequence[Any]) -> list[Any
         if x not in c.free_symbols:
             continue
         try:
-            side, bound, needed = _bound(c, x, given)
+            side, bound, needed = _bound(c, x, signs)
         except OutsideClass:
-            (rising if _direction(c, x) > 0 else falling).append(c)
+            (rising if _direction(c, x, signs) > 0 else falling).append(c)
             continue
         kept += needed
         if bound is not None:
             (lower if side > 0 else upper).append(bound)
     for low in lower:
         kept += [high - low for high in upper]
-        kept += [_at(c, x, low) for c in falling]
+        kept += [_at(c, x, low, signs) for c in falling]
     for high in upper:
-        kept += [_at(c, x, high) for c in rising]
+        kept += [_at(c, x, high, signs) for c in rising]
     if rising and falling:
         raise OutsideClass(UNKNOWN)
     if rising and not upper:
-        kept += [_at(c, x, sp.oo) for c in rising]
+        kept += [_at(c, x, sp.oo, signs) for c in rising]
     if falling and not lower:
         raise OutsideClass(UNKNOWN)
     return kept
 
 
-def _bound(constraint: Any, x: Any, given: Sequence[Any]) -> tuple[int, Any, list[Any]]:
+def _bound(constraint: Any, x: Any, signs: Signs) -> tuple[int, Any, list[Any]]:
     """The constraint solved for x: its side (1: from below), the bound (None: always), and what it needs."""
     with_x = [t for t in sp.Add.make_args(constraint) if x in t.free_symbols]
     if len(with_x) != 1:
@@ -282,14 +327,14 @@ def _bound(constraint: Any, x: Any, given: Sequence[Any]) -> tuple[int, Any, lis
         if linear is None or linear.degree() != 1:
             raise OutsideClass(UNKNOWN)
         slope = linear.coeff_monomial(x)
-        side = sign_of(slope, tuple(given))
+        side = signs.of(slope)
         if side is None:
             raise OutsideClass(UNKNOWN)
         return side, -linear.coeff_monomial(1) / slope, []
     rest = constraint - with_x[0]
     slope, power = with_x[0].as_independent(x, as_Add=False)
     base, p = power.as_base_exp()
-    side = sign_of(slope, tuple(given))
+    side = signs.of(slope)
     if side is None or x in p.free_symbols or p.is_real is not True:
         raise OutsideClass(UNKNOWN)
     amount = -rest / slope
@@ -297,12 +342,12 @@ def _bound(constraint: Any, x: Any, given: Sequence[Any]) -> tuple[int, Any, lis
         return side, amount, []
     if base != x and not base.is_Add:
         raise OutsideClass(UNKNOWN)
-    sign_p = 1 if p.is_positive else -1 if p.is_negative else 0
+    sign_p = signs.of(p)
     if not sign_p:
         raise OutsideClass(UNKNOWN)
-    level = sign_of(sp.expand(amount), tuple(given))
+    level = signs.of(sp.expand(amount))
     if level is None:
-        if side > 0 and sign_p > 0:
+        if side > 0:
             raise OutsideClass(UNKNOWN)
         # below a level that must be positive for that: base^p < amount, or base^|p| > 1/amount
         needed = [amount]
@@ -312,13 +357,11 @@ def _bound(constraint: Any, x: Any, given: Sequence[Any]) -> tuple[int, Any, lis
         raise OutsideClass(UNKNOWN)
     else:
         needed = []
-    if side > 0 and sign_p < 0 and level is None:
-        raise OutsideClass(UNKNOWN)
     root = amount ** (1 / p) if level == 1 else sp.Pow(sp.factor(amount), 1 / p)
     turned = side * sign_p
     if base == x:
         return turned, sp.powdenest(root, force=True), needed
-    inner_side, bound, more = _bound(sp.expand(turned * (base - _lifted(amount, p))), x, given)
+    inner_side, bound, more = _bound(sp.expand(turned * (base - _lifted(amount, p))), x, signs)
     # the root of what is negative is no number: what stands under it is positive in the region
     return inner_side, bound, [*needed, *more, *([] if base.is_positive else [base])]
 
@@ -328,19 +371,19 @@ def _lifted(amount: Any, p: Any) -> Any:
     return sp.expand(sp.powdenest(amount ** (1 / p), force=True))
 
 
-def _direction(constraint: Any, x: Any) -> int:
+def _direction(constraint: Any, x: Any, signs: Signs) -> int:
     """1 where the expression rises with x > 0, −1 where it falls."""
-    side = sign_of(sp.expand(sp.diff(constraint, x)))
+    side = signs.of(sp.expand(sp.diff(constraint, x)))
     if side is None:
         terms = [t for t in sp.Add.make_args(constraint) if x in t.free_symbols]
-        signs = {sign_of(sp.diff(t, x)) for t in terms}
-        side = signs.pop() if len(signs) == 1 else None
+        slopes = {signs.of(sp.diff(t, x)) for t in terms}
+        side = slopes.pop() if len(slopes) == 1 else None
     if side is None:
         raise OutsideClass(UNKNOWN)
     return side
 
 
-def _at(constraint: Any, x: Any, place: Any) -> Any:
+def _at(constraint: Any, x: Any, place: Any, signs: Signs) -> Any:
     """A constraint at an end of a variable's range, term by term."""
     if place not in (0, sp.oo):
         return constraint.xreplace({x: place})
@@ -351,12 +394,12 @@ def _at(constraint: Any, x: Any, place: Any) -> Any:
             continue
         slope, power = term.as_independent(x, as_Add=False)
         base, p = power.as_base_exp()
-        if base == x and (p.is_positive or p.is_negative):
-            if bool(p.is_positive) is (place == 0):
+        if base == x and signs.of(p):
+            if (signs.of(p) == 1) is (place == 0):
                 continue
             total += sp.oo * slope
         elif base.is_Add and base.is_positive and p.is_real:
-            inner = _at(base, x, place)
+            inner = _at(base, x, place, signs)
             if inner.has(sp.oo) and not p.is_positive:
                 raise OutsideClass(UNKNOWN)
             total += slope * (sp.oo if inner.has(sp.oo) else inner**p)

@@ -30,6 +30,7 @@ from tlssym.mathematics.regions.reading import (
 from tlssym.mathematics.regions.reductions import by_reduction
 from tlssym.mathematics.regions.regimes import sums_in
 from tlssym.mathematics.regions.result import FAILURES, NoClosedForm, OutsideClass, RegionResult
+from tlssym.mathematics.regions.scales import by_scales
 from tlssym.mathematics.regions.search import Parameter, answer
 from tlssym.mathematics.regions.substitutions import (
     by_the_largest,
@@ -163,7 +164,16 @@ def _by_methods_or_limit(expr: Any, assuming: tuple[Any, ...], parameter: Parame
         except OutsideClass as reason:
             return RegionResult(converges=None, refused=str(reason))
 
+    scaled: RegionResult | None = None
+    try:
+        scaled = by_scales(expr, assuming, parameter, solve) if known is None else None
+    except OutsideClass:
+        scaled = None
+    if scaled is not None and (scaled.cases or any(scaled.exponents.values())):
+        # a symbolic exponent has its cases, which a limit or an expansion does not see
+        return scaled
     found = approach(expr, parameter.symbol, parameter.is_small, known, solve)
+    found = found or scaled
     if found is not None:
         return found
     if known is None:
@@ -284,7 +294,7 @@ def _by_methods(expr: Any, assuming: tuple[Any, ...], parameter: Parameter) -> R
     attempts = [("", expr, method) for method in methods]
     attempts += [(change, other, method) for change, other in turned for method in methods]
     attempts += [(change, other, by_antiderivative) for change, other in turned]
-    attempts += [("", expr, by_reduction), ("", expr, by_antiderivative)]
+    attempts += [("", expr, by_one_scale), ("", expr, by_reduction), ("", expr, by_antiderivative)]
     for change, form, method in attempts:
         try:
             result = method(form, assuming, parameter)
@@ -302,6 +312,13 @@ def _by_methods(expr: Any, assuming: tuple[Any, ...], parameter: Parameter) -> R
     if partial is not None:
         return replace(partial, refused=said)
     raise OutsideClass(said)
+
+
+def by_one_scale(expr: Any, assuming: tuple[Any, ...], parameter: Parameter) -> RegionResult:
+    """The Mellin transform of a function of one scale; what is far is left to ``_by_methods_or_limit``."""
+    if parameter.symbol is not None:
+        raise OutsideClass("leading behaviour of this kind of integral")
+    return by_scales(expr, assuming, parameter, lambda other: RegionResult(None))
 
 
 def _by_logarithms(expr: Any, assuming: tuple[Any, ...], parameter: Parameter) -> RegionResult:

@@ -11,7 +11,7 @@ from typing import Any
 import sympy as sp
 
 from tlssym.mathematics.regions.chambers import Chamber, Chambers, Divergence
-from tlssym.mathematics.regions.escape import Direction, constraints_of, reaches
+from tlssym.mathematics.regions.escape import Direction, Signs, constraints_of, largest, reaches
 from tlssym.mathematics.regions.explain import region_data, tell
 from tlssym.mathematics.regions.exponential import Piece
 from tlssym.mathematics.regions.knowledge import Knowledge
@@ -231,7 +231,7 @@ def answer(
     """
     found = search(chambers, parameter)
     if found.diverging and not any(c.total for c in found.settled):
-        return divergent(chambers, found.diverging)
+        return _zero_elsewhere(divergent(chambers, found.diverging), chambers, found.settled)
     results = {id(chamber): read_off(chamber, chambers, parameter) for chamber in found.settled}
     best = found.best
     cases = tuple(
@@ -243,6 +243,17 @@ def answer(
     claim = None if top.exact else parameter.claim
     steps = tell(chambers, best, words or [], before, top.value, top.conditions, claim=claim)
     return replace(top, cases=cases, steps=steps, region=region_data(chambers, best))
+
+
+def _zero_elsewhere(result: RegionResult, chambers: Chambers, settled: list[Chamber]) -> RegionResult:
+    """A divergent result with the value zero where its region is empty: on the other side of one relation."""
+    if len(settled) != 1 or len(result.conditions) != 1:
+        return result
+    empty = conditions_of(chambers, settled[0])
+    gaps = [sp.expand(c.gts - c.lts) for c in (*empty, *result.conditions)]
+    if len(empty) != 1 or sp.expand(gaps[0] + gaps[1]) != 0:
+        return result
+    return replace(result, cases=((empty[0], sp.S.Zero),))
 
 
 def read_off(chamber: Chamber, chambers: Chambers, parameter: Parameter) -> RegionResult:
@@ -312,14 +323,15 @@ def _reaching(
         moves = {
             x: setting.expression(e) for x, e in zip(piece.variables, divergence.direction, strict=True) if e
         }
-        for powers in _with_integrated(piece, moves):
-            term = piece.source
+        exponents = {s: sp.Rational(v.numerator, v.denominator) for s, v in chamber.point.exponents.items()}
+        for constraints, variables, powers in _places(piece, moves, Signs(knowledge.given, exponents)):
             try:
                 conditions = reaches(
-                    constraints_of(term.factors, term.limits),
-                    tuple(x for x, _, _ in term.limits),
-                    Direction(powers if not piece.flat else {}, powers if piece.flat else {}, {}),
+                    constraints,
+                    variables,
+                    Direction({} if piece.flat else powers, powers if piece.flat else {}, {}),
                     knowledge.given,
+                    exponents,
                 )
             except OutsideClass as reason:
                 reasons.append(reason)
@@ -328,25 +340,37 @@ def _reaching(
     raise reasons[0]
 
 
-def _with_integrated(piece: Piece, moves: dict[Any, Any]) -> Iterator[dict[Any, Any]]:
-    """How the variables move, those with a window, which were integrated before, at rest or with its centre."""
-    yield moves
-    windows = [m.args[0] for f in piece.source.factors for m in f.atoms(sp.Abs) if m.args[0].is_Add]
+def _places(
+    piece: Piece, moves: dict[Any, Any], signs: Signs
+) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...], dict[Any, Any]]]:
+    """Constraints, variables and how they move: as they stand, and from the centres of windows done before."""
+    term = piece.source
+    constraints = constraints_of(term.factors, term.limits)
+    variables = tuple(x for x, _, _ in term.limits)
+    yield constraints, variables, moves
     moved = dict(moves)
     for x in piece.integrated:
-        for inner in windows:
-            others = [t for t in inner.args if x not in t.free_symbols]
-            if x in inner.free_symbols and len(others) == 1:
-                moved[x] = sum(
-                    (
-                        moves[f.as_base_exp()[0]] * f.as_base_exp()[1]
-                        for f in sp.Mul.make_args(others[0])
-                        if f.as_base_exp()[0] in moves
-                    ),
-                    start=sp.S.Zero,
+        for constraint in constraints:
+            for modulus in constraint.atoms(sp.Abs):
+                inner = sp.expand(modulus.args[0])
+                slope = inner.coeff(x, 1)
+                if not slope.is_number or slope == 0 or x not in variables:
+                    continue
+                center = sp.expand(-(inner - slope * x) / slope)
+                width = sp.expand(constraint - constraint.coeff(modulus) * modulus).xreplace({x: center})
+                try:
+                    _, degree = largest(width, moved, signs)
+                except OutsideClass:
+                    continue
+                v = sp.Dummy(x.name, positive=True)
+                rule = {modulus: abs(slope) * v, x: center + v}
+                constraints = tuple(
+                    c.xreplace({modulus: rule[modulus]}).xreplace({x: rule[x]}) for c in constraints
                 )
-    if moved != moves:
-        yield moved
+                variables = tuple(v if y == x else y for y in variables)
+                moved[v] = degree
+                yield constraints, variables, moved
+                break
 
 
 def _may_cancel(pieces: list[Piece], setting: Setting, chamber: Chamber) -> bool:

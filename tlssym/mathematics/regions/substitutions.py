@@ -52,12 +52,12 @@ def _branches(function: Any, extreme: Any) -> list[Any]:
 
 def difference_over_square(expr: Any) -> Any:
     """Two integrals over one range of a function of the variables' difference, as one; else None."""
-    return _everywhere(_with_limits(expr), _square)
+    return _everywhere(with_limits(expr), _square)
 
 
 def by_the_largest(expr: Any) -> Any:
     """Homogeneous functions over a cube, by their largest variable and the ratios to it; else None."""
-    found = _everywhere(_with_limits(expr), _homogeneous)
+    found = _everywhere(with_limits(expr), _homogeneous)
     return None if found is None else from_the_zero(found) or found
 
 
@@ -68,11 +68,11 @@ def cut_at_zero(expr: Any) -> Any:
 
 def from_the_zero(expr: Any) -> Any:
     """Powers of a difference that vanishes at one end of the range, as powers of sums; else None."""
-    plain = _with_limits(expr)
+    plain = with_limits(expr)
     return _everywhere(_everywhere(plain, _cut) or plain, _beta)
 
 
-def _with_limits(expr: Any) -> Any:
+def with_limits(expr: Any) -> Any:
     """The expression with step functions of one variable alone as limits, where they lie in its range."""
     return _everywhere(expr, _limited) or expr
 
