@@ -10,8 +10,9 @@ from typing import Any
 import mpmath as mp
 import sympy as sp
 
+from tlssym.check.adaptive import adaptive
 from tlssym.check.montecarlo import montecarlo
-from tlssym.check.quadrature import WORK, quadrature
+from tlssym.check.quadrature import WORK, Quadrature, quadrature
 from tlssym.check.sampling import sample
 from tlssym.values import Answer, Evidence
 
@@ -198,7 +199,7 @@ def draw(
 
 def _one_point(integral: Any, value: Any, point: dict[Any, Any], digits: int, work: int) -> Evidence:
     with mp.workdps(digits + 15):
-        found = quadrature(integral, point, digits=digits, work=work)
+        found = _value(integral, point, digits, work)
         if found.value is None:
             return Evidence("quadrature", Answer.UNDECIDED, f"not settled: {found.says}")
         wanted = number(value, point)
@@ -224,6 +225,19 @@ def _one_point(integral: Any, value: Any, point: dict[Any, Any], digits: int, wo
         )
 
 
+def _value(integral: Any, point: dict[Any, Any], digits: int, work: int) -> Quadrature:
+    """By the panels; where they do not settle, and say nothing of a divergence, by halving."""
+    found = quadrature(integral, point, digits=digits, work=work)
+    if found.outcome == "undecided":
+        halved = adaptive(integral, point)
+        if halved is not None:
+            value, error = halved
+            agreed = float(-mp.log10(error / abs(value))) if error and value else float(digits)
+            says = "two rules agree on every stretch of a halved range"
+            return Quadrature(value, error, agreed, "value", says, seconds=found.seconds)
+    return found
+
+
 def _without_signs(integral: Any) -> Any:
     """The same integrals of absolute values."""
     return integral.replace(
@@ -239,7 +253,7 @@ def _approach(
         numeric, leading = [], []
         for decade in range(DECADES + 1):
             here = {**point, small: point[small] / sp.Integer(10) ** decade}
-            found = quadrature(integral, here, digits=min(digits, APPROACH_DIGITS), work=work)
+            found = _value(integral, here, min(digits, APPROACH_DIGITS), work)
             wanted = number(value, here)
             if found.value is None or wanted is None:
                 return Evidence(

@@ -49,7 +49,9 @@ class Signs:
             return 0
         if expression.free_symbols <= set(self.exponents):
             # a quotient has the sign of the product
-            expression = sp.expand(sp.Mul(*sp.fraction(sp.together(expression))))
+            number, factors = sp.factor_list(sp.Mul(*sp.fraction(sp.together(expression))))
+            odd = [f for f, times in factors if times % 2]
+            expression = sp.expand((1 if number > 0 else -1) * sp.Mul(*odd))
         known = sign_of(expression, self.given)
         if (
             known is not None

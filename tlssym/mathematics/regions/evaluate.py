@@ -18,6 +18,7 @@ from tlssym.mathematics.regions.knowledge import Knowledge
 from tlssym.mathematics.regions.leading import without_shared
 from tlssym.mathematics.regions.linear import by_polytopes, is_linear_kind
 from tlssym.mathematics.regions.monomials import Form, PositiveDifference, Setting
+from tlssym.mathematics.regions.peaks import by_peaks
 from tlssym.mathematics.regions.reading import (
     Reading,
     Term,
@@ -173,7 +174,7 @@ def _by_methods_or_limit(expr: Any, assuming: tuple[Any, ...], parameter: Parame
         # a symbolic exponent has its cases, which a limit or an expansion does not see
         return scaled
     found = approach(expr, parameter.symbol, parameter.is_small, known, solve)
-    found = found or scaled
+    found = found or scaled or _by_peaks_if_any(expr, parameter, known)
     if found is not None:
         return found
     if known is None:
@@ -312,6 +313,13 @@ def _by_methods(expr: Any, assuming: tuple[Any, ...], parameter: Parameter) -> R
     if partial is not None:
         return replace(partial, refused=said)
     raise OutsideClass(said)
+
+
+def _by_peaks_if_any(expr: Any, parameter: Parameter, known: RegionResult | None) -> RegionResult | None:
+    try:
+        return by_peaks(expr, parameter) if known is None else None
+    except OutsideClass:
+        return None
 
 
 def by_one_scale(expr: Any, assuming: tuple[Any, ...], parameter: Parameter) -> RegionResult:
