@@ -122,6 +122,8 @@ def _halved(program: Program, s: Any, most: int) -> tuple[Any, Any, int] | None:
                 return None
             off = abs(fine - coarse)
             size = max(size, abs(total + fine))
+            if depth >= DEEPEST and abs(fine) > tolerance**1.5 * size:
+                return None  # what lies beyond may be of any size, as the tail of a power of a logarithm is
             if off <= tolerance * max(size, largest) or depth >= DEEPEST:
                 total, error = total + fine, error + off
                 continue

@@ -224,8 +224,27 @@ def _nears(value: Any, leading: Any, symbol: Any, is_small: bool, conditions: tu
     return tried > 0
 
 
+def expanded(known: RegionResult, symbol: Any, is_small: bool) -> RegionResult | None:
+    """The leading terms of an exact value that is no power of the parameter; None where it is one."""
+    if not known.exact or known.value is None or not known.value.has(symbol) or known.exponents.get(symbol):
+        return None
+    powers, rest = split_powers(known.value)
+    if not rest.has(symbol) or rest.has(sp.log) or powers.get(symbol, sp.S.Zero).has(symbol):
+        return None
+    found = _expanded(known, symbol, is_small)
+    return None if found is None else replace(found, conditions=known.conditions, cases=known.cases)
+
+
 def _first_terms(value: Any, t: Any) -> dict[tuple[Any, int], Any]:
     """Coefficients of t^p ln^k(t) of the first terms at t = 0, for numbers p."""
+    derivative = value
+    for order in range(4):
+        there = derivative.subs(t, 0)
+        if there.has(sp.zoo, sp.nan, sp.oo) or any(p.base.is_zero for p in there.atoms(sp.Pow)):
+            break
+        if (there := sp.simplify(there)) != 0:
+            return {(sp.Integer(order), 0): there / sp.factorial(order)}
+        derivative = sp.diff(derivative, t)
     for order in (1, 2, 3):
         series = sp.series(value, t, 0, order)
         terms: dict[tuple[Any, int], Any] = {}

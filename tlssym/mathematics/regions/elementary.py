@@ -80,6 +80,8 @@ def by_antiderivative(expr: Any, assuming: tuple[Any, ...], parameter: Parameter
             value = value.xreplace({integral: done})
     if value.has(Theta, sp.Integral):
         raise OutsideClass("a step function of this kind")
+    if value.is_number and not sp.N(value).is_real:
+        raise OutsideClass("the integrand is not real in the whole range")
     value = sp.powdenest(value)
     bound = {limit[0] for i in expr.atoms(sp.Integral) for limit in i.limits}
     if any(c.free_symbols & bound for c in conditions):

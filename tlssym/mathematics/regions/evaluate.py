@@ -9,7 +9,7 @@ from typing import Any
 import sympy as sp
 
 from tlssym.mathematics.conditions import sign_of
-from tlssym.mathematics.regions.approach import approach
+from tlssym.mathematics.regions.approach import approach, expanded
 from tlssym.mathematics.regions.chambers import Chambers
 from tlssym.mathematics.regions.elementary import by_antiderivative
 from tlssym.mathematics.regions.exploring import on_and_beyond
@@ -19,6 +19,12 @@ from tlssym.mathematics.regions.leading import without_shared
 from tlssym.mathematics.regions.linear import by_polytopes, is_linear_kind
 from tlssym.mathematics.regions.monomials import Form, PositiveDifference, Setting
 from tlssym.mathematics.regions.peaks import by_peaks
+from tlssym.mathematics.regions.preparing import (
+    at_zeros,
+    in_logarithms,
+    with_differences,
+    without_idle_limits,
+)
 from tlssym.mathematics.regions.reading import (
     Reading,
     Term,
@@ -59,6 +65,8 @@ CHANGES = (
         by_the_largest,
     ),
     ("The range is cut at zero, and its negative half reflected.", cut_at_zero),
+    ("The range is cut where an absolute value has its zeros.", at_zeros),
+    ("The logarithm is the variable.", in_logarithms),
 )
 """The changes of variables that are tried, each with the sentence that tells it."""
 
@@ -101,10 +109,19 @@ def evaluate(
     try:
         parameter = Parameter(into(large), False) if small is None else Parameter(into(small), True)
         _limit_is_allowed(parameter, tuple(into(a) for a in assuming))
-        inner, known = resolve_extremes(_bound_positive(into(expr))), tuple(into(a) for a in assuming)
-        result = _by_methods_or_limit(inner, known, parameter)
-        if explore:
-            result = _explored(inner, known, parameter, result)
+        known = tuple(into(a) for a in assuming)
+        inner = without_idle_limits(resolve_extremes(_bound_positive(into(expr))))
+        result = _answered(inner, known, parameter, explore)
+        changed = (
+            with_differences(inner, known) if result.value is None and result.converges is not False else None
+        )
+        if changed is not None and parameter.symbol not in {
+            s for gap in changed[2].values() for s in gap.free_symbols
+        }:
+            other = _answered(changed[0], changed[1], parameter, explore)
+            if other.value is not None:
+                result = other
+                back |= changed[2]
     except OutsideClass as reason:
         result = RegionResult(converges=None, refused=str(reason))
     except FAILURES as error:
@@ -114,6 +131,15 @@ def evaluate(
         result = replace(result, exponents=exponents, coefficient=coefficient)
     bound = {x for integral in expr.atoms(sp.Integral) for x in integral.variables}
     return _name_back(result, back, bound)
+
+
+def _answered(inner: Any, known: tuple[Any, ...], parameter: Parameter, explore: bool) -> RegionResult:
+    """The answer, with its cases; what no method takes is refused with the reason."""
+    try:
+        result = _by_methods_or_limit(inner, known, parameter)
+        return _explored(inner, known, parameter, result) if explore else result
+    except OutsideClass as reason:
+        return RegionResult(converges=None, refused=str(reason))
 
 
 def _limit_is_allowed(parameter: Parameter, assuming: tuple[Any, ...]) -> None:
@@ -152,8 +178,10 @@ def _by_methods_or_limit(expr: Any, assuming: tuple[Any, ...], parameter: Parame
     refused: OutsideClass | None = None
     try:
         known = _by_methods(expr, assuming, parameter)
-        if parameter.symbol is None or known.converges is False or known.value is not None:
+        if parameter.symbol is None or known.converges is False:
             return known
+        if known.value is not None:
+            return expanded(known, parameter.symbol, parameter.is_small) or known
     except OutsideClass as reason:
         if parameter.symbol is None:
             raise
@@ -173,8 +201,8 @@ def _by_methods_or_limit(expr: Any, assuming: tuple[Any, ...], parameter: Parame
     if scaled is not None and (scaled.cases or any(scaled.exponents.values())):
         # a symbolic exponent has its cases, which a limit or an expansion does not see
         return scaled
-    found = approach(expr, parameter.symbol, parameter.is_small, known, solve)
-    found = found or scaled or _by_peaks_if_any(expr, parameter, known)
+    found = _by_peaks_if_any(expr, parameter, known)
+    found = found or approach(expr, parameter.symbol, parameter.is_small, known, solve) or scaled
     if found is not None:
         return found
     if known is None:
@@ -234,15 +262,16 @@ def _name_back(result: RegionResult, back: dict[Any, Any], named: set[Any]) -> R
     def out(value: Any) -> Any:
         if value is None or not isinstance(value, sp.Basic):
             return value
-        plain = value.replace(PositiveDifference, lambda x: x).xreplace(back)
+        plain = value.replace(PositiveDifference, lambda x: x).xreplace(back).xreplace(back)
         # what is still a stand-in is an integration variable
         return plain.xreplace({s: own.get(s.name, sp.Symbol(s.name)) for s in plain.atoms(sp.Dummy)})
 
     def deep(value: Any) -> Any:
         return tuple(deep(v) for v in value) if isinstance(value, tuple) else out(value)
 
-    names = sorted({s.name for s in named} | {s.name for s in back.values()}, key=len, reverse=True)
-    stand_in = re.compile(r"(?<!\w)_(" + "|".join(map(re.escape, names)) + r")(?!\w)") if names else None
+    names = {s.name for s in named} | {s.name for s in back.values() if s.is_Symbol}
+    names_ = sorted(names, key=len, reverse=True)
+    stand_in = re.compile(r"(?<!\w)_(" + "|".join(map(re.escape, names_)) + r")(?!\w)") if names else None
     refused = stand_in.sub(r"\1", result.refused) if stand_in else result.refused
     # a difference that was a symbol of its own may settle a relation once it is written out
     conditions = tuple(c for c in map(out, result.conditions) if c != sp.true)

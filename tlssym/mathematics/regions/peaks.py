@@ -115,7 +115,7 @@ def _split(f: Any, t: Any, parameter: Parameter) -> tuple[Any, Any, Any]:
         raise OutsideClass("no exponential whose exponent is the parameter times a function")
     ((power, phi),) = parts.items()
     other = sp.expand(exponent - phi * parameter.symbol**power)
-    if (power < 0) is not parameter.is_small or other.has(parameter.symbol):
+    if bool(power < 0) is not parameter.is_small or other.has(parameter.symbol):
         raise OutsideClass("the exponent does not grow with the parameter")
     return g * sp.exp(other), phi, parameter.symbol**power
 

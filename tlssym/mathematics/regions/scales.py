@@ -19,6 +19,7 @@ from typing import Any
 import sympy as sp
 
 from tlssym.mathematics.conditions import sign_of
+from tlssym.mathematics.regions.elementary import CALLS, within
 from tlssym.mathematics.regions.leading import split_powers
 from tlssym.mathematics.regions.power_laws import solved
 from tlssym.mathematics.regions.result import OutsideClass, RegionResult
@@ -57,6 +58,7 @@ class Scaled:
             "sum": ((self.q, 1), (0, 1)),
             "below": (None, (0, 1)),
             "above": ((0, 1), None),
+            "edge": (None, (0, 1)),
         }[self.kind][0 if outside else 1]
         if law is None:
             return None
@@ -74,6 +76,7 @@ class Scaled:
             "sum": lambda: (sp.gamma(w) * sp.gamma(-self.q - w) / sp.gamma(-self.q), (w, -self.q - w)),
             "below": lambda: (1 / w, (w,)),
             "above": lambda: (-1 / w, (-w,)),
+            "edge": lambda: (sp.gamma(w) * sp.gamma(self.q + 1) / sp.gamma(w + self.q + 1), (w, self.q + 1)),
         }[self.kind]()
         size = self.k if self.k.is_positive else -self.k
         return self.rate**-w * value / size, needed
@@ -115,7 +118,10 @@ def by_scales(expr: Any, assuming: tuple[Any, ...], parameter: Parameter, solve:
     OutsideClass
         A factor is of another kind, or what is asked for needs more than the scales.
     """
-    front, integral = with_limits(expr).as_independent(sp.Integral, as_Add=False)
+    whole = with_limits(expr)
+    if parameter.symbol is None and (together := _together(whole, assuming)) is not None:
+        return together
+    front, integral = whole.as_independent(sp.Integral, as_Add=False)
     if not isinstance(integral, sp.Integral) or len(integral.limits) != 1 or len(integral.limits[0]) != 3:
         raise OutsideClass("no single integral over one variable")
     x, low, high = integral.limits[0]
@@ -135,6 +141,56 @@ def by_scales(expr: Any, assuming: tuple[Any, ...], parameter: Parameter, solve:
     return _result(answers, front * outside, assuming, parameter, expr)
 
 
+def _together(expr: Any, assuming: tuple[Any, ...]) -> RegionResult | None:
+    """Several terms over (0, ∞) which converge at one end only together, as (e^{−ax} − e^{−bx})/x does.
+
+    With x^ε under the integral each converges; the limit of the sum is the integral where it is finite, for a
+    pole in ε is what a term x^{−1} at the end leaves.
+    """
+    front, integral = expr.as_independent(sp.Integral, as_Add=False)
+    if (
+        not isinstance(integral, sp.Integral)
+        or len(integral.limits) != 1
+        or integral.limits[0][1:] != (0, sp.oo)
+    ):
+        return None
+    x = integral.limits[0][0]
+    terms = sp.Add.make_args(sp.expand(integral.function))
+    if len(terms) < 2:
+        return None
+    shift = sp.Dummy("epsilon", positive=True)
+    for side in (1, -1):
+        total, fits = sp.S.Zero, True
+        for term in terms:
+            try:
+                outside, power, parts = _read(term, x, sp.S.Zero, sp.oo)
+                if len(parts) != 1:
+                    return None
+                value, needed = parts[0].mellin(sp.expand(power + 1 + side * shift))
+            except OutsideClass:
+                return None
+            total += outside * value
+            fits = fits and all(_near_zero(n, shift, assuming) for n in needed)
+        if not fits:
+            continue
+        value = within(CALLS, lambda total=total: sp.limit(total, shift, 0))  # type: ignore[misc]
+        if value.has(sp.oo, sp.nan, sp.zoo, sp.Limit, sp.AccumBounds, shift):
+            return None
+        value = sp.logcombine(sp.simplify(front * value))
+        says = "The terms converge together only: with $x^\\varepsilon$ under the integral, the limit of their sum."
+        step = Step("terms together", says, expr, value, turning_point=True)
+        return RegionResult(True, value, True, (), {}, {}, value, steps=(step,))
+    return None
+
+
+def _near_zero(needed: Any, shift: Any, assuming: tuple[Any, ...]) -> bool:
+    """Whether what is needed is positive for a small shift."""
+    at_zero = sp.expand(needed.subs(shift, 0))
+    if at_zero == 0:
+        return bool(sp.diff(needed, shift).subs(shift, 0).is_positive)
+    return sign_of(at_zero, assuming) == 1
+
+
 # -- reading -----------------------------------------------------------------------------------------------
 
 
@@ -147,10 +203,8 @@ def _read(f: Any, x: Any, low: Any, high: Any) -> tuple[Any, Any, list[Scaled]]:
         if low.is_positive is not True or low == sp.oo:
             raise OutsideClass("the lower limit is not positive")
         parts.append(Scaled("above", 1 / low, sp.S.One))
-    if high != sp.oo:
-        if high.is_positive is not True:
-            raise OutsideClass("the upper limit is not positive")
-        parts.append(Scaled("below", 1 / high, sp.S.One))
+    if high != sp.oo and high.is_positive is not True:
+        raise OutsideClass("the upper limit is not positive")
     for factor in sp.Mul.make_args(sp.powsimp(f)):
         base, e = factor.as_base_exp()
         if x not in factor.free_symbols:
@@ -164,11 +218,13 @@ def _read(f: Any, x: Any, low: Any, high: Any) -> tuple[Any, Any, list[Scaled]]:
         elif base == x and x not in e.free_symbols:
             power += e
         elif base.is_Add and x not in e.free_symbols:
-            number, part = _of_sum(base, e, x)
+            number, part = _of_sum(base, e, x, high)
             outside *= number
             parts.append(part)
         else:
             raise OutsideClass(f"{factor} is no function of one scale")
+    if high != sp.oo and not any(part.kind == "edge" for part in parts):
+        parts.append(Scaled("below", 1 / high, sp.S.One))
     return outside, power, parts
 
 
@@ -182,7 +238,7 @@ def _rate(term: Any, x: Any) -> tuple[Any, Any]:
     return rate, k
 
 
-def _of_sum(base: Any, e: Any, x: Any) -> tuple[Any, Scaled]:
+def _of_sum(base: Any, e: Any, x: Any, high: Any) -> tuple[Any, Scaled]:
     constant = sp.Add(*[t for t in base.args if x not in t.free_symbols])
     (*others, term) = [t for t in base.args if x in t.free_symbols]
     if others or constant == 0:
@@ -198,6 +254,11 @@ def _of_sum(base: Any, e: Any, x: Any) -> tuple[Any, Scaled]:
         raise OutsideClass(f"{base} is no function of one scale")
     if constant.is_positive is not True:
         raise OutsideClass(f"{base} may vanish")
+    if (-coefficient).is_positive:
+        rate, k = _rate(-term / constant, x)
+        if high == sp.oo or not k.is_positive or sp.simplify(rate * high**k) != 1:
+            raise OutsideClass(f"{base} may vanish")
+        return constant**e, Scaled("edge", rate, k, e)
     rate, k = _rate(term / constant, x)
     return constant**e, Scaled("sum", rate, k, e)
 
