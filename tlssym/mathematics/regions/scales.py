@@ -63,7 +63,7 @@ class Scaled:
         if law is None:
             return None
         power, number = law
-        return sp.sympify(power) * self.k, number * self.rate**power
+        return sp.sympify(power, strict=True) * self.k, number * self.rate**power
 
     def mellin(self, s: Any) -> tuple[Any, tuple[Any, ...]]:
         """∫ x^{s−1} f(λ x^k) dx and what must be positive for it."""
