@@ -289,7 +289,19 @@ def _approach(
                 Answer.REFUTES,
                 f"increments over the leading ones tend to {mp.nstr(limit, 8)}, not 1",
             )
+        if _by_logarithms(ratios):
+            says = f"increments over the leading ones near 1 as one over a logarithm does: {shown}"
+            return Evidence("quadrature", Answer.AGREES, says, reached)
         return Evidence("quadrature", Answer.UNDECIDED, f"the approach is not settled: {shown}", reached)
+
+
+def _by_logarithms(ratios: list[Any]) -> bool:
+    """Whether ratio − 1 falls as c/(n + n_0) from decade to decade: its inverse then rises by the same each time."""
+    if any(r == 1 for r in ratios[-4:]):
+        return False
+    inverses = [1 / (r - 1) for r in ratios[-4:]]
+    steps = [b - a for a, b in pairwise(inverses)]
+    return abs(inverses[-1]) > 5 and steps[0] * inverses[-1] > 0 and max(steps) - min(steps) < abs(steps[-1]) / 20
 
 
 def _extrapolate(ratios: list[Any]) -> Any:

@@ -15,7 +15,7 @@ from tlssym.mathematics.regions.elementary import by_antiderivative
 from tlssym.mathematics.regions.exploring import on_and_beyond
 from tlssym.mathematics.regions.exponential import Piece
 from tlssym.mathematics.regions.knowledge import Knowledge
-from tlssym.mathematics.regions.leading import without_shared
+from tlssym.mathematics.regions.leading import split_powers, without_shared
 from tlssym.mathematics.regions.linear import by_polytopes, is_linear_kind
 from tlssym.mathematics.regions.monomials import Form, PositiveDifference, Setting
 from tlssym.mathematics.regions.peaks import by_peaks
@@ -126,6 +126,9 @@ def evaluate(
         result = RegionResult(converges=None, refused=str(reason))
     except FAILURES as error:
         result = RegionResult(converges=None, refused=f"the evaluation failed: {_described(error)}")
+    if limit and not result.exact:
+        kept = tuple(c for c in result.conditions if not _surely_holds(c, into(limit[0]), small is not None))
+        result = replace(result, conditions=kept)
     if result.exponents and result.coefficient is not None:
         exponents, coefficient = without_shared(result.exponents, result.coefficient)
         result = replace(result, exponents=exponents, coefficient=coefficient)
@@ -166,6 +169,15 @@ def _may_hold(relation: Any, parameter: Parameter) -> bool:
         orders[order] = orders.get(order, sp.S.Zero) + rest
     leading = {order: c for order, c in orders.items() if sp.expand(c) != 0}
     return not leading or sign_of(sp.expand(leading[min(leading)])) != -1
+
+
+def _surely_holds(relation: Any, symbol: Any, is_small: bool) -> bool:
+    """Whether a relation between two products of powers holds far enough out, whatever the other parameters are."""
+    powers = split_powers(sp.powsimp(relation.gts / relation.lts))[0] if relation.lts != 0 else {}
+    power = powers.get(symbol)
+    if power is None or symbol in power.free_symbols or relation.gts.is_Add or relation.lts.is_Add:
+        return False
+    return sign_of(power) == (-1 if is_small else 1)
 
 
 def _described(error: Exception) -> str:

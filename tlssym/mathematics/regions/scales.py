@@ -125,19 +125,19 @@ def by_scales(expr: Any, assuming: tuple[Any, ...], parameter: Parameter, solve:
     if not isinstance(integral, sp.Integral) or len(integral.limits) != 1 or len(integral.limits[0]) != 3:
         raise OutsideClass("no single integral over one variable")
     x, low, high = integral.limits[0]
-    outside, power, parts = _read(integral.function, x, low, high)
+    outside, power, parts, logs = _read(integral.function, x, low, high)
     s = sp.expand(power + 1)
     if parameter.symbol is None:
         if len(parts) != 1:
             raise OutsideClass("several scales without a parameter that is far")
-        value, needed = parts[0].mellin(s)
+        value, needed = _with_logs(parts[0], s, logs)
         return _result([_Answer(value, needed)], front * outside, assuming, parameter, expr)
     if front.has(parameter.symbol) or outside.has(parameter.symbol):
         powers, rest = split_powers(front * outside)
         if rest.has(parameter.symbol) or any(e.has(parameter.symbol) for e in powers.values()):
             raise OutsideClass("the parameter stands in front in a way that is no power")
     groups = _groups(parts, parameter)
-    answers = _answers(groups, s, x, parameter, solve)
+    answers = _answers(groups, s, x, parameter, solve, logs)
     return _result(answers, front * outside, assuming, parameter, expr)
 
 
@@ -163,8 +163,8 @@ def _together(expr: Any, assuming: tuple[Any, ...]) -> RegionResult | None:
         total, fits = sp.S.Zero, True
         for term in terms:
             try:
-                outside, power, parts = _read(term, x, sp.S.Zero, sp.oo)
-                if len(parts) != 1:
+                outside, power, parts, logs = _read(term, x, sp.S.Zero, sp.oo)
+                if len(parts) != 1 or logs:
                     return None
                 value, needed = parts[0].mellin(sp.expand(power + 1 + side * shift))
             except OutsideClass:
@@ -194,9 +194,29 @@ def _near_zero(needed: Any, shift: Any, assuming: tuple[Any, ...]) -> bool:
 # -- reading -----------------------------------------------------------------------------------------------
 
 
-def _read(f: Any, x: Any, low: Any, high: Any) -> tuple[Any, Any, list[Scaled]]:
-    """What does not depend on x, the power of x, and the functions of one scale."""
+def _logs_apart(f: Any) -> Any:
+    """Logarithms of powers and quotients of one variable as multiples of its own."""
+    return (
+        f.replace(lambda e: isinstance(e, sp.log), lambda e: sp.expand_log(e, force=True))
+        if f.has(sp.log)
+        else f
+    )
+
+
+def _with_logs(part: Scaled, s: Any, logs: int) -> tuple[Any, tuple[Any, ...]]:
+    """The Mellin transform with ln^n x under it, which is its n-th derivative."""
+    if not logs:
+        return part.mellin(s)
+    order = sp.Dummy("s", positive=True)
+    value, needed = part.mellin(order)
+    value = sp.expand_func(sp.diff(value, order, logs).subs(order, s))
+    return sp.simplify(value), tuple(n.subs(order, s) for n in needed)
+
+
+def _read(f: Any, x: Any, low: Any, high: Any) -> tuple[Any, Any, list[Scaled], int]:
+    """What does not depend on x, the power of x, the functions of one scale, and the power of ln x."""
     outside: Any = sp.S.One
+    logs = 0
     power: Any = sp.S.Zero
     parts: list[Scaled] = []
     if low != 0:
@@ -205,7 +225,7 @@ def _read(f: Any, x: Any, low: Any, high: Any) -> tuple[Any, Any, list[Scaled]]:
         parts.append(Scaled("above", 1 / low, sp.S.One))
     if high != sp.oo and high.is_positive is not True:
         raise OutsideClass("the upper limit is not positive")
-    for factor in sp.Mul.make_args(sp.powsimp(f)):
+    for factor in sp.Mul.make_args(sp.powsimp(_logs_apart(f))):
         base, e = factor.as_base_exp()
         if x not in factor.free_symbols:
             outside *= factor
@@ -217,6 +237,9 @@ def _read(f: Any, x: Any, low: Any, high: Any) -> tuple[Any, Any, list[Scaled]]:
                     outside *= sp.exp(term)
         elif base == x and x not in e.free_symbols:
             power += e
+        elif isinstance(base, sp.log) and e.is_Integer and e > 0:
+            outside *= _logarithm(base, x) ** e
+            logs += int(e)
         elif base.is_Add and x not in e.free_symbols:
             number, part = _of_sum(base, e, x, high)
             outside *= number
@@ -225,7 +248,15 @@ def _read(f: Any, x: Any, low: Any, high: Any) -> tuple[Any, Any, list[Scaled]]:
             raise OutsideClass(f"{factor} is no function of one scale")
     if high != sp.oo and not any(part.kind == "edge" for part in parts):
         parts.append(Scaled("below", 1 / high, sp.S.One))
-    return outside, power, parts
+    return outside, power, parts, logs
+
+
+def _logarithm(logarithm: Any, x: Any) -> Any:
+    """The factor before ln x of the logarithm of a power of x."""
+    base, power = logarithm.args[0].as_base_exp()
+    if base != x or not power.is_number:
+        raise OutsideClass(f"{logarithm} is no function of one scale")
+    return power
 
 
 def _rate(term: Any, x: Any) -> tuple[Any, Any]:
@@ -312,7 +343,7 @@ def _between(groups: list[list[Scaled]], at: int, s: Any) -> tuple[Any, Any] | N
 
 
 def _answers(
-    groups: list[list[Scaled]], s: Any, x: Any, parameter: Parameter, solve: Solver
+    groups: list[list[Scaled]], s: Any, x: Any, parameter: Parameter, solve: Solver, logs: int
 ) -> list[_Answer]:
     """The value in each case of the powers between the scales."""
     laws = [_between(groups, at, s) for at in range(len(groups) + 1)]
@@ -329,13 +360,13 @@ def _answers(
         if any(n == 0 for n in needed) or not _is_there(groups, at):
             continue
         more = _farther(powers, at, needed)
-        value, own = _local(groups, at, s, x, solve)
+        value, own = _local(groups, at, s, x, solve, logs)
         answers.append(_Answer(value, tuple(dict.fromkeys([*ends, *needed, *more, *own])), where=at))
     for at in range(1, len(groups)):
         law = laws[at]
         if law is None or (not law[0].free_symbols and law[0] != 0):
             continue
-        answers += _flat(groups, at, law, powers, ends, parameter)
+        answers += _flat(groups, at, law, powers, ends, parameter, logs)
     return answers
 
 
@@ -356,7 +387,9 @@ def _farther(powers: list[Any], at: int, needed: list[Any]) -> list[Any]:
     return [p for p in (*below, *above) if p not in needed]
 
 
-def _local(groups: list[list[Scaled]], at: int, s: Any, x: Any, solve: Solver) -> tuple[Any, tuple[Any, ...]]:
+def _local(
+    groups: list[list[Scaled]], at: int, s: Any, x: Any, solve: Solver, logs: int
+) -> tuple[Any, tuple[Any, ...]]:
     """The integral at one scale, the functions of other scales as their power laws there."""
     power, number = s, sp.S.One
     for index, members in enumerate(groups):
@@ -366,11 +399,11 @@ def _local(groups: list[list[Scaled]], at: int, s: Any, x: Any, solve: Solver) -
             power, number = sp.expand(power + side[0]), number * side[1]
     mine = groups[at]
     if len(mine) == 1:
-        value, needed = mine[0].mellin(power)
+        value, needed = _with_logs(mine[0], power, logs)
         return number * value, needed
     low = next((p.scale for p in mine if p.kind == "above"), sp.S.Zero)
     high = next((p.scale for p in mine if p.kind == "below"), sp.oo)
-    function = x ** (power - 1) * sp.Mul(*[p.written(x) for p in mine])
+    function = x ** (power - 1) * sp.log(x) ** logs * sp.Mul(*[p.written(x) for p in mine])
     found = solve(sp.Integral(function, (x, low, high)))
     if not found.converges or found.value is None or not found.exact:
         raise OutsideClass("the integral where two functions have one scale has no closed form")
@@ -384,6 +417,7 @@ def _flat(
     powers: list[Any],
     ends: list[Any],
     parameter: Parameter,
+    logs: int,
 ) -> list[_Answer]:
     """The logarithm of the decades between two scales, where the power between them is zero."""
     power, number = law
@@ -399,12 +433,14 @@ def _flat(
         if bound.is_nonpositive and symbol.is_positive:
             return []
     lower, upper = groups[at - 1][0].scale, groups[at][0].scale
-    spread = split_powers(upper)[0].get(parameter.symbol, sp.S.Zero) - split_powers(lower)[0].get(
-        parameter.symbol, sp.S.Zero
-    )
+    degree = logs + 1
+    spread = (
+        split_powers(upper)[0].get(parameter.symbol, sp.S.Zero) ** degree
+        - split_powers(lower)[0].get(parameter.symbol, sp.S.Zero) ** degree
+    ) / degree
     needed = [p for p in powers[1:at] if p is not None] + [-p for p in powers[at + 1 : -1] if p is not None]
-    value = (number * spread * sp.log(parameter.symbol)).subs(rule)
-    return [_Answer(value, tuple(n.subs(rule) for n in (*ends, *needed)), equal, 1, at)]
+    value = (number * spread * sp.log(parameter.symbol) ** degree).subs(rule)
+    return [_Answer(value, tuple(n.subs(rule) for n in (*ends, *needed)), equal, degree, at)]
 
 
 # -- the answer --------------------------------------------------------------------------------------------
@@ -487,8 +523,8 @@ def _result(
         claim=claim,
     )
     rest *= sp.Mul(*[b**e for b, e in powers.items() if b in elsewhere])
-    coefficient = rest / (sp.log(far) if answer.logarithms else 1)
-    if answer.logarithms and parameter.is_small:
+    coefficient = rest / sp.log(far) ** answer.logarithms
+    if answer.logarithms % 2 and parameter.is_small:
         coefficient = -coefficient
     return RegionResult(
         True,
