@@ -33,6 +33,7 @@ from tlssym.judge.implication.search import accepted
 from tlssym.judge.outcome import make_outcome
 from tlssym.judge.replay import replay_findings
 from tlssym.judge.result import Outcome, Report
+from tlssym.language import Antiderivative
 from tlssym.parse.latex import to_latex
 from tlssym.parse.lower import Lowered, lower, lower_node
 from tlssym.parse.parser import parse_blocks
@@ -85,7 +86,8 @@ class Parsed:
         quantities = Quantities({name: value for _, name, value in reversed(self.introduced)})
         found: list[Constraint] = []
         for each, lowered in zip(self.equations, self.lowered, strict=True):
-            statements = [(s.members, s.relations) for s in lowered]
+            # of the two formulas of a ± it is not known that both hold
+            statements = [(s.members, s.relations) for s in lowered if not s.printed.branch]
             found += constraints_of(each.id, each.place.line, statements, quantities)
         return quantities, tuple(found)
 
@@ -376,6 +378,8 @@ def _introducing(statement: Lowered) -> list[tuple[Any, Any]]:
         return []
     name, value = statement.members[:2]
     if not isinstance(value, sp.Expr) or value.has(sp.Integral, name):
+        return []
+    if value.is_commutative is False or statement.printed.branch or value.has(Antiderivative):
         return []
     if isinstance(name, AppliedUndef):
         plain = all(isinstance(argument, sp.Symbol) for argument in name.args)

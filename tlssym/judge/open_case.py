@@ -80,6 +80,14 @@ class Case:
         return self._rows
 
     @property
+    def first_row(self) -> Row | None:
+        """Both sides at one point."""
+        if self._rows is None:
+            points = points_in_every_region((self.left, self.right), usable(self.context.assumptions))
+            return compare_sides(self.left, self.right, points[:1])[0] if points else None
+        return self._rows[0] if self._rows else None
+
+    @property
     def hidden(self) -> set[Any]:
         """The letters that may depend on what is integrated over."""
         table = dict(self.context.definitions)

@@ -8,6 +8,7 @@ only written in another way.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import sympy as sp
@@ -51,9 +52,9 @@ def judge_open_chain(statement: Statement, context: Context) -> Judged:
     context : Context
         Its assumptions and limits are those that the display states.
     """
-    lowered = [
-        with_transforms(at_values(context, context.lower(node)), context) for node in statement.members
-    ]
+    printed = [with_orders(context.lower(node)) for node in statement.members]
+    context = _without_bound(context, printed)
+    lowered = [with_transforms(at_values(context, expr), context) for expr in printed]
     members = [
         value_of(
             node,
@@ -65,7 +66,6 @@ def judge_open_chain(statement: Statement, context: Context) -> Judged:
         for node, expr in zip(statement.members, by_slopes(lowered), strict=True)
     ]
     kinds = [r.kind for r in statement.relations]
-    printed = [context.lower(node) for node in statement.members]
     introduced = len(members) > 1 and introduces(members[0], members[1:])
     every = (*(m.plain if m.plain is not None else m.expr for m in members), *printed)
     any_loose = any(k in policy.LOOSE for k in kinds)
@@ -96,6 +96,37 @@ def judge_open_chain(statement: Statement, context: Context) -> Judged:
         said.append(found)
         last = member, found.verdict
     return _together(said, members, base)
+
+
+def _without_bound(context: Context, printed: Sequence[Any]) -> Context:
+    """The context in which a letter that is integrated, summed or differentiated over is just that letter."""
+    binders = (sp.Integral, sp.Sum, sp.Product, sp.Limit, sp.Derivative, sp.Subs, Antiderivative)
+    bound: set[Any] = set()
+    for expr in printed:
+        for binder in expr.atoms(*binders) if isinstance(expr, sp.Basic) else ():
+            if isinstance(binder, sp.Limit | Antiderivative):
+                bound.add(binder.args[1])
+            else:
+                bound |= set(getattr(binder, "bound_symbols", ())) | set(getattr(binder, "variables", ()))
+    if not bound & set(context.definitions):
+        return context
+    left = {name: value for name, value in context.definitions.items() if name not in bound}
+    return replace(context, definitions=left)
+
+
+def with_orders(expr: Any) -> Any:
+    """O(x³) as the order that it is, where it is in one letter: towards zero, or infinity for O(1/N)."""
+    if not isinstance(expr, sp.Expr):
+        return expr
+
+    def order(call: Any) -> Any:
+        size = as_monomial(call.args[0])
+        if size is None or len(size.powers) != 1 or not size.powers[0][1].is_number:
+            return call
+        letter, power = size.powers[0]
+        return sp.Order(call.args[0], (letter, sp.S.Zero if power > 0 else sp.oo))
+
+    return expr.replace(lambda e: isinstance(e, AppliedUndef) and e.func.__name__ == "Order", order)
 
 
 def _first_settled(

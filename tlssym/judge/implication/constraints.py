@@ -15,11 +15,12 @@ from sympy.core.function import AppliedUndef
 
 from tlssym.judge import policy
 from tlssym.judge.definitions import expand
-from tlssym.language import Transform
+from tlssym.language import Antiderivative, Transform
 
 UP_TO_NUMBER = ("~=", "~-", "~")
 LONGEST = 300
 """Operations beyond which a side is too long to be a constraint."""
+NO_VALUES = (sp.Order, sp.MatrixExpr, Antiderivative, sp.Limit)
 OPAQUE = (AppliedUndef, sp.Derivative, sp.Subs, Transform)
 
 
@@ -72,7 +73,11 @@ class Quantities:
 
     def read(self, expr: Any) -> Any:
         """An expression in quantities; None where it is none."""
-        if not isinstance(expr, sp.Expr) or expr.is_commutative is False or expr.has(sp.Order, sp.MatrixExpr):
+        if (
+            not isinstance(expr, sp.Expr)
+            or expr.is_commutative is False
+            or expr.has(sp.Order, sp.MatrixExpr, Antiderivative, sp.Limit)
+        ):
             return None
         if expr.has(sp.nan, sp.zoo) or sp.count_ops(expr) > LONGEST or not expr.has(*OPAQUE):
             return expr if sp.count_ops(expr) <= LONGEST else None
