@@ -62,6 +62,12 @@ def test_a_number_stays_one(latex):
     assert not functions(read(latex)[0])
 
 
+def test_a_letter_that_has_arguments_once_has_them_always():
+    first, second = read("p(r + h) - p(r) = 0")[0].args
+    assert functions(first) == functions(second) == {"p"}
+    assert not functions(read("p (r + h) - p r = 0")[0])
+
+
 def test_a_declared_letter_is_a_number():
     notation = Notation(names=(Name("k"),), is_generic=True)
     assert read(r"\int_0^1 k (1 - x)\, dx", notation)[0].doit() == Name("k").symbol / 2

@@ -10,6 +10,7 @@ from tlssym.parse.lower import lower
 from tlssym.parse.notation import Name, Notation
 from tlssym.parse.parser import parse, parse_blocks
 from tlssym.parse.tree import Source
+from tlssym.parse.write import write_statement
 
 GENERIC = Notation.generic()
 
@@ -51,7 +52,7 @@ def members(latex):
         r"x = p(a|b)",
         r"x = \unknown{a}",
         r"n = 0,1,2,\ldots",
-        r"x = 1 + 2 + \ldots + n",
+        r"x = x_1 + \ldots + x_n",
         r"v = 3\,\text{m/s}",
         r"x = \text{mean free path}",
     ],
@@ -178,3 +179,27 @@ def test_a_condition_in_words_is_a_statement():
     lowered, _ = read(r"x = a \quad \text{for $a < b$}")
     assert [each.relations for each in lowered] == [("=",), ("<",)]
     assert len(read(r"x = a \quad \text{for all $a$}")[0]) == 1
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\lim_{x \to 0^{+}} \frac{1}{x}",
+        r"\prod_{k = 1}^{n} k",
+        r"\left[ A, B \right]",
+        r"\mathbf{a} \times \mathbf{b}",
+        r"\nabla^{2} \phi",
+        r"\nabla \cdot \mathbf{E}",
+        r"\langle a|b\rangle",
+        r"\operatorname{tr}(\rho)",
+        r"(a + b)^{\dagger}",
+        r"x^{2} + \ldots",
+    ],
+)
+def test_what_is_written_reads_back(latex):
+    def tree(text):
+        return parse_blocks([(text, 0)], GENERIC, number="", source=Source(text), lenient=True).statements[0]
+
+    written = write_statement(tree(latex), GENERIC)
+    again = write_statement(tree(written), GENERIC)
+    assert written == again and len(written) > 3
