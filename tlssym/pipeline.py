@@ -217,7 +217,9 @@ def parse_lecture(text: LectureText, lecture: Lecture) -> Parsed:
 def _milder(finding: Finding) -> Finding:
     """What cannot be read in the running text, or where no lecture is known, is a warning: nothing is claimed by it."""
     milder = severity_of(finding.code, "prose")
-    return finding if finding.severity is Severity.NOTE else replace(finding, severity=milder)
+    return (
+        finding if finding.severity is Severity.NOTE else replace(finding, variant="prose", severity=milder)
+    )
 
 
 def _tidy(latex: str) -> str:

@@ -301,7 +301,11 @@ def _by_logarithms(ratios: list[Any]) -> bool:
         return False
     inverses = [1 / (r - 1) for r in ratios[-4:]]
     steps = [b - a for a, b in pairwise(inverses)]
-    return abs(inverses[-1]) > 5 and steps[0] * inverses[-1] > 0 and max(steps) - min(steps) < abs(steps[-1]) / 20
+    return (
+        abs(inverses[-1]) > 5
+        and steps[0] * inverses[-1] > 0
+        and max(steps) - min(steps) < abs(steps[-1]) / 20
+    )
 
 
 def _extrapolate(ratios: list[Any]) -> Any:

@@ -42,7 +42,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--baseline", metavar="FILE", help="count the findings of this file, tell new ones only"
     )
     parser.add_argument("--write-baseline", metavar="FILE", help="write the findings there are to this file")
-    parser.add_argument("--strict", action="store_true", help="a warning fails as an error does")
+    parser.add_argument("--strict", action="store_true", help="what cannot be read is an error everywhere")
 
 
 def run(options: argparse.Namespace) -> int:
