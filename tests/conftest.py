@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib.metadata
 import platform
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import mpmath
 import pytest
@@ -53,3 +55,17 @@ def shared_lecture() -> Path:
             "../shared/lecture/lecture5.md is not beside this checkout; the shipped lecture is tested"
         )
     return LECTURE
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A headless browser; what needs it is skipped, saying so, where there is none."""
+    missing = "playwright is not installed: pip install '.[browser]'"
+    playwright = pytest.importorskip("playwright.sync_api", reason=missing)
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("no Chromium is installed: apt-get install chromium")
+    with playwright.sync_playwright() as started:
+        found = started.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield found
+        found.close()

@@ -100,3 +100,26 @@ def test_help_needs_no_mathematics():
     code = "import sys, tlssym.cli; tlssym.cli.build_parser().format_help(); print('sympy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert done.stdout.strip() == "False"
+
+
+def test_a_library_that_gives_up_is_no_internal_error(monkeypatch, notes):
+    import sympy
+
+    from tlssym import pipeline
+    from tlssym.catalogue import match_lecture
+    from tlssym.read import read_lecture
+
+    text = read_lecture(notes)
+    lecture = match_lecture(text)
+    parsed, session = pipeline.parse_lecture(text, lecture), pipeline.Session(lecture)
+
+    def codes(fails) -> list[str]:
+        monkeypatch.setattr(pipeline, "_check_formula", lambda *rest: fails())
+        return [f.code for f in pipeline.check_formula(parsed.equations[0], parsed, session, 15).findings]
+
+    def ours():
+        raise ZeroDivisionError("ours")
+
+    assert codes(lambda: sympy.Poly(sympy.Symbol("x") ** sympy.Symbol("y"), sympy.Symbol("x"))) == ["TLS306"]
+    ours.__code__ = ours.__code__.replace(co_filename=pipeline.__file__)
+    assert codes(ours) == ["TLS699"]

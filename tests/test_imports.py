@@ -31,6 +31,7 @@ LAYERS = (
     {"fix"},
     {"render"},
     {"classroom"},
+    {"serve"},
     {"pytest_plugin", "lsp"},
     {"commands"},
     {"cli"},

@@ -92,7 +92,7 @@ def test_what_can_be_computed_is_judged_and_the_rest_is_not(formula, verdict):
         (r"\int_0^1 f(x) dx = 1", Verdict.UNDECIDED),
         (r"\int_0^1 f(x) dx = \int_0^1 f(y) dy", Verdict.PROVED),
         (r"\int_0^\infty e^{-s t} f(t) dt = F(s)", Verdict.UNDECIDED),
-        (r"f = \sin x = x + O(x^3)", Verdict.UNDECIDED),
+        (r"f = \sin x = x + O(x^3)", Verdict.DEFINITION),
         (r"\int d^3 r \frac{1}{r^3} \theta(r - r_0) D_{\max} - \Delta \sim 1", Verdict.DIVERGENT),
         # vectors
         (r"\int d^3 k\, \theta(1 - |\mathbf{k}|) = \frac{4\pi}{3}", Verdict.PROVED),
@@ -172,7 +172,7 @@ def test_names_hold_from_where_they_are_introduced():
         r"q = \frac{1}{l} = \frac{2}{b}",
     )
     found = [each.verdict for each in verdicts_of(*formulas)]
-    assert found == [Verdict.UNDECIDED, Verdict.DEFINITION, Verdict.REFUTED, Verdict.DEFINITION]
+    assert found == [Verdict.UNDECIDED, Verdict.PROVED, Verdict.REFUTED, Verdict.PROVED]
 
 
 def test_what_cannot_be_read_where_no_lecture_is_known_is_a_warning():

@@ -272,6 +272,10 @@ def _answer(
         None if s is None else -given.into(s) if s in given.reflected else s for s in (small, large)
     )
     result = evaluate(inner, assuming=assuming, small=inner_small, large=inner_large)
+    if assuming and "the limit asked for contradict each other" in result.refused:
+        raise IntegrateError(
+            f"--where, --{'small' if small is not None else 'large'}: {result.refused}; leave one out or mend it"
+        )
     if assuming and "contradict each other" in result.refused:
         raise IntegrateError("--where: the conditions contradict each other; leave one out or mend it")
     evidence = _check(inner, result, assuming, inner_small, inner_large, digits)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -29,9 +29,12 @@ from tlssym.judge.definitions import Definitions
 from tlssym.judge.equation import judge_equation
 from tlssym.judge.evidence import evidence_for
 from tlssym.judge.formula import Formula
+from tlssym.judge.implication.constraints import Constraint, Earlier, Quantities, constraints_of
+from tlssym.judge.implication.search import accepted
 from tlssym.judge.outcome import make_outcome
 from tlssym.judge.replay import replay_findings
 from tlssym.judge.result import Outcome, Report
+from tlssym.language import Antiderivative
 from tlssym.parse.latex import to_latex
 from tlssym.parse.lower import Lowered, lower, lower_node
 from tlssym.parse.parser import parse_blocks
@@ -57,13 +60,53 @@ class Parsed:
     problems: tuple[Finding, ...]
 
     @cached_property
+    def lowered(self) -> tuple[tuple[Lowered, ...], ...]:
+        """The statements of each equation in sympy; of the two that a ± stands for, it is not known which holds."""
+        return tuple(
+            tuple(
+                statement
+                for statement in lower(each.printed, self.lecture.notation, equation=each.id, lenient=True)[0]
+                if not statement.printed.branch
+            )
+            for each in self.equations
+        )
+
+    @cached_property
     def introduced(self) -> tuple[tuple[int, Any, Any], ...]:
         """The names that the text introduces, name = value, each with the index of its equation."""
-        found = []
-        for index, each in enumerate(self.equations):
-            lowered, _ = lower(each.printed, self.lecture.notation, equation=each.id, lenient=True)
-            found += [(index, *pair) for statement in lowered for pair in _introducing(statement)]
-        return tuple(found)
+        return tuple(
+            (index, *pair)
+            for index, lowered in enumerate(self.lowered)
+            for statement in lowered
+            for pair in _introducing(statement)
+        )
+
+    @cached_property
+    def constraints(self) -> tuple[Quantities, tuple[Constraint, ...]]:
+        """What each display says, as constraints on quantities that all of them share."""
+        quantities = Quantities({name: value for _, name, value in reversed(self.introduced)})
+        found: list[Constraint] = []
+        for each, lowered in zip(self.equations, self.lowered, strict=True):
+            # of the two formulas of a ± it is not known that both hold
+            statements = [(s.members, s.relations) for s in lowered if not s.printed.branch]
+            found += constraints_of(each.id, each.place.line, statements, quantities)
+        return quantities, tuple(found)
+
+    @cached_property
+    def _accepted(self) -> tuple[Constraint, ...]:
+        return accepted(self.constraints[1])
+
+    def _until(self, formula: Formula) -> int:
+        """How many constraints stand before a formula."""
+        order = {each.id: index for index, each in enumerate(self.equations)}
+        at = order.get(formula.id, 0)
+        return sum(order[c.id] < at for c in self.constraints[1])
+
+    def earlier(self, formula: Formula) -> Earlier:
+        """What the text says before a formula, without what contradicts what it said before."""
+        quantities, found = self.constraints
+        before = {id(each) for each in found[: self._until(formula)]}
+        return Earlier(tuple(c for c in self._accepted if id(c) in before), quantities)
 
 
 class Session:
@@ -211,7 +254,9 @@ def parse_lecture(text: LectureText, lecture: Lecture) -> Parsed:
 def _milder(finding: Finding) -> Finding:
     """What cannot be read in the running text, or where no lecture is known, is a warning: nothing is claimed by it."""
     milder = severity_of(finding.code, "prose")
-    return finding if finding.severity is Severity.NOTE else replace(finding, severity=milder)
+    return (
+        finding if finding.severity is Severity.NOTE else replace(finding, variant="prose", severity=milder)
+    )
 
 
 def _tidy(latex: str) -> str:
@@ -268,20 +313,28 @@ def check_formula(
     try:
         return _check_formula(formula, parsed, session, digits, numeric)
     except Exception as error:  # one formula must never cost the reader the others
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        at = f"{Path(where.filename).name}:{where.lineno}"
-        told = f"internal error, please report it: {type(error).__name__}: {error} ({at})"
-        finding = Finding("TLS699", told, formula.place)
         return Outcome(
             formula.id,
             formula.unit.title,
             formula.place.line,
             Verdict.UNDECIDED,
             printed=formula.latex,
-            findings=(finding,),
+            findings=(_failed(error, formula),),
             short=formula.short,
             labels=formula.labels,
         )
+
+
+def _failed(error: Exception, formula: Formula) -> Finding:
+    """What is said where a formula could not be worked with: our mistake, or more than the mathematics can do."""
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    if Path(__file__).parent not in Path(where.filename).parents:
+        # a library gives up on what is printed: that may be a slip, and is no defect to be reported
+        told = f"this formula cannot be worked with ({said}); look for a slip in it, or write it in smaller parts"
+        return Finding("TLS306", told, formula.place)
+    at = f"{Path(where.filename).name}:{where.lineno}"
+    return Finding("TLS699", f"internal error, please report it: {said} ({at})", formula.place)
 
 
 def _check_formula(formula: Formula, parsed: Parsed, session: Session, digits: int, numeric: bool) -> Outcome:
@@ -342,8 +395,26 @@ def printed_names(formula: Formula, parsed: Parsed) -> dict[Any, Any]:
     for index, name, value in parsed.introduced:
         if index > at:
             break
-        table.setdefault(name, value)
+        if name not in table and not _stands_in(name, value, table):
+            table[name] = value
     return table
+
+
+def _stands_in(name: Any, value: Any, table: Mapping[Any, Any]) -> bool:
+    """Whether a name comes back in its own value once the others are written out: it is then no abbreviation."""
+    seen: set[Any] = set()
+    waiting = [value]
+    while waiting:
+        here = waiting.pop()
+        if here.has(name) or (isinstance(name, AppliedUndef) and here.has(name.func)):
+            return True
+        names = here.free_symbols | {call.func for call in here.atoms(AppliedUndef)}
+        for other, meaning in table.items():
+            mark = other.func if isinstance(other, AppliedUndef) else other
+            if mark in names and other not in seen:
+                seen.add(other)
+                waiting.append(meaning)
+    return False
 
 
 def _introducing(statement: Lowered) -> list[tuple[Any, Any]]:
@@ -352,6 +423,8 @@ def _introducing(statement: Lowered) -> list[tuple[Any, Any]]:
         return []
     name, value = statement.members[:2]
     if not isinstance(value, sp.Expr) or value.has(sp.Integral, name):
+        return []
+    if value.is_commutative is False or statement.printed.branch or value.has(Antiderivative):
         return []
     if isinstance(name, AppliedUndef):
         plain = all(isinstance(argument, sp.Symbol) for argument in name.args)
@@ -380,6 +453,7 @@ def _context(formula: Formula, parsed: Parsed, session: Session, derivation: Der
         file=source,
         small=unit.small,
         assumptions=derivation.conditions,
+        earlier=(lambda: parsed.earlier(formula)) if unit.kind == "open" else None,
     )
 
 

@@ -20,6 +20,7 @@ def read(lecture, id: str):
     return numeric_reading(Session(lecture).derivations[id], 30)
 
 
+SHELL = r"5.33:dR^3 = U_0 d\Delta_0 / \Delta_0^2"
 CHEAP = ("1.2", "1.4", "1.8", "1.9", "1.9:a < d")
 LIGHT = (
     "5.6",
@@ -70,7 +71,7 @@ FAULTS = {
     "wrong power of an integral": (integrate.Integrate, lambda op, f: f**2, HOPPING, "1.9"),
     "wrong amplitude": (spins.Amplitude, lambda op, f: 2 * f, LECTURE5, "5.10"),
     "wrong pair": (spins.PairTunnelling, lambda op, f: f / 2, LECTURE5, "5.14"),
-    "wrong derivative": (calculus.Differentiate, lambda op, f: -f, LECTURE5, "5.33:dR^3 = U_0 d\\Delta_0 / \\Delta_0^2"),
+    "wrong derivative": (calculus.Differentiate, lambda op, f: -f, LECTURE5, SHELL),
     "wrong minimum": (calculus.Minimum, lambda op, f: f**2, HOPPING, "1.3"),
     "wrong leading term": (limits.LeadingTerm, lambda op, f: 2 * f, LECTURE5, "5.38"),
     "wrong condition": (balances.Dominates, lambda op, f: sp.Gt(*f.args), HOPPING, "1.9:a < d"),

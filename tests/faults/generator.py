@@ -22,6 +22,7 @@ from tlssym.parse.lower import lower
 from tlssym.parse.notation import Name, Notation
 from tlssym.parse.parser import parse_blocks
 from tlssym.parse.tree import (
+    Bars,
     Call,
     Constant,
     Derivative,
@@ -336,7 +337,7 @@ def rewritings(
 
     ``together`` says how many are made at once: with 2, every pair that goes together.
     """
-    every = [*STYLES, *CHANGES]
+    every = [*STYLES, *CHANGES, *TURNS]
     for names in combinations(every, together):
         style = _joined([STYLES[name] for name in names if name in STYLES])
         if style is None:
@@ -350,7 +351,10 @@ def rewritings(
                     )
                     for s in statements
                 )
-        yield _rewriting(" and ".join(names), passage, statements, notation, style, printed.statements)
+            if name in TURNS:
+                statements = tuple(TURNS[name](s) for s in statements)
+        if statements != printed.statements or any(name in STYLES for name in names):
+            yield _rewriting(" and ".join(names), passage, statements, notation, style, printed.statements)
 
 
 def _joined(styles: list[Style]) -> Style | None:
@@ -457,7 +461,63 @@ def _bracketed(member: Node, notation: Notation, number: str) -> Node:
     return _mapped(member, change)
 
 
+def _windows_split(member: Node, notation: Notation, number: str) -> Node:
+    """A step function of a window, θ(V - |x|), as two: θ(V - x) θ(V + x)."""
+
+    def change(node: Node) -> Node:
+        if not isinstance(node, Call) or node.name != "theta" or not isinstance(node.arguments[0], Sum):
+            return node
+        terms = node.arguments[0].terms
+        bars = [t for t in terms if isinstance(t, Negative) and isinstance(t.operand, Bars)]
+        if len(bars) != 1 or not isinstance(bars[0].operand, Bars):
+            return node
+        rest = tuple(t for t in terms if t is not bars[0])
+        body = Group(node.span, bars[0].operand.body)
+        steps = (
+            replace(node, arguments=(Sum(node.span, (*rest, term)),))
+            for term in (Negative(node.span, body), body)
+        )
+        return Product(node.span, tuple(steps))
+
+    return _mapped(member, change)
+
+
+def _logarithms_turned(member: Node, notation: Notation, number: str) -> Node:
+    """ln(x/y) as -ln(y/x)."""
+
+    def change(node: Node) -> Node:
+        if not isinstance(node, Call) or node.name != "ln":
+            return node
+        inside = node.arguments[0]
+        while isinstance(inside, Group):
+            inside = inside.body
+        if not isinstance(inside, Fraction):
+            return node
+        turned = replace(inside, numerator=inside.denominator, denominator=inside.numerator)
+        return Group(node.span, Negative(node.span, replace(node, arguments=(turned,))))
+
+    return _mapped(member, change)
+
+
+def _sides_exchanged(statement: Statement) -> Statement:
+    """Two members, under a sign that reads the same both ways, exchanged; an inequality from right to left."""
+    turned = {"<": (">", ">"), ">": ("<", "<"), "<<": (">>", r"\gg"), ">>": ("<<", r"\ll")}
+    if len(statement.members) != 2:
+        return statement
+    sign = statement.relations[0]
+    if sign.kind in turned:
+        kind, text = turned[sign.kind]
+        sign = replace(sign, kind=kind, text=text)
+    elif sign.kind not in ("=", "~", "~="):
+        return statement
+    return Statement(statement.members[::-1], (sign,))
+
+
+TURNS = {"sides exchanged": _sides_exchanged}
+
 CHANGES = {
+    "windows as two steps": _windows_split,
+    "logarithms turned": _logarithms_turned,
     "factors reordered": _reordered,
     "terms reordered": _turned,
     "squares written out": _written_out,

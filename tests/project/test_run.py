@@ -127,8 +127,13 @@ def test_the_configuration_waives_too_and_chooses(notes, capsys):
     notes.with_name("tlssym.toml").write_text('[severities]\nTLS404 = "warning"\n', encoding="utf-8")
     status, told = report(capsys, notes)
     assert status == 0 and told["summary"]["warnings"] == 2
-    assert report(capsys, notes, "--strict")[0] == 1
     assert report(capsys, notes, "--ignore", "TLS4")[1]["summary"]["warnings"] == 0
+
+
+def test_what_cannot_be_read_is_an_error_where_that_is_asked_for(notes, capsys):
+    notes.write_text(r"$$ A = \frac{1}{(x + 1} \tag{1.1} $$", encoding="utf-8")
+    assert report(capsys, notes)[0] == 0
+    assert report(capsys, notes, "--strict")[0] == 1
 
 
 def test_a_wrong_configuration_is_a_wrong_call(notes, capsys):

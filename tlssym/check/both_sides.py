@@ -155,6 +155,8 @@ def _special(expr: Any, point: Mapping[Any, Any], digits: int) -> Value:
 
 def _integral(expr: Any, point: Mapping[Any, Any], digits: int) -> Value:
     here = {s: v for s, v in point.items() if s in expr.free_symbols}
+    if expr.function.has(sp.I):
+        return _complex_integral(expr, here, digits)
     try:
         found = quadrature(expr, here, digits=digits)
     except (ValueError, TypeError, ArithmeticError, AttributeError, RecursionError) as reason:
@@ -182,6 +184,22 @@ def _integral(expr: Any, point: Mapping[Any, Any], digits: int) -> Value:
             value = mp.mpmathify(value)
             return Value(value, abs(value) * AGREEMENT)
     raise NoValue(found.says)
+
+
+def _complex_integral(expr: Any, point: Mapping[Any, Any], digits: int) -> Value:
+    """The real and the imaginary part, each by itself."""
+    real = {limit[0]: sp.Dummy(limit[0].name, real=True) for limit in expr.limits}
+    plain = expr.xreplace(real)
+    parts = plain.function.as_real_imag()
+    if any(part.has(sp.I, sp.re, sp.im) for part in parts):
+        raise NoValue("an integrand whose real part is not plain")
+    found = [
+        Value(mp.mpf(0), mp.mpf(0))
+        if part == 0
+        else value_at(sp.Integral(part, *plain.limits), point, digits)
+        for part in parts
+    ]
+    return Value(mp.mpc(found[0].number, found[1].number), found[0].error + found[1].error)
 
 
 def _added(expr: Any, point: Mapping[Any, Any], digits: int) -> Value:

@@ -10,8 +10,9 @@ from typing import Any
 import mpmath as mp
 import sympy as sp
 
+from tlssym.check.adaptive import adaptive
 from tlssym.check.montecarlo import montecarlo
-from tlssym.check.quadrature import WORK, quadrature
+from tlssym.check.quadrature import WORK, Quadrature, quadrature
 from tlssym.check.sampling import sample
 from tlssym.values import Answer, Evidence
 
@@ -203,7 +204,7 @@ def _permuted(count: int) -> list[tuple[Any, ...]]:
 
 def _one_point(integral: Any, value: Any, point: dict[Any, Any], digits: int, work: int) -> Evidence:
     with mp.workdps(digits + 15):
-        found = quadrature(integral, point, digits=digits, work=work)
+        found = _value(integral, point, digits, work)
         if found.value is None:
             return Evidence("quadrature", Answer.UNDECIDED, f"not settled: {found.says}")
         wanted = number(value, point)
@@ -229,6 +230,19 @@ def _one_point(integral: Any, value: Any, point: dict[Any, Any], digits: int, wo
         )
 
 
+def _value(integral: Any, point: dict[Any, Any], digits: int, work: int) -> Quadrature:
+    """By the panels; where they do not settle, and say nothing of a divergence, by halving."""
+    found = quadrature(integral, point, digits=digits, work=work)
+    if found.outcome == "undecided":
+        halved = adaptive(integral, point)
+        if halved is not None:
+            value, error = halved
+            agreed = float(-mp.log10(error / abs(value))) if error and value else float(digits)
+            says = "two rules agree on every stretch of a halved range"
+            return Quadrature(value, error, agreed, "value", says, seconds=found.seconds)
+    return found
+
+
 def _without_signs(integral: Any) -> Any:
     """The same integrals of absolute values."""
     return integral.replace(
@@ -244,7 +258,7 @@ def _approach(
         numeric, leading = [], []
         for decade in range(DECADES + 1):
             here = {**point, small: point[small] / sp.Integer(10) ** decade}
-            found = quadrature(integral, here, digits=min(digits, APPROACH_DIGITS), work=work)
+            found = _value(integral, here, min(digits, APPROACH_DIGITS), work)
             wanted = number(value, here)
             if found.value is None or wanted is None:
                 return Evidence(
@@ -280,7 +294,23 @@ def _approach(
                 Answer.REFUTES,
                 f"increments over the leading ones tend to {mp.nstr(limit, 8)}, not 1",
             )
+        if _by_logarithms(ratios):
+            says = f"increments over the leading ones near 1 as one over a logarithm does: {shown}"
+            return Evidence("quadrature", Answer.AGREES, says, reached)
         return Evidence("quadrature", Answer.UNDECIDED, f"the approach is not settled: {shown}", reached)
+
+
+def _by_logarithms(ratios: list[Any]) -> bool:
+    """Whether ratio − 1 falls as c/(n + n_0) from decade to decade: its inverse then rises by the same each time."""
+    if any(r == 1 for r in ratios[-4:]):
+        return False
+    inverses = [1 / (r - 1) for r in ratios[-4:]]
+    steps = [b - a for a, b in pairwise(inverses)]
+    return (
+        abs(inverses[-1]) > 5
+        and steps[0] * inverses[-1] > 0
+        and max(steps) - min(steps) < abs(steps[-1]) / 20
+    )
 
 
 def _extrapolate(ratios: list[Any]) -> Any:

@@ -36,6 +36,18 @@ MOST_VARIABLES = 3
 LEAST_AGREEMENT = 2.0
 MOST_DIGITS = 1000
 WORK = 20_000_000
+FAILURES = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    sp.PolynomialError,
+)
+"""What goes wrong inside is undecided, with the reason."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +148,8 @@ def quadrature(expr: Any, values: Mapping[Any, Any], *, digits: int = 30, work: 
         return finish("divergent?", f"grows without settling as {divergent.direction}")
     except (NotReady, UnsupportedExpression, TooMuch) as reason:
         return finish("undecided", str(reason))
+    except FAILURES as failure:
+        return finish("undecided", f"the quadrature failed: {type(failure).__name__}: {failure}")
     if not all(gmpy2.is_finite(result) for result in results):
         return finish("undecided", "the expression has no finite real value at these numbers")
     with mpmath.workprec(_bits(digits) + 32):
@@ -225,10 +239,16 @@ def _region(region: Region, digits: int, meter: Meter) -> _Pair:
     if any(condition.is_number and condition.is_zero for condition in region.conditions):
         raise NotReady("a step function's argument is zero")
     product: _Pair | None = None
+    diverges: Divergent | None = None
     for part in components(region):
         if len(part.axes) > MOST_VARIABLES:
             raise NotReady(f"{len(part.axes)} coupled variables; at most {MOST_VARIABLES} are integrated")
-        here = _component(part, digits, meter)
+        try:
+            here = _component(part, digits, meter)
+        except Divergent as divergent:
+            # over an empty part nothing is added up, whatever the others do
+            diverges = divergent
+            continue
         if here is None:
             return _Pair(zero, zero)
         if product is None:
@@ -241,6 +261,8 @@ def _region(region: Region, digits: int, meter: Meter) -> _Pair:
                     product.evaluations + here.evaluations,
                     product.scanned or here.scanned,
                 )
+    if diverges is not None:
+        raise diverges
     assert product is not None
     if region.sign < 0:
         # even a change of sign rounds to the precision of the context it stands in

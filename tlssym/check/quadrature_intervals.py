@@ -70,6 +70,8 @@ def _power(a: Interval, exponent: Any) -> Interval:
     if exponent.is_negative:
         low, high = _power(a, -exponent)
         low = max(low, 0.0)
+        if high == 0:
+            return EVERYTHING  # a power of zero itself, or of what underflows
         return max(_outward(0.0 if math.isinf(high) else 1 / high, 0.0)[0], 0.0), (
             math.inf if low == 0 else _outward(0.0, 1 / low)[1]
         )

@@ -107,8 +107,9 @@ def nodes_needed(errors: list[float], tolerance: float, noise: float) -> int:
         for earlier_count, earlier_error in useful[:-1]
         if earlier_error > error
     ]
-    if not rates and len(useful) < len(errors):
-        rates = [math.log(error / noise) / (TRIALS[len(useful)] - count)]
+    after = TRIALS.index(count) + 1
+    if not rates and after < len(errors):
+        rates = [math.log(error / noise) / (TRIALS[after] - count)]
     # the slower of the recent rates: early ones may be luckier than the limit
     rate = min([STEEPEST, *rates[-3:]]) if rates else 0.0
     if rate <= 0.05:

@@ -48,7 +48,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         default="lecture",
         help="derive from the installed lecture's inputs, or from those printed in the file: another model",
     )
-    parser.add_argument("--strict", action="store_true", help="a warning fails as an error does")
+    parser.add_argument("--strict", action="store_true", help="what cannot be read is an error everywhere")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -121,11 +121,10 @@ def _edit(
     def made(changes: list[Change]) -> Edit | None:
         if not changes:
             return None
-        start, end = changes[0].start, changes[-1].end
         new = printed
         for change in reversed(changes):
             new = change.applied(new)
-        new = new[start : len(new) - (len(printed) - end)]
+        start, end, new = _trimmed(printed, new)
         says = _says(printed[start:end], new)
         return Edit(
             finding, outcome, place.file, at + start, at + end, new, _fix(finding, outcome, lecture), says
@@ -137,6 +136,21 @@ def _edit(
 
     hints = re.findall(r"\$([^$]+)\$", finding.message.split("; at ")[0])
     return made(smallest(printed, finding.suggestion or "", bench, accepted if accept else None, hints))
+
+
+def _trimmed(old: str, new: str) -> tuple[int, int, str]:
+    """Where two texts differ, from word to word: start and end in the old one, and what the new one has there."""
+    words = re.compile(r"\\[A-Za-z]+|[A-Za-z]+|\s+|.", re.S)
+    mine, theirs = words.findall(old), words.findall(new)
+    first = 0
+    while first < min(len(mine), len(theirs)) and mine[first] == theirs[first]:
+        first += 1
+    last = 0
+    while last < min(len(mine), len(theirs)) - first and mine[-1 - last] == theirs[-1 - last]:
+        last += 1
+    start = len("".join(mine[:first]))
+    end = len(old) - len("".join(mine[len(mine) - last :]))
+    return start, end, "".join(theirs[first : len(theirs) - last])
 
 
 def _says(old: str, new: str) -> str:

@@ -12,7 +12,7 @@ from mpmath import mp
 from tlssym.check.both_sides import NoValue, value_at
 from tlssym.judge.stated import Limit
 
-POWERS = (4, 8, 16, 32)
+POWERS = ((4, 8, 16, 32), (1, 2, 4, 8))
 """Powers of ten by which a letter is moved towards its limit: each doubles, so that 1/ln halves."""
 NEAR, NEARLY = mp.mpf(10) ** -3, mp.mpf("0.02")
 ORDER_STEPS = (3, 6, 12)
@@ -50,8 +50,20 @@ def follow(left: Any, right: Any, limits: Sequence[Limit], point: dict[Any, Any]
     point : mapping from symbol to Rational
         Where the way begins.
     """
+    left, right = _in_logarithms(left), _in_logarithms(right)
+    found = Approach()
+    for powers in POWERS:
+        found = _along(left, right, limits, point, powers)
+        if not found.problem:
+            break
+    return found
+
+
+def _along(
+    left: Any, right: Any, limits: Sequence[Limit], point: dict[Any, Any], powers: Sequence[int]
+) -> Approach:
     ratios: list[Any] = []
-    for power in (0, *POWERS):
+    for power in (0, *powers):
         here = dict(point)
         step = sp.Integer(10) ** power
         for limit in limits:
@@ -65,6 +77,18 @@ def follow(left: Any, right: Any, limits: Sequence[Limit], point: dict[Any, Any]
             return Approach(None, tuple(ratios), "one side is zero")
         ratios.append(above / below)
     return Approach(_limit_of(ratios[1:]), tuple(ratios))
+
+
+def _in_logarithms(expr: Any) -> Any:
+    """ln n! as a function of its own: n! itself is beyond all numbers on the way to infinity."""
+
+    def taken(log: Any) -> Any:
+        inside = log.args[0]
+        if isinstance(inside, sp.factorial):
+            return sp.loggamma(inside.args[0] + 1)
+        return sp.loggamma(inside.args[0]) if isinstance(inside, sp.gamma) else log
+
+    return expr.replace(lambda e: isinstance(e, sp.log), taken)
 
 
 def _limit_of(ratios: Sequence[Any]) -> Any:

@@ -11,6 +11,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from tlssym.derive.work import Derivation
+from tlssym.judge.implication.constraints import Earlier
 from tlssym.judge.members import Member
 from tlssym.parse.tree import Node, Source
 from tlssym.values import Evidence, Finding, Place, Verdict
@@ -33,6 +34,7 @@ class Context:
     small: Any = None
     assumptions: tuple[Any, ...] = ()
     limits: tuple[Any, ...] = ()
+    earlier: Callable[[], Earlier] | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Judged:
     hbar_power: Any = 0
     evidence: tuple[Evidence, ...] = ()
     conditions: tuple[Any, ...] = ()
+    follows: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> Verdict:

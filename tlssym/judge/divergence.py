@@ -13,6 +13,7 @@ from tlssym.judge.members import Member
 from tlssym.judge.policy import Ratio
 from tlssym.language import Theta
 from tlssym.mathematics.regions import evaluate
+from tlssym.parse.tree import Integral, Node
 from tlssym.values import Verdict
 
 
@@ -32,7 +33,7 @@ def tell_divergence(
         missing += _with_step(context, member, step, references)
     elif beside:
         missing += f"; beside the derived integral, which converges, {beside}"
-    where = next((n for n in member.node.walk() if type(n).__name__ == "Integral"), member.node)
+    where = integral_node(member)
     notes.findings.append(
         finding(
             context,
@@ -65,6 +66,11 @@ def _missing_step(member: Member, previous: Member, context: Context) -> Any:
 def _converges_with(integral: Any, argument: Any, context: Context) -> bool:
     mended = sp.Integral(integral.function * Theta(argument), *integral.limits)
     return evaluate(mended, assuming=context.assumptions, explore=False).converges is True
+
+
+def integral_node(member: Member) -> Node:
+    """The first integral sign of a member, with all that stands under it."""
+    return next((node for node in member.node.walk() if isinstance(node, Integral)), member.node)
 
 
 def mended_integral(context: Context, member: Member, step: Any = None) -> str | None:
@@ -131,7 +137,7 @@ def integral_beside(context: Context, member: Member) -> str:
 
 def judge_endless(context: Context, notes: Notes, member: Member) -> bool:
     """Judge an integral that grows without end because nothing under it depends on its variable; whether it does."""
-    where = next((n for n in member.node.walk() if type(n).__name__ == "Integral"), member.node)
+    where = integral_node(member)
     for integral in sorted(member.expr.atoms(sp.Integral), key=str):
         variable = endless_variable(integral)
         if variable is None:
@@ -171,7 +177,7 @@ def judge_turned(context: Context, notes: Notes, member: Member) -> bool:
         result = evaluate(without, assuming=context.assumptions, explore=False)
         if result.converges is not False:
             continue
-        where = next((n for n in member.node.walk() if type(n).__name__ == "Integral"), member.node)
+        where = integral_node(member)
         said = (
             f"the integral as printed diverges: the step function of ${context.latex(step)}$ is turned round"
         )

@@ -9,12 +9,14 @@ from itertools import permutations
 import sympy as sp
 
 from tlssym.derive.targets import AsGiven, Condition, Equation, Relation, Value
+from tlssym.judge import policy
 from tlssym.judge.conditions import judge_beside, judge_condition
 from tlssym.judge.context import Context, Judged, finding
 from tlssym.judge.derivatives import judge_derivatives
 from tlssym.judge.given import differs, judge_as_given
 from tlssym.judge.open_chains import judge_open_chain
 from tlssym.judge.order import judge_order_link, judge_wrong_sign, same_number_in_both
+from tlssym.judge.policy import TURNED
 from tlssym.judge.restate import is_head
 from tlssym.judge.same import bounded, same_statement
 from tlssym.judge.segments import Segmented, segments, sentences
@@ -25,6 +27,7 @@ from tlssym.parse.tree import Relation as Sign
 from tlssym.values import Finding, Verdict
 
 MOST_PAIRINGS = 24
+DERIVED = (Verdict.PROVED, Verdict.SCALING)
 
 
 def _parts(statements: Sequence[Statement], context: Context) -> list[Statement]:
@@ -56,6 +59,37 @@ def judge_equation(
         found = stated(statements, context)
         statements, context = found.statements, under(context, found)
     parts = _parts(statements, context)
+    judged = _judge_parts(parts, context, given or ())
+    if not targets or any(isinstance(t, Relation | Condition) for t in targets):
+        return judged
+    return _equality_meant(parts, judged, context, given or ()) or judged
+
+
+def _equality_meant(
+    parts: list[Statement], judged: list[Judged], context: Context, given: Sequence[Statement]
+) -> list[Judged] | None:
+    """An inequality sign where an equality is derived: with = in its place all of it would be right."""
+    if Verdict.worst([v for each in judged for v in each.verdicts]) in DERIVED:
+        return None
+    for index, part in enumerate(parts):
+        for place, sign in enumerate(part.relations):
+            if sign.kind not in TURNED:
+                continue
+            signs = (*part.relations[:place], replace(sign, kind="="), *part.relations[place + 1 :])
+            tried = [*parts[:index], replace(part, relations=signs), *parts[index + 1 :]]
+            meant = _judge_parts(tried, context, given)
+            if Verdict.worst([v for each in meant for v in each.verdicts]) not in DERIVED:
+                continue
+            left, right = part.members[place : place + 2]
+            says = f"the derived relation between the two sides is =, printed is {policy.SIGNS[sign.kind]}"
+            wanted = f"{context.source(left)} = {context.source(right)}"
+            told = finding(context, left, "TLS305", says, to=right, suggestion=wanted)
+            return [*meant, Judged((Verdict.REFUTED,), (told,))]
+    return None
+
+
+def _judge_parts(parts: list[Statement], context: Context, given: Sequence[Statement]) -> list[Judged]:
+    targets = context.derivation.targets
     conditions = [t for t in targets if isinstance(t, Condition)]
     if conditions and len(parts) == 1:
         return [judge_condition(parts[0], conditions[0], context)]
@@ -71,9 +105,9 @@ def judge_equation(
         count = len(segmented.chains)
         own = matched[position : position + count]
         position += count
-        judged += _judge_segmented(segmented, own, waiting, context, given or ())
+        judged += _judge_segmented(segmented, own, waiting, context, given)
     used = {id(target) for target, _ in matched if target is not None}
-    judged += [_missing(target, context, statements) for target in values if id(target) not in used]
+    judged += [_missing(target, context, parts) for target in values if id(target) not in used]
     return judged + judge_derivatives(parts, context)
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tlssym.judge.agreement import same_expression
+import sympy as sp
+
+from tlssym.judge import policy
+from tlssym.judge.agreement import agreement, opposite_sign, same_expression
 from tlssym.judge.context import Context, Judged, finding
+from tlssym.judge.policy import Ratio
 from tlssym.judge.same import same_statement
 from tlssym.parse.tree import RELATIONS, Statement
 from tlssym.values import Finding, Verdict
@@ -25,6 +29,11 @@ def judge_as_given(
             judged.append(Judged((verdict,)))
             continue
         judged.append(Judged())
+    for index, statement in enumerate(printed):
+        estimated = None if judged[index].verdicts else _same_estimate(statement, open_, context)
+        if estimated is not None:
+            given_, judged[index] = estimated
+            open_.remove(given_)
     for index, statement in enumerate(printed):
         if judged[index].verdicts:
             continue
@@ -49,6 +58,37 @@ def judge_as_given(
             )
         )
     return judged
+
+
+def _same_estimate(
+    statement: Statement, given: Sequence[Statement], context: Context
+) -> tuple[Statement, Judged] | None:
+    """A statement under ∼ or ≈ that says what a given one says but for a pure number, which such a sign leaves open.
+
+    Returns
+    -------
+    (Statement, Judged) or None
+        The given statement, and what is said of the printed one.
+    """
+    kinds = [relation.kind for relation in statement.relations]
+    if len(kinds) != 1 or kinds[0] not in policy.LOOSE:
+        return None
+    sides = [context.lower(member) for member in statement.members]
+    for each in given:
+        if [relation.kind for relation in each.relations] != kinds:
+            continue
+        wanted = [context.lower(member) for member in each.members]
+        if not all(isinstance(side, sp.Expr) and side.is_commutative for side in (*sides, *wanted)):
+            continue
+        if 0 in (*sides, *wanted) or all(side.is_number for side in (sides[1], wanted[1])):
+            continue  # a number that is estimated is the estimate itself
+        found = agreement(sides[1] / sides[0], wanted[1] / wanted[0], conditions=context.assumptions)
+        if found.ratio is Ratio.NUMBER and not opposite_sign(found):
+            number = context.latex(found.number)
+            said = f"the pure number ${number}$ is left open under {policy.SIGNS[kinds[0]]}"
+            told = finding(context, statement.members[1], "TLS405", said, derived=wanted[1])
+            return each, Judged((Verdict.SCALING,), (told,))
+    return None
 
 
 def differs(statement: Statement, expected: Statement | None, verdict: Verdict, context: Context) -> Finding:

@@ -86,6 +86,16 @@ def counts_nothing(expr: Any) -> bool:
     )
 
 
+def unexplained(expr: Any) -> set[Any]:
+    """The letters by which something is differentiated that does not show them: all in it may depend on them."""
+    return {
+        variable
+        for derivative in expr.atoms(sp.Derivative)
+        for variable in derivative.variables
+        if variable not in derivative.expr.free_symbols
+    }
+
+
 def fixes_an_unknown(left: Any, right: Any, introduced: bool) -> str:
     """Why two sides that differ may be an equation for something in them; empty where they are an identity or wrong.
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from tlssym.judge.definitions import expand
-from tlssym.language import Transform, hold_functions
+from tlssym.language import Theta, Transform, hold_functions
 from tlssym.mathematics.regions import RegionResult, evaluate
 from tlssym.parse.tree import Derivative, Node, Symbol
 
@@ -80,7 +81,7 @@ def value_of(
     integrals = expr.atoms(sp.Integral)
     if not integrals:
         return Member(node, expr, expr)
-    plain = _written_out(expr, definitions or {})
+    plain = with_windows(_written_out(expr, definitions or {}))
     held, back = hold_functions(plain)
     if any(has_unknown_function(i) for i in held.atoms(sp.Integral)):
         return Member(node, expr, expr)
@@ -107,6 +108,30 @@ def _written_out(expr: Any, definitions: Mapping[Any, Any]) -> Any:
         return sp.Integral(expand(integral.function, moving), *integral.limits) if moving else integral
 
     return expr.replace(lambda e: isinstance(e, sp.Integral), written)
+
+
+def with_windows(expr: Any) -> Any:
+    """With two step functions of a window, θ(V - x) θ(V + x), as the one that they are: θ(V - |x|)."""
+
+    def joined(product: Any) -> Any:
+        steps = [factor for factor in product.args if isinstance(factor, Theta)]
+        for one, other in combinations(steps, 2):
+            window = _window(one.args[0], other.args[0])
+            if window is not None:
+                rest = [factor for factor in product.args if factor not in (one, other)]
+                return joined(sp.Mul(*rest, Theta(window)))
+        return product
+
+    return expr.replace(lambda e: e.is_Mul and e.has(Theta), joined)
+
+
+def _window(one: Any, other: Any) -> Any:
+    """V - |x| for V - x and V + x, where x is a difference of two symbols and V a product; None elsewhere."""
+    width, centre = sp.expand((one + other) / 2), sp.expand((one - other) / 2)
+    terms = sp.Add.make_args(centre)
+    if len(terms) != 2 or not all(term.is_Symbol or (-term).is_Symbol for term in terms):
+        return None
+    return None if width.is_Add or width.is_number else width - sp.Abs(centre)
 
 
 def has_unknown_function(expr: Any) -> bool:

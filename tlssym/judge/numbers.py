@@ -12,7 +12,7 @@ from tlssym.judge import policy
 from tlssym.judge.agreement import Agreement
 from tlssym.judge.context import Context, Notes, finding
 from tlssym.judge.definitions import expand
-from tlssym.judge.divergence import integral_beside, mended_integral
+from tlssym.judge.divergence import integral_beside, integral_node, mended_integral
 from tlssym.judge.members import Member
 from tlssym.judge.policy import Ratio
 from tlssym.judge.telling import witness_words
@@ -83,15 +83,16 @@ def refute_by_numbers(context: Context, notes: Notes, member: Member, reference:
     told = Agreement(Ratio.DEPENDS, reference=reference, witness=found.witness)
     beside = integral_beside(context, member)
     said = f"quadrature contradicts it: {beside}" if beside else "quadrature contradicts it"
+    integral = mended_integral(context, member)
     notes.verdicts.append(Verdict.REFUTED)
     notes.findings.append(
         finding(
             context,
-            member.node,
+            member.node if integral is None else integral_node(member),
             "TLS304",
             said + witness_words(context, told),
             derived=reference,
-            suggestion=mended_integral(context, member) or context.latex(reference),
+            suggestion=integral or context.latex(reference),
             witness=found.witness,
         )
     )

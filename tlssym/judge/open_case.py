@@ -46,6 +46,7 @@ class Said:
     conditions: tuple[Any, ...] = ()
     compared: tuple[tuple[Any, Any], ...] = ()
     prefactor: Any = None
+    follows: tuple[str, ...] = ()
 
 
 @dataclass
@@ -77,6 +78,14 @@ class Case:
             suspicious = self.found.ratio is not Ratio.ONE or bool(thresholds(sides))
             self._rows = compare_sides(*sides, chosen, suspicious=suspicious) if points else []
         return self._rows
+
+    @property
+    def first_row(self) -> Row | None:
+        """Both sides at one point."""
+        if self._rows is None:
+            points = points_in_every_region((self.left, self.right), usable(self.context.assumptions))
+            return compare_sides(self.left, self.right, points[:1])[0] if points else None
+        return self._rows[0] if self._rows else None
 
     @property
     def hidden(self) -> set[Any]:

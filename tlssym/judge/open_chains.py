@@ -8,6 +8,7 @@ only written in another way.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import sympy as sp
@@ -21,11 +22,12 @@ from tlssym.judge.context import Context, Judged, Notes, at_values, finding
 from tlssym.judge.definitions import expand
 from tlssym.judge.divergence import tell_divergence
 from tlssym.judge.hidden import hidden_letters
+from tlssym.judge.implied import implied
 from tlssym.judge.members import Member, is_explicit_derivative, value_of
 from tlssym.judge.open_case import Link, Said
 from tlssym.judge.open_links import judge_link
 from tlssym.judge.policy import Ratio
-from tlssym.language import SiteSum, Transform
+from tlssym.language import Antiderivative, SiteSum, Transform
 from tlssym.mathematics.monomials import as_monomial
 from tlssym.parse.tree import Constant, Statement
 from tlssym.values import Answer, Evidence, Verdict
@@ -49,20 +51,26 @@ def judge_open_chain(statement: Statement, context: Context) -> Judged:
     context : Context
         Its assumptions and limits are those that the display states.
     """
+    printed = [with_orders(context.lower(node)) for node in statement.members]
+    context = _without_bound(context, printed)
+    lowered = [with_transforms(at_values(context, expr), context) for expr in printed]
     members = [
         value_of(
             node,
-            with_transforms(at_values(context, context.lower(node)), context),
+            expr,
             assuming=context.assumptions,
             small=context.small,
             definitions=context.definitions,
         )
-        for node in statement.members
+        for node, expr in zip(statement.members, by_slopes(lowered), strict=True)
     ]
     kinds = [r.kind for r in statement.relations]
-    printed = [context.lower(node) for node in statement.members]
     introduced = len(members) > 1 and introduces(members[0], members[1:])
-    said: list[Said] = [Said(Verdict.DEFINITION)] if introduced else []
+    every = (*(m.plain if m.plain is not None else m.expr for m in members), *printed)
+    any_loose = any(k in policy.LOOSE for k in kinds)
+    said: list[Said] = []
+    if introduced:
+        said.append(implied(Said(Verdict.DEFINITION), members[0], members[1], kinds[0], members[:1], context))
     base: Member | None = None
     start = 1 if introduced else 0
     last: tuple[Member, Verdict] | None = None
@@ -76,23 +84,67 @@ def judge_open_chain(statement: Statement, context: Context) -> Judged:
             continue
         between = kinds[first:index]
         kind = between[-1]
-        against = base
-        if kind in policy.EXACT and any(k in policy.LOOSE for k in between):
-            against = members[index - 1]
-        link = Link(
-            against,
-            member,
-            kind if against is not base else _loosest(between),
-            introduced,
-            any(k in policy.LOOSE for k in kinds),
-            (*(m.plain if m.plain is not None else m.expr for m in members), *printed),
-        )
-        found = judge_link(link, context)
+        loose = any(k in policy.LOOSE for k in between[:-1])
+        ways = [(base, _loosest(between))]
+        if index - 1 > first and not members[index - 1].diverges:
+            # A = B = C: where B is what A is, C need only be what B is
+            ways.insert(0 if kind in policy.EXACT and loose else 1, (members[index - 1], kind))
+        found = _first_settled(ways, member, members[:index], introduced, any_loose, every, context)
         if found.verdict is Verdict.REFUTED and last is not None and last[1] is Verdict.REFUTED:
             found = _inherited(found, last[0], member, context)
         said.append(found)
         last = member, found.verdict
     return _together(said, members, base)
+
+
+def _without_bound(context: Context, printed: Sequence[Any]) -> Context:
+    """The context in which a letter that is integrated, summed or differentiated over is just that letter."""
+    binders = (sp.Integral, sp.Sum, sp.Product, sp.Limit, sp.Derivative, sp.Subs, Antiderivative)
+    bound: set[Any] = set()
+    for expr in printed:
+        for binder in expr.atoms(*binders) if isinstance(expr, sp.Basic) else ():
+            if isinstance(binder, sp.Limit | Antiderivative):
+                bound.add(binder.args[1])
+            else:
+                bound |= set(getattr(binder, "bound_symbols", ())) | set(getattr(binder, "variables", ()))
+    if not bound & set(context.definitions):
+        return context
+    left = {name: value for name, value in context.definitions.items() if name not in bound}
+    return replace(context, definitions=left)
+
+
+def with_orders(expr: Any) -> Any:
+    """O(x³) as the order that it is, where it is in one letter: towards zero, or infinity for O(1/N)."""
+    if not isinstance(expr, sp.Expr):
+        return expr
+
+    def order(call: Any) -> Any:
+        size = as_monomial(call.args[0])
+        if size is None or len(size.powers) != 1 or not size.powers[0][1].is_number:
+            return call
+        letter, power = size.powers[0]
+        return sp.Order(call.args[0], (letter, sp.S.Zero if power > 0 else sp.oo))
+
+    return expr.replace(lambda e: isinstance(e, AppliedUndef) and e.func.__name__ == "Order", order)
+
+
+def _first_settled(
+    ways: Sequence[tuple[Member, str]],
+    member: Member,
+    before: Sequence[Member],
+    introduced: bool,
+    loose_chain: bool,
+    every: tuple[Any, ...],
+    context: Context,
+) -> Said:
+    """What is said of a member beside the first that settles it; else what is said beside the first of all."""
+    said: list[Said] = []
+    for against, kind in ways:
+        link = Link(against, member, kind, introduced, loose_chain, every)
+        said.append(implied(judge_link(link, context), against, member, kind, before, context))
+        if said[-1].verdict is not Verdict.UNDECIDED:
+            return said[-1]
+    return said[0]
 
 
 def _loosest(kinds: Sequence[str]) -> str:
@@ -119,6 +171,7 @@ def _together(said: Sequence[Said], members: Sequence[Member], base: Member | No
         tuple(pair for each in said for pair in each.compared),
         evidence=tuple(e for each in said for e in each.evidence),
         conditions=tuple(dict.fromkeys(c for each in said for c in each.conditions)),
+        follows=tuple(dict.fromkeys(id for each in said for id in each.follows)),
     )
 
 
@@ -175,6 +228,19 @@ def introduces(first: Member, others: list[Member]) -> bool:
         return True  # e = 1.6·10⁻¹⁹ is a charge, whatever e is elsewhere
     named = isinstance(first.expr, sp.Symbol | AppliedUndef | Transform)
     return named and not any(m.expr.has(first.expr) for m in others)
+
+
+def by_slopes(members: list[Any]) -> list[Any]:
+    """The members by their derivatives, where an integral without limits is among them: it says no more than that.
+
+    A name that is introduced stays.
+    """
+    variables = {found.args[1] for each in members for found in each.atoms(Antiderivative)}
+    if len(variables) != 1:
+        return members
+    (variable,) = variables
+    named = len(members) > 1 and isinstance(members[0], sp.Symbol | AppliedUndef) and members[0] != variable
+    return [*members[:named], *(sp.diff(each, variable) for each in members[named:])]
 
 
 def with_transforms(expr: Any, context: Context) -> Any:

@@ -29,6 +29,9 @@ def exact(case: Case) -> Said:
         return _closed(case)
     if ratio is Ratio.ONE:
         return proved(case)
+    open_ = "" if ratio is Ratio.NUMBER else _may_be_right(case)
+    if open_ and (case.first_row is None or case.first_row.same is False):
+        return opened(case.link, case.context, open_)
     agree, differ = sorted_rows(case)
     if agree and differ:
         return _chambers(case, agree, differ)
@@ -148,15 +151,19 @@ def unsettled(case: Case) -> Said:
 
 def _refuted(case: Case, differ: Sequence[Row]) -> Said:
     """Numbers differ everywhere: wrong, unless it may be an equation, or a letter may not be constant."""
+    open_ = _may_be_right(case)
+    if open_ and (case.hidden or case.found.ratio is not Ratio.NUMBER):
+        return opened(case.link, case.context, open_)
+    return wrong(case, differ[0])
+
+
+def _may_be_right(case: Case) -> str:
+    """Why two sides that differ may both be right all the same; empty where they may not."""
     hidden = case.hidden
     if hidden:
         names = ", ".join(f"${case.context.latex(s)}$" for s in sorted(hidden, key=str))
-        said = f"{names} may depend on what is integrated over: nothing here says that it does not"
-        return opened(case.link, case.context, said)
-    why = fixes_an_unknown(case.left, case.right, case.link.introduced)
-    if why and case.found.ratio is not Ratio.NUMBER:
-        return opened(case.link, case.context, why)
-    return wrong(case, differ[0])
+        return f"{names} may depend on what is integrated over: nothing here says that it does not"
+    return fixes_an_unknown(case.left, case.right, case.link.introduced)
 
 
 def wrong(case: Case, row: Row | None) -> Said:

@@ -18,7 +18,7 @@ from tlssym.judge.agreement import Agreement
 from tlssym.judge.best import best_agreement
 from tlssym.judge.context import Context, finding
 from tlssym.judge.definitions import expand
-from tlssym.judge.hidden import counts_nothing
+from tlssym.judge.hidden import counts_nothing, unexplained
 from tlssym.judge.members import Member, has_unknown_function
 from tlssym.judge.open_case import Case, Link, Said, agreeing, opened, sorted_rows
 from tlssym.judge.open_estimates import estimate, expansion
@@ -49,7 +49,7 @@ def judge_link(link: Link, context: Context) -> Said:
         if c not in context.assumptions and isinstance(c, sp.core.relational.Relational)
     )
     found = _symbolic(link, context, conditions)
-    if not (left.is_commutative and right.is_commutative):
+    if left.is_commutative is False or right.is_commutative is False:  # of a limit sympy says None
         return _operators(link, context, found)
     if link.kind == "!=":
         return _unequal(Case(link, context, left, right, found, conditions))
@@ -63,6 +63,11 @@ def judge_link(link: Link, context: Context) -> Said:
         return opened(link, context, said)
     if counts_nothing(left) or counts_nothing(right):
         return opened(link, context, "the terms of a sum do not show how they depend on its index")
+    if found.ratio is not Ratio.ONE or left.is_number or right.is_number:
+        moving = sorted({str(s) for side in (left, right) for s in unexplained(side)})
+        if moving:
+            said = f"nothing here says how what is differentiated depends on {', '.join(moving)}"
+            return opened(link, context, said)
     case = Case(link, context, left, right, found, conditions)
     if right.has(sp.Order) or left.has(sp.Order):
         return expansion(case)

@@ -132,7 +132,7 @@ def _truths(lhs: Any, kind: str, rhs: Any) -> list[bool]:
             except NotEvaluable:
                 continue
             if mp.im(value) == 0:
-                found.append(bool(value > 0 if kind in ("<", ">") else value >= 0))
+                found.append(bool(mp.re(value) > 0 if kind in ("<", ">") else mp.re(value) >= 0))
     return found
 
 

@@ -60,7 +60,9 @@ def make_outcome(
     findings = [*formula.printed.findings, *said, *more]
     told = {f.code for f in findings}
     # ∼ between unlike dimensions is told once; where the derivation contradicts it, it is no proportionality
-    findings += [f for f in dimensions.findings if f.code != "TLS205" or not told & {"TLS205", "TLS304"}]
+    findings += [
+        f for f in dimensions.findings if f.code != "TLS205" or not told & {"TLS205", "TLS301", "TLS304"}
+    ]
     findings += [Finding("TLS505", message, formula.place) for message in derivation.notes]
     verdicts = [v for j in judged for v in j.verdicts]
     if unread:
@@ -93,7 +95,7 @@ def make_outcome(
         printed=formula.latex,
         derived=derived,
         derived_latex=context.latex(derived) if derived is not None else "",
-        follows=derivation.follows,
+        follows=derivation.follows or tuple(dict.fromkeys(id for j in judged for id in j.follows)),
         conditions=tuple(dict.fromkeys((*derivation.conditions, *(c for j in judged for c in j.conditions)))),
         prefactor=next((j.prefactor for j in judged if j.prefactor is not None), None),
         exponents=_exponents(derived),

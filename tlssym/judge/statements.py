@@ -17,6 +17,7 @@ from tlssym.judge.definitions import expand
 from tlssym.judge.dependence import lost_symbols
 from tlssym.judge.divergence import (
     integral_beside,
+    integral_node,
     judge_endless,
     judge_turned,
     mended_integral,
@@ -37,7 +38,7 @@ from tlssym.judge.order import judge_ending
 from tlssym.judge.policy import Ratio
 from tlssym.judge.proportional import read_as_proportional
 from tlssym.judge.references import references_of
-from tlssym.judge.restate import as_equation
+from tlssym.judge.restate import as_equation, is_head
 from tlssym.judge.telling import _note_number, only_as_numbers, tell, written_differently
 from tlssym.parse.tree import Statement
 from tlssym.values import Verdict
@@ -59,6 +60,7 @@ def judge_chain(statement: Statement, target: Value | Equation | None, context: 
     Judged
     """
     notes = Notes()
+    statement = _head_first(statement, target, context)
     members = [
         value_of(
             node,
@@ -109,6 +111,19 @@ def judge_chain(statement: Statement, target: Value | Equation | None, context: 
         tuple(notes.compared),
         notes.hbar_power,
     )
+
+
+def _head_first(statement: Statement, target: Value | Equation | None, context: Context) -> Statement:
+    """A derived quantity on the right of its value, turned round: a sign that reads both ways allows it."""
+    if target is None or target.head is None or len(statement.members) != 2:
+        return statement
+    if statement.relations[0].kind not in policy.EXACT | policy.LOOSE:
+        return statement
+    head = at_values(context, target.head)
+    left, right = (at_values(context, context.lower(node)) for node in statement.members)
+    if is_head(left, head) or not is_head(right, head):
+        return statement
+    return replace(statement, members=statement.members[::-1])
 
 
 def _first_reference(references: list[Any], member: Member, before: tuple[Ratio, Any]) -> tuple[Ratio, Any]:
@@ -235,15 +250,16 @@ def judge_lost(context: Context, notes: Notes, member: Member, references: list[
     names = ", ".join(f"${context.latex(symbol)}$" for symbol in lost)
     beside = integral_beside(context, member)
     said = f"contradicts the derivation: it does not depend on {names}" + (f"; {beside}" if beside else "")
+    integral = mended_integral(context, member)
     notes.verdicts.append(Verdict.REFUTED)
     notes.findings.append(
         finding(
             context,
-            member.node,
+            member.node if integral is None else integral_node(member),
             "TLS304",
             said,
             derived=references[0],
-            suggestion=mended_integral(context, member) or context.latex(references[0]),
+            suggestion=integral or context.latex(references[0]),
         )
     )
     return True

@@ -11,7 +11,7 @@ from tlssym.judge import policy
 from tlssym.judge.agreement import Agreement
 from tlssym.judge.context import Context, Notes, finding, named
 from tlssym.judge.differences import difference_words
-from tlssym.judge.divergence import mended_integral
+from tlssym.judge.divergence import integral_node, mended_integral
 from tlssym.judge.integrals import integral_difference, parts_of_integral, wrong_variable
 from tlssym.judge.members import Member
 from tlssym.judge.policy import Ratio
@@ -229,7 +229,7 @@ def written_differently(context: Context, member: Member) -> list[Finding]:
 def _another_integral(context: Context, member: Member, integral: Any, says: str, variant: str) -> Finding:
     return finding(
         context,
-        member.node,
+        integral_node(member) if variant else member.node,
         "TLS309",
         f"has the derived value, but is another integral: {says}",
         variant=variant,

@@ -29,29 +29,30 @@ MOST_SUMMED = 200
 QUADRATURE = 1e-10
 
 
-def draw_functions(expressions: Iterable[Any], generator: random.Random) -> dict[Any, Any]:
-    """A positive function, increasing and bounded, for each undefined one, as a lambda of its arguments."""
+def draw_functions(expressions: Iterable[Any], generator: random.Random) -> dict[tuple[Any, int], Any]:
+    """A positive function, increasing and bounded, for each undefined one and each count of its arguments."""
     heads: dict[tuple[str, int], Any] = {}
     for expression in expressions:
         for applied in expression.atoms(AppliedUndef):
             heads[(type(applied).__name__, len(applied.args))] = applied.func
     drawn = {}
     for (name, count), head in sorted(heads.items()):
-        slots = sp.symbols(f"slot_{name}_0:{count}", cls=sp.Dummy)
+        slots = [sp.Dummy(f"slot_{name}_{i}") for i in range(count)]  # a name may hold any sign of LaTeX
         total = sp.Rational(generator.randint(3, 40), 7)
         for slot in slots:
             # rational functions bounded for positive arguments: no scale of the argument drowns the others
             scale = sp.Rational(generator.randint(9, 70), 9)
             total += sp.Rational(generator.randint(3, 40), 11) * slot / (scale + slot)
         total += sp.Rational(generator.randint(3, 40), 13) * sp.Mul(*[slot / (1 + slot) for slot in slots])
-        drawn[head] = sp.Lambda(tuple(slots), total)
+        drawn[head, count] = sp.Lambda(tuple(slots), total)
     return drawn
 
 
 def with_functions(expression: Any, drawn: Mapping[Any, Any]) -> Any:
     """The expression with these functions put in and the derivatives done."""
-    for head, function in drawn.items():
-        expression = expression.replace(head, function)
+    expression = expression.replace(
+        lambda e: isinstance(e, AppliedUndef), lambda e: drawn.get((e.func, len(e.args)), e.func)(*e.args)
+    )
     return expression.replace(lambda e: isinstance(e, sp.Derivative | sp.Subs), lambda e: e.doit(deep=False))
 
 
@@ -148,6 +149,8 @@ def tell_apart(
     problem : str
         Why there are none, or fewer.
     """
+    if not (printed.is_commutative and derived.is_commutative):
+        return [], "it holds quantities that need not commute"
     generator = random.Random(seed)
     rows: list[tuple[dict[Any, Any], Any, Any]] = []
     shared = {s for c in conditions for s in c.free_symbols}

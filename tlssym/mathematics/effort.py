@@ -29,7 +29,8 @@ class _Counter:
 
     def __call__(self, frame: FrameType, event: str, argument: Any) -> None:
         self.left -= 1
-        if self.left < 0:
+        if self.left < 0 and event == "c_call":
+            # not at a return: what is raised while a generator is cleaned up is lost, and the hook with it
             raise Exhausted
 
 

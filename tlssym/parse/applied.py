@@ -54,14 +54,19 @@ def with_functions(
     if is_head and isinstance(first, Call) and all(isinstance(each, Symbol) for each in first.arguments):
         members[0] = replace(first, name=_HEADS[first.name])
     known = numbers | {name.key for name in notation.names if not name.arguments}
-    members = [_Applying(known, member).of(member) for member in members]
+    nodes = [node for member in members for node in member.walk()]
+    called = {node.name for node in nodes if isinstance(node, Call)}
+    bare = {node.name for node in nodes if isinstance(node, Symbol)} & called
+    if not bare and not any(isinstance(node, Integral) for node in nodes):
+        return replace(statement, members=tuple(members))
+    members = [_Applying(known, member, bare).of(member) for member in members]
     return replace(statement, members=tuple(members))
 
 
 class _Applying:
     """The walk over one member."""
 
-    def __init__(self, known: frozenset[str] | set[str], member: Node) -> None:
+    def __init__(self, known: frozenset[str] | set[str], member: Node, called: set[str]) -> None:
         self.variables = {
             node.name
             for whole in member.walk()
@@ -70,11 +75,10 @@ class _Applying:
             if isinstance(node, Symbol)
         }
         self.known = known
+        self.functions = called  # letters that have arguments elsewhere in the statement
         self.in_exponent = False
 
     def of(self, node: Node) -> Node:
-        if not self.variables:
-            return node
         if isinstance(node, Product):
             return self.product(node)
         if isinstance(node, Power) and isinstance(node.base, Constant):
@@ -119,7 +123,7 @@ class _Applying:
         if name.name in self.variables or name.name in self.known or name.indices:
             return None
         inside = {each.name for each in group.body.walk() if isinstance(each, Symbol)}
-        if not inside & self.variables:
+        if not inside & self.variables and name.name not in self.functions:
             return None
         if self.in_exponent and name.name in _RATES and isinstance(group.body, Sum):
             return None

@@ -57,7 +57,10 @@ def undecorated(pieces: list[Piece]) -> list[Piece]:
     at = 0
     while at < len(pieces):
         piece = pieces[at]
-        if piece.kind != "command":
+        if piece.text in _RELATIONS:  # what stands over an arrow, \\to^{a = 1}, says why
+            out.append(piece)
+            at = _script_end(pieces, _script_end(pieces, at + 1, "^"), "_")
+        elif piece.kind != "command":
             out.append(piece)
             at += 1
         elif piece.text in _WRAPPING:

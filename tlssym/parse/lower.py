@@ -22,6 +22,7 @@ from tlssym.parse.applied import DELTA, is_evidence_of_imaginary
 from tlssym.parse.arithmetic import CONSTANTS, FUNCTIONS, costs, integral_of, power
 from tlssym.parse.commands import AVERAGE, NAMED
 from tlssym.parse.errors import TOO_LARGE, ParseError
+from tlssym.parse.laws import order_of, special, with_law
 from tlssym.parse.names import atoms
 from tlssym.parse.notation import VECTORS, Name, Notation, is_operator
 from tlssym.parse.sifting import sifted
@@ -230,6 +231,8 @@ class _Lowering:
 
     @of.register
     def _(self, node: Sum) -> Any:
+        if self.notation.is_generic and (whole := with_law(node, self.of)) is not None:
+            return whole
         return sp.Add(*(self.of(term) for term in node.terms))
 
     @of.register
@@ -275,6 +278,8 @@ class _Lowering:
             return sp.Function("zeta")(*arguments)
         if node.name in FUNCTIONS or node.name in ("log10", "log2"):
             return self.standard(node, arguments)
+        if node.name == "Order" and (order := order_of(arguments[0])) is not None:
+            return order
         if node.name.startswith(AVERAGE) or node.name == "Order":
             return sp.Function(sympy_name(node.name), positive=True)(*arguments)
         name = self.notation.lookup(node.name, self.equation, len(arguments))
@@ -469,6 +474,8 @@ class _Lowering:
         if differential.dimension is not None:
             integrand = radial_measure(variable, self.of(differential.dimension)) * integrand
         self.bound, self.vectors = outer, directions
+        if self.notation.is_generic:
+            integrand = special(integrand, variable, (lo, hi))
         if any(call.func.__name__ == DELTA for call in integrand.atoms(AppliedUndef)):
             return sifted(integrand, (variable, lo, hi), node.sign_span)
         return integral_of(integrand, (variable, lo, hi))
@@ -569,7 +576,7 @@ def _with_adjoints(whole: Node) -> frozenset[str]:
 
 def _site_sum(body: Any, letters: list[Any], relation: str) -> Any:
     """A sum over sites; one over ordered pairs of what is the same for both orders as half that over all pairs."""
-    if len(letters) == 2 and relation in ("<", ">"):
+    if len(letters) == 2 and relation in ("<", ">") and set(letters) <= body.free_symbols:
         one, other = letters
         if body.xreplace({one: other, other: one}) == body:
             return SiteSum(body, letters, "!=") / 2

@@ -67,7 +67,7 @@ class NameSpeller(PieceReader):
         """The words of a part, between an opening and a closing word."""
         if start >= end:
             spot = self.pieces[max(0, min(start, len(self.pieces)) - 1)].span
-            raise ParseError("an empty argument or script; write something in it", spot)
+            raise ParseError("an empty argument or script; write something in it", spot, structural=True)
         braced = start > 0 and self.pieces[start - 1].text == "{"
         opening, closing = self.pieces[start - braced].span, self.pieces[end - 1 + braced].span
         self.words.append(Word(f"{kind}_OPEN", "", opening))
@@ -139,8 +139,9 @@ class NameSpeller(PieceReader):
             whole = self.notation.lookup(atom.latex)
             match = match if whole is None else Match(whole, bool(atom.sub), True)
         upright = piece.text in WORD_FONTS or piece.kind == "text"
-        if upright and atom == Atom("i") and self.notation.is_generic:
-            return self.put("CONSTANT", piece, at, name="i") - 1 + scripts.end - at
+        if upright and atom.base == "i" and not (atom.sub or atom.primes) and self.notation.is_generic:
+            self.words.append(Word("CONSTANT", "i", self.span(at, at + 1), "i"))
+            return self.scripts(at, scripts)
         bare = not (atom.sub or atom.primes)
         if atom.base in (r"\pi", "e") and bare and (match is None or self.notation.is_generic):
             self.put("CONSTANT", piece, at, name=atom.base)
@@ -172,10 +173,13 @@ class NameSpeller(PieceReader):
             self.words.append(Word("STANDARD", atom.base, span, "Order"))
             return scripts.end
         applied = bool(match.name.arguments)
-        if self.notation.is_generic and not applied and scripts.end < end:
+        if self.notation.is_generic and scripts.end < end:
             if self.holds_condition(scripts.end, end):
                 return self.put_opaque(at, self.bracket_end(scripts.end, end), end)
-            applied = self.looks_applied(at, scripts.end, end)
+            applied = applied or self.looks_applied(at, scripts.end, end)
+            after = self.bracket_end(scripts.end, end) if applied and opens else end
+            if after < end and self.pieces[after].text == "_":
+                return self.put_opaque(at, after, end)  # H(k)_{ij}
         opens = opens or (applied and scripts.end < end and self.pieces[scripts.end].text == r"\{")
         kind = "FUNCTION" if applied and opens and not sub else "SYMBOL"
         if self.notation.is_generic and atom == Atom("B") and opens and self.has_comma(scripts.end):

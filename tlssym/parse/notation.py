@@ -244,6 +244,8 @@ class Notation:
             names = self._meant(key, equation)
             if self.is_generic and atom.sub and not sub and not self._is_transform_variable(atom.sub):
                 names = ()  # x_0 is another letter than the function x
+            if self.is_generic and not sup and _is_mark(atom.sup):
+                names = ()  # and so is x^*
             if names:
                 return Match(names[0], bool(sub), bool(sup), _indices_in(names[0], key))
         if not self.is_generic:

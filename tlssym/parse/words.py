@@ -92,6 +92,8 @@ class _Speller(SignSpeller):
             return self.argument(self.argument(at + 1, end, word), end, word)
         if word == "{" and at + 1 < end and self.pieces[at + 1].text == "}":
             return at + 2
+        if word in ("(", r"\{") and self.notation.is_generic and self.holds_condition(at, end):
+            return self.put_opaque(at, self.bracket_end(at, end), end)  # a set, or a condition
         if word in SIGNS:
             if SIGNS[word] == "OPEN":
                 self.brackets.append(word)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, replace
 from functools import singledispatchmethod
 from typing import Any
 
-from tlssym.parse.commands import AVERAGE
+from tlssym.parse.commands import AVERAGE, NAMED, STANDARD
 from tlssym.parse.latex_names import site_letters
 from tlssym.parse.notation import Notation, with_letters
 from tlssym.parse.tree import (
@@ -24,9 +24,11 @@ from tlssym.parse.tree import (
     Fraction,
     Group,
     Integral,
+    Limit,
     Negative,
     Node,
     Number,
+    Opaque,
     Power,
     Product,
     Root,
@@ -52,6 +54,15 @@ COMMANDS = {
     "sign": r"\operatorname{sgn}",
     **{name: rf"\operatorname{{{name}}}" for name in ("erf", "erfc", "erfi", "Ei", "abs")},
     "li": r"\operatorname{Li}",
+}
+_PRINTED = {
+    "commutator": r"\left[ {0}, {1} \right]",
+    "anticommutator": r"\left\{{ {0}, {1} \right\}}",
+    "cross": r"{0} \times {1}",
+    "dot": r"{0} \cdot {1}",
+    "bracket": r"\left[ {0} \right]",
+    "dagger": r"{0}^{{\dagger}}",
+    "conjugate": r"{0}^{{*}}",
 }
 _POWER_BEFORE_BRACKET = set(COMMANDS) - {"theta", "Gamma", "Beta", "max", "min", "log10", "log2"}
 
@@ -124,9 +135,35 @@ class _Writer:
     def _(self, node: Call) -> str:
         if node.name.startswith(AVERAGE):
             return rf"\langle {self.of(node.arguments[0])} \rangle" + node.name.removeprefix(AVERAGE)
+        if node.name.startswith(NAMED):
+            return self.named(node)
         signs = (*node.separators, *(",",) * len(node.arguments))
         inside = "".join(f"{self.of(a)}{s} " for a, s in zip(node.arguments, signs, strict=False))
         return COMMANDS.get(node.name, node.name) + self.brackets(inside[:-2])
+
+    def named(self, node: Call) -> str:
+        """A function of which only the name is known, as it is printed."""
+        name = node.name.removeprefix(NAMED)
+        inside = [self.of(argument) for argument in node.arguments]
+        if name in _PRINTED:
+            return _PRINTED[name].format(*inside)
+        if name.startswith("nabla"):
+            sign = {"": "", " dot": r" \cdot", " cross": r" \times"}[name.removeprefix("nabla")]
+            power = "" if inside[1] == "1" else f"^{{{inside[1]}}}"
+            return f"{inside[0]}{power}{sign} {inside[2]}"
+        base, _, sub = name.partition("_")
+        word = rf"\{base}" if rf"\{base}" in STANDARD else rf"\operatorname{{{base}}}"
+        return word + (f"_{sub}" if sub else "") + self.brackets(", ".join(inside))
+
+    @of.register
+    def _(self, node: Opaque) -> str:
+        return node.text.partition("@")[0]
+
+    @of.register
+    def _(self, node: Limit) -> str:
+        side = f"^{{{node.side}}}" if node.side else ""
+        body = self.bracketed(node.body) if isinstance(node.body, (Sum, Negative)) else self.of(node.body)
+        return rf"\lim_{{{self.of(node.variable)} \to {self.of(node.value)}{side}}} {body}"
 
     @of.register
     def _(self, node: Sum) -> str:
@@ -258,7 +295,8 @@ class _Writer:
             letters = f"{letters} = {self.of(node.lower)}"
         upper = "" if node.upper is None else f"^{{{self.of(node.upper)}}}"
         body = self.bracketed(node.body) if isinstance(node.body, (Sum, Negative)) else self.of(node.body)
-        return rf"\sum_{{{letters}}}{upper} {body}"
+        sign = r"\prod" if node.is_product else r"\sum"
+        return f"{sign}_{{{letters}}}{upper} {body}"
 
     @of.register
     def _(self, node: Transformed) -> str:

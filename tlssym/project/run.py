@@ -15,10 +15,12 @@ from tlssym.project.config import Config
 from tlssym.project.files import Target
 from tlssym.project.waivers import Waivers, read_waivers
 from tlssym.read.lecture import read_lecture
-from tlssym.rules import Severity, selected
+from tlssym.rules import RULES, selected
 from tlssym.values import Finding, Place
 
 DIGITS = 30
+UNREAD = "prose"
+"""The variant of a finding that is milder only since the formula is in free text."""
 READING = "TLS1"
 
 
@@ -71,8 +73,8 @@ class Policy:
             if severity is not None and selected(finding.code, (code,))
         ]
         severity = max(said, key=lambda each: each[0])[1] if said else finding.severity
-        if self.wanted.strict and severity is Severity.WARNING:
-            severity = Severity.ERROR
+        if not said and self.wanted.strict and finding.variant == UNREAD:
+            severity = RULES[finding.code].severity
         return finding if severity is finding.severity else replace(finding, severity=severity)
 
 

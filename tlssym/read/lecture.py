@@ -31,6 +31,7 @@ _STATES = re.compile(
     r"|rightarrow|Rightarrow|implies|longrightarrow|coloneqq)(?![A-Za-z])"
 )
 
+_NUMBER = re.compile(r"((?:(?:[A-Z]|\d+)\.)*)(\d{1,9})[a-z]?")
 _COLUMNS = re.compile(r"\s*(?:\[[^\[\]]*\])?\{[^{}]*\}")
 _WITH_COLUMNS = ("alignat", "xalignat", "IEEEeqnarray")
 _LEADING = {r"\to", r"\rightarrow", r"\longrightarrow"}
@@ -332,15 +333,20 @@ def _passages(displays: list[_Display], text: str, source: Source) -> list[Passa
     for i, display in enumerate(displays):
         run.append(display)
         last = i + 1 == len(displays)
-        if last or text[display.outer[1] : displays[i + 1].outer[0]].strip("~ \t\r\n&\\"):
+        gap = slice(display.outer[1], 0 if last else displays[i + 1].outer[0])
+        if last or text[gap].strip("~ \t\r\n&\\") or "```" in source.text[gap]:
             passages += _shared(run, source)
             run = []
     return passages
 
 
 def _shared(run: list[_Display], source: Source) -> Iterable[Passage]:
-    """Each display without a name given to the one before it that has one, or to the first one after."""
-    named = [i for i, display in enumerate(run) if display.number or display.label]
+    """Each display without a name given to the one before it that has one, or to the first one after.
+
+    Where none has a number, each is an equation of its own.
+    """
+    numbered = any(display.number for display in run)
+    named = [i for i, display in enumerate(run) if display.number or display.label] if numbered else []
     for i, at in enumerate(named or range(len(run))):
         first = 0 if named and i == 0 else at
         end = named[i + 1] if i + 1 < len(named) else len(run) if named else at + 1
@@ -395,7 +401,7 @@ def _gaps(passages: list[Passage], source: Source) -> list[Finding]:
     """A note for each number that is left out between others."""
     series: dict[str, dict[int, Passage]] = {}
     for passage in passages:
-        match = re.fullmatch(r"(.*?)(\d{1,9})[a-z]?", passage.number)
+        match = _NUMBER.fullmatch(passage.number)
         if match:
             series.setdefault(match.group(1), {}).setdefault(int(match.group(2)), passage)
     notes: list[Finding] = []

@@ -124,6 +124,8 @@ def _used(id: str, sources: Sources) -> str:
         given = lecture.inputs[id]
         formula = f": ${given.latex}$" if given.latex else ""
         return f"*{given.id}* (taken as given): {sentence(given.says, notation)}{formula}"
+    if id not in lecture.units:
+        return name_of(id)  # a display of the file itself, which nothing is derived for
     unit = lecture.units[id]
     targets = sources.derivation(id).targets
     formulas = [

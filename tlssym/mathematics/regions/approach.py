@@ -21,6 +21,8 @@ from tlssym.values import Step
 
 CALLS = 6_000_000
 MOST_OPERATIONS = 150
+NEAR_TRIES = 4
+NEAR_ENOUGH = 0.02
 Solver = Callable[[Any], RegionResult]
 
 
@@ -183,6 +185,8 @@ def _expanded(result: RegionResult, symbol: Any, is_small: bool) -> RegionResult
     power = power if is_small else -power
     says = f"The exact value is expanded for {'small' if is_small else 'large'} ${sp.latex(symbol)}$."
     leading = sp.expand_log(sp.expand(total)) * symbol**power
+    if not _nears(result.value, leading, symbol, is_small, result.conditions):
+        return None
     step = Step("expand the value", says, result.value, leading, exact=False, turning_point=True)
     return RegionResult(
         True,
@@ -195,8 +199,52 @@ def _expanded(result: RegionResult, symbol: Any, is_small: bool) -> RegionResult
     )
 
 
+def _nears(value: Any, leading: Any, symbol: Any, is_small: bool, conditions: tuple[Any, ...]) -> bool:
+    """Whether the exact value over its leading terms tends to one, in numbers: a series may be wrong."""
+    others = sorted((value.free_symbols | leading.free_symbols) - {symbol}, key=str)
+    tried = 0
+    for seed in range(NEAR_TRIES):
+        point = {
+            s: sp.Rational(7 + 3 * k + 5 * seed % 11, 5 + (2 * k + seed) % 7) for k, s in enumerate(others)
+        }
+        offs = []
+        for decades in (6, 12):
+            far = sp.Rational(10) ** (-decades if is_small else decades)
+            there = {**point, symbol: far}
+            if any(c.subs(there) is not sp.true for c in conditions):
+                break
+            numbers = [sp.N(e.subs(there), 30, maxn=400) for e in (value, leading)]
+            if not all(n.is_comparable and n.is_finite for n in numbers) or numbers[1] == 0:
+                break
+            offs.append(abs(numbers[0] / numbers[1] - 1))
+        if len(offs) == 2:
+            tried += 1
+            if offs[1] > NEAR_ENOUGH and offs[1] > offs[0] / 2:
+                return False
+    return tried > 0
+
+
+def expanded(known: RegionResult, symbol: Any, is_small: bool) -> RegionResult | None:
+    """The leading terms of an exact value that is no power of the parameter; None where it is one."""
+    if not known.exact or known.value is None or not known.value.has(symbol) or known.exponents.get(symbol):
+        return None
+    powers, rest = split_powers(known.value)
+    if not rest.has(symbol) or rest.has(sp.log) or powers.get(symbol, sp.S.Zero).has(symbol):
+        return None
+    found = _expanded(known, symbol, is_small)
+    return None if found is None else replace(found, conditions=known.conditions, cases=known.cases)
+
+
 def _first_terms(value: Any, t: Any) -> dict[tuple[Any, int], Any]:
     """Coefficients of t^p ln^k(t) of the first terms at t = 0, for numbers p."""
+    derivative = value
+    for order in range(4):
+        there = derivative.subs(t, 0)
+        if there.has(sp.zoo, sp.nan, sp.oo) or any(p.base.is_zero for p in there.atoms(sp.Pow)):
+            break
+        if (there := sp.simplify(there)) != 0:
+            return {(sp.Integer(order), 0): there / sp.factorial(order)}
+        derivative = sp.diff(derivative, t)
     for order in (1, 2, 3):
         series = sp.series(value, t, 0, order)
         terms: dict[tuple[Any, int], Any] = {}

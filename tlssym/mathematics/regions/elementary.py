@@ -18,7 +18,7 @@ from tlssym.mathematics.regions.gammas import with_exponentials
 from tlssym.mathematics.regions.leading import split_powers
 from tlssym.mathematics.regions.power_laws import cut_at_modulus, power_laws, solved
 from tlssym.mathematics.regions.rational import integrate_rational, pole_inside
-from tlssym.mathematics.regions.result import OutsideClass, RegionResult
+from tlssym.mathematics.regions.result import FAILURES, OutsideClass, RegionResult
 from tlssym.mathematics.regions.search import Parameter
 from tlssym.mathematics.regions.steps import steps_to_limits
 
@@ -36,29 +36,13 @@ UNREAL_TRIES = 20
 FAR = 50
 
 
-_SYMPY_GIVES_UP = (
-    NotImplementedError,
-    ValueError,
-    TypeError,
-    ArithmeticError,
-    AttributeError,
-    RecursionError,
-    KeyError,
-    IndexError,
-    AssertionError,
-    sp.PoleError,
-    sp.PolynomialError,
-)
-"""In any of these sympy's integrator ends on integrands it does not know."""
-
-
 def within(calls: int, work: Callable[[], Any]) -> Any:
     """The result of ``work``, or OutsideClass when it takes too many calls or sympy gives up."""
     try:
         return bounded(calls, work)
     except Exhausted:
         raise OutsideClass("no antiderivative was found within the work allowed") from None
-    except _SYMPY_GIVES_UP as error:
+    except FAILURES as error:
         raise OutsideClass(f"no antiderivative was found ({type(error).__name__})") from error
 
 
@@ -96,6 +80,8 @@ def by_antiderivative(expr: Any, assuming: tuple[Any, ...], parameter: Parameter
             value = value.xreplace({integral: done})
     if value.has(Theta, sp.Integral):
         raise OutsideClass("a step function of this kind")
+    if value.is_number and not sp.N(value).is_real:
+        raise OutsideClass("the integrand is not real in the whole range")
     value = sp.powdenest(value)
     bound = {limit[0] for i in expr.atoms(sp.Integral) for limit in i.limits}
     if any(c.free_symbols & bound for c in conditions):

@@ -8,15 +8,23 @@ from typing import Any
 
 import sympy as sp
 
-from tlssym.mathematics.regions.approach import approach
+from tlssym.mathematics.conditions import sign_of
+from tlssym.mathematics.regions.approach import approach, expanded
 from tlssym.mathematics.regions.chambers import Chambers
 from tlssym.mathematics.regions.elementary import by_antiderivative
 from tlssym.mathematics.regions.exploring import on_and_beyond
 from tlssym.mathematics.regions.exponential import Piece
 from tlssym.mathematics.regions.knowledge import Knowledge
-from tlssym.mathematics.regions.leading import without_shared
+from tlssym.mathematics.regions.leading import split_powers, without_shared
 from tlssym.mathematics.regions.linear import by_polytopes, is_linear_kind
 from tlssym.mathematics.regions.monomials import Form, PositiveDifference, Setting
+from tlssym.mathematics.regions.peaks import by_peaks
+from tlssym.mathematics.regions.preparing import (
+    at_zeros,
+    in_logarithms,
+    with_differences,
+    without_idle_limits,
+)
 from tlssym.mathematics.regions.reading import (
     Reading,
     Term,
@@ -28,7 +36,8 @@ from tlssym.mathematics.regions.reading import (
 )
 from tlssym.mathematics.regions.reductions import by_reduction
 from tlssym.mathematics.regions.regimes import sums_in
-from tlssym.mathematics.regions.result import NoClosedForm, OutsideClass, RegionResult
+from tlssym.mathematics.regions.result import FAILURES, NoClosedForm, OutsideClass, RegionResult
+from tlssym.mathematics.regions.scales import by_scales
 from tlssym.mathematics.regions.search import Parameter, answer
 from tlssym.mathematics.regions.substitutions import (
     by_the_largest,
@@ -56,6 +65,8 @@ CHANGES = (
         by_the_largest,
     ),
     ("The range is cut at zero, and its negative half reflected.", cut_at_zero),
+    ("The range is cut where an absolute value has its zeros.", at_zeros),
+    ("The logarithm is the variable.", in_logarithms),
 )
 """The changes of variables that are tried, each with the sentence that tells it."""
 
@@ -97,17 +108,80 @@ def evaluate(
         return RegionResult(converges=None, refused="the expression has no value at all")
     try:
         parameter = Parameter(into(large), False) if small is None else Parameter(into(small), True)
-        inner, known = resolve_extremes(_bound_positive(into(expr))), tuple(into(a) for a in assuming)
-        result = _by_methods_or_limit(inner, known, parameter)
-        if explore:
-            result = _explored(inner, known, parameter, result)
+        _limit_is_allowed(parameter, tuple(into(a) for a in assuming))
+        known = tuple(into(a) for a in assuming)
+        inner = without_idle_limits(resolve_extremes(_bound_positive(into(expr))))
+        result = _answered(inner, known, parameter, explore)
+        changed = (
+            with_differences(inner, known) if result.value is None and result.converges is not False else None
+        )
+        if changed is not None and parameter.symbol not in {
+            s for gap in changed[2].values() for s in gap.free_symbols
+        }:
+            other = _answered(changed[0], changed[1], parameter, explore)
+            if other.value is not None:
+                result = other
+                back |= changed[2]
     except OutsideClass as reason:
         result = RegionResult(converges=None, refused=str(reason))
+    except FAILURES as error:
+        result = RegionResult(converges=None, refused=f"the evaluation failed: {_described(error)}")
+    if limit and not result.exact:
+        kept = tuple(c for c in result.conditions if not _surely_holds(c, into(limit[0]), small is not None))
+        result = replace(result, conditions=kept)
     if result.exponents and result.coefficient is not None:
         exponents, coefficient = without_shared(result.exponents, result.coefficient)
         result = replace(result, exponents=exponents, coefficient=coefficient)
     bound = {x for integral in expr.atoms(sp.Integral) for x in integral.variables}
     return _name_back(result, back, bound)
+
+
+def _answered(inner: Any, known: tuple[Any, ...], parameter: Parameter, explore: bool) -> RegionResult:
+    """The answer, with its cases; what no method takes is refused with the reason."""
+    try:
+        result = _by_methods_or_limit(inner, known, parameter)
+        return _explored(inner, known, parameter, result) if explore else result
+    except OutsideClass as reason:
+        return RegionResult(converges=None, refused=str(reason))
+
+
+def _limit_is_allowed(parameter: Parameter, assuming: tuple[Any, ...]) -> None:
+    """Refuse a limit in which something assumed does not hold."""
+    for relation in assuming:
+        if parameter.symbol is None or not isinstance(relation, sp.StrictGreaterThan | sp.StrictLessThan):
+            continue
+        if relation.has(parameter.symbol) and not _may_hold(relation, parameter):
+            raise OutsideClass(f"{relation} and the limit asked for contradict each other")
+
+
+def _may_hold(relation: Any, parameter: Parameter) -> bool:
+    """Whether a relation may hold far out, by its terms: False only where it certainly does not."""
+    t = sp.Dummy("t", positive=True)
+    gap = sp.expand((relation.gts - relation.lts).xreplace({parameter.symbol: 1 / t}))
+    if parameter.is_small:
+        gap = sp.expand((relation.gts - relation.lts).xreplace({parameter.symbol: t}))
+    orders: dict[Any, Any] = {}
+    for term in sp.Add.make_args(gap):
+        rest, power = term.as_independent(t, as_Add=False)
+        base, order = power.as_base_exp() if power != 1 else (t, sp.S.Zero)
+        if base != t or not order.is_Rational:
+            return True
+        orders[order] = orders.get(order, sp.S.Zero) + rest
+    leading = {order: c for order, c in orders.items() if sp.expand(c) != 0}
+    return not leading or sign_of(sp.expand(leading[min(leading)])) != -1
+
+
+def _surely_holds(relation: Any, symbol: Any, is_small: bool) -> bool:
+    """Whether a relation between two products of powers holds far enough out, whatever the other parameters are."""
+    powers = split_powers(sp.powsimp(relation.gts / relation.lts))[0] if relation.lts != 0 else {}
+    power = powers.get(symbol)
+    if power is None or symbol in power.free_symbols or relation.gts.is_Add or relation.lts.is_Add:
+        return False
+    return sign_of(power) == (-1 if is_small else 1)
+
+
+def _described(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
 
 
 def _by_methods_or_limit(expr: Any, assuming: tuple[Any, ...], parameter: Parameter) -> RegionResult:
@@ -116,8 +190,10 @@ def _by_methods_or_limit(expr: Any, assuming: tuple[Any, ...], parameter: Parame
     refused: OutsideClass | None = None
     try:
         known = _by_methods(expr, assuming, parameter)
-        if parameter.symbol is None or known.converges is False or known.value is not None:
+        if parameter.symbol is None or known.converges is False:
             return known
+        if known.value is not None:
+            return expanded(known, parameter.symbol, parameter.is_small) or known
     except OutsideClass as reason:
         if parameter.symbol is None:
             raise
@@ -129,7 +205,16 @@ def _by_methods_or_limit(expr: Any, assuming: tuple[Any, ...], parameter: Parame
         except OutsideClass as reason:
             return RegionResult(converges=None, refused=str(reason))
 
-    found = approach(expr, parameter.symbol, parameter.is_small, known, solve)
+    scaled: RegionResult | None = None
+    try:
+        scaled = by_scales(expr, assuming, parameter, solve) if known is None else None
+    except OutsideClass:
+        scaled = None
+    if scaled is not None and (scaled.cases or any(scaled.exponents.values())):
+        # a symbolic exponent has its cases, which a limit or an expansion does not see
+        return scaled
+    found = _by_peaks_if_any(expr, parameter, known)
+    found = found or approach(expr, parameter.symbol, parameter.is_small, known, solve) or scaled
     if found is not None:
         return found
     if known is None:
@@ -189,15 +274,16 @@ def _name_back(result: RegionResult, back: dict[Any, Any], named: set[Any]) -> R
     def out(value: Any) -> Any:
         if value is None or not isinstance(value, sp.Basic):
             return value
-        plain = value.replace(PositiveDifference, lambda x: x).xreplace(back)
+        plain = value.replace(PositiveDifference, lambda x: x).xreplace(back).xreplace(back)
         # what is still a stand-in is an integration variable
         return plain.xreplace({s: own.get(s.name, sp.Symbol(s.name)) for s in plain.atoms(sp.Dummy)})
 
     def deep(value: Any) -> Any:
         return tuple(deep(v) for v in value) if isinstance(value, tuple) else out(value)
 
-    names = sorted({s.name for s in named} | {s.name for s in back.values()}, key=len, reverse=True)
-    stand_in = re.compile(r"(?<!\w)_(" + "|".join(map(re.escape, names)) + r")(?!\w)") if names else None
+    names = {s.name for s in named} | {s.name for s in back.values() if s.is_Symbol}
+    names_ = sorted(names, key=len, reverse=True)
+    stand_in = re.compile(r"(?<!\w)_(" + "|".join(map(re.escape, names_)) + r")(?!\w)") if names else None
     refused = stand_in.sub(r"\1", result.refused) if stand_in else result.refused
     # a difference that was a symbol of its own may settle a relation once it is written out
     conditions = tuple(c for c in map(out, result.conditions) if c != sp.true)
@@ -250,7 +336,7 @@ def _by_methods(expr: Any, assuming: tuple[Any, ...], parameter: Parameter) -> R
     attempts = [("", expr, method) for method in methods]
     attempts += [(change, other, method) for change, other in turned for method in methods]
     attempts += [(change, other, by_antiderivative) for change, other in turned]
-    attempts += [("", expr, by_reduction), ("", expr, by_antiderivative)]
+    attempts += [("", expr, by_one_scale), ("", expr, by_reduction), ("", expr, by_antiderivative)]
     for change, form, method in attempts:
         try:
             result = method(form, assuming, parameter)
@@ -260,12 +346,28 @@ def _by_methods(expr: Any, assuming: tuple[Any, ...], parameter: Parameter) -> R
         except OutsideClass as reason:
             # what is said of the other variables would be of no use to who has not named them
             reasons += [] if change else [str(reason)]
+        except FAILURES as error:
+            reasons.append(f"a method failed: {_described(error)}")
         else:
             return replace(result, steps=(Step("substitute", change), *result.steps)) if change else result
     said = "; ".join(dict.fromkeys(reasons))
     if partial is not None:
         return replace(partial, refused=said)
     raise OutsideClass(said)
+
+
+def _by_peaks_if_any(expr: Any, parameter: Parameter, known: RegionResult | None) -> RegionResult | None:
+    try:
+        return by_peaks(expr, parameter) if known is None else None
+    except OutsideClass:
+        return None
+
+
+def by_one_scale(expr: Any, assuming: tuple[Any, ...], parameter: Parameter) -> RegionResult:
+    """The Mellin transform of a function of one scale; what is far is left to ``_by_methods_or_limit``."""
+    if parameter.symbol is not None:
+        raise OutsideClass("leading behaviour of this kind of integral")
+    return by_scales(expr, assuming, parameter, lambda other: RegionResult(None))
 
 
 def _by_logarithms(expr: Any, assuming: tuple[Any, ...], parameter: Parameter) -> RegionResult:
@@ -328,7 +430,14 @@ def _gather(term: Term, setting: Setting, gathered: Gathered, parameter: Paramet
     _orders(readings, setting, gathered)
     for r in exact:
         piece = Piece(
-            r.variables, r.coefficient, r.power, r.constraints, r.integrated, r.narrow, sector=term.sector
+            r.variables,
+            r.coefficient,
+            r.power,
+            r.constraints,
+            r.integrated,
+            r.narrow,
+            source=term,
+            sector=term.sector,
         )
         gathered.pieces.append((piece, r.rough))
 

@@ -39,6 +39,10 @@ class Piece:
     """Constraints that say a window is narrow: its width 2V is right only far inside of them."""
     polynomial: Polynomial | None = None
     """A polynomial factor in the variables themselves, over a polytope; None for 1."""
+    flat: bool = False
+    """Whether it is a polytope in the variables themselves, not in their logarithms."""
+    source: Any = None
+    """The term that it was read from, for what is asked of the region itself."""
     sector: tuple[str, ...] = ()
     """Which halves of the ranges of variables of both signs it stands for: other sectors cancel nothing here."""
 

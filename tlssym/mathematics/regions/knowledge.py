@@ -38,10 +38,11 @@ class Knowledge:
 
     def __init__(self, setting: Setting, assuming: Iterable[Any]) -> None:
         self.setting = setting
+        self.given = tuple(assuming)
         self.exponent_facts: list[Any] = []
         self.log_facts: list[Form] = []
         symbols = set(setting.exponent_symbols)
-        for relation in assuming:
+        for relation in self.given:
             if relation in (True, sp.true):
                 continue
             if not isinstance(

@@ -86,7 +86,11 @@ def by_polytopes(expr: Any, assuming: tuple[Any, ...], parameter: Parameter) -> 
     for variables, outer, part in inside:
         constraints = tuple(_linear(e.xreplace(constants), variables, setting) for e in part.positive)
         power, polynomial = _integrand(part.integrand.xreplace(constants), variables, setting)
-        pieces.append(Piece(variables, outer, power, constraints, polynomial=polynomial))
+        source = Term((), tuple((x, -sp.oo, sp.oo) for x in variables))
+        source = replace(source, factors=tuple(Theta(e) for e in part.positive if e.free_symbols))
+        pieces.append(
+            Piece(variables, outer, power, constraints, polynomial=polynomial, source=source, flat=True)
+        )
     chambers = Chambers(pieces, setting, knowledge, [])
     chambers.fixed = {dummy: sp.Rational(str(sp.N(number, 40))) for number, dummy in constants.items()}
     result = answer(chambers, parameter)

@@ -74,6 +74,8 @@ def solved(relation: Any) -> Any:
     factors = sp.Mul.make_args(sp.factor(relation.gts - relation.lts))
     # a factor of known sign decides nothing
     difference = sp.expand(sp.Mul(*[-1 if f.is_negative else 1 if f.is_positive else f for f in factors]))
+    if not difference.free_symbols:
+        return sp.true if difference > 0 else sp.false
     symbol = min(difference.free_symbols, key=str)
     slope = sp.diff(difference, symbol)
     if not slope.is_number:

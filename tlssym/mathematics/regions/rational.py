@@ -62,7 +62,7 @@ def integrate_rational(
     ground = sp.QQ.frac_field(*parameters) if parameters else sp.QQ
     try:
         numerator = sp.Poly(top, x, domain=ground)
-        content, found = sp.factor_list(bottom)
+        content, found = sp.factor_list(bottom, x, *parameters)
         factors = [(sp.Poly(base, x, domain=ground), power) for base, power in found]
     except (sp.PolynomialError, sp.CoercionFailed) as reason:
         raise OutsideClass("the integrand is not rational over the rational numbers") from reason
@@ -101,7 +101,7 @@ def pole_inside(f: Any, x: Any, low: Any, high: Any) -> Any:
     _, bottom = sp.fraction(sp.cancel(f))
     if not bottom.is_polynomial(x):
         return None
-    for base, _ in sp.factor_list(bottom)[1]:
+    for base, _ in sp.factor_list(bottom, x)[1]:
         if sp.degree(base, x) == 1:
             zero = sp.expand(x - base / sp.diff(base, x))
             if (zero - low).is_extended_positive and (high - zero).is_extended_positive:

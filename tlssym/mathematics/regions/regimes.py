@@ -35,6 +35,8 @@ from tlssym.mathematics.regions.sampling import FAR, Point
 
 MOST_REGIMES = 300
 WIDE = "a window that matters is as wide as its distance from zero"
+SLACK = 8
+"""By what factor a window that is not narrow may reach beyond where its orders of magnitude say."""
 DEEP = FAR // 1000
 """A slack beyond this is of the order of the large logarithm, one below it is of order one."""
 
@@ -123,6 +125,17 @@ def enlarged(piece: Piece, setting: Setting) -> Piece:
         setting.vertices[key] = (piece, _enlarged(piece, setting))
     larger: Piece = setting.vertices[key][1]
     return larger
+
+
+def relaxed(piece: Piece, setting: Setting) -> Piece:
+    """The piece with every constraint weaker by a factor: it holds what a narrow window leaves out."""
+    key = ("relaxed", id(piece))
+    if key not in setting.vertices:
+        slack = read_product(sp.Integer(SLACK), setting)[1]
+        wide = replace(piece, constraints=tuple(add(form, slack) for form in piece.constraints))
+        setting.vertices[key] = (piece, wide)
+    found: Piece = setting.vertices[key][1]
+    return found
 
 
 def widest(piece: Piece, setting: Setting) -> Piece:

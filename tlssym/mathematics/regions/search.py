@@ -10,7 +10,8 @@ from typing import Any
 
 import sympy as sp
 
-from tlssym.mathematics.regions.chambers import Chamber, Chambers
+from tlssym.mathematics.regions.chambers import Chamber, Chambers, Divergence
+from tlssym.mathematics.regions.escape import Direction, Signs, constraints_of, largest, reaches
 from tlssym.mathematics.regions.explain import region_data, tell
 from tlssym.mathematics.regions.exponential import Piece
 from tlssym.mathematics.regions.knowledge import Knowledge
@@ -22,6 +23,7 @@ from tlssym.mathematics.regions.writing import direction_words
 from tlssym.values import Leading, Step
 
 MOST_CHAMBERS = 12
+MOST_TRIED = 6
 MOST_WANTED = 12
 MOST_CORNERS = 3_000_000
 """Corners that are looked at, of all regions at all points, before the search ends."""
@@ -229,7 +231,7 @@ def answer(
     """
     found = search(chambers, parameter)
     if found.diverging and not any(c.total for c in found.settled):
-        return _unless_empty(divergent(chambers, found.diverging), chambers, found.settled)
+        return _zero_elsewhere(divergent(chambers, found.diverging), chambers, found.settled)
     results = {id(chamber): read_off(chamber, chambers, parameter) for chamber in found.settled}
     best = found.best
     cases = tuple(
@@ -243,16 +245,15 @@ def answer(
     return replace(top, cases=cases, steps=steps, region=region_data(chambers, best))
 
 
-def _unless_empty(result: RegionResult, chambers: Chambers, settled: list[Chamber]) -> RegionResult:
-    """A divergent result with the condition under which its region is not empty, where that is one relation."""
-    if len(settled) != 1:
+def _zero_elsewhere(result: RegionResult, chambers: Chambers, settled: list[Chamber]) -> RegionResult:
+    """A divergent result with the value zero where its region is empty: on the other side of one relation."""
+    if len(settled) != 1 or len(result.conditions) != 1:
         return result
     empty = conditions_of(chambers, settled[0])
-    if len(empty) != 1 or not isinstance(empty[0], (sp.StrictGreaterThan, sp.StrictLessThan)):
+    gaps = [sp.expand(c.gts - c.lts) for c in (*empty, *result.conditions)]
+    if len(empty) != 1 or sp.expand(gaps[0] + gaps[1]) != 0:
         return result
-    (relation,) = empty
-    turned = sp.Lt if isinstance(relation, sp.StrictGreaterThan) else sp.Gt
-    return replace(result, conditions=(turned(relation.lhs, relation.rhs),), cases=((relation, sp.S.Zero),))
+    return replace(result, cases=((empty[0], sp.S.Zero),))
 
 
 def read_off(chamber: Chamber, chambers: Chambers, parameter: Parameter) -> RegionResult:
@@ -297,7 +298,7 @@ def divergent(chambers: Chambers, diverging: list[Chamber]) -> RegionResult:
         for factor in factors:
             sign = 1 if setting.at(setting.field.new(factor), chamber.point.exponents) > 0 else -1
             missing.append(knowledge.exponent_condition(factor, -sign))
-    worst = max(decided, key=lambda d: setting.at(d.slope, chamber.point.exponents))
+    worst, conditions = _reaching(decided, setting, chamber, knowledge)
     direction = tuple(setting.at(e, chamber.point.exponents) for e in worst.direction)
     escapes = direction_words(worst.piece.variables, direction, worst.piece.integrated)
     if worst.either:
@@ -308,7 +309,68 @@ def divergent(chambers: Chambers, diverging: list[Chamber]) -> RegionResult:
     rate = "" if worst.line else f" (exponent ${sp.latex(slope)}$ along the ray)"
     says = f"Along {escapes} the integrand does not fall{rate}: the integral diverges."
     step = Step("diverges", says, conditions=wanted, turning_point=True)
-    return RegionResult(False, escapes=escapes, missing=wanted, steps=(step,))
+    return RegionResult(False, escapes=escapes, missing=wanted, conditions=conditions, steps=(step,))
+
+
+def _reaching(
+    decided: list[Divergence], setting: Setting, chamber: Chamber, knowledge: Knowledge
+) -> tuple[Divergence, tuple[Any, ...]]:
+    """The divergence to tell, and the relations under which its region reaches out along it."""
+    worst = sorted(decided, key=lambda d: -setting.at(d.slope, chamber.point.exponents))
+    reasons = []
+    for divergence in worst[:MOST_TRIED]:
+        piece = divergence.piece
+        moves = {
+            x: setting.expression(e) for x, e in zip(piece.variables, divergence.direction, strict=True) if e
+        }
+        exponents = {s: sp.Rational(v.numerator, v.denominator) for s, v in chamber.point.exponents.items()}
+        for constraints, variables, powers in _places(piece, moves, Signs(knowledge.given, exponents)):
+            try:
+                conditions = reaches(
+                    constraints,
+                    variables,
+                    Direction({} if piece.flat else powers, powers if piece.flat else {}, {}),
+                    knowledge.given,
+                    exponents,
+                )
+            except OutsideClass as reason:
+                reasons.append(reason)
+                continue
+            return divergence, conditions
+    raise reasons[0]
+
+
+def _places(
+    piece: Piece, moves: dict[Any, Any], signs: Signs
+) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...], dict[Any, Any]]]:
+    """Constraints, variables and how they move: as they stand, and from the centres of windows done before."""
+    term = piece.source
+    constraints = constraints_of(term.factors, term.limits)
+    variables = tuple(x for x, _, _ in term.limits)
+    yield constraints, variables, moves
+    moved = dict(moves)
+    for x in piece.integrated:
+        for constraint in constraints:
+            for modulus in constraint.atoms(sp.Abs):
+                inner = sp.expand(modulus.args[0])
+                slope = inner.coeff(x, 1)
+                if not slope.is_number or slope == 0 or x not in variables:
+                    continue
+                center = sp.expand(-(inner - slope * x) / slope)
+                width = sp.expand(constraint - constraint.coeff(modulus) * modulus).xreplace({x: center})
+                try:
+                    _, degree = largest(width, moved, signs)
+                except OutsideClass:
+                    continue
+                v = sp.Dummy(x.name, positive=True)
+                rule = {modulus: abs(slope) * v, x: center + v}
+                constraints = tuple(
+                    c.xreplace({modulus: rule[modulus]}).xreplace({x: rule[x]}) for c in constraints
+                )
+                variables = tuple(v if y == x else y for y in variables)
+                moved[v] = degree
+                yield constraints, variables, moved
+                break
 
 
 def _may_cancel(pieces: list[Piece], setting: Setting, chamber: Chamber) -> bool:

@@ -14,6 +14,7 @@ r"""Integrals in other variables, where as they stand no method takes them: the 
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import combinations
 from typing import Any
 
 import sympy as sp
@@ -52,12 +53,12 @@ def _branches(function: Any, extreme: Any) -> list[Any]:
 
 def difference_over_square(expr: Any) -> Any:
     """Two integrals over one range of a function of the variables' difference, as one; else None."""
-    return _everywhere(_with_limits(expr), _square)
+    return _everywhere(with_limits(expr), _square)
 
 
 def by_the_largest(expr: Any) -> Any:
     """Homogeneous functions over a cube, by their largest variable and the ratios to it; else None."""
-    found = _everywhere(_with_limits(expr), _homogeneous)
+    found = _everywhere(with_limits(expr), _homogeneous)
     return None if found is None else from_the_zero(found) or found
 
 
@@ -68,11 +69,11 @@ def cut_at_zero(expr: Any) -> Any:
 
 def from_the_zero(expr: Any) -> Any:
     """Powers of a difference that vanishes at one end of the range, as powers of sums; else None."""
-    plain = _with_limits(expr)
+    plain = with_limits(expr)
     return _everywhere(_everywhere(plain, _cut) or plain, _beta)
 
 
-def _with_limits(expr: Any) -> Any:
+def with_limits(expr: Any) -> Any:
     """The expression with step functions of one variable alone as limits, where they lie in its range."""
     return _everywhere(expr, _limited) or expr
 
@@ -143,7 +144,11 @@ def _square(integral: Any) -> Any:
     f, limits = integral.function, list(integral.limits)
     if isinstance(f, sp.Integral):
         f, limits = f.function, [*f.limits, *limits]
-    if len(limits) != 2 or any(len(limit) != 3 for limit in limits) or f.has(sp.Integral):
+    if any(len(limit) != 3 for limit in limits) or f.has(sp.Integral):
+        return None
+    if len(limits) > 2:
+        return _square_inside(f, limits)
+    if len(limits) != 2:
         return None
     (x, low, high), (y, other_low, other_high) = limits
     width = high - low
@@ -161,6 +166,20 @@ def _square(integral: Any) -> Any:
         total += half
     factor = sp.expand(width - u) if total.has(Theta) or not total.is_Add else width - u
     return sp.Integral(sp.expand_mul(factor * total, deep=False), (u, sp.S.Zero, width))
+
+
+def _square_inside(f: Any, limits: list[Any]) -> Any:
+    """Two of several variables over one square, integrated before the others."""
+    for first, second in combinations(limits, 2):
+        others = [limit for limit in limits if limit not in (first, second)]
+        if first[1:] != second[1:] or any(
+            {first[0], second[0]} & set(e.free_symbols) for o in others for e in o[1:]
+        ):
+            continue
+        found = _square(sp.Integral(f, first, second))
+        if found is not None:
+            return sp.Integral(found, *others)
+    return None
 
 
 def _homogeneous(integral: Any) -> Any:

@@ -20,10 +20,11 @@ from tlssym.mathematics.regions.regimes import (
     corners,
     enlarged,
     regimes,
+    relaxed,
     widest,
 )
 from tlssym.mathematics.regions.result import NoClosedForm, OutsideClass, RegionResult
-from tlssym.mathematics.regions.search import Parameter, conditions_of, divergent, read_off, search
+from tlssym.mathematics.regions.search import Found, Parameter, conditions_of, divergent, read_off, search
 from tlssym.mathematics.regions.writing import log_expression, tidy
 from tlssym.values import Step
 
@@ -61,7 +62,7 @@ def answer_with_sums(
     if not best.total:
         return _nothing(pieces, chambers, best, setting, knowledge, parameter)
     if parameter.symbol is None:
-        return _exact(pieces, chambers, found.ranked, setting, words, before)
+        return _exact(pieces, chambers, found, setting, words, before)
     results = []
     leaders: list[Piece] = []
     for chamber in found.ranked[:MOST_TRIED]:
@@ -163,17 +164,19 @@ Terms = dict[Any, dict[Any, Any]]
 def _exact(
     pieces: list[tuple[Piece, bool]],
     chambers: Chambers,
-    ranked: list[Chamber],
+    found: Found,
     setting: Setting,
     words: list[str],
     before: Any,
 ) -> RegionResult:
     """The value where a Beta function is all there is."""
     terms: Terms = {}
+    ranked, diverging = found.ranked, found.diverging
     best = ranked[0]
     # convergence is told for the chamber where most of the region exists, which needs the most
     widest = max(ranked, key=lambda c: sum(not o.shape.empty for o in c.outcomes))
-    partial = RegionResult(True, conditions=_to_converge(chambers, widest, ranked))
+    _check_windows(pieces, chambers, widest, setting)
+    partial = RegionResult(True, conditions=_to_converge(chambers, widest, ranked, diverging))
     for piece, rough in pieces:
         if rough:
             raise NoClosedForm(
@@ -194,12 +197,39 @@ def _exact(
     return RegionResult(True, value, True, conditions, exponents, {}, coefficient, steps=steps)
 
 
-def _to_converge(chambers: Chambers, widest: Chamber, ranked: list[Chamber]) -> tuple[Any, ...]:
+def _check_windows(
+    pieces: list[tuple[Piece, bool]], chambers: Chambers, widest: Chamber, setting: Setting
+) -> None:
+    """A window taken by orders of magnitude must need the same with its edges moved by a factor."""
+    if not any(rough for _, rough in pieces):
+        return
+    wide = [
+        regime.piece
+        for piece, rough in pieces
+        for regime in regimes(relaxed(piece, setting) if rough else piece, setting)
+    ]
+    other = Chambers(wide, setting, chambers.knowledge, chambers.demands)
+    chamber = other.look(widest.point)
+    said = "whether the integral converges is decided where a window is as wide as its distance from zero"
+    if chamber.divergences:
+        raise OutsideClass(said)
+    if set(other.settle(chamber).factors) - set(widest.factors):
+        raise OutsideClass(said)
+
+
+def _to_converge(
+    chambers: Chambers, widest: Chamber, ranked: list[Chamber], diverging: list[Chamber]
+) -> tuple[Any, ...]:
     """What convergence needs: of the exponents alone where all chambers agree, for there are no others then.
 
-    The order of the parameters says which term of a sum is the largest where, and not whether it falls off.
+    The order of the parameters says which term of a sum is the largest where, and not whether it falls off,
+    unless the integral diverges in another order at exponents that would do.
     """
-    if any(set(chamber.factors) - set(widest.factors) for chamber in ranked):
+    setting = chambers.setting
+    if any(set(chamber.factors) - set(widest.factors) for chamber in ranked) or any(
+        all(setting.at(setting.field.new(f) * s, chamber.point.exponents) > 0 for f, s in widest.factors)
+        for chamber in diverging
+    ):
         return conditions_of(chambers, widest)
     ordered = {frozenset(form.items()) for form in chambers.demands}
     kept = [form for form in widest.order_forms if frozenset(form.items()) in ordered]

@@ -92,7 +92,8 @@ class Format(Base):
         self.parts = dict(report.files) or self.parts
         for finding in sorted(report.problems, key=place_order):
             self._finding(finding, None)
-        rows = [*report.equations, *(c for c in report.claims if c.verdict not in QUIET)]
+        claims = [c for c in report.claims if c.verdict not in QUIET]
+        rows = sorted([*report.equations, *claims], key=lambda o: (o.line, o.column))
         self.console.print()
         self.console.print(Text(report.title, "bold"), soft_wrap=True)
         if rows:
@@ -108,6 +109,8 @@ class Format(Base):
         self.stream.flush()
 
     def _paragraph(self, text: str, indent: str = "") -> None:
+        if not text.strip():
+            return
         self.console.print(Text(_filled(text, self.console.width, indent)), soft_wrap=True)
 
     def _finding(self, finding: Finding, outcome: Outcome | None) -> None:
@@ -132,7 +135,8 @@ class Format(Base):
             self.console.print(Text.assemble("    ", (caret, style)), soft_wrap=True, no_wrap=True)
         if finding.derived and finding.derived != finding.suggestion:
             self._paragraph(f"  derived: {plain(finding.derived)}", "    ")
-        if advice(finding):
+        elsewhere = outcome is not None and any(f.suggestion for f in outcome.findings)
+        if finding.suggestion or not elsewhere:  # what to write is said once for a formula
             self._paragraph(f"  {advice(finding)}", "    ")
         self.stream.flush()
 

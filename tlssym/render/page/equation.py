@@ -110,7 +110,7 @@ def _occurrence(finding: Finding, lesson: Taught, printed: Formula) -> int:
 
 
 def _sources(lesson: Taught, printed: Formula, link: Link) -> str:
-    follows = [_named(id, lesson, link) for id in lesson.follows(printed.unit.id)]
+    follows = [_named(id, lesson, link) for id in lesson.check(printed.id).follows]
     leads = [
         f'<a href="{html.escape(link(u.id))}">({html.escape(u.id)})</a>'
         for u in lesson.lecture.equations

@@ -183,3 +183,27 @@ function without_math_font() {
   return script.bottom - base.bottom < base.height * 0.08;
 }
 if (without_math_font()) root.classList.add("plain-math");
+
+// -- with a server: answers are graded, and the page follows the file ---------------------------------------------
+
+async function ask(address, question, output) {
+  output.textContent = "…";
+  try {
+    const response = await fetch(address, {
+      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(question),
+    });
+    output.innerHTML = (await response.json()).html;
+  } catch {
+    output.textContent = "The server does not answer.";
+  }
+}
+
+if (root.dataset.server) {
+  for (const form of document.querySelectorAll("form.answer")) {
+    form.addEventListener("submit", event => {
+      event.preventDefault();
+      ask("answer", { exercise: form.dataset.exercise, answer: form.elements.answer.value }, form.querySelector("output"));
+    });
+  }
+  new EventSource("events").addEventListener("changed", () => location.reload());
+}

@@ -1,0 +1,283 @@
+r"""Laplace's method: ∫ g(t) e^{x φ(t)} dt for large x, from where φ is largest.
+
+At a largest place t_0 with φ = φ_0 − c u^m + …, u = t − t_0, all else is expanded in powers of v = x^{1/m} u, and
+
+∫_0^∞ v^j e^{−c v^m} dv = Γ((j+1)/m) / (m c^{(j+1)/m})
+
+is added for each side of t_0 that lies in the range.  The first power of x whose coefficient is not zero is the
+leading term; what vanishes there, as an odd factor at an inner maximum does, is passed over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+
+from tlssym.mathematics.effort import Exhausted, bounded
+from tlssym.mathematics.regions.leading import split_powers
+from tlssym.mathematics.regions.result import OutsideClass, RegionResult
+from tlssym.mathematics.regions.search import Parameter
+from tlssym.values import Leading, Step
+
+CALLS = 12_000_000
+CUTS = 720
+DIGITS = 30
+CLOSE = sp.Float("1e-18")
+MOST_ORDER = 12
+"""Degree of a maximum, and terms that may vanish, before the method gives up."""
+
+
+@dataclass(frozen=True)
+class Peak:
+    """A place where the exponent is largest, and on which sides of it the range lies."""
+
+    place: Any
+    left: bool
+    right: bool
+
+
+@dataclass(frozen=True)
+class _Term:
+    """coefficient · x^{−power}."""
+
+    power: Any
+    coefficient: Any
+
+
+def by_peaks(expr: Any, parameter: Parameter) -> RegionResult:
+    """The leading behaviour of an integral with one exponential whose exponent grows with the parameter.
+
+    Raises
+    ------
+    OutsideClass
+        The integrand is of another kind, or its largest places are not found.
+    """
+    if parameter.symbol is None:
+        raise OutsideClass("no parameter is far")
+    try:
+        return bounded(CALLS, lambda: _by_peaks(expr, parameter))
+    except Exhausted:
+        raise OutsideClass(
+            "the places where the exponent is largest were not found within the work allowed"
+        ) from None
+
+
+def _by_peaks(expr: Any, parameter: Parameter) -> RegionResult:
+    far = parameter.symbol
+    front, integral = expr.as_independent(sp.Integral, as_Add=False)
+    if not isinstance(integral, sp.Integral) or len(integral.limits) != 1 or len(integral.limits[0]) != 3:
+        raise OutsideClass("no single integral over one variable")
+    t, low, high = integral.limits[0]
+    g, phi, strength = _split(integral.function, t, parameter)
+    if any(e.has(far) for e in (low, high, g, phi)):
+        raise OutsideClass("the parameter stands beside the exponent too")
+    own = sp.Dummy("t", real=True)
+    g, phi = (
+        sp.nsimplify(g.xreplace({t: own}), rational=True),
+        sp.nsimplify(phi.xreplace({t: own}), rational=True),
+    )
+    low, high = (sp.nsimplify(e, rational=True) if e.is_finite else e for e in (low, high))
+    if (g.free_symbols | phi.free_symbols | low.free_symbols | high.free_symbols) - {own}:
+        raise OutsideClass("another parameter stands beside the one that is far")
+    peaks, top = _peaks(phi, own, low, high)
+    terms = [_leading(g, phi, own, peak) for peak in peaks]
+    least = min(term.power for term in terms)
+    coefficient = sp.Add(*[term.coefficient for term in terms if term.power == least])
+    if coefficient == 0 or abs(sp.N(coefficient, DIGITS)) < CLOSE:
+        raise OutsideClass("the leading terms of several maxima cancel")
+    coefficient = _shown(coefficient)
+    value = front * coefficient * strength**-least * sp.exp(_shown(top) * strength)
+    places = ", ".join(f"$t = {sp.latex(_shown(p.place))}$" for p in peaks)
+    says = (
+        f"The exponent is largest at {places.replace('t =', f'{t.name} =')}: the integral comes from there."
+    )
+    claim = Leading(far, sp.S.Zero if parameter.is_small else sp.oo)
+    step = Step("Laplace's method", says, expr, value, exact=False, turning_point=True, claim=claim)
+    powers = split_powers(front * strength**-least)[0]
+    exponents = {far: powers[far]} if far in powers and top == 0 else {}
+    return RegionResult(True, value, False, (), exponents, {}, None, steps=(step,))
+
+
+def _split(f: Any, t: Any, parameter: Parameter) -> tuple[Any, Any, Any]:
+    """g, φ and x of g(t) e^{x φ(t)}."""
+    g: Any = sp.S.One
+    exponent: Any = sp.S.Zero
+    for factor in sp.Mul.make_args(sp.powsimp(f)):
+        if isinstance(factor, sp.exp) and factor.has(parameter.symbol):
+            exponent += factor.args[0]
+        else:
+            g *= factor
+    exponent = sp.expand(exponent)
+    parts = {p: c for p, c in _by_strength(exponent, parameter.symbol).items() if c.has(t)}
+    if len(parts) != 1:
+        raise OutsideClass("no exponential whose exponent is the parameter times a function")
+    ((power, phi),) = parts.items()
+    other = sp.expand(exponent - phi * parameter.symbol**power)
+    if bool(power < 0) is not parameter.is_small or other.has(parameter.symbol):
+        raise OutsideClass("the exponent does not grow with the parameter")
+    return g * sp.exp(other), phi, parameter.symbol**power
+
+
+def _by_strength(exponent: Any, far: Any) -> dict[Any, Any]:
+    parts: dict[Any, Any] = {}
+    for term in sp.Add.make_args(exponent):
+        rest, power = term.as_independent(far, as_Add=False)
+        base, p = power.as_base_exp() if power != 1 else (far, sp.S.Zero)
+        if base != far or not p.is_Rational:
+            raise OutsideClass("the parameter stands in the exponent in a way that is no power")
+        parts[p] = parts.get(p, sp.S.Zero) + rest
+    return {p: c for p, c in parts.items() if p != 0}
+
+
+# -- where the exponent is largest -------------------------------------------------------------------------
+
+
+def _peaks(phi: Any, t: Any, low: Any, high: Any) -> tuple[list[Peak], Any]:
+    """The places where it is largest, and how large it is there."""
+    slope = sp.diff(phi, t)
+    for end in (low, high):
+        if not end.is_finite and sp.limit(phi, t, end) != -sp.oo:
+            raise OutsideClass("the exponent does not fall towards the end of the range")
+    places = [e for e in (low, high) if e.is_finite]
+    places += [p for p in _stationary(slope, t, low, high) if not any(_same(p, e) for e in places)]
+    if not places:
+        raise OutsideClass("the exponent is largest nowhere in the range")
+    levels = [sp.N(phi.subs(t, p), DIGITS) for p in places]
+    if not all(v.is_comparable for v in levels):
+        raise OutsideClass("the exponent is not real in the range")
+    top = max(levels)
+    chosen = [p for p, v in zip(places, levels, strict=True) if abs(v - top) < CLOSE * (1 + abs(top))]
+    peaks = [Peak(p, not _same(p, low), not _same(p, high)) for p in chosen]
+    return peaks, sp.simplify(phi.subs(t, chosen[0]))
+
+
+def _same(first: Any, other: Any) -> bool:
+    return bool(other.is_finite and abs(sp.N(first - other, DIGITS)) < CLOSE)
+
+
+def _stationary(slope: Any, t: Any, low: Any, high: Any) -> list[Any]:
+    """Inner zeros of the slope: of a polynomial exactly, else by a change of sign, with what is behind them."""
+    if slope == 0:
+        raise OutsideClass("the exponent does not depend on the variable")
+    if slope.is_polynomial(t):
+        roots = sp.Poly(slope, t).real_roots(multiple=False)
+        return [r for r, _ in roots if low < r < high]
+    if not (low.is_finite and high.is_finite):
+        raise OutsideClass("whether the exponent is larger elsewhere in a range without end is not known")
+    step = (high - low) / sp.Integer(CUTS)
+    nodes = [low + k * step for k in range(1, CUTS)]
+    values = [sp.N(slope.subs(t, n), 15) for n in nodes]
+    if not all(v.is_comparable for v in values):
+        raise OutsideClass("the slope of the exponent is not real in the range")
+    found = []
+    for k, value in enumerate(values):
+        if value == 0:
+            found.append(nodes[k])
+        elif k and values[k - 1] * value < 0:
+            found.append(_closer(slope, t, nodes[k - 1], nodes[k]))
+    return found
+
+
+def _closer(slope: Any, t: Any, low: Any, high: Any) -> Any:
+    """A zero between two places, as a whole number or a multiple of π where it is one."""
+    root = sp.nsolve(
+        slope, t, (sp.N(low, DIGITS), sp.N(high, DIGITS)), solver="bisect", prec=DIGITS, verify=False
+    )
+    for unit in (sp.S.One, sp.pi):
+        near = sp.nsimplify(root / unit, rational=True, tolerance=1e-12)
+        if abs(near.q) <= 24 and sp.simplify(slope.subs(t, near * unit)) == 0:
+            return near * unit
+    return root
+
+
+# -- one place ---------------------------------------------------------------------------------------------
+
+
+def _coefficients(f: Any, t: Any, place: Any, count: int) -> list[Any]:
+    """Taylor coefficients at a place."""
+    found, derivative = [], f
+    for k in range(count):
+        value = derivative.subs(t, place)
+        value = (
+            sp.nsimplify(value)
+            if value.is_Rational
+            else sp.simplify(value)
+            if _exact(place)
+            else sp.N(value, DIGITS)
+        )
+        if not value.is_finite or value.is_real is False:
+            raise OutsideClass("the integrand has no power series where the exponent is largest")
+        if not value.is_Rational and abs(sp.N(value, DIGITS)) < CLOSE:
+            value = sp.S.Zero
+        found.append(value / sp.factorial(k))
+        derivative = sp.diff(derivative, t)
+    return found
+
+
+def _exact(place: Any) -> bool:
+    return bool(
+        place.is_Rational
+        or (place.is_number and not place.has(sp.Float, sp.CRootOf) and sp.count_ops(place) < 12)
+    )
+
+
+def _leading(g: Any, phi: Any, t: Any, peak: Peak) -> _Term:
+    """The first term that does not vanish."""
+    place = peak.place if _exact(peak.place) else sp.N(peak.place, DIGITS + 10)
+    rise = _coefficients(phi, t, place, MOST_ORDER + 1)
+    m = next((k for k in range(1, MOST_ORDER + 1) if rise[k] != 0), 0)
+    if not m or (peak.left and peak.right and m % 2):
+        raise OutsideClass("the exponent is too flat where it is largest")
+    for first in (4, MOST_ORDER):
+        found = _first_term(_coefficients(g, t, place, first), rise, m, peak)
+        if found is not None:
+            return found
+    raise OutsideClass("the leading terms vanish where the exponent is largest")
+
+
+def _first_term(weights: list[Any], rise: list[Any], m: int, peak: Peak) -> _Term | None:
+    """Of the series in w = x^{−1/m}, v fixed: g(w v) exp(Σ_k rise_k v^k w^{k−m}), the first order with a value."""
+    orders = len(weights)
+    # coefficients of w^n as polynomials in v, given by {power: number}
+    series: list[dict[int, Any]] = [{0: sp.S.One}] + [{} for _ in range(orders - 1)]
+    for k in range(m + 1, min(len(rise), m + orders)):
+        if rise[k] == 0:
+            continue
+        made: list[dict[int, Any]] = [{} for _ in range(orders)]
+        for n, polynomial in enumerate(series):
+            for j in range((orders - 1 - n) // (k - m) + 1):
+                for p, c in polynomial.items():
+                    target = made[n + j * (k - m)]
+                    target[p + j * k] = target.get(p + j * k, sp.S.Zero) + c * rise[k] ** j / sp.factorial(j)
+        series = made
+    for n in range(orders):
+        total = sp.S.Zero
+        for i in range(n + 1):
+            for p, c in series[n - i].items():
+                total += weights[i] * c * _moment(p + i, -rise[m], m, peak)
+        if total != 0 and abs(sp.N(total, DIGITS)) > CLOSE:
+            return _Term(sp.Rational(n + 1, m), total)
+    return None
+
+
+def _moment(j: int, c: Any, m: int, peak: Peak) -> Any:
+    """∫ v^j e^{−c |v|^m} dv over the sides that lie in the range."""
+    # towards the left u = −|u|: an odd m turns the sign of what falls off
+    total = sp.S.Zero
+    for there, side in ((peak.right, 1), (peak.left, -1)):
+        rate = c * side**m
+        if there:
+            if not sp.N(rate, DIGITS) > 0:
+                raise OutsideClass("the exponent rises into the range where it should be largest")
+            total += (
+                sp.Integer(side) ** j * sp.gamma(sp.Rational(j + 1, m)) / (m * rate ** sp.Rational(j + 1, m))
+            )
+    return total
+
+
+def _shown(number: Any) -> Any:
+    """A number as it stands where that is short, else in digits."""
+    short = sp.nsimplify(number) if number.is_Rational else number
+    return short if not short.has(sp.CRootOf, sp.Float) and sp.count_ops(short) < 30 else sp.N(number, 20)
