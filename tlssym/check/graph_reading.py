@@ -21,7 +21,9 @@ POWER_DIGITS = 12
 SHIFT = sp.Rational(13, 5)
 """By which one symbol at a time is changed to measure the power that a quantity goes with."""
 LEAST_DIGITS = 5.0
-SIDES = 4
+SIDES = 2
+SIGN_DIGITS = 8
+"""Asked of a reading of which only the sign of a power is taken."""
 
 
 @dataclass(frozen=True)
@@ -179,7 +181,7 @@ def read_condition(node: Node, relation: Any, *, digits: int = 30, seed: int = 5
     """Whether the power that was measured has the sign that a condition says, on both of its sides."""
     symbols = sorted(relation.free_symbols, key=lambda s: s.name)
     opposite = sp.Not(relation) if not isinstance(relation, sp.Eq) else sp.Ne(*relation.args)
-    digits = min(digits, POWER_DIGITS)
+    digits = min(digits, SIGN_DIGITS)
     with mp.workdps(digits + GUARD):
         read = Reading(digits)
         try:
