@@ -57,6 +57,10 @@ def _closed(case: Case) -> Said:
         return opened(case.link, case.context, f"could not be compared: {case.found.why}")
     why = fixes_an_unknown(case.left, case.right, case.link.introduced)
     numbers = case.left.is_number and case.right.is_number
+    if numbers and not sorted_rows(case)[1]:
+        # with the values that the text gives its letters they are the same number
+        said = "the same number, with the values that are given before"
+        return opened(case.link, case.context, said)
     if any(is_explicit_derivative(m) for m in (case.link.left, case.link.right)) and not why:
         return wrong(case, None)
     if not numbers and (not case.link.introduced or not _rewrites(case)):
