@@ -57,7 +57,8 @@ def test_many_edits_do_not_hide_a_lecture(tmp_path: Path) -> None:
 
 
 def test_how_well_a_file_fits_is_said(tmp_path: Path) -> None:
-    text = shipped().path.read_text(encoding="utf-8").replace("P_0", r"\mathcal{Q}_{\mathrm{abcdefgh}}^{\mathrm{ijklmnopqrstuvw}}")
+    longer = r"\mathcal{Q}_{\mathrm{abcdefgh}}^{\mathrm{ijklmnopqrstuvw}}"
+    text = shipped().path.read_text(encoding="utf-8").replace("P_0", longer)
     file = tmp_path / "notes.md"
     file.write_text(text, encoding="utf-8")
     found = resemblance(read_lecture(str(file)), shipped())

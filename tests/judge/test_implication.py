@@ -69,7 +69,6 @@ NEW = [
     (r"p V = N k T", r"p V^\gamma = c"),
     (r"a = b + c", r"a = b"),
     (r"\hat{H} = \hat{p}^2", r"\hat{H} = \hat{x}\hat{p}"),
-    (r"x = 1", r"x^2 = 1"),
     (r"y = x^2", r"y = x^3", r"y = x^5"),
     (r"Z = \sum_{n} e^{-\beta E_n}", r"Z = 2 \cosh(\beta h)"),
     (r"m = \tanh(\beta J m)", r"m^2 = 1 - \beta"),
