@@ -15,7 +15,7 @@ from pathlib import Path
 from tlssym.derive.lecture import Lecture, LectureError
 from tlssym.parse.commands import GREEK
 from tlssym.parse.names import atoms, normal_name
-from tlssym.parse.notation import Name, Notation
+from tlssym.parse.notation import Name, Notation, is_operator
 from tlssym.read.lecture import Lecture as LectureText
 from tlssym.read.lecture import read_lecture, squeezed
 
@@ -143,12 +143,16 @@ def _with_functions(text: LectureText | None) -> Notation:
                 found.setdefault(normal_name(match["name"]), set()).add(names)
     for name, lists in _always_applied(blocks).items():
         found.setdefault(name, lists)
+    operators = frozenset(base for latex in (*blocks, *prose) for base in _with_daggers(latex))
     functions = tuple(
-        Name(latex, arguments=tuple({len(a): a for a in sorted(lists)}.values()))
+        Name(
+            latex,
+            arguments=tuple({len(a): a for a in sorted(lists)}.values()),
+            assume="operator" if is_operator(latex, operators) else "positive",
+        )
         for latex, lists in found.items()
         if latex not in (r"\theta", r"\Theta", r"\Gamma")
     )
-    operators = frozenset(base for latex in (*blocks, *prose) for base in _with_daggers(latex))
     imaginary = any(_IMAGINARY.search(latex) for latex in (*blocks, *prose))
     return replace(Notation.generic(), names=functions, operators=operators, imaginary=imaginary)
 
