@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tlssym.catalogue import lectures, match_lecture, shipped
+from tlssym.catalogue import lectures, match_lecture, resemblance, shipped
 from tlssym.read.lecture import read_lecture
 
 
@@ -46,3 +46,23 @@ def test_the_numbers_of_another_lecture_do_not_make_a_file_that_lecture(
     formulas: list[str], tmp_path: Path
 ) -> None:
     assert matched("\n\n".join(f"$${f}$$" for f in formulas), tmp_path) == "generic"
+
+
+def test_many_edits_do_not_hide_a_lecture(tmp_path: Path) -> None:
+    text = shipped().path.read_text(encoding="utf-8")
+    for old, new in (("3", "4"), ("W", "Q"), (r"\frac", r"\tfrac"), ("T^", "T_")):
+        text = text.replace(old, new)
+    text = text.replace(r"\Delta_0", r"\Delta_1")
+    assert matched(text, tmp_path) == "lecture5"
+
+
+def test_how_well_a_file_fits_is_said(tmp_path: Path) -> None:
+    longer = r"\mathcal{Q}_{\mathrm{abcdefgh}}^{\mathrm{ijklmnopqrstuvw}}"
+    text = shipped().path.read_text(encoding="utf-8").replace("P_0", longer)
+    file = tmp_path / "notes.md"
+    file.write_text(text, encoding="utf-8")
+    found = resemblance(read_lecture(str(file)), shipped())
+    assert found.is_enough and 0 < found.alike < found.formulas
+    other = tmp_path / "other.md"
+    other.write_text(r"$$F = \int_0^L \frac{dx}{x^2+a^2} \approx \frac{\pi}{2a} \tag{1.1}$$")
+    assert not any(resemblance(read_lecture(str(other)), each).is_enough for each in lectures())

@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cache
 from importlib.metadata import entry_points
@@ -16,14 +16,14 @@ from tlssym.derive.known import LectureError
 from tlssym.derive.lecture import Lecture
 from tlssym.parse.commands import GREEK
 from tlssym.parse.names import atoms, normal_name
-from tlssym.parse.notation import Name, Notation
+from tlssym.parse.notation import Name, Notation, is_operator
 from tlssym.read.lecture import Lecture as LectureText
 from tlssym.read.lecture import read_lecture, squeezed
 
-LEAST_SHARED_NUMBERS = 0.5
-LEAST_RESEMBLING = 0.5
-LEAST_ALIKE = 0.5
 PREFERRED = "lecture5"
+
+LEAST_ALIKE, LEAST_ALONE, SEVERAL = 0.6, 0.7, 3
+"""Likeness from which on a formula is an edited one of the lecture, alone or among several."""
 
 
 @cache
@@ -58,10 +58,10 @@ def shipped() -> Lecture:
 
 
 def match_lecture(text: LectureText) -> Lecture:
-    """The lecture that a file belongs to: the one whose numbers it has, with formulas that look like its own.
+    """The lecture that a file belongs to: the one whose formulas it has.
 
-    Many texts have an equation (1.1): a file belongs to a lecture only where most of the formulas that share a
-    number resemble each other.
+    Many texts have an equation (1.1): only what the formulas say counts.  A file with many edits still has most of
+    its lecture's formulas in a recognisable form; a single formula has to be nearly the lecture's own.
 
     Returns
     -------
@@ -69,32 +69,40 @@ def match_lecture(text: LectureText) -> Lecture:
         One without derivations and with the generic notation, where none fits; its formulas are then
         compared among themselves.
     """
-    numbers = {p.number for p in text.passages}
-    ranked = sorted(
-        ((_share(numbers, lecture), lecture) for lecture in lectures()),
-        key=lambda pair: pair[0],
-        reverse=True,
+    found = max(
+        (resemblance(text, lecture) for lecture in lectures()), key=lambda match: match.alike, default=None
     )
-    for share, lecture in ranked:
-        if share >= LEAST_SHARED_NUMBERS and _resemblance(text, lecture) >= LEAST_RESEMBLING:
-            return lecture
-    return generic(text.path, text)
+    return found.lecture if found is not None and found.is_enough else generic(text.path, text)
 
 
-def _share(numbers: set[str], lecture: Lecture) -> float:
-    known = {unit.id for unit in lecture.equations} | set(lecture.gaps)
-    return len(numbers & known) / len(numbers) if numbers else 0.0
+@dataclass(frozen=True)
+class Resemblance:
+    """How well a file fits a lecture: of ``formulas`` in it, ``alike`` are like the lecture's of the same number."""
+
+    lecture: Lecture
+    formulas: int
+    alike: int
+    best: float
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether the file is taken for the lecture's text."""
+        if self.alike * 2 < self.formulas or not self.alike:
+            return False
+        return self.alike >= SEVERAL or self.best >= LEAST_ALONE
 
 
-def _resemblance(text: LectureText, lecture: Lecture) -> float:
-    """Share of the formulas with the lecture's numbers that look like its own."""
+def resemblance(text: LectureText, lecture: Lecture) -> Resemblance:
+    """How many of a file's formulas look like those of a lecture that have the same number."""
     own = {p.number: squeezed(p.latex) for p in read_lecture(lecture.path).passages}
-    shared = [p for p in text.passages if p.number in own]
-    alike = [
-        SequenceMatcher(None, squeezed(p.latex), own[p.number], autojunk=False).ratio() >= LEAST_ALIKE
-        for p in shared
+    ratios = [
+        SequenceMatcher(None, squeezed(p.latex), own[p.number], autojunk=False).ratio()
+        for p in text.passages
+        if p.number in own
     ]
-    return sum(alike) / len(alike) if alike else 0.0
+    alike = [ratio for ratio in ratios if ratio >= LEAST_ALIKE]
+    numbered = [p for p in text.passages if p.number in own or not p.number.startswith("L")]
+    return Resemblance(lecture, len(numbered), len(alike), max(alike, default=0.0))
 
 
 def generic(path: str, text: LectureText | None = None) -> Lecture:
@@ -136,12 +144,16 @@ def _with_functions(text: LectureText | None) -> Notation:
                 found.setdefault(normal_name(match["name"]), set()).add(names)
     for name, lists in _always_applied(blocks).items():
         found.setdefault(name, lists)
+    operators = frozenset(base for latex in (*blocks, *prose) for base in _with_daggers(latex))
     functions = tuple(
-        Name(latex, arguments=tuple({len(a): a for a in sorted(lists)}.values()))
+        Name(
+            latex,
+            arguments=tuple({len(a): a for a in sorted(lists)}.values()),
+            assume="operator" if is_operator(latex, operators) else "positive",
+        )
         for latex, lists in found.items()
         if latex not in (r"\theta", r"\Theta", r"\Gamma")
     )
-    operators = frozenset(base for latex in (*blocks, *prose) for base in _with_daggers(latex))
     imaginary = any(_IMAGINARY.search(latex) for latex in (*blocks, *prose))
     return replace(Notation.generic(), names=functions, operators=operators, imaginary=imaginary)
 

@@ -27,8 +27,9 @@ from tlssym.parse.lower import lower, lower_node
 from tlssym.pipeline import Parsed, Session, check_formula, definitions_of, parse_lecture
 from tlssym.read.lecture import Lecture as LectureText
 from tlssym.read.lecture import read_lecture
-from tlssym.render.document import Block, Heading, write
-from tlssym.render.explain import explain, judged, result, steps_of
+from tlssym.render.document import TEXT_WIDTH, Block, Heading, write
+from tlssym.render.explain import explain, explanation, judged, result, steps_of
+from tlssym.render.page.html import document_html
 from tlssym.render.tables import Shown, value_table, verdict_table
 from tlssym.render.telling import tell
 from tlssym.render.valued import Valued, valued
@@ -159,9 +160,15 @@ class Lesson:
         """Take an outcome as checked: one of the same formula, in an earlier state of its file."""
         self._outcomes[outcome.id] = outcome
 
-    def explain(self, id: str, *, detail: str = "brief", form: str = "text") -> str:
+    def explain(
+        self, id: str, *, detail: str = "brief", form: str = "text", step: int = 0, width: int = TEXT_WIDTH
+    ) -> str:
         """The derivation told to a reader; see ``tlssym.render.explain``."""
-        return explain(self.check(id), self, detail=detail, form=form)
+        outcome = self.check(id)
+        if form == "html":
+            blocks = explanation(outcome, self, detail=detail, step=step)
+            return document_html(blocks, f"({id}) {outcome.title}")
+        return explain(outcome, self, detail=detail, form=form, step=step, width=width)
 
     def show(self, id: str, *, detail: str = "full") -> Shown:
         """The printed formula beside its verdict, then how it follows, as Markdown without the title."""

@@ -12,6 +12,7 @@ import sympy as sp
 from tlssym.check.confirm import confirm_integral, told, usable
 from tlssym.check.quadrature import quadrature
 from tlssym.check.sampling import sample
+from tlssym.language import Antiderivative
 from tlssym.mathematics.regions import RegionResult, evaluate
 from tlssym.parse.applied import DELTA
 from tlssym.parse.arithmetic import FUNCTIONS
@@ -142,6 +143,8 @@ def integrate(
         raise IntegrateError(describe(error.finding(source), source)) from None
     if not printed.has(sp.Integral) and any(isinstance(n, Call) and n.name == DELTA for n in member.walk()):
         return _by_its_zero(printed, given, ignored)
+    if printed.has(Antiderivative):
+        raise complaint("an integral without limits; write them, as \\int_0^1", member.span, source)
     if not printed.has(sp.Integral):
         raise complaint(
             "the integrals cancel as they stand, and nothing is left to evaluate; give them one by one",

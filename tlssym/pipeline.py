@@ -17,7 +17,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from tlssym.catalogue import match_lecture
+from tlssym.catalogue import match_lecture, resemblance
 from tlssym.check.steps import check_steps
 from tlssym.derive.engine import Derivations
 from tlssym.derive.known import GivenFormulas, LectureError
@@ -274,7 +274,7 @@ def _coverage(text: LectureText, lecture: Lecture, paired: set[str]) -> tuple[Fi
     lacking = [u.id for u in lecture.equations if u.id not in present]
     # a claim is only missed where the equation that it follows is there
     silent = [u.text for u in lecture.claims if u.id not in paired and u.after in present]
-    notes = []
+    notes = _recognised(text, lecture)
     if silent:
         shown = ", ".join(f"${text}$" for text in silent[:MOST_LISTED]) + (
             ", …" if len(silent) > MOST_LISTED else ""
@@ -287,6 +287,17 @@ def _coverage(text: LectureText, lecture: Lecture, paired: set[str]) -> tuple[Fi
     )
     told = f"{len(lacking)} of the lecture's equations {'is' if len(lacking) == 1 else 'are'} not in this file: {shown}"
     return (Finding("TLS602", told), *notes)
+
+
+def _recognised(text: LectureText, lecture: Lecture) -> list[Finding]:
+    """What made the file one of the lecture's, where not all of its formulas did."""
+    if lecture.notation.is_generic or Path(text.path) == lecture.path:
+        return []
+    found = resemblance(text, lecture)
+    if found.alike == found.formulas:
+        return []
+    said = f"{found.alike} of its {found.formulas} formulas are like the lecture's of the same number"
+    return [Finding("TLS602", f"the file is taken for “{lecture.title}”: {said}")]
 
 
 # -- derive, cross-check and judge ---------------------------------------------------------------------

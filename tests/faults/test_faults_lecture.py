@@ -99,3 +99,12 @@ def test_what_is_suggested_put_in_place_makes_its_error_go(slip: Mend):
         text = bench.text[:start] + told.suggestion + bench.text[start + told.length :]
         after = Bench(read_text(text), shipped.session)
         assert len(after.before(slip.id).errors) < len(bench.before(slip.id).errors), told.suggestion
+
+
+@pytest.mark.parametrize("id", ["5.2", "5.10", "5.19", "5.24", "5.25", "5.33", "5.44", "5.48"])
+def test_one_of_the_first_two_suggestions_mends_what_a_fault_broke(id: str):
+    bench = bench_of(id)
+    made = bench.faults(id)
+    for fault in random.Random(f"{SEED} mends {id}").sample(made, 2):
+        trial = bench.attempt(id, fault)
+        assert bench.repaired(trial) is not False, (fault.description, trial.after)

@@ -64,7 +64,7 @@ def test_after_all_fixes_the_lecture_has_none_of_the_mended_findings():
             assert [f.code for f in after.findings].count(code) <= had - gone, formula.short
     # the smallest change: one argument, one factor, one exponent, one sign
     small = {edit.outcome.short: (bench.text[edit.start : edit.end], edit.new) for edit in done}
-    assert small["5.41"] == ("t", r"t - \tau")
+    assert small["5.41"] == ("", r" - \tau")  # x(t) becomes x(t - τ)
     assert small["5.19"] == ("d", "a") and small["5.24/2"] == (">", "<") and small["5.6"] == ("+", "-")
 
 

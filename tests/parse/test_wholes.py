@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 import sympy as sp
 
+from tlssym.catalogue import generic
 from tlssym.language import Antiderivative, is_opaque
 from tlssym.parse.lower import lower
 from tlssym.parse.notation import Name, Notation
 from tlssym.parse.parser import parse, parse_blocks
 from tlssym.parse.tree import Source
 from tlssym.parse.write import write_statement
+from tlssym.read.lecture import read_text
 
 GENERIC = Notation.generic()
 
@@ -203,3 +205,12 @@ def test_what_is_written_reads_back(latex):
     written = write_statement(tree(latex), GENERIC)
     again = write_statement(tree(written), GENERIC)
     assert written == again and len(written) > 3
+
+
+def test_a_function_with_a_hat_is_an_operator():
+    text = read_text(
+        r"$$ \hat{O}(t) = \hat{U} \hat{O}(0) \hat{V} \tag{1} $$" + "\n\nw\n\n$$ f(t) = a f(0) b $$", "n.md"
+    )
+    notation = generic("n.md", text).notation
+    assert notation.lookup(r"\hat{O}").function(0).is_commutative is False
+    assert notation.lookup("f").function(0).is_commutative is not False

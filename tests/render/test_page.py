@@ -12,9 +12,9 @@ from tlssym.classroom import Lesson, open_lecture
 from tlssym.cli import main
 from tlssym.parse.notation import Notation
 from tlssym.read.lecture import read_lecture
-from tlssym.render.page import PageError, pages, write_page
 from tlssym.render.page.marking import marked
 from tlssym.render.page.mathml import mathml
+from tlssym.render.page.site import PageError, pages, write_page
 from tlssym.render.page.sliders import NoTree, tree
 
 WIDTHS = (375, 768, 1440)

@@ -81,6 +81,8 @@ def test_an_answer_is_graded(address):
         (b'{"exercise": "none", "answer": "x"}', "application/json", 404),
         (b'{"exercise": "dipoles", "answer": "x", "seed": 1e9}', "application/json", 422),
         (b'{"exercise": "dipoles", "answer": "x"}', "text/plain", 422),
+        (b'{"text": "$$x=1$$", "equation": "none"}', "application/json", 404),
+        (b'{"text": 1, "equation": "1.4"}', "application/json", 422),
         (b"x" * (LARGEST_BODY + 1), "application/json", 422),
         (json.dumps({"exercise": "dipoles", "answer": "x" * 5000}).encode(), "application/json", 422),
     ],
@@ -149,6 +151,17 @@ def test_answer_wrong_read_the_hint_answer_right(browser, address):
     box.locator("input").press("Enter")
     output.get_by_text("Right").wait_for(timeout=120_000)
     assert problems == []
+    page.close()
+
+
+def test_a_derivation_is_checked_line_by_line(browser, address):
+    page = browser.new_page()
+    page.goto(f"{address}/hops.html")
+    box = page.locator("#eq-1-4")
+    box.locator("summary", has_text="Your own derivation").click()
+    box.locator("textarea").fill("$$T_M = \\frac{1}{g_0 \\xi^d}$$\n\n$$s_M \\sim (T_M/T)^{1/(d-1)}$$")
+    box.locator("form.derive button").click()
+    box.get_by_text("The first line that does not follow is line 3").wait_for(timeout=120_000)
     page.close()
 
 

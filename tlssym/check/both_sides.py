@@ -256,7 +256,7 @@ def _closed(total: Any, error: Any, product: bool) -> Value:
 
 
 def _levin(terms: Sequence[Any]) -> Any:
-    return mp.levin(variant="u").update(list(terms))[0]
+    return mp.levin("levin", "u").update(list(terms))[0]
 
 
 def _tail_is_small(terms: Sequence[Any]) -> bool:

@@ -23,7 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write it."""
     from tlssym.classroom import Lesson
-    from tlssym.render.page import PageError, write_page
+    from tlssym.render.page.site import PageError, write_page
 
     lecture, text = lecture_of(options.lecture)
     with Telling() as tell:

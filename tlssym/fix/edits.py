@@ -66,7 +66,11 @@ def _known(text: str, path: str) -> tuple[LectureText, Lecture]:
     return read, match_lecture(read)
 
 
-def edits(report: Report, accept: Callable[[Edit], bool] | None = None) -> list[Edit]:
+def edits(
+    report: Report,
+    accept: Callable[[Edit], bool] | None = None,
+    wanted: Callable[[Finding], bool] | None = None,
+) -> list[Edit]:
     """One edit for each suggestion of a finding that counts; overlapping ones are left out, the first one stays.
 
     Parameters
@@ -74,12 +78,18 @@ def edits(report: Report, accept: Callable[[Edit], bool] | None = None) -> list[
     report : Report
     accept : callable, optional
         Whether an edit that could not be compared by value is right.
+    wanted : callable, optional
+        Whether anything is asked about a finding; all of them where it is left out.
     """
     told = [
         (finding, outcome)
         for outcome in report.equations + report.claims
         for finding in outcome.findings
-        if finding.counts and finding.suggestion and finding.place is not None and finding.printed
+        if finding.counts
+        and finding.suggestion
+        and finding.place is not None
+        and finding.printed
+        and (wanted is None or wanted(finding))
     ]
     if not told:
         return []

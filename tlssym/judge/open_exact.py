@@ -9,7 +9,8 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from tlssym.check.both_sides import Row
+from tlssym.check.both_sides import Row, compare_sides
+from tlssym.check.regional_points import points_in_every_region
 from tlssym.judge import policy
 from tlssym.judge.agreement import Agreement, opposite_sign
 from tlssym.judge.context import Notes, finding
@@ -21,6 +22,8 @@ from tlssym.judge.telling import tell, witness_words
 from tlssym.values import Answer, Evidence, Finding, Verdict
 
 LEAST_ROWS, LEAST_DIGITS = 3, 8
+WHOLE = ("i", "j", "k", "l", "m", "n", "N")
+"""Letters that may count something."""
 
 
 def exact(case: Case) -> Said:
@@ -29,6 +32,9 @@ def exact(case: Case) -> Said:
         return _closed(case)
     if ratio is Ratio.ONE:
         return proved(case)
+    counted = _for_whole_numbers(case)
+    if counted is not None:
+        return counted
     open_ = "" if ratio is Ratio.NUMBER else _may_be_right(case)
     if open_ and (case.first_row is None or case.first_row.same is False):
         return opened(case.link, case.context, open_)
@@ -45,18 +51,45 @@ def exact(case: Case) -> Said:
     return unsettled(case)
 
 
+def _for_whole_numbers(case: Case) -> Said | None:
+    """Whether two sides that differ elsewhere are the same where the letters i, …, n are whole numbers."""
+    letters = sorted(case.left.free_symbols | case.right.free_symbols, key=str)
+    names = {
+        s: sp.Dummy(s.name, integer=True, positive=True)
+        for s in letters
+        if s.name in WHOLE and not s.is_integer
+    }
+    if not names or case.first_row is None or case.first_row.same is not False:
+        return None
+    left, right = case.left.xreplace(names), case.right.xreplace(names)
+    points = points_in_every_region((left, right), ())[: LEAST_ROWS + 1]
+    rows = compare_sides(left, right, points)
+    if len(rows) < LEAST_ROWS or not all(row.same for row in rows):
+        return None
+    shown = ", ".join(f"${case.context.latex(s)}$" for s in names)
+    said = f"not derived; numbers agree at {len(rows)} points where {shown} is a whole number"
+    note = finding(case.context, case.link.right.node, "TLS306", said, variant="aside")
+    return Said(Verdict.AGREES, (note,), (agreeing(case, rows),))
+
+
 def _closed(case: Case) -> Said:
     """Two closed forms: the comparison has tried them at points itself."""
     ratio = case.found.ratio
     if ratio is Ratio.ONE:
         return proved(case)
+    counted = _for_whole_numbers(case)
+    if counted is not None:
+        return counted
     if ratio is Ratio.UNKNOWN:
         agree, differ = sorted_rows(case)
         if agree and not differ:
             return supported(case, agree)
         return opened(case.link, case.context, f"could not be compared: {case.found.why}")
     why = fixes_an_unknown(case.left, case.right, case.link.introduced)
-    numbers = case.left.is_number and case.right.is_number
+    numbers = all(isinstance(m.expr, sp.Expr) and m.expr.is_number for m in (case.link.left, case.link.right))
+    if not numbers and case.left.is_number and case.right.is_number:
+        # a letter that has a number here may have another there
+        return opened(case.link, case.context, why or WHY_OPEN)
     if any(is_explicit_derivative(m) for m in (case.link.left, case.link.right)) and not why:
         return wrong(case, None)
     if not numbers and (not case.link.introduced or not _rewrites(case)):

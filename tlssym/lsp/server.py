@@ -17,7 +17,7 @@ from tlssym.fix.edits import edits
 from tlssym.lsp import telling
 from tlssym.lsp.notes import Notes
 from tlssym.selection import one
-from tlssym.values import Place
+from tlssym.values import Finding, Place
 
 PAUSE = 0.5  # seconds without typing before the notes are checked
 _REFERENCE = re.compile(r"\\(?:eq|c|C|auto)?ref\{([^{}]*)\}|\((\d+(?:\.\d+)*[a-z]?)\)")
@@ -98,12 +98,18 @@ def new_server(pause: float = PAUSE) -> Server:
         types.TEXT_DOCUMENT_CODE_ACTION,
         types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix]),
     )
-    def code_action(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction]:
+    async def code_action(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction]:
         uri = params.text_document.uri
         if uri not in ls.notes:
             return []
-        report = ls.notes[uri].report()
-        return telling.actions(uri, edits(report), report, ls.positions(uri), params.range)
+        report, lines = ls.notes[uri].report(), params.range
+
+        def here(finding: Finding) -> bool:
+            return finding.place is not None and lines.start.line < finding.place.line <= lines.end.line + 1
+
+        loop = asyncio.get_running_loop()
+        found = await loop.run_in_executor(ls.worker, lambda: edits(report, wanted=here))
+        return telling.actions(uri, found, report, ls.positions(uri), params.range)
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)
     def hover(ls: Server, params: types.HoverParams) -> types.Hover | None:

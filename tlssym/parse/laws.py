@@ -37,6 +37,33 @@ def order_of(size: Any) -> Any:
     return sp.Order(power) if exponent > 0 else sp.Order(power, (base, sp.oo))
 
 
+def with_order(terms: Sequence[Any]) -> Any:
+    """The sum of some terms, O(xⁿ) among them understood where the others are powers of x.
+
+    Beside anything else it stays a name: sympy would expand what it stands beside, whatever that costs.
+    """
+    orders = [term for term in terms if isinstance(term, AppliedUndef) and term.func.__name__ == "Order"]
+    size = order_of(orders[0].args[0]) if len(orders) == 1 and len(orders[0].args) == 1 else None
+    if size is None:
+        return sp.Add(*terms)
+    others = [term for term in terms if term is not orders[0]]
+    (letter,) = size.variables
+    if any(power_of(term, letter) is None for term in others):
+        return sp.Add(*terms)
+    return sp.Add(*others, size)
+
+
+def power_of(term: Any, letter: Any) -> Any:
+    """The power of a letter that a term is, with a factor free of it; None where it is none."""
+    if not term.is_commutative or term.is_Add:
+        return None if not term.is_commutative or letter in term.free_symbols else sp.S.Zero
+    factor, power = term.as_independent(letter, as_Add=False)
+    base, exponent = power.as_base_exp()
+    if letter in factor.free_symbols or (power != 1 and (base != letter or not exponent.is_Rational)):
+        return None
+    return sp.S.Zero if power == 1 else exponent
+
+
 # -- laws of sums -----------------------------------------------------------------------------------------------
 
 
@@ -81,13 +108,9 @@ def _expansion(terms: Sequence[Any]) -> Any:
     if len(letters) != 1:
         return None
     (letter,) = letters
-    powers = []
-    for term in terms:
-        factor, power = term.as_independent(letter, as_Add=False)
-        base, exponent = power.as_base_exp()
-        if letter in factor.free_symbols or (power != 1 and (base != letter or not exponent.is_Rational)):
-            return None
-        powers.append(sp.S.Zero if power == 1 else exponent)
+    powers = [power_of(term, letter) for term in terms]
+    if None in powers:
+        return None
     gaps = [after - before for before, after in pairwise(powers)]
     if all(gap > 0 for gap in gaps):
         order = order_of(letter ** (powers[-1] + min(gaps)))

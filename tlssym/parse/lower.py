@@ -22,7 +22,7 @@ from tlssym.parse.applied import DELTA, is_evidence_of_imaginary
 from tlssym.parse.arithmetic import CONSTANTS, FUNCTIONS, costs, integral_of, power
 from tlssym.parse.commands import AVERAGE, NAMED
 from tlssym.parse.errors import TOO_LARGE, ParseError
-from tlssym.parse.laws import order_of, special, with_law
+from tlssym.parse.laws import special, with_law, with_order
 from tlssym.parse.names import atoms
 from tlssym.parse.notation import VECTORS, Name, Notation, is_operator
 from tlssym.parse.sifting import sifted
@@ -123,6 +123,17 @@ def _member(node: Node, notation: Notation, equation: str, lenient: bool) -> tup
         if not lenient or not error.leaves_whole:
             raise
         return None, error
+    except (
+        ArithmeticError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        NotImplementedError,
+        RecursionError,
+    ) as error:
+        if not lenient:  # what sympy cannot put together must not cost the reader the other formulas
+            raise
+        return None, ParseError(f"this cannot be worked with ({type(error).__name__})", node.span)
 
 
 def unread(span: Span, source: Source) -> Opaque:
@@ -233,7 +244,7 @@ class _Lowering:
     def _(self, node: Sum) -> Any:
         if self.notation.is_generic and (whole := with_law(node, self.of)) is not None:
             return whole
-        return sp.Add(*(self.of(term) for term in node.terms))
+        return with_order([self.of(term) for term in node.terms])
 
     @of.register
     def _(self, node: Negative) -> Any:
@@ -278,8 +289,6 @@ class _Lowering:
             return sp.Function("zeta")(*arguments)
         if node.name in FUNCTIONS or node.name in ("log10", "log2"):
             return self.standard(node, arguments)
-        if node.name == "Order" and (order := order_of(arguments[0])) is not None:
-            return order
         if node.name.startswith(AVERAGE) or node.name == "Order":
             return sp.Function(sympy_name(node.name), positive=True)(*arguments)
         name = self.notation.lookup(node.name, self.equation, len(arguments))

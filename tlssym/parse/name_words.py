@@ -297,6 +297,11 @@ class NameSpeller(PieceReader):
         is_near = near is not None and (
             near[1] <= 0.5 or (near[1] <= 1 and len(atom.sub) > 1 and atoms(near[0].key)[0].base == atom.base)
         )
+        if near is not None and is_near:
+            base = atoms(near[0].key)[0].base
+            is_near = (
+                base == atom.base or base.lower() != atom.base.lower()
+            )  # V_p is another quantity than v_p
         name = near[0] if near is not None and is_near else Name(key)
         match = Match(name, bool(atom.sub), False)
         end = self.name_end(at, scripts, match, scripts.end)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tlssym.render.plain import plain
@@ -52,30 +52,38 @@ class Items:
 Block = Heading | Paragraph | Formula | Items
 
 
-def write(blocks: Sequence[Block], form: str) -> str:
+def write(blocks: Sequence[Block], form: str, *, width: int = TEXT_WIDTH) -> str:
     """The document in one of its forms.
 
     Parameters
     ----------
     blocks : sequence of Heading, Paragraph, Formula and Items
     form : {"text", "markdown", "latex"}
+        LaTeX is a whole document, which needs amsmath only.
+    width : int
+        Of a line of text.
 
     Raises
     ------
     ValueError
         Another form; the message names it.
     """
-    writers = {"text": _text, "markdown": _markdown, "latex": _latex}
+    writers: dict[str, Callable[[Block], str]] = {
+        "text": lambda block: _text(block, width),
+        "markdown": _markdown,
+        "latex": _latex,
+    }
     if form not in writers:
         raise ValueError(f"there is no form {form!r}: choose among {', '.join(writers)}")
     pieces = [writers[form](block) for block in blocks]
-    return "\n\n".join(piece for piece in pieces if piece) + "\n"
+    body = "\n\n".join(piece for piece in pieces if piece)
+    return f"{_PREAMBLE}\n{body}\n\\end{{document}}\n" if form == "latex" else f"{body}\n"
 
 
 # -- terminal ------------------------------------------------------------------------------------------
 
 
-def _text(block: Block) -> str:
+def _text(block: Block, width: int) -> str:
     if isinstance(block, Heading):
         title = _words(block.text)
         return (
@@ -85,14 +93,15 @@ def _text(block: Block) -> str:
         )
     if isinstance(block, Formula):
         margin = "        " if block.indent else "    "
-        return "\n".join(_wrap(plain(line), margin, margin + "    ") for line in block.lines)
+        return "\n".join(_wrap(plain(line), margin, margin + "    ", width) for line in block.lines)
     if isinstance(block, Items):
         marks = [f"{i}. " if block.numbered else "- " for i in range(1, len(block.items) + 1)]
         return "\n".join(
-            _wrap(_words(item), "  " + mark, "    ") for item, mark in zip(block.items, marks, strict=True)
+            _wrap(_words(item), "  " + mark, "    ", width)
+            for item, mark in zip(block.items, marks, strict=True)
         )
     margin = "    " if block.indent else ""
-    return _wrap(_words(block.text), margin, margin)
+    return _wrap(_words(block.text), margin, margin, width)
 
 
 def _words(text: str) -> str:
@@ -100,11 +109,11 @@ def _words(text: str) -> str:
     return "".join(plain(part) if i % 2 else part for i, part in enumerate(text.split("$")))
 
 
-def _wrap(text: str, first: str, rest: str) -> str:
+def _wrap(text: str, first: str, rest: str, width: int) -> str:
     text = re.sub(r"(?<!\S)\*{1,2}([^*\s](?:[^*]*[^*\s])?)\*{1,2}(?!\w)", r"\1", text)
     return textwrap.fill(
         text,
-        TEXT_WIDTH,
+        width,
         initial_indent=first,
         subsequent_indent=rest,
         break_long_words=False,
@@ -129,6 +138,23 @@ def _markdown(block: Block) -> str:
 
 # -- LaTeX ---------------------------------------------------------------------------------------------
 
+LATEX_WIDTH = 62
+"""Of a displayed formula in a LaTeX document: what its lines hold."""
+LATEX_SMALL, LATEX_INLINE = 50, 28
+"""Beyond these a formula is set smaller, and one in running text in a line of its own."""
+_PREAMBLE = r"""\documentclass[10pt]{article}
+\usepackage{amsmath}
+\setlength{\textwidth}{17cm}
+\setlength{\oddsidemargin}{-0.5cm}
+\setlength{\textheight}{24cm}
+\setlength{\topmargin}{-1.5cm}
+\setlength{\parindent}{0pt}
+\setlength{\parskip}{0.6em}
+\setlength{\emergencystretch}{4em}
+\providecommand{\lesssim}{\mathrel{\raisebox{-0.6ex}{$\stackrel{\textstyle<}{\sim}$}}}
+\providecommand{\gtrsim}{\mathrel{\raisebox{-0.6ex}{$\stackrel{\textstyle>}{\sim}$}}}
+\allowdisplaybreaks
+\begin{document}"""
 _LEVELS = {1: "section*", 2: "subsection*", 3: "paragraph"}
 _IN_WORDS = {
     "Δ": r"$\Delta$",
@@ -150,7 +176,7 @@ _IN_WORDS = {
     "×": r"$\times$",
     "∝": r"$\propto$",
     "∫": r"$\int$",
-    "✓": r"$\checkmark$",
+    "✓": r"$\surd$",
     "✗": r"$\times$",
     "…": r"\dots{}",
     "“": "``",
@@ -180,13 +206,20 @@ def _latex(block: Block) -> str:
     if isinstance(block, Heading):
         return rf"\{_LEVELS[block.level]}{{{_latex_words(block.text)}}}"
     if isinstance(block, Formula):
-        return f"\\[\n{set_lines(block.lines)}\n\\]"
+        return _latex_display(block.lines)
     if isinstance(block, Items):
         kind = "enumerate" if block.numbered else "itemize"
         items = "\n".join(rf"  \item {_latex_words(item)}" for item in block.items)
         return f"\\begin{{{kind}}}\n{items}\n\\end{{{kind}}}"
     words = _latex_words(block.text)
     return f"\\begin{{quote}}\n{words}\n\\end{{quote}}" if block.indent else words
+
+
+def _latex_display(lines: Sequence[str]) -> str:
+    """A displayed formula; what cannot be broken is set smaller."""
+    shown = f"\\[\n{set_lines(lines, LATEX_WIDTH)}\n\\]"
+    widest = max(set_width(part) for line in lines for part in broken_formula(line, LATEX_WIDTH))
+    return f"{{\\footnotesize\n{shown}}}" if widest > LATEX_SMALL else shown
 
 
 def _latex_words(text: str) -> str:
@@ -197,16 +230,18 @@ def _latex_words(text: str) -> str:
         re.sub(r"(?<![\w*])\*([^*\s](?:[^*]*[^*\s])?)\*(?![\w*])", r"\\emph{\1}", part) for part in words
     ]
     words = ["".join(_IN_WORDS.get(c, c) for c in part) for part in words]
-    mathematics = [f"${part}$" for part in parts[1::2]]
+    mathematics = [
+        f"${part}$" if set_width(part) <= LATEX_INLINE else _latex_display([part]) for part in parts[1::2]
+    ]
     return "".join(piece for pair in zip(words, [*mathematics, ""], strict=False) for piece in pair)
 
 
 # -- long formulas -------------------------------------------------------------------------------------
 
 
-def set_lines(lines: Sequence[str]) -> str:
+def set_lines(lines: Sequence[str], width: int = FORMULA_WIDTH) -> str:
     """Lines of a formula as LaTeX: one line as it is, more of them aligned, each broken where too long."""
-    broken = [part for line in lines for part in broken_formula(line)]
+    broken = [part for line in lines for part in broken_formula(line, width)]
     if len(broken) == 1:
         return broken[0]
     body = " \\\\\n".join(f"& {'' if i == 0 else chr(92) + 'quad '}{line}" for i, line in enumerate(broken))

@@ -13,9 +13,9 @@ from tlssym.derive.targets import AsGiven, Condition, Equation, Relation, Target
 from tlssym.derive.work import Derivation
 from tlssym.judge.result import Outcome
 from tlssym.parse.latex import to_latex
-from tlssym.render.document import Block, Formula, Heading, Items, Paragraph, write
+from tlssym.render.document import TEXT_WIDTH, Block, Formula, Heading, Items, Paragraph, write
 from tlssym.render.prose import sentence
-from tlssym.render.telling import MARKS, rounded, tell
+from tlssym.render.telling import MARKS, grouped, rounded, tell
 from tlssym.values import Evidence, Finding, Severity, Verdict
 
 _POINT = re.compile(r"; (?:for example )?at (?:\$[^$]*\$|\w+) = ")
@@ -50,7 +50,15 @@ class Sources(Protocol):
         ...
 
 
-def explain(outcome: Outcome, sources: Sources, *, detail: str = "brief", form: str = "text") -> str:
+def explain(
+    outcome: Outcome,
+    sources: Sources,
+    *,
+    detail: str = "brief",
+    form: str = "text",
+    step: int = 0,
+    width: int = TEXT_WIDTH,
+) -> str:
     """A derivation told to a reader.
 
     Parameters
@@ -59,26 +67,67 @@ def explain(outcome: Outcome, sources: Sources, *, detail: str = "brief", form: 
         Of the equation, as ``check_formula`` gives it.
     sources : Sources
         The lecture and its derivations, for the equations used.
-    detail : {"brief", "full"}
-        The turning points, or every step with its rule, conditions and check.
+    detail : {"sentence", "brief", "full"}
+        One sentence, the turning points, or every step with its rule, conditions and check.
     form : {"text", "markdown", "latex"}
+    step : int
+        Only this step of the full telling, opened; 0 for all.
+    width : int
+        Of a line of text.
 
     Returns
     -------
     str
     """
-    return write(explanation(outcome, sources, detail=detail), form)
+    return write(explanation(outcome, sources, detail=detail, step=step), form, width=width)
 
 
-def explanation(outcome: Outcome, sources: Sources, *, detail: str = "brief") -> list[Block]:
-    """The same as blocks of a document."""
+def explanation(outcome: Outcome, sources: Sources, *, detail: str = "brief", step: int = 0) -> list[Block]:
+    """The same as blocks of a document.
+
+    Raises
+    ------
+    LookupError
+        There is no such step; the message says how many there are.
+    """
+    if detail == "sentence":
+        return [Paragraph(in_one_sentence(outcome, sources))]
     blocks: list[Block] = [
         Heading(f"{name_of(outcome.id)} {sentence(outcome.title, sources.lecture.notation)}", 1)
     ]
+    if step:
+        return blocks + _one_step(outcome, sources, step)
     blocks += opening(outcome, sources)
     blocks += steps_of(outcome, sources, full=detail == "full")
     blocks += ending(outcome, sources)
     return blocks
+
+
+def in_one_sentence(outcome: Outcome, sources: Sources) -> str:
+    """What it is, how it comes about, and what is said of it, in one sentence."""
+    unit = sources.lecture.units.get(outcome.id)
+    idea = sentence(unit.says if unit is not None else "", sources.lecture.notation).rstrip(".")
+    results = _results(outcome, sources)
+    derived = f"${results[-1]}$" if results else ""
+    said = VERDICT_SAYS[outcome.verdict].replace("**", "").split(":")[0]
+    parts = [part for part in (idea[:1].lower() + idea[1:], derived) if part]
+    told = f": {', so '.join(parts)}" if parts else ""
+    return f"{name_of(outcome.id)} {sentence(outcome.title, sources.lecture.notation)}{told} ({said} as printed)."
+
+
+def _one_step(outcome: Outcome, sources: Sources, step: int) -> list[Block]:
+    found = tell(
+        outcome.steps,
+        sources.lecture.notation,
+        full=True,
+        equation=outcome.id.partition(":")[0],
+        checks=outcome.checks,
+        only=step,
+    )
+    if not found:
+        count = len(grouped(outcome.steps))
+        raise LookupError(f"{name_of(outcome.id)} has {count} steps: there is no step {step}")
+    return found
 
 
 def name_of(id: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import keyword
 from collections.abc import Iterator
 from typing import Any
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
 from tlssym.integrate import IntegralReport
 from tlssym.parse.latex import to_latex
@@ -46,13 +48,58 @@ def integral_object(report: IntegralReport) -> dict[str, Any]:
         "schema": SCHEMA,
         "converges": report.converges,
         "conditions": [condition_text(c) for c in report.conditions],
-        "value": expression_object(report.value, latex),
-        "exponents": {s.name: sp.sstr(power) for s, power in result.exponents.items()},
-        "log_powers": {s.name: int(power) for s, power in result.log_powers.items()},
+        "value": _value_object(report.value, latex),
+        "exponents": {sp.sstr(s): sp.sstr(power) for s, power in result.exponents.items()},
+        "log_powers": {sp.sstr(s): int(power) for s, power in result.log_powers.items()},
         "escapes": result.escapes,
+        "elsewhere": [_case_object(condition, value, latex) for condition, value in result.cases],
         "checks": [evidence_object(e) for e in report.checks],
         "steps": [step_object(s, latex) for s in (*result.steps, *_more(report))],
     }
+
+
+def readable(expr: Any) -> tuple[str, dict[str, str]]:
+    """An expression as a string that ``sympify`` reads back, and the names that had to be changed for that.
+
+    ``E``, ``gamma`` or ``lambda`` would be read as something else than a symbol: they get an underscore.
+    """
+    clashing = [
+        s for s in sorted(expr.free_symbols, key=str) if keyword.iskeyword(s.name) or hasattr(sp, s.name)
+    ]
+    taken = {s.name for s in expr.free_symbols}
+    renamed: dict[Any, str] = {}
+    for symbol in clashing:
+        name = f"{symbol.name}_"
+        while name in taken or hasattr(sp, name):
+            name += "_"
+        renamed[symbol] = name
+    shown = expr.xreplace({s: sp.Symbol(name, **s.assumptions0) for s, name in renamed.items()})
+    return sp.sstr(shown), {name: symbol.name for symbol, name in renamed.items()}
+
+
+def _value_object(value: Any, latex: ToLatex) -> dict[str, Any] | None:
+    shown = expression_object(value, latex)
+    if shown is None:
+        return None
+    text, names = readable(value)
+    return {**shown, "sympy": text, **({"names": names} if names else {})}
+
+
+def _case_object(condition: Any, value: Any, latex: ToLatex) -> dict[str, Any]:
+    """What holds beyond the conditions: a value, how it scales, or that it diverges."""
+    parts = condition.args if isinstance(condition, sp.And) else (condition,)
+    case: dict[str, Any] = {"conditions": sorted(condition_text(c) for c in parts)}
+    if value in (sp.oo, sp.zoo):
+        return {**case, "converges": False, "value": None}
+    scaling = scaling_in(value)
+    if scaling is not None:
+        return {**case, "converges": True, "value": None, "scales_as": _value_object(scaling, latex)}
+    return {**case, "converges": None if value is None else True, "value": _value_object(value, latex)}
+
+
+def scaling_in(value: Any) -> Any:
+    """What a value that is known up to a factor scales as; None for another."""
+    return value.args[0] if isinstance(value, AppliedUndef) and value.func.__name__ == "scales_as" else None
 
 
 def integral_text(report: IntegralReport) -> str:
@@ -119,7 +166,9 @@ def _value_lines(report: IntegralReport, latex: ToLatex) -> Iterator[str]:
         return
     yield f"  {_what(report):<11} {plain(latex(report.value))}"
     yield f"    LaTeX     {latex(report.value)}"
-    yield f"    sympy     {sp.sstr(report.value)}"
+    text, names = readable(report.value)
+    said = f"   ({', '.join(f'{new} for {old}' for new, old in names.items())})" if names else ""
+    yield f"    sympy     {text}{said}"
 
 
 def _what(report: IntegralReport) -> str:
@@ -140,6 +189,9 @@ def latex_condition(condition: Any, latex: ToLatex) -> str:
 def _shown_value(value: Any, latex: ToLatex) -> str:
     if value in (sp.oo, sp.zoo):
         return "diverges"
+    scaling = scaling_in(value)
+    if scaling is not None:
+        return f"scales as {plain(latex(scaling))}"
     return plain(latex(value)) if value is not None else "not decided"
 
 
@@ -164,10 +216,13 @@ def _more(report: IntegralReport) -> Iterator[Step]:
             said = "not decided" if value is None else "the integral diverges"
             yield Step("elsewhere", f"Beyond the conditions: {said}.", conditions=(condition,))
         else:
+            scaling = scaling_in(value)
             yield Step(
                 "elsewhere",
-                "Beyond the conditions the value is another.",
-                after=value,
+                "Beyond the conditions the value is another."
+                if scaling is None
+                else "Beyond the conditions it scales so, up to a factor.",
+                after=value if scaling is None else scaling,
                 conditions=(condition,),
                 exact=False,
             )

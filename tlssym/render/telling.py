@@ -66,6 +66,7 @@ def tell(
     full: bool,
     equation: str = "",
     checks: Sequence[Evidence] = (),
+    only: int = 0,
 ) -> list[Block]:
     """The steps as numbered paragraphs, each with its formulas.
 
@@ -79,6 +80,8 @@ def tell(
         Whose meanings of letters hold.
     checks : sequence of Evidence
         Of the whole equation; the quadratures among them confirm the integrations, in their order.
+    only : int
+        One step of the full telling, by its number, opened; 0 for all.
     """
     blocks: list[Block] = []
     number = 0
@@ -92,6 +95,9 @@ def tell(
         if not full and told.step.after is not None and told.step.after == last:
             continue  # the parts of an integration have ended at its value already
         number += 1
+        if only and number != only:
+            last = told.step.after if told.step.after is not None else last
+            continue
         lines = _lines(told.step, last, notation, full, equation)
         said = _sentence(told.step, notation, full, before_formula=bool(lines and not how))
         blocks.append(Paragraph(f"**{number}.** {said}"))

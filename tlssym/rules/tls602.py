@@ -7,7 +7,10 @@ RULE = Rule(
     name="not-in-this-file",
     severity=Severity.NOTE,
     title="an equation of the lecture is not in this file",
-    meaning=("The lecture that the file belongs to has equations or claims that the file does not print."),
+    meaning=(
+        "The lecture that the file belongs to has equations or claims that the file does not print, or prints in "
+        "another form: how many of its formulas are like the lecture's is said."
+    ),
     why="They are not checked here.",
     mend="Nothing has to be changed.",
     wrong="The amplitude was taken out.",

@@ -93,6 +93,7 @@ def application(live: Live, worker: Worker, hosts: Sequence[str]) -> Starlette:
     return Starlette(
         routes=[
             Route("/answer", answer, methods=["POST"]),
+            Route("/derivation", answer, methods=["POST"]),
             Route("/events", events),
             Route("/", page),
             Route("/{name}", page),

@@ -14,7 +14,7 @@ from tlssym.judge.formula import Formula
 from tlssym.judge.result import Outcome
 from tlssym.read.lecture import read_lecture
 from tlssym.read.source import ReadError
-from tlssym.render.page import pages
+from tlssym.render.page.site import pages
 from tlssym.values import Finding
 
 

@@ -1,13 +1,19 @@
-"""What is asked of the engine: an answer to grade."""
+"""What is asked of the engine: an answer to grade, a derivation to review."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from tlssym.answers import told
+from tlssym.answers.lines import review
 from tlssym.answers.reading import LONGEST_ANSWER
 from tlssym.classroom import Lesson, LessonError, open_lecture
-from tlssym.render.page.html import words
+from tlssym.read.lecture import read_text
+from tlssym.read.source import ReadError
+from tlssym.render.page.html import blocks_html, words
+from tlssym.render.reviewed import reviewed_blocks, reviewed_object
+
+LONGEST_DERIVATION = 20_000
 
 
 class Questions:
@@ -15,6 +21,30 @@ class Questions:
 
     def __init__(self, path: str) -> None:
         self.lesson: Lesson = open_lecture(path)
+
+    def asked(self, question: dict[str, Any]) -> dict[str, Any]:
+        """What is said to a question, as HTML and as an object; ``status`` is that of HTTP."""
+        return self.derivation(question) if "text" in question else self.answer(question)
+
+    def derivation(self, question: dict[str, Any]) -> dict[str, Any]:
+        """The review of a derivation."""
+        text, equation = question.get("text"), question.get("equation", "")
+        if not isinstance(text, str) or not isinstance(equation, str):
+            return _refused("text and equation are strings")
+        if not text.strip() or len(text) > LONGEST_DERIVATION:
+            return _refused(f"a derivation has at most {LONGEST_DERIVATION} characters, and at least one")
+        if equation not in self.lesson.lecture.units:
+            return {"status": 404, "html": "<p>There is no such equation.</p>"}
+        try:
+            read = read_text(text, "derivation")
+        except ReadError as error:
+            return _refused(error.finding.message)
+        found = review(read, self.lesson.lecture, self.lesson.derivation, equation)
+        return {
+            "status": 200,
+            "html": blocks_html(reviewed_blocks(found, equation)[1:]),
+            **reviewed_object(found),
+        }
 
     def answer(self, question: dict[str, Any]) -> dict[str, Any]:
         """The grade of an answer as HTML and as an object; ``status`` is that of HTTP."""

@@ -93,6 +93,6 @@ def _serve(path: str, pipe: Connection) -> None:
         except (EOFError, KeyboardInterrupt):
             return
         try:
-            pipe.send(questions.answer(question))
+            pipe.send(questions.asked(question))
         except Exception as error:  # one question must not cost the others
             pipe.send({"status": 500, "html": f"<p>Not decided ({type(error).__name__}).</p>"})

@@ -196,9 +196,7 @@ def differentiated(constraints: Iterable[Constraint], quantities: Quantities) ->
     for constraint in constraints:
         for variable, rates in by.items():
             moving = constraint.letters & set(rates)
-            if not moving or constraint.loose or constraint.left.has(sp.Integral, sp.Sum):
-                continue
-            if constraint.right.has(sp.Integral, sp.Sum):
+            if not moving or constraint.loose or constraint.left.has(sp.Sum) or constraint.right.has(sp.Sum):
                 continue
             left, right = (_total(side, variable, rates) for side in (constraint.left, constraint.right))
             if left != right and (left != 0 and right != 0):

@@ -238,7 +238,8 @@ def expanded(known: RegionResult, symbol: Any, is_small: bool) -> RegionResult |
 def _first_terms(value: Any, t: Any) -> dict[tuple[Any, int], Any]:
     """Coefficients of t^p ln^k(t) of the first terms at t = 0, for numbers p."""
     derivative = value
-    for order in range(4):
+    plain = all(isinstance(f, sp.exp | sp.sin | sp.cos) for f in value.atoms(sp.Function) if f.has(t))
+    for order in range(4 if plain else 0):
         there = derivative.subs(t, 0)
         if there.has(sp.zoo, sp.nan, sp.oo) or any(p.base.is_zero for p in there.atoms(sp.Pow)):
             break

@@ -30,8 +30,8 @@ def badge(outcome: Outcome) -> str:
     return f'<span class="verdict {outcome.verdict.value}">{MARKS[outcome.verdict]} {outcome.verdict.value}</span>'
 
 
-def equation_html(lesson: Taught, printed: Formula, anchor: str, link: Link) -> str:
-    """The article of a numbered equation."""
+def equation_html(lesson: Taught, printed: Formula, anchor: str, link: Link, *, server: bool = False) -> str:
+    """The article of a numbered equation; with a server, also a box for a derivation of one's own."""
     outcome = lesson.check(printed.id)
     notation = lesson.lecture.notation
     latex, remarks = _with_findings(lesson, printed, outcome)
@@ -45,6 +45,7 @@ def equation_html(lesson: Taught, printed: Formula, anchor: str, link: Link) -> 
         _sources(lesson, printed, link),
         _derivation(lesson, outcome),
         _values(lesson, printed.id),
+        _own(printed) if server and printed.unit.build is not None else "",
         *(
             _claim(lesson, claim)
             for claim in lesson.parsed.claims
@@ -161,6 +162,17 @@ def _values(lesson: Taught, id: str) -> str:
     packed = html.escape(json.dumps(data, ensure_ascii=False, sort_keys=True))
     place = f'<div class="sliders" data-values="{packed}"></div>'
     return f'<details class="values"><summary>Numbers</summary>{place}</details>'
+
+
+def _own(printed: Formula) -> str:
+    """The box for a derivation of one's own."""
+    number = html.escape(printed.id)
+    return (
+        f'<details><summary>Your own derivation</summary><form class="answer derive" data-equation="{number}">'
+        "<label>Formulas between double dollar signs, one after the other"
+        '<textarea name="text" spellcheck="false"></textarea></label> <button>Check</button>'
+        '<output role="status" aria-live="polite"></output></form></details>'
+    )
 
 
 def _claim(lesson: Taught, claim: Formula) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
+from importlib.resources import files
 
 from tlssym.render.document import Block, Formula, Heading, Items, set_lines
 from tlssym.render.page.mathml import mathml
@@ -50,3 +51,15 @@ def _block(block: Block, level: int) -> str:
         return f"<{kind}>{''.join(f'<li>{words(item)}</li>' for item in block.items)}</{kind}>"
     shown = f"<p>{words(block.text)}</p>"
     return f'<div class="how">{shown}</div>' if block.indent else shown
+
+
+def document_html(blocks: Sequence[Block], title: str) -> str:
+    """A document as a whole page that needs nothing else."""
+    style = files("tlssym.render.page").joinpath("page.css").read_text(encoding="utf-8")
+    plain = html.escape(title.replace("$", ""))
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{plain}</title>\n<style>\n{style}</style>\n</head>\n<body>\n<main>\n"
+        f"{blocks_html(blocks, 1)}\n</main>\n</body>\n</html>\n"
+    )

@@ -202,7 +202,9 @@ if (root.dataset.server) {
   for (const form of document.querySelectorAll("form.answer")) {
     form.addEventListener("submit", event => {
       event.preventDefault();
-      ask("answer", { exercise: form.dataset.exercise, answer: form.elements.answer.value }, form.querySelector("output"));
+      const output = form.querySelector("output");
+      if (form.dataset.equation) ask("derivation", { equation: form.dataset.equation, text: form.elements.text.value }, output);
+      else ask("answer", { exercise: form.dataset.exercise, answer: form.elements.answer.value }, output);
     });
   }
   new EventSource("events").addEventListener("changed", () => location.reload());

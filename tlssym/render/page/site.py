@@ -206,7 +206,10 @@ class _Site:
         lecture = self.lesson.lecture
         intro = lecture.sections[id].intro if id in lecture.sections else ""
         body = [f"<p>{words(sentence(intro, lecture.notation))}</p>"] if intro else []
-        body += [equation_html(self.lesson, f, anchor_of(f.id), self.link) for f in self.formulas[id]]
+        body += [
+            equation_html(self.lesson, f, anchor_of(f.id), self.link, server=self.server)
+            for f in self.formulas[id]
+        ]
         body += [self._figure(f.id) for f in lecture.figures.values() if f.section == id and id]
         exercises = [e for e in lecture.exercises.values() if e.section == id and id]
         if exercises:
