@@ -98,6 +98,8 @@ def _validity(known: Known, work: Work, scale: sp.Expr) -> None:
     product, typical = known["5.5"].sides()
     at = sp.N(threshold.subs(eta, known["5.40"].value(eta).formula), 4)
     done = sp.N(sp.log(scale.subs(P_0, typical.formula / (product.formula / P_0))), 4)
+    if not (at.is_number and done.is_number):
+        raise DerivationFailed(f"5.47: whether ln(t/T_2) = {done} at T_1 is above {at} cannot be told")
     where = "after" if at > done else "before"
     work.note(
         rf"the law (5.46) holds where ${sp.latex(condition.variable)}$ is well above ${sp.latex(threshold)}$ (${at}$ "

@@ -49,7 +49,12 @@ def test_swapped_exponent_letters_are_among_the_faults():
     assert any("a → {d}" in says for says in swaps) and any("d → {a}" in says for says in swaps)
 
 
+REARRANGED = {"sides exchanged", "windows as two steps", "logarithms turned"}
+
+
 @pytest.mark.parametrize("number", [passage.number for passage in LECTURE.passages])
 def test_rewritings_mean_the_same(number: str):
     for rewriting in rewritings(*of(number), NOTATION):
+        if rewriting.kind in REARRANGED:
+            continue  # its members stand elsewhere: that it raises no alarm is tried in test_faults_lecture
         assert effect(rewriting, NOTATION, TEXT) == "same", (rewriting.kind, rewriting.parts)

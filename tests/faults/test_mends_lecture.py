@@ -21,7 +21,7 @@ def touched(bench: Bench, mend: Mend) -> list[str]:
         for id, formula in bench.formulas.items()
         if id == mend.id
         or formula.unit.id not in bench.session.lecture.units
-        or any(source == mend.id for source, _ in derivations[id].replays)
+        or mend.id in derivations[id].replays
     ]
 
 

@@ -112,7 +112,7 @@ def _codes_at(text: str, at: int, session: Session) -> list[str]:
         f
         for f in formulas
         if f.unit.id in session.lecture.units
-        and any(source in units for source, _ in session.derivations[f.unit.id].replays)
+        and units & set(session.derivations[f.unit.id].replays)
     ]
     checked = [check_formula(formula, parsed, session, 15) for formula in told]
     return [f.code for f in parsed.problems] + [f.code for outcome in checked for f in outcome.findings]

@@ -8,7 +8,7 @@ from typing import Any
 
 import sympy as sp
 
-from tlssym.derive.known import Change, Derived, GivenFormulas, Known, LectureError, changed
+from tlssym.derive.known import Change, Derived, GivenFormulas, Known, LectureError
 from tlssym.derive.lecture import Lecture, Unit
 from tlssym.derive.operations.sources import Given
 from tlssym.derive.targets import AsGiven, Equation, Relation, Target, Value
@@ -140,7 +140,9 @@ class Derivations:
     def _given(self, id: str) -> GivenFormulas:
         if id not in self._sources:
             found = self._read(id)
-            self._sources[id] = replace(found, statements=changed(found.statements, id, self._change))
+            whole = self._change
+            own = None if whole is None else lambda formula: whole(id, None, formula)
+            self._sources[id] = replace(found, change=own)
         return self._sources[id]
 
     def _here(self) -> dict[Any, Node]:
@@ -149,10 +151,11 @@ class Derivations:
         for unit in self.lecture.units.values():
             if unit.general is not None:
                 try:
-                    source = self._given(unit.id)
-                    found[unit.general.parameter] = source.node(source.power(unit.general.parameter))
+                    power = self._given(unit.id).power(unit.general.parameter)
+                    found[unit.general.parameter] = made(Given(unit.id, power))[0]
                 except DerivationFailed:
-                    continue  # whoever reads its general form is told
+                    # no exponent makes the general form the printed one: it stays open, and whoever reads it is told
+                    found.pop(unit.general.parameter, None)
         return found
 
     def _as_changed(self, id: str, target: Target) -> Target:
@@ -160,13 +163,19 @@ class Derivations:
         if self._change is None or isinstance(target, AsGiven):
             return target
         if isinstance(target, Value | Equation):
-            return replace(target, expr=(e := self._change(id, target.head, target.expr)), node=literal(e))
+            formula = self._change(id, target.head, target.expr)
+            if formula == target.expr:
+                return target
+            return replace(target, expr=formula, node=literal(formula, target.node))
         if isinstance(target, Relation):
-            sides = tuple(literal(self._change(id, target.lhs, each.formula)) for each in target.nodes)
-            return replace(target, nodes=sides)
-        return replace(target, node=literal(self._change(id, None, target.relation)))
+            sides = [self._change(id, target.lhs, each.formula) for each in target.nodes]
+            nodes = tuple(literal(s, n) for s, n in zip(sides, target.nodes, strict=True))
+            return target if sides == [n.formula for n in target.nodes] else replace(target, nodes=nodes)
+        relation = self._change(id, None, target.relation)
+        return target if relation == target.relation else replace(target, node=literal(relation, target.node))
 
 
-def literal(value: Any) -> Node:
-    """A node that stands for itself."""
-    return made(Given("", sp.sympify(value, strict=True)))[0]
+def literal(value: Any, like: Node | None = None) -> Node:
+    """A node that stands for itself, under the conditions of the one that it stands in for."""
+    node = made(Given("", sp.sympify(value, strict=True)))[0]
+    return node if like is None else replace(node, conditions=like.conditions)

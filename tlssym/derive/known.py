@@ -50,19 +50,25 @@ class GivenFormulas:
     statements : tuple of (members, relation kinds)
     general : sympy expression or None
         What the lecture says that the last member of the first statement is for other exponents.
+    change : callable, optional
+        What is read of each formula instead: another model.
     """
 
     id: str
     statements: tuple[Statement, ...]
     general: Any = None
+    change: Callable[[Any], Any] | None = None
 
     def power(self, parameter: Any) -> Any:
         """The value of an exponent parameter with which the general form is the printed one."""
-        return generalized(self.statements[0][0][-1], self.general, parameter)[0]
+        return generalized(self._changed(self.statements[0][0][-1]), self.general, parameter)[0]
 
     def node(self, formula: Any) -> Node:
         """A formula of this source as the start of a derivation."""
-        return made(Given(self.id, formula))[0]
+        return made(Given(self.id, self._changed(formula)))[0]
+
+    def _changed(self, formula: Any) -> Any:
+        return formula if self.change is None else self.change(formula)
 
     def member(self, index: int, statement: int = 0) -> Node:
         """One member of a statement."""
@@ -220,12 +226,3 @@ def generalized(printed: Any, general: Any, parameter: Any) -> tuple[Any, Any]:
 
 Change = Callable[[str, Any, Any], Any]
 """From a source, what its statement is about, and its formula, to the formula that is used instead."""
-
-
-def changed(statements: tuple[Statement, ...], id: str, change: Change | None) -> tuple[Statement, ...]:
-    """Statements with their last members changed."""
-    if change is None:
-        return statements
-    return tuple(
-        ((*members[:-1], change(id, members[0], members[-1])), kinds) for members, kinds in statements
-    )
