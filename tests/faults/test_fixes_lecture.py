@@ -83,16 +83,11 @@ def test_a_fault_with_a_suggestion_is_fixed(id: str):
         after = applied(text, done)
         start = min(edit.start for edit in done)
         end = max(edit.end for edit in done)
-        again = bench.attempt(
-            id,
-            Fault(
-                "fix",
-                id,
-                fault.span,
-                after[fault.span[0] : len(after) - (len(bench.text) - fault.span[1])],
-                "",
-            ),
-        )
+        # the whole stretch that the fault or a fix has touched, in the text as it was and as it is now
+        low = min(start, fault.span[0])
+        rest = len(text) - max(end, len(text) - (len(bench.text) - fault.span[1]))
+        touched = (low, len(bench.text) - rest)
+        again = bench.attempt(id, Fault("fix", id, touched, after[low : len(after) - rest], ""))
         assert again.after is not None, again.trouble
         left = [code for _, code, _ in again.after.findings]
         for code in {edit.finding.code for edit in done}:

@@ -34,8 +34,9 @@ def test_text_begins_with_what_is_wanted_and_ends_with_the_verdict(lesson, id, d
         )
     ]
     assert -1 not in places and places == sorted(places)
-    for source in lesson.lecture.units[id].follows:
-        assert (f"({source})" if source[0].isdigit() else source) in text
+    for source in lesson.follows(id):
+        number = source.partition(":")[0]  # of a claim of the running text, the equation that it stands after
+        assert (f"({number})" if source[0].isdigit() else source) in text
 
 
 @pytest.mark.parametrize("id", QUICK)

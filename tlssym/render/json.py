@@ -105,6 +105,7 @@ def evidence_object(evidence: Evidence) -> dict[str, Any]:
         "points": evidence.points,
         "seconds": round(evidence.seconds, 3),
         "says": evidence.says,
+        **({"operations": evidence.operations} if evidence.operations else {}),
     }
 
 
