@@ -78,9 +78,10 @@ UNIT = {U_0: 1, E: 1, P_0: sp.Rational(1, 1000), T: 1}
 )
 def region_of_one_resonance(lesson: Any, epsilon: float = 1e-3, Delta0: float = 0.1) -> Any:
     """The region for an octave below ``epsilon`` and the tunnelling amplitude ``Delta0``, in units of E."""
+    from tlssym.mathematics.regions import evaluate
     from tlssym.render.figures import Picture, canvas, draw_region
 
-    region = lesson.derivation("5.12").integrals[0].result.region
+    region = evaluate(lesson.derivation("5.12").integrals[0].integral).region
     figure, (axis,) = canvas()
     says = draw_region(
         axis,

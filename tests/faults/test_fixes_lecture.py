@@ -16,6 +16,8 @@ from tlssym.judge.result import Outcome, Report
 from tlssym.pipeline import check_formula, parse_lecture
 from tlssym.read import read_text
 
+pytestmark = pytest.mark.slow  # whole lectures, broken and judged again
+
 SEED = 31
 WRONG = {mend.id for mend in MENDS}
 EQUATIONS = [unit.id for unit in lecture.equations]

@@ -58,7 +58,7 @@ class Definitions:
                 s
                 for id in level
                 if id in self._lecture.units
-                for s in self._derive(id).follows
+                for s in (*self._derive(id).follows, *self._lecture.units[id].cites)
                 if s not in seen
             ]
             depth += 1

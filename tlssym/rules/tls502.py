@@ -1,6 +1,6 @@
 """TLS502: the integral could not be evaluated."""
 
-from tlssym.rules.rule import Rule, Severity
+from tlssym.rules.rule import Rule, Severity, Shown
 
 RULE = Rule(
     code="TLS502",
@@ -13,6 +13,7 @@ RULE = Rule(
     ),
     why="Numbers that agree are no proof.",
     mend="Nothing has to be changed.",
-    wrong=r"$$ N = \int_0^1 x^{x} e^{-c x} dx \sim \frac{1}{c} \tag{1.1} $$",
-    right=r"$$ N = \int_0^1 x\, dx = \frac{1}{2} \tag{1.1} $$",
+    shown=Shown.LECTURE,
+    wrong=r"\sqrt{\Delta_p^2 - \frac{U_0^2}{R_1^{2a}}}",
+    right=r"\sqrt{\Delta_p^2 + \frac{U_0^2}{R_1^{2a}}}",
 )
