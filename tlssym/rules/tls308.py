@@ -13,8 +13,8 @@ RULE = Rule(
     ),
     why="It is not checked, and what follows does not rest on it.",
     mend="Leave it out, or add it to the inputs of the lecture.",
-    wrong=r"$$\Delta \approx \frac{1}{g_0 R^d}, \qquad R_M > \xi \quad (1.2)$$",
-    right=r"$$\Delta \approx \frac{1}{g_0 R^d} \quad (1.2)$$",
+    wrong=r"$$\Delta \approx \frac{q^2}{R}, \qquad R_M = \xi \quad (1.5)$$",
+    right=r"$$\Delta \approx \frac{q^2}{R} \quad (1.5)$$",
     variants={"no condition": Severity.WARNING},
     shown=Shown.LECTURE,
 )
