@@ -80,7 +80,8 @@ def _plain_order(node: Node, lhs: Any, kind: str, rhs: Any, context: Context) ->
     if holds in (True, sp.true):
         return Judged((Verdict.PROVED,))
     if holds in (False, sp.false):
-        return _false(node, f"the right side exceeds the left one by ${context.latex(gap)}$", context)
+        said = "the two sides are equal" if gap == 0 else f"right less left is ${context.latex(gap)}$"
+        return _false(node, said, context)
     said = f"how far apart {policy.SIGNS[kind]} asks two numbers to be is not settled"
     return Judged((Verdict.UNDECIDED,), (finding(context, node, "TLS306", said, variant="aside"),))
 
