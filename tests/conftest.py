@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import os
 import platform
 import shutil
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from typing import Any
 
 import mpmath
 import pytest
+
+from tlssym.cache.folder import VARIABLE
 
 LECTURE = Path(__file__).resolve().parents[2] / "shared" / "lecture" / "lecture5.md"
 SHOWN = ("sympy", "mpmath", "gmpy2", "python-flint", "numpy", "lark", "hypothesis")
@@ -37,6 +40,17 @@ def _version(name: str) -> str:
         return importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:
         return "absent"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def shared_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What one test has checked need not be checked again by another; nothing is kept for the next run."""
+    base = tmp_path_factory.getbasetemp()
+    # the workers of xdist have their folders beside each other
+    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "kept"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(VARIABLE, str(folder))
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -24,6 +24,7 @@ LAYERS = (
     {"read", "mathematics"},
     {"derive", "check", "where"},
     {"judge", "integrate", "catalogue"},
+    {"cache"},
     {"answers"},
     {"parallel", "selection"},
     {"pipeline"},

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import closing
+from types import MappingProxyType
 from typing import Any
 
 from tlssym.judge.formula import Formula
@@ -13,6 +16,7 @@ from tlssym.judge.result import Outcome
 from tlssym.parse.tree import Source
 
 FEW = 6
+NOTHING: Mapping[int, Outcome] = MappingProxyType({})
 _worker: dict[str, Any] = {}
 
 
@@ -25,6 +29,8 @@ def check_all(
     progress: Callable[[str], None] | None,
     arrived: Callable[[Outcome], Outcome] | None = None,
     inputs: str = "lecture",
+    known: Mapping[int, Outcome] = NOTHING,
+    found: Callable[[Formula, Outcome], Outcome] | None = None,
 ) -> list[Outcome]:
     """The outcome of each formula, in order.
 
@@ -43,44 +49,75 @@ def check_all(
         takes its place.
     inputs : str
         Whose inputs hold, as for ``tlssym.pipeline.check_lecture``.
+    known : mapping from the index of a formula to its outcome
+        What need not be found any more.
+    found : callable, optional
+        Given each formula and its outcome as soon as that is found, in any order; what it returns takes its place.
     """
+    total = len(formulas)
+    outcomes = dict(known)
+    told: list[Outcome] = []
+
+    def tell() -> list[Outcome]:
+        """Whatever can be told by now."""
+        while len(told) < total and len(told) in outcomes:
+            outcome = outcomes[len(told)]
+            told.append(outcome if arrived is None else arrived(outcome))
+        return told
+
+    tell()
+    streams = arrived is not None
+    made = _found(formulas, parsed, session, digits, jobs, progress, inputs, set(known), streams)
+    with closing(made):
+        for index, outcome in made:
+            outcomes[index] = outcome if found is None else found(formulas[index], outcome)
+            tell()
+    return told
+
+
+def _found(
+    formulas: Sequence[Formula],
+    parsed: Any,
+    session: Any,
+    digits: int,
+    jobs: int | None,
+    progress: Callable[[str], None] | None,
+    inputs: str,
+    known: AbstractSet[int],
+    streams: bool,
+) -> Generator[tuple[int, Outcome], None, None]:
+    """The outcomes that are not known, each as soon as it is there, with the index of its formula."""
     from tlssym.pipeline import check_formula
 
     jobs = jobs or _cores()
-    take = arrived or (lambda outcome: outcome)
     total = len(formulas)
-    if jobs == 1 or total <= FEW:
-        found = []
-        for number, formula in enumerate(formulas, 1):
-            if progress is not None:
-                progress(f"{number} of {total}: ({formula.short})")
-            found.append(take(check_formula(formula, parsed, session, digits)))
-        return found
+    waiting = [index for index in range(total) if index not in known]
+    tell = progress or (lambda what: None)
+    if jobs == 1 or len(waiting) <= FEW:
+        for index in waiting:
+            tell(f"{index + 1} of {total}: ({formulas[index].short})")
+            yield index, check_formula(formulas[index], parsed, session, digits)
+        return
     # every process makes its own session: derivations hold functions, which do not travel
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)
-    places = {id(formula): index for index, formula in enumerate(_all(parsed))}
-    indices = [places[id(formula)] for formula in formulas]
-    outcomes: dict[int, Outcome] = {}
-    found = []
+    places = {id(formula): place for place, formula in enumerate(_all(parsed))}
     arguments = (parsed.source, parsed.path, digits, inputs)
     with ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=arguments) as pool:
         try:
-            order = indices if arrived else _long_ones_first(indices, len(parsed.equations))
-            for done in as_completed([pool.submit(_check_one, i) for i in order]):
-                index, outcome = done.result()
-                outcomes[index] = outcome
-                if progress is not None:
-                    progress(f"{len(outcomes)} of {total}: ({outcome.short})")
-                while len(found) < total and indices[len(found)] in outcomes:
-                    found.append(take(outcomes[indices[len(found)]]))
+            longest = sorted(waiting, key=lambda i: _long_ones_first(places[id(formulas[i])], parsed))
+            order = waiting if streams else longest
+            tasks = {pool.submit(_check_one, places[id(formulas[i])]): i for i in order}
+            for done, task in enumerate(as_completed(tasks), len(known) + 1):
+                outcome = task.result()
+                tell(f"{done} of {total}: ({outcome.short})")
+                yield tasks[task], outcome
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             # a formula can take a minute: whoever stops the program does not wait for it
             for worker in multiprocessing.active_children():
                 worker.terminate()
             raise
-    return found
 
 
 def _cores() -> int:
@@ -92,9 +129,9 @@ def _all(parsed: Any) -> list[Formula]:
     return [*parsed.equations, *parsed.claims]
 
 
-def _long_ones_first(indices: Sequence[int], equations: int) -> list[int]:
+def _long_ones_first(place: int, parsed: Any) -> tuple[bool, int]:
     """Equations before claims, later equations (which need more) first."""
-    return sorted(indices, key=lambda i: (i >= equations, -i))
+    return place >= len(parsed.equations), -place
 
 
 def _start(text: Source, path: str, digits: int, inputs: str) -> None:
@@ -122,8 +159,8 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _check_one(index: int) -> tuple[int, Outcome]:
+def _check_one(index: int) -> Outcome:
     from tlssym.pipeline import check_formula
 
     parsed = _worker["parsed"]
-    return index, check_formula(_all(parsed)[index], parsed, _worker["session"], _worker["digits"])
+    return check_formula(_all(parsed)[index], parsed, _worker["session"], _worker["digits"])

@@ -17,6 +17,8 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
+from tlssym.cache.keys import EARLIER, Kept
+from tlssym.cache.store import Keeps
 from tlssym.catalogue import match_lecture, resemblance
 from tlssym.check.steps import check_steps
 from tlssym.derive.engine import Derivations
@@ -34,6 +36,7 @@ from tlssym.judge.implication.search import accepted
 from tlssym.judge.outcome import make_outcome
 from tlssym.judge.replay import replay_findings
 from tlssym.judge.result import Outcome, Report
+from tlssym.judge.written import written
 from tlssym.language import Antiderivative
 from tlssym.parse.latex import to_latex
 from tlssym.parse.lower import Lowered, lower, lower_node
@@ -351,7 +354,13 @@ def _failed(error: Exception, formula: Formula) -> Finding:
 def _check_formula(formula: Formula, parsed: Parsed, session: Session, digits: int, numeric: bool) -> Outcome:
     unit, lecture = formula.unit, session.lecture
     derivation = session.derivations[unit.id] if unit.id in lecture.units else Derivation(unit)
-    context = _context(formula, parsed, session, derivation)
+    looked: list[str] = []
+
+    def earlier() -> Earlier:
+        looked.append(formula.id)
+        return parsed.earlier(formula)
+
+    context = _context(formula, parsed, session, derivation, earlier)
     given = session.printed(unit.id)
     # what means nothing (an integral without limits) is told, and the other statements are judged all the same
     meant, unmeant = lower(
@@ -382,7 +391,8 @@ def _check_formula(formula: Formula, parsed: Parsed, session: Session, digits: i
     )
     checks = evidence_for(derivation, judged, context, digits) if numeric else ()
     steps = check_steps(derivation.steps, derivation.conditions) if numeric else derivation.steps
-    return make_outcome(formula, derivation, judged, checks, steps, replays, context)
+    outcome = make_outcome(formula, derivation, judged, checks, steps, replays, context)
+    return replace(outcome, reads=(*outcome.reads, EARLIER)) if looked else outcome
 
 
 def _other(parsed: Parsed, id: str) -> Printed | None:
@@ -444,7 +454,13 @@ def _introducing(statement: Lowered) -> list[tuple[Any, Any]]:
     return [(name, value)] if isinstance(name, sp.Symbol) else []
 
 
-def _context(formula: Formula, parsed: Parsed, session: Session, derivation: Derivation) -> Context:
+def _context(
+    formula: Formula,
+    parsed: Parsed,
+    session: Session,
+    derivation: Derivation,
+    earlier: Callable[[], Earlier],
+) -> Context:
     unit, notation, source = formula.unit, session.lecture.notation, parsed.source
     scope = _scope(unit)
 
@@ -464,7 +480,7 @@ def _context(formula: Formula, parsed: Parsed, session: Session, derivation: Der
         file=source,
         small=unit.small,
         assumptions=derivation.conditions,
-        earlier=(lambda: parsed.earlier(formula)) if unit.kind == "open" else None,
+        earlier=earlier if unit.kind == "open" else None,
     )
 
 
@@ -479,6 +495,7 @@ def check_lecture(
     arrived: Callable[[Outcome], Outcome] | None = None,
     partly: bool = False,
     inputs: str = "lecture",
+    store: Keeps | None = None,
 ) -> Report:
     """Check a lecture file.
 
@@ -503,10 +520,13 @@ def check_lecture(
         Whether it is enough that one of ``only`` is in this file.
     inputs : {"lecture", "file"}
         Whose inputs and definitions everything is derived from: the installed lecture's, or the file's own.
+    store : Keeps, optional
+        Where outcomes of the same content are kept.
 
     Returns
     -------
     Report
+        Written out: with text in place of sympy expressions.
 
     Raises
     ------
@@ -530,7 +550,19 @@ def check_lecture(
     formulas = sorted(
         [*chosen, *claims], key=lambda f: parsed.source.offset(f.place)
     )  # as they stand in the file
-    outcomes = check_all(formulas, parsed, session, digits, jobs, progress, arrived, inputs)
+    kept = None if store is None else Kept(store, text, parsed, digits, inputs)
+
+    def found(formula: Formula, outcome: Outcome) -> Outcome:
+        outcome = written(outcome, digits, lambda expr: to_latex(expr, lecture.notation))
+        if kept is not None:
+            kept.keep(formula, outcome)
+        return outcome
+
+    recalled = [] if kept is None else [kept.recall(formula) for formula in formulas]
+    known = {index: outcome for index, outcome in enumerate(recalled) if outcome is not None}
+    outcomes = check_all(
+        formulas, parsed, session, digits, jobs, progress, arrived, inputs, known=known, found=found
+    )
     return Report(
         path,
         lecture.title,

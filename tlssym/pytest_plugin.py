@@ -82,6 +82,7 @@ class _Bench:
     """The notes of one file, read once, and their derivations, made once."""
 
     def __init__(self, path: Path, config: pytest.Config) -> None:
+        from tlssym.cache.keys import Kept
         from tlssym.catalogue import match_lecture
         from tlssym.pipeline import Session, parse_lecture
         from tlssym.project.config import find_config
@@ -98,6 +99,8 @@ class _Bench:
         self.policy: Policy = Policy(project)
         self.digits = config.getoption("--tlssym-digits") or project.digits or DIGITS
         self.waivers = read_waivers(self.text.source, project.waive)
+        store = self.policy.store
+        self.kept = None if store is None else Kept(store, self.text, self.parsed, self.digits)
 
     @property
     def formulas(self) -> tuple[Formula, ...]:
@@ -106,9 +109,17 @@ class _Bench:
 
     def check(self, formula: Formula) -> Outcome:
         """The outcome of one, with what the project says of its findings."""
+        from tlssym.judge.written import written
+        from tlssym.parse.latex import to_latex
         from tlssym.pipeline import check_formula
 
-        outcome = check_formula(formula, self.parsed, self.session, self.digits)
+        outcome = None if self.kept is None else self.kept.recall(formula)
+        if outcome is None:
+            found = check_formula(formula, self.parsed, self.session, self.digits)
+            notation = self.session.lecture.notation
+            outcome = written(found, self.digits, lambda expr: to_latex(expr, notation))
+            if self.kept is not None:
+                self.kept.keep(formula, outcome)
         told = replace(outcome, findings=self.policy.findings(outcome.findings))
         return self.policy.baseline.outcome(self.waivers.outcome(told))
 

@@ -57,6 +57,21 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Written:
+    """A formula that has been written out, where nothing is computed with it any more.
+
+    ``value`` is the decimal value of a pure number, None where it has none.
+    """
+
+    latex: str
+    sympy: str
+    value: str | None = None
+
+    def __str__(self) -> str:
+        return self.sympy
+
+
+@dataclass(frozen=True)
 class Times:
     """A step's claim: ``after`` is ``before`` times a factor that comes in here."""
 

@@ -39,6 +39,11 @@ def files_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--select", action="append", default=[], metavar="CODE", help="these findings only")
     parser.add_argument("--ignore", action="append", default=[], metavar="CODE", help="not these findings")
     parser.add_argument("--config", metavar="FILE", help="this configuration (default: found upward)")
+    cache = parser.add_mutually_exclusive_group()
+    cache.add_argument("--cache", metavar="DIR", default=None, help="keep results in this folder")
+    cache.add_argument(
+        "--no-cache", action="store_const", const=False, dest="cache", help="keep nothing, read nothing kept"
+    )
     parser.add_argument(
         "--stdin-filename", metavar="NAME", default="", help="what standard input is called, with -"
     )
@@ -81,7 +86,7 @@ def project_of(options: argparse.Namespace, name: str) -> tuple[list[Target], Po
     strict = getattr(options, "strict", False)
     inputs = getattr(options, "inputs", "lecture")
     several = len(found) > 1
-    wanted = Wanted(only, options.digits, options.jobs, chosen, dropped, strict, inputs, several)
+    wanted = Wanted(only, options.digits, options.jobs, chosen, dropped, strict, inputs, several, options.cache)
     return found or [Target(path_of(None))], Policy(config, wanted)
 
 

@@ -107,6 +107,7 @@ def make_outcome(
         section=formula.unit.section,
         short=formula.short,
         labels=formula.labels,
+        reads=derivation.replays,
     )
 
 

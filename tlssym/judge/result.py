@@ -15,7 +15,8 @@ class Outcome:
     """All that is said of one numbered equation or claim.
 
     ``prefactor`` is the exact pure number by which the derived value exceeds the printed one, None where
-    there is none or where it is not fixed.  ``dimensions_ok`` is None where dimensions are unknown.
+    there is none or where it is not fixed.  ``dimensions_ok`` is None where dimensions are unknown.  ``reads`` are
+    the equations whose print was looked at beside its own.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Outcome:
     section: str = ""
     short: str = ""
     labels: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """In one line, as a person reads it; the fields are there to be looked at."""

@@ -7,10 +7,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from tlssym.cache.keys import Kept
+from tlssym.cache.store import Memory
 from tlssym.catalogue import match_lecture
 from tlssym.derive.lecture import Lecture
 from tlssym.judge.formula import Formula
 from tlssym.judge.result import Outcome, Report
+from tlssym.judge.written import written
+from tlssym.parse.latex import to_latex
 from tlssym.pipeline import Parsed, Session, check_formula, parse_lecture
 from tlssym.project.baseline import read_baseline
 from tlssym.project.config import Config, find_config
@@ -18,27 +22,15 @@ from tlssym.project.run import DIGITS, Policy
 from tlssym.project.waivers import Waivers, read_waivers
 from tlssym.read.lecture import Lecture as LectureText
 from tlssym.read.lecture import read_text
-from tlssym.values import Finding, Place
-
-Key = tuple[Any, ...]
-
-
-@dataclass
-class Remembered:
-    """An outcome and where its formula began when it was made."""
-
-    outcome: Outcome
-    start: int
-    text: LectureText
+from tlssym.values import Place
 
 
 @dataclass
 class Notes:
     """The notes in one editor window.
 
-    A derivation is made once, whatever is printed.  What is said of a formula depends on how it is printed, and on how
-    those are printed from which it is followed step by step; of one without a derivation, on all of the text's
-    formulas.
+    A derivation is made once, whatever is printed.  What was said of a formula is kept under all that it depends on
+    (``tlssym.cache.keys``), in the user's store or, where nothing is to be kept, for as long as the window is open.
     """
 
     path: str
@@ -48,7 +40,9 @@ class Notes:
     policy: Policy = field(init=False)
     digits: int = DIGITS
     _sessions: dict[int, Session] = field(default_factory=dict)
-    _known: dict[Key, Remembered] = field(default_factory=dict)
+    _memory: Memory = field(default_factory=Memory)
+    _kept: Kept = field(init=False)
+    _known: dict[str, Outcome] = field(default_factory=dict)
 
     def update(self, text: str) -> None:
         """The text has changed."""
@@ -59,8 +53,9 @@ class Notes:
         lecture = match_lecture(self.text)
         self.parsed = parse_lecture(self.text, lecture)
         self.waivers = read_waivers(self.text.source, config.waive)
-        now = {self._key(formula) for formula in self.formulas}
-        self._known = {key: known for key, known in self._known.items() if key in now}
+        self._kept = Kept(self.policy.store or self._memory, self.text, self.parsed, self.digits)
+        recalled = ((formula.short, self._kept.recall(formula)) for formula in self.formulas)
+        self._known = {short: outcome for short, outcome in recalled if outcome is not None}
 
     @property
     def lecture(self) -> Lecture:
@@ -83,33 +78,21 @@ class Notes:
 
     def waiting(self) -> list[Formula]:
         """The formulas of which nothing is known as they are printed now."""
-        return [formula for formula in self.formulas if self._key(formula) not in self._known]
+        return [formula for formula in self.formulas if formula.short not in self._known]
 
     def check(self, formula: Formula) -> None:
         """Check one of them."""
-        outcome = check_formula(formula, self.parsed, self.session, self.digits)
-        self._known[self._key(formula)] = Remembered(outcome, self._start(formula), self.text)
+        found = check_formula(formula, self.parsed, self.session, self.digits)
+        outcome = written(found, self.digits, lambda expr: to_latex(expr, self.lecture.notation))
+        self._kept.keep(formula, outcome)
+        self._known[formula.short] = outcome
 
     def outcome(self, formula: Formula) -> Outcome | None:
-        """What is known of a formula, with places in the text as it is now; None where it is still to be checked."""
-        known = self._known.get(self._key(formula))
+        """What is known of a formula; None where it is still to be checked."""
+        known = self._known.get(formula.short)
         if known is None:
             return None
-        shift = self._start(formula) - known.start
-
-        def moved(finding: Finding) -> Finding:
-            if finding.place is None:
-                return finding
-            at = known.text.source.offset(finding.place) + shift
-            return replace(finding, place=self.text.source.place(at))
-
-        outcome = known.outcome
-        findings = self.policy.findings(moved(finding) for finding in outcome.findings)
-        place = formula.place
-        told = replace(
-            outcome, findings=findings, line=place.line, column=place.column, labels=formula.labels
-        )
-        return self.waivers.outcome(replace(told, id=formula.id, short=formula.short))
+        return self.waivers.outcome(replace(known, findings=self.policy.findings(known.findings)))
 
     def report(self) -> Report:
         """What is known so far, as a report."""
@@ -139,25 +122,7 @@ class Notes:
 
     def spans(self, formula: Formula) -> Iterator[tuple[int, int]]:
         """The stretches of the text that a formula takes."""
-        passage = self.text.passage(formula.id)
-        if passage is not None:
-            yield from ((block.start, block.end) for block in passage.blocks)
-        else:
-            start = self.text.source.offset(formula.place)
-            yield start, start + len(formula.latex) + 2
-
-    def _start(self, formula: Formula) -> int:
-        return next(self.spans(formula))[0]
-
-    def _key(self, formula: Formula) -> Key:
-        """What a formula's outcome depends on."""
-        spans = list(self.spans(formula))
-        printed = self.text.text[spans[0][0] : spans[-1][1]]
-        if formula.unit.id not in self.lecture.units:
-            return (printed, formula.id, tuple(f.latex for f in self.formulas), self.text.macros)
-        read = set(self.session.derivations[formula.unit.id].replays)
-        others = tuple(f.latex for f in self.parsed.equations if f.id in read)
-        return (printed, formula.id, others, self.text.macros)
+        return self._kept.spans(formula)
 
 
 def _baseline(config: Config) -> Any:

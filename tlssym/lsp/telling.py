@@ -12,7 +12,6 @@ from tlssym.judge.result import Outcome, Report
 from tlssym.lsp.notes import Notes
 from tlssym.render.formats._base import advice, end_of, found, message, title_of
 from tlssym.render.formats.full import MARKS
-from tlssym.render.json import condition_text
 from tlssym.rules import Fix, Severity
 from tlssym.values import Finding, Place
 
@@ -104,7 +103,7 @@ def hover(formula: Formula, outcome: Outcome | None) -> str:
     if outcome.derived_latex:
         lines.append(f"derived: $${outcome.derived_latex}$$")
     if outcome.conditions:
-        told = ", ".join(f"`{condition_text(condition)}`" for condition in outcome.conditions)
+        told = ", ".join(f"`{condition}`" for condition in outcome.conditions)
         lines.append(f"holds for {told}")
     if outcome.follows:
         lines.append("follows from " + ", ".join(f"({id})" for id in outcome.follows))

@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from tlssym.cache.folder import store_of
+from tlssym.cache.reports import KeptReports
+from tlssym.cache.store import Store
 from tlssym.judge.result import Outcome, Report
-from tlssym.pipeline import check_lecture
 from tlssym.project.baseline import Baseline
 from tlssym.project.config import Config
 from tlssym.project.files import Target
 from tlssym.project.waivers import Waivers, read_waivers
+from tlssym.read.lecture import Lecture as LectureText
 from tlssym.read.lecture import read_lecture
 from tlssym.rules import RULES, selected
 from tlssym.values import Finding, Place
@@ -36,6 +39,7 @@ class Wanted:
     strict: bool = False
     inputs: str = "lecture"
     partly: bool = False  # of several files, each need not have all of ``only``
+    cache: bool | str | None = None  # a folder, or whether anything is kept
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,13 @@ class Policy:
     config: Config = field(default_factory=Config)
     wanted: Wanted = field(default_factory=Wanted)
     baseline: Baseline = field(default_factory=Baseline)
+
+    @property
+    def store(self) -> Store | None:
+        """Where results are kept, None where they are not."""
+        if self.wanted.cache is not None:
+            return store_of(self.wanted.cache)
+        return store_of(self.config.cache, self.config.folder)
 
     def findings(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """Those that are told, each as serious as the project says."""
@@ -95,30 +106,64 @@ def check_target(target: Target, policy: Policy, watch: Watch | None = None) -> 
         watch.file(target.path, text.text)
 
     seen: set[tuple[str, Place | None]] = set()
+    told: list[tuple[Outcome, Outcome]] = []
 
-    def take(outcome: Outcome) -> Outcome:
-        outcome = replace(outcome, findings=policy.findings(_once(outcome.findings, seen)))
+    def take(found: Outcome) -> Outcome:
+        outcome = replace(found, findings=policy.findings(_once(found.findings, seen)))
         outcome = policy.baseline.outcome(waivers.outcome(outcome))
+        told.append((found, outcome))
         if watch.arrived is not None:
             watch.arrived(outcome)
         return outcome
 
-    wanted, config = policy.wanted, policy.config
+    report = _report(target.path, text, policy, watch, take, told)
+    problems = _problems(report, waivers, policy)
+    report = replace(report, lecture=target.path, problems=problems)
+    if watch.done is not None:
+        watch.done(report)
+    return report
+
+
+def _report(
+    path: str,
+    text: LectureText,
+    policy: Policy,
+    watch: Watch,
+    take: Callable[[Outcome], Outcome],
+    told: Sequence[tuple[Outcome, Outcome]],
+) -> Report:
+    """The report of a file, kept or made; ``told`` has each outcome with what became of it."""
+    wanted, store = policy.wanted, policy.store
+    digits = wanted.digits or policy.config.digits or DIGITS
+    kept, key = None if store is None else KeptReports(store), ""
+    if kept is not None:
+        asked = [str(digits), wanted.inputs, repr(policy.config.notation), *wanted.only]
+        key = kept.key(text, path, asked)
+        recalled = kept.recall(key, text)
+        if recalled is not None:
+            report, order = recalled
+            taken = {id(outcome): take(outcome) for outcome in order}
+            equations = tuple(taken[id(outcome)] for outcome in report.equations)
+            return replace(report, equations=equations, claims=tuple(taken[id(o)] for o in report.claims))
+    # only here is anything computed: what was said before is told without waiting for sympy
+    from tlssym.pipeline import check_lecture
+
     report = check_lecture(
-        target.path,
+        path,
         only=wanted.only,
-        digits=wanted.digits or config.digits or DIGITS,
-        jobs=wanted.jobs or config.jobs,
+        digits=digits,
+        jobs=wanted.jobs or policy.config.jobs,
         progress=watch.doing,
         text=text,
         arrived=take,
         partly=wanted.partly,
         inputs=wanted.inputs,
+        store=store,
     )
-    problems = _problems(report, waivers, policy)
-    report = replace(report, lecture=target.path, problems=problems)
-    if watch.done is not None:
-        watch.done(report)
+    if kept is not None:
+        claims = {id(outcome) for outcome in report.claims}
+        kinds = ["claim" if id(outcome) in claims else "equation" for _, outcome in told]
+        kept.keep(key, report, [(k, o) for k, (o, _) in zip(kinds, told, strict=True)], text)
     return report
 
 

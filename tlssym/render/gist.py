@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tlssym.judge.result import Outcome
-from tlssym.values import Finding, Severity
+from tlssym.values import Finding, Severity, Written
 
 NUMBERS = ("TLS401", "TLS405")
 """Findings that say nothing but the number left out."""
@@ -50,7 +50,7 @@ def gist(
         also = f" (and {more} more error{'s' if more > 1 else ''})" if more else ""
         return shortened(message(errors[0]), longest) + also
     told = []
-    if outcome.prefactor is not None and outcome.prefactor != 1:
+    if outcome.prefactor is not None and str(outcome.prefactor) != "1":
         told.append(f"right up to the number {formula(_number(outcome))}")
         ranked = [f for f in ranked if f.code not in NUMBERS and f.severity is not Severity.NOTE]
     told += [shortened(message(f), longest) for f in ranked[:1]]
@@ -60,7 +60,9 @@ def gist(
 def _number(outcome: Outcome) -> Any:
     """The pure number left out; as the only finding about it writes it, which knows the lecture's symbols."""
     said = [_NUMBER.search(f.message) for f in outcome.findings if f.code in NUMBERS]
-    return said[0].group(1) if len(said) == 1 and said[0] else outcome.prefactor
+    if len(said) == 1 and said[0]:
+        return said[0].group(1)
+    return outcome.prefactor.latex if isinstance(outcome.prefactor, Written) else outcome.prefactor
 
 
 def _is_outside(text: str) -> bool:

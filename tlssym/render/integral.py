@@ -10,14 +10,9 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from tlssym.integrate import IntegralReport
+from tlssym.judge.written import ToLatex, condition_text, written_formula, written_step
 from tlssym.parse.latex import to_latex
-from tlssym.render.json import (
-    ToLatex,
-    condition_text,
-    evidence_object,
-    expression_object,
-    step_object,
-)
+from tlssym.render.json import evidence_object, formula_object, step_object
 from tlssym.render.plain import plain, plain_words
 from tlssym.values import Answer, Step
 
@@ -54,7 +49,7 @@ def integral_object(report: IntegralReport) -> dict[str, Any]:
         "escapes": result.escapes,
         "elsewhere": [_case_object(condition, value, latex) for condition, value in result.cases],
         "checks": [evidence_object(e) for e in report.checks],
-        "steps": [step_object(s, latex) for s in (*result.steps, *_more(report))],
+        "steps": [step_object(written_step(s, latex)) for s in (*result.steps, *_more(report))],
     }
 
 
@@ -78,7 +73,7 @@ def readable(expr: Any) -> tuple[str, dict[str, str]]:
 
 
 def _value_object(value: Any, latex: ToLatex) -> dict[str, Any] | None:
-    shown = expression_object(value, latex)
+    shown = formula_object(written_formula(value, latex))
     if shown is None:
         return None
     text, names = readable(value)

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-import sympy as sp
-
 from tlssym.judge.result import Outcome, Report
-from tlssym.values import Evidence, Finding, Severity, Step, Verdict
+from tlssym.values import Evidence, Finding, Severity, Step, Verdict, Written
 
 SCHEMA = 2
 
-ToLatex = Callable[[Any], str]
 
-
-def report_object(report: Report, latex: ToLatex) -> dict[str, Any]:
+def report_object(report: Report) -> dict[str, Any]:
     """The object that ``check --format json`` prints.
 
     Parameters
     ----------
     report : Report
-        The outcome of a lecture file.
-    latex : callable
-        Writes a sympy expression in the lecture's symbols.
+        The outcome of a lecture file, written out (``tlssym.judge.written``).
 
     Returns
     -------
@@ -37,8 +30,8 @@ def report_object(report: Report, latex: ToLatex) -> dict[str, Any]:
         "summary": summary_object(report),
         "inputs": [{"id": id, "says": says} for id, says in report.inputs],
         "problems": [finding_object(f) for f in report.problems],
-        "equations": [outcome_object(o, report.digits, latex) for o in report.equations],
-        "claims": [outcome_object(o, report.digits, latex) for o in report.claims],
+        "equations": [outcome_object(o) for o in report.equations],
+        "claims": [outcome_object(o) for o in report.claims],
     }
 
 
@@ -51,8 +44,8 @@ def summary_object(report: Report) -> dict[str, int]:
     return summary
 
 
-def outcome_object(outcome: Outcome, digits: int, latex: ToLatex) -> dict[str, Any]:
-    """One equation or claim."""
+def outcome_object(outcome: Outcome) -> dict[str, Any]:
+    """One equation or claim, written out."""
     return {
         "id": outcome.id,
         "short": outcome.short or outcome.id,
@@ -61,39 +54,26 @@ def outcome_object(outcome: Outcome, digits: int, latex: ToLatex) -> dict[str, A
         "verdict": outcome.verdict.value,
         "relations": list(outcome.relations),
         "printed": outcome.printed,
-        "derived": expression_object(outcome.derived, latex, outcome.derived_latex),
+        "derived": formula_object(outcome.derived),
         "follows": list(outcome.follows),
-        "conditions": [condition_text(c) for c in outcome.conditions],
-        "prefactor": number_object(outcome.prefactor, digits),
-        "exponents": {name: str(value) for name, value in outcome.exponents.items()},
-        "dimensions": {"ok": outcome.dimensions_ok, "hbar_power": _number(outcome.hbar_power)},
+        "conditions": list(outcome.conditions),
+        "prefactor": number_object(outcome.prefactor),
+        "exponents": dict(outcome.exponents),
+        "dimensions": {"ok": outcome.dimensions_ok, "hbar_power": outcome.hbar_power},
         "checks": [{**evidence_object(e), "of": e.of or outcome.printed} for e in outcome.checks],
-        "steps": [step_object(s, latex) for s in outcome.steps],
+        "steps": [step_object(s) for s in outcome.steps],
         "findings": [finding_object(f) for f in outcome.findings],
     }
 
 
-def expression_object(expr: Any, latex: ToLatex, known_latex: str = "") -> dict[str, str] | None:
+def formula_object(formula: Written | None) -> dict[str, str] | None:
     """A formula as LaTeX and as a sympy string, or None."""
-    if expr is None:
-        return None
-    return {"latex": known_latex or latex(expr), "sympy": sp.sstr(expr)}
+    return None if formula is None else {"latex": formula.latex, "sympy": formula.sympy}
 
 
-def condition_text(condition: Any) -> str:
-    """A condition such as ``a < 2*d``."""
-    if isinstance(condition, sp.core.relational.Relational):
-        return f"{sp.sstr(condition.lhs)} {condition.rel_op} {sp.sstr(condition.rhs)}"
-    return sp.sstr(condition) if isinstance(condition, sp.Basic) else str(condition)
-
-
-def number_object(number: Any, digits: int) -> dict[str, str | None] | None:
+def number_object(number: Written | None) -> dict[str, str | None] | None:
     """An exact pure number with its decimal value, or None."""
-    if number is None:
-        return None
-    # with exponent parameters left in it there is no decimal value
-    value = None if number.free_symbols else str(sp.N(number, digits))
-    return {"exact": sp.sstr(number), "value": value}
+    return None if number is None else {"exact": number.sympy, "value": number.value}
 
 
 def evidence_object(evidence: Evidence) -> dict[str, Any]:
@@ -109,24 +89,17 @@ def evidence_object(evidence: Evidence) -> dict[str, Any]:
     }
 
 
-def step_object(step: Step, latex: ToLatex) -> dict[str, Any]:
-    """One step of a derivation."""
+def step_object(step: Step) -> dict[str, Any]:
+    """One step of a derivation, written out."""
     return {
         "rule": step.rule,
         "says": step.says,
-        "before": formula_text(step.before, latex),
-        "after": formula_text(step.after, latex),
+        "before": step.before,
+        "after": step.after,
         "checked": step.checked is True,
         "check": step.check,
-        "conditions": [condition_text(c) for c in step.conditions],
+        "conditions": list(step.conditions),
     }
-
-
-def formula_text(formula: Any, latex: ToLatex) -> str:
-    """LaTeX of a step's formula; what is already LaTeX stays."""
-    if formula is None:
-        return ""
-    return formula if isinstance(formula, str) else latex(formula)
 
 
 def finding_object(finding: Finding) -> dict[str, Any]:
@@ -146,9 +119,3 @@ def finding_object(finding: Finding) -> dict[str, Any]:
         **({"known": True} if finding.known else {}),
     }
 
-
-def _number(value: Any) -> Any:
-    value = sp.sympify(value, strict=True) if not isinstance(value, str) else value
-    if isinstance(value, sp.Integer):
-        return int(value)
-    return str(value)

@@ -14,7 +14,6 @@ from rich.table import Table
 from rich.text import Text
 
 from tlssym.judge.result import Outcome, Report
-from tlssym.parse.latex import to_latex
 from tlssym.render.formats._base import (
     Base,
     about,
@@ -214,7 +213,7 @@ def _gist(outcome: Outcome) -> str:
 
 
 def _formula(value: Any) -> str:
-    return plain(value if isinstance(value, str) else to_latex(value))
+    return plain(str(value))
 
 
 def _excerpt(line: str, column: int, length: int, width: int) -> tuple[str, str]:

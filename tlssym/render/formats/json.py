@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from tlssym.catalogue import match_lecture
 from tlssym.judge.result import Report
-from tlssym.parse.latex import to_latex
-from tlssym.read.lecture import read_text
 from tlssym.render.formats._base import Base
 from tlssym.render.json import report_object
 
@@ -19,7 +16,7 @@ class Format(Base):
 
     def finish(self, reports: Sequence[Report]) -> None:
         """All of it."""
-        objects = [report_object(report, latex_of(report)) for report in reports]
+        objects = [report_object(report) for report in reports]
         self.line(as_json(objects[0] if len(objects) == 1 else objects, self.stream, indent=1))
 
 
@@ -27,9 +24,3 @@ def as_json(what: Any, stream: Any, indent: int | None = None) -> str:
     """JSON in letters that the stream can hold: escaped where that is not UTF-8."""
     wide = (getattr(stream, "encoding", None) or "").lower().replace("-", "") == "utf8"
     return json.dumps(what, ensure_ascii=not wide, indent=indent)
-
-
-def latex_of(report: Report) -> Callable[[Any], str]:
-    """Writes sympy in the symbols of the lecture that a report's file belongs to."""
-    notation = match_lecture(read_text(report.text, report.lecture)).notation
-    return lambda expr: to_latex(expr, notation)

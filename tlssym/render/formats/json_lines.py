@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from tlssym.catalogue import match_lecture
 from tlssym.judge.result import Outcome, Report
-from tlssym.parse.latex import to_latex
-from tlssym.read.lecture import read_text
 from tlssym.render.formats._base import Base
 from tlssym.render.formats.json import as_json
 from tlssym.render.json import SCHEMA, finding_object, outcome_object, summary_object
-
-DIGITS = 30
 
 
 class Format(Base):
     """Streams."""
 
-    latex: Callable[[Any], str]
     begun = False
 
     def file(self, path: str, text: str) -> None:
         """A file begins."""
         self.path, self.begun = path, False
-        notation = match_lecture(read_text(text, path)).notation
-        self.latex = lambda expr: to_latex(expr, notation)
 
     def outcome(self, outcome: Outcome) -> None:
         """One equation or claim."""
         kind = "claim" if "/" in outcome.short else "equation"
-        self._put(kind, outcome_object(outcome, DIGITS, self.latex))
+        self._put(kind, outcome_object(outcome))
 
     def done(self, report: Report) -> None:
         """What is said of the file, and its summary."""
