@@ -15,16 +15,19 @@ from typing import Any
 import sympy as sp
 
 from tlssym.answers import Grade, Question, grade, hints, told
+from tlssym.cache.folder import store_of
+from tlssym.cache.keys import Kept
 from tlssym.catalogue import lectures, match_lecture
 from tlssym.derive.exercise import Exercise
 from tlssym.derive.lecture import Lecture
 from tlssym.derive.work import Derivation
 from tlssym.judge.formula import Formula
 from tlssym.judge.result import Outcome
+from tlssym.judge.written import written
 from tlssym.parallel import check_all
 from tlssym.parse.latex import to_latex
 from tlssym.parse.lower import lower, lower_node
-from tlssym.pipeline import Parsed, Session, check_formula, definitions_of, parse_lecture
+from tlssym.pipeline import Parsed, Session, checked, definitions_of, parse_lecture
 from tlssym.read.lecture import Lecture as LectureText
 from tlssym.read.lecture import read_lecture
 from tlssym.render.document import TEXT_WIDTH, Block, Heading, write
@@ -58,6 +61,8 @@ class Lesson:
         Asked of the numeric checks.
     text : Lecture, optional
         The file where it has been read already.
+    cache : bool or str
+        Whether numeric checks are kept between runs, or in which folder.
     """
 
     def __init__(
@@ -68,9 +73,11 @@ class Lesson:
         digits: int = DIGITS,
         progress: Callable[[str], None] | None = None,
         text: LectureText | None = None,
+        cache: bool | str = True,
     ) -> None:
         self.lecture = lecture
         self.digits = digits
+        self.store = store_of(cache)
         self.session = Session(lecture, progress)
         self.parsed: Parsed = (
             parse_lecture(text or read_lecture(path), lecture) if path else self.session.shipped
@@ -153,7 +160,9 @@ class Lesson:
         """Derive, cross-check and judge one equation or claim; done once, then remembered."""
         formula = self.formula(id)
         if formula.id not in self._outcomes:
-            self._outcomes[formula.id] = check_formula(formula, self.parsed, self.session, self.digits)
+            self._outcomes[formula.id] = checked(
+                formula, self.parsed, self.session, self.digits, self.store
+            )
         return self._outcomes[formula.id]
 
     def remember(self, outcome: Outcome) -> None:
@@ -228,8 +237,20 @@ class Lesson:
     def check_all(self, *, jobs: int | None = None) -> None:
         """Check every equation and claim of the file, on all cores."""
         formulas = [f for f in self.parsed.equations + self.parsed.claims if f.id not in self._outcomes]
-        for outcome in check_all(formulas, self.parsed, self.session, self.digits, jobs, None):
+        # what was checked by numbers before is judged again at once; the processes are for the others
+        kept = None if self.store is None else Kept(self.store, self.parsed, self.digits)
+        before = [f for f in formulas if kept is not None and kept.recall(f) is not None]
+        new = [f for f in formulas if not any(f is each for each in before)]
+
+        def found(formula: Formula, outcome: Outcome) -> Outcome:
+            if kept is not None:
+                kept.keep(formula, written(outcome, self.digits, lambda e: to_latex(e, self.lecture.notation)))
+            return outcome
+
+        for outcome in check_all(new, self.parsed, self.session, self.digits, jobs, None, found=found):
             self._outcomes[outcome.id] = outcome
+        for formula in before:
+            self.check(formula.id)
 
     def table(self, section: str = "", *, claims: bool = False) -> Shown:
         """Verdicts of a section's equations, or of its claims; of the whole lecture when no section is named."""

@@ -9,10 +9,11 @@ import re
 import traceback
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
@@ -45,7 +46,7 @@ from tlssym.parse.tree import Node, Printed, Source
 from tlssym.read.lecture import Lecture as LectureText
 from tlssym.read.lecture import read_lecture
 from tlssym.selection import select
-from tlssym.values import Finding, Severity, Verdict, severity_of
+from tlssym.values import Evidence, Finding, Severity, Step, Verdict, severity_of
 
 Progress = Callable[[str], None]
 MOST_LISTED = 8
@@ -55,12 +56,21 @@ MOST_LISTED = 8
 class Parsed:
     """A lecture file after reading and parsing, beside the lecture that it belongs to."""
 
-    path: str
-    source: Source
+    text: LectureText
     lecture: Lecture
     equations: tuple[Formula, ...]
     claims: tuple[Formula, ...]
     problems: tuple[Finding, ...]
+
+    @property
+    def path(self) -> str:
+        """The file's."""
+        return self.text.path
+
+    @property
+    def source(self) -> Source:
+        """Its text and the places in it."""
+        return self.text.source
 
     @cached_property
     def lowered(self) -> tuple[tuple[Lowered, ...], ...]:
@@ -112,6 +122,27 @@ class Parsed:
         return Earlier(tuple(c for c in self._accepted if id(c) in before), quantities)
 
 
+@dataclass
+class _Shipped:
+    """What follows from a lecture's own file, whatever notes are checked: found once in a process."""
+
+    text: LectureText
+    parsed: Parsed | None = None
+    made: dict[str, Derivation] = field(default_factory=dict)
+    sources: dict[str, GivenFormulas] = field(default_factory=dict)
+
+
+_SHIPPED: WeakKeyDictionary[Lecture, _Shipped] = WeakKeyDictionary()
+
+
+def _shipped(lecture: Lecture) -> _Shipped:
+    text = read_lecture(lecture.path)
+    known = _SHIPPED.get(lecture)
+    if known is None or known.text.text != text.text:
+        known = _SHIPPED[lecture] = _Shipped(text)
+    return known
+
+
 class Session:
     """A lecture and its derivations, made once and used for any number of files and questions.
 
@@ -122,22 +153,35 @@ class Session:
         Told what is being derived.
     model : Parsed, optional
         A file whose inputs and definitions hold in place of the shipped lecture's: another model.
+    fresh : bool
+        Whether to derive again what another session of this process has derived.
     """
 
     def __init__(
-        self, lecture: Lecture, progress: Progress | None = None, model: Parsed | None = None
+        self,
+        lecture: Lecture,
+        progress: Progress | None = None,
+        model: Parsed | None = None,
+        *,
+        fresh: bool = False,
     ) -> None:
         self.lecture = lecture
-        self._shipped: Parsed | None = None
         self._model = model
-        self.derivations = Derivations(lecture, self._given, progress)
+        self._known = _shipped(lecture) if lecture.units else None
+        if self._known is None or fresh or model is not None:
+            self.derivations = Derivations(lecture, self._given, progress)
+        else:
+            self.derivations = Derivations(
+                lecture, self._given, progress, made=self._known.made, sources=self._known.sources
+            )
 
     @property
     def shipped(self) -> Parsed:
         """The lecture's own file."""
-        if self._shipped is None:
-            self._shipped = parse_lecture(read_lecture(self.lecture.path), self.lecture)
-        return self._shipped
+        known = self._known or _shipped(self.lecture)
+        if known.parsed is None:
+            known.parsed = parse_lecture(known.text, self.lecture)
+        return known.parsed
 
     def printed(self, id: str) -> Printed | None:
         """The formula of an equation or a claim: that of the shipped lecture, or the model's own input."""
@@ -245,8 +289,7 @@ def parse_lecture(text: LectureText, lecture: Lecture) -> Parsed:
             )
         )
     return Parsed(
-        text.path,
-        text.source,
+        text,
         lecture,
         tuple(equations),
         tuple(claims),
@@ -307,7 +350,13 @@ def _recognised(text: LectureText, lecture: Lecture) -> list[Finding]:
 
 
 def check_formula(
-    formula: Formula, parsed: Parsed, session: Session, digits: int, *, numeric: bool = True
+    formula: Formula,
+    parsed: Parsed,
+    session: Session,
+    digits: int,
+    *,
+    numeric: bool = True,
+    known: Outcome | None = None,
 ) -> Outcome:
     """Derive, cross-check and judge one formula.
 
@@ -323,9 +372,11 @@ def check_formula(
         Asked of the numeric checks.
     numeric : bool
         Whether to run them: without them a verdict rests on one leg, which only a test of faults may want.
+    known : Outcome, optional
+        What was said of the same formula before, written out: its numeric checks are not run again.
     """
     try:
-        return _check_formula(formula, parsed, session, digits, numeric)
+        return _check_formula(formula, parsed, session, digits, numeric, known)
     except Exception as error:  # one formula must never cost the reader the others
         return Outcome(
             formula.id,
@@ -351,7 +402,36 @@ def _failed(error: Exception, formula: Formula) -> Finding:
     return Finding("TLS699", f"internal error, please report it: {said} ({at})", formula.place)
 
 
-def _check_formula(formula: Formula, parsed: Parsed, session: Session, digits: int, numeric: bool) -> Outcome:
+def checked(
+    formula: Formula, parsed: Parsed, session: Session, digits: int, store: Keeps | None
+) -> Outcome:
+    """The same, with the numeric checks from a store where they were run before, else kept there."""
+    if store is None:
+        return check_formula(formula, parsed, session, digits)
+    kept = Kept(store, parsed, digits)
+    known = kept.recall(formula)
+    outcome = check_formula(formula, parsed, session, digits, known=known)
+    if known is None:
+        kept.keep(formula, written(outcome, digits, lambda e: to_latex(e, session.lecture.notation)))
+    return outcome
+
+
+def _as_before(steps: Sequence[Step], known: Sequence[Step]) -> tuple[Step, ...]:
+    """Steps, each with what its check found before."""
+    return tuple(
+        replace(step, checked=before.checked, check=before.check)
+        for step, before in zip(steps, known, strict=True)
+    )
+
+
+def _check_formula(
+    formula: Formula,
+    parsed: Parsed,
+    session: Session,
+    digits: int,
+    numeric: bool,
+    known: Outcome | None,
+) -> Outcome:
     unit, lecture = formula.unit, session.lecture
     derivation = session.derivations[unit.id] if unit.id in lecture.units else Derivation(unit)
     looked: list[str] = []
@@ -389,8 +469,13 @@ def _check_formula(formula: Formula, parsed: Parsed, session: Session, digits: i
         lambda id: _other(parsed, id),
         lambda source: session.derivations.replayed(unit.id, source),
     )
-    checks = evidence_for(derivation, judged, context, digits) if numeric else ()
-    steps = check_steps(derivation.steps, derivation.conditions) if numeric else derivation.steps
+    checks: Sequence[Evidence] = ()
+    steps: Sequence[Step] = derivation.steps
+    if known is not None and len(known.steps) == len(steps):
+        checks, steps = known.checks, _as_before(steps, known.steps)
+    elif numeric:
+        checks = evidence_for(derivation, judged, context, digits)
+        steps = check_steps(derivation.steps, derivation.conditions)
     outcome = make_outcome(formula, derivation, judged, checks, steps, replays, context)
     return replace(outcome, reads=(*outcome.reads, EARLIER)) if looked else outcome
 
@@ -550,7 +635,7 @@ def check_lecture(
     formulas = sorted(
         [*chosen, *claims], key=lambda f: parsed.source.offset(f.place)
     )  # as they stand in the file
-    kept = None if store is None else Kept(store, text, parsed, digits, inputs)
+    kept = None if store is None else Kept(store, parsed, digits, inputs)
 
     def found(formula: Formula, outcome: Outcome) -> Outcome:
         outcome = written(outcome, digits, lambda expr: to_latex(expr, lecture.notation))

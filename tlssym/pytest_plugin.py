@@ -100,7 +100,7 @@ class _Bench:
         self.digits = config.getoption("--tlssym-digits") or project.digits or DIGITS
         self.waivers = read_waivers(self.text.source, project.waive)
         store = self.policy.store
-        self.kept = None if store is None else Kept(store, self.text, self.parsed, self.digits)
+        self.kept = None if store is None else Kept(store, self.parsed, self.digits)
 
     @property
     def formulas(self) -> tuple[Formula, ...]:

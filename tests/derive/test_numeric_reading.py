@@ -15,9 +15,9 @@ from tlssym.pipeline import Session
 from tlssym.values import Answer
 
 
-def read(lecture, id: str):
-    """A fresh derivation, read with numbers."""
-    return numeric_reading(Session(lecture).derivations[id], 30)
+def read(lecture, id: str, *, fresh: bool = True):
+    """A derivation, read with numbers."""
+    return numeric_reading(Session(lecture, fresh=fresh).derivations[id], 30)
 
 
 SHELL = r"5.33:dR^3 = U_0 d\Delta_0 / \Delta_0^2"
@@ -42,12 +42,12 @@ LIGHT = (
 
 @pytest.mark.parametrize("id", CHEAP)
 def test_a_right_derivation_agrees(id):
-    assert read(HOPPING, id).outcome is Answer.AGREES
+    assert read(HOPPING, id, fresh=False).outcome is Answer.AGREES
 
 
 @pytest.mark.parametrize("id", LIGHT)
 def test_the_lecture_agrees(id):
-    evidence = read(LECTURE5, id)
+    evidence = read(LECTURE5, id, fresh=False)
     assert evidence.outcome is Answer.AGREES and evidence.operations > 1 and evidence.points
 
 
@@ -99,7 +99,7 @@ def test_the_engine_of_integrals_gone_wrong_is_refuted(monkeypatch):
 @pytest.mark.parametrize("id", ["1.2", "1.8", "1.9"])
 def test_the_numbers_never_see_a_formula(id):
     """With the symbolic reading of every node taken away the numbers are the same."""
-    derivation = Session(HOPPING).derivations[id]
+    derivation = Session(HOPPING, fresh=True).derivations[id]
     whole = numeric_reading(derivation, 20)
     for node in derivation.nodes:
         for each in node.graph():

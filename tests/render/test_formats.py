@@ -194,5 +194,5 @@ def test_findings_are_streamed(folder, monkeypatch):
 
     monkeypatch.setattr(pipeline, "check_formula", watched)
     monkeypatch.setattr("sys.stdout", stream)
-    main(["check", str(folder / "my notes.md"), "--jobs", "1"])
+    main(["check", str(folder / "my notes.md"), "--jobs", "1", "--no-cache"])
     assert "TLS404" in dict(seen)["1.5"] and "TLS404" not in dict(seen)["1.1"]

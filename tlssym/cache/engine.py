@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Iterable, Iterator
-from functools import cache
 from importlib.metadata import PackageNotFoundError, entry_points, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,18 +17,20 @@ from tlssym.cache.store import Keeps
 LIBRARIES = ("sympy", "mpmath", "python-flint", "gmpy2", "numpy", "lark")
 LECTURES = "derivations"
 SOURCES = (".py", ".lark", ".json")
+_FOUND: list[str] = []
 
 
 def engine(store: Keeps) -> str:
-    """The digest.
+    """The digest, found once in a process.
 
     Files are read again only where their sizes or times changed, which is what the store remembers.
     """
-    return _engine(store)
+    if not _FOUND:
+        _FOUND.append(_digest(store))
+    return _FOUND[0]
 
 
-@cache
-def _engine(store: Keeps) -> str:
+def _digest(store: Keeps) -> str:
     files = tuple(sorted(_files()))
     seen = digest(f"{path}\n{(stat := path.stat()).st_size} {stat.st_mtime_ns}" for path in files)
     known = store.get(f"files {seen}")

@@ -39,20 +39,23 @@ class Kept:
     Attributes
     ----------
     store : Keeps
-    text : LectureText
-        The file after reading.
     parsed : tlssym.pipeline.Parsed
-        The same after parsing.
+        The text after reading and parsing.
     digits : int
     inputs : str
         Whose inputs hold, as for ``tlssym.pipeline.check_lecture``.
     """
 
     store: Keeps
-    text: LectureText
     parsed: Any
     digits: int
     inputs: str = "lecture"
+
+    @property
+    def text(self) -> LectureText:
+        """The file as read."""
+        text: LectureText = self.parsed.text
+        return text
 
     def recall(self, formula: Any) -> Outcome | None:
         """The outcome of a formula, with places as they are in this text; None where it has to be found."""

@@ -51,6 +51,8 @@ class Store:
         """What is kept under a key, or None; an entry that is broken is dropped."""
         with self._lock:
             try:
+                if not self.path.exists():
+                    return None
                 found = self._ask("SELECT value, used FROM kept WHERE key = ?", key)
                 if not found:
                     return None

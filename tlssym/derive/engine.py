@@ -31,6 +31,8 @@ class Derivations:
         Told the number of each equation before it is derived.
     change : callable, optional
         From the id of a source and a formula of it to the formula that is used instead: another model.
+    made, sources : dict, optional
+        What has been derived and read before, by others who start from the same; what is found is added.
     """
 
     def __init__(
@@ -39,11 +41,14 @@ class Derivations:
         read: Read,
         progress: Callable[[str], None] | None = None,
         change: Change | None = None,
+        *,
+        made: dict[str, Derivation] | None = None,
+        sources: dict[str, GivenFormulas] | None = None,
     ) -> None:
         self.lecture = lecture
         self._read = read
-        self._made: dict[str, Derivation] = {}
-        self._sources: dict[str, GivenFormulas] = {}
+        self._made = {} if made is None else made
+        self._sources = {} if sources is None else sources
         self._open: list[str] = []
         self._progress = progress
         self._change = change

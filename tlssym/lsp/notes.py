@@ -53,7 +53,7 @@ class Notes:
         lecture = match_lecture(self.text)
         self.parsed = parse_lecture(self.text, lecture)
         self.waivers = read_waivers(self.text.source, config.waive)
-        self._kept = Kept(self.policy.store or self._memory, self.text, self.parsed, self.digits)
+        self._kept = Kept(self.policy.store or self._memory, self.parsed, self.digits)
         recalled = ((formula.short, self._kept.recall(formula)) for formula in self.formulas)
         self._known = {short: outcome for short, outcome in recalled if outcome is not None}
 
