@@ -13,6 +13,8 @@ pytest.importorskip("pygls")
 from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 
+from tlssym.cache.folder import VARIABLE
+
 NOTES = """# Energy 🙂
 
 $$ N = \\int_0^E dx\\, x = E^2 \\tag{1.1} $$
@@ -22,6 +24,11 @@ From (1.1) with $2 < 3$.
 $$ M = 1 + 1 \\tag{1.2} $$
 """
 WAIT = 240  # far more than it takes: only a server that never answers reaches it
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_kept_from_before(tmp_path, monkeypatch):
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "kept"))
 
 
 class Client(LanguageClient):

@@ -49,6 +49,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="derive from the installed lecture's inputs, or from those printed in the file: another model",
     )
     parser.add_argument("--strict", action="store_true", help="what cannot be read is an error everywhere")
+    parser.add_argument(
+        "--watch", action="store_true", help="go on: after each save tell what has changed, until Ctrl-C"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -56,6 +59,8 @@ def run(options: argparse.Namespace) -> int:
     from tlssym.project.baseline import baseline_object
     from tlssym.project.files import write_whole
 
+    if options.watch and "-" in options.lectures:
+        raise UsageError("check: standard input cannot be watched; name a file")
     targets, policy = project_of(options, "check")
     policy = _with_baseline(policy, options)
     with ExitStack() as files:
@@ -63,10 +68,25 @@ def run(options: argparse.Namespace) -> int:
         reports = _checked(targets, policy, formats)
         for form in formats:
             _survives(form.finish)(reports)
+    if options.watch:
+        reports = _watched(reports, options)
     if options.write_baseline:
         write_whole(Path(options.write_baseline), as_json(baseline_object(reports)) + "\n")
         return EXIT_OK
     return max(_status(report) for report in reports)
+
+
+def _watched(reports: list[Report], options: argparse.Namespace) -> list[Report]:
+    """The reports as they are in the end."""
+    from tlssym.commands._watching import watching
+
+    def check() -> list[Report]:
+        # the configuration may have changed as well, and a baseline is used up by a run
+        targets, policy = project_of(options, "check")
+        return _checked(targets, _with_baseline(policy, options), [])
+
+    print("\nwatching; Ctrl-C ends", flush=True)
+    return list(watching(check, reports, lambda text: print(f"\n{text}", flush=True)))
 
 
 def _checked(targets: Any, policy: Any, formats: list[Base]) -> list[Report]:
