@@ -1,149 +1,48 @@
-"""Random integrals over step functions: the region engine against quadrature, at points that obey its conditions.
+"""Random integrals: the region engine against plain numbers, at points that obey its conditions.
 
-Run ``python benchmarks/regions_fuzz.py [COUNT] [FIRST SEED]``.  Each seed is one integral in one to four
-variables: with monomial, linear and window steps, symbolic exponents, and in some of them a small or a large
-parameter; every other one with powers of sums, finite limits under them, extremes and roots.  The engine itself is
-asked, so that a value which ``tlssym integrate`` would hold back counts as wrong.  Every value, listed case,
-``converges`` and divergence is checked under its conditions; what contradicts the numbers is printed, and what
-was refused is counted by class.
+Run ``python benchmarks/regions_fuzz.py [COUNT] [FIRST SEED] [--out FILE] [--large]``.  Each seed is one integral
+of one of the classes in ``regions_questions``; with ``--large`` up to four variables under steps and powers of
+sums.  The engine itself is asked, so that a value which ``tlssym integrate`` would hold back counts as wrong.
+Every value, listed case, ``converges`` and divergence is compared with ``tlssym.check.lattice`` and, where that
+does not settle or disagrees, with the quadrature of the checks.  With ``--out`` results are appended as lines of
+JSON, seeds that stand there are not put again, and the table is of all of them.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
 import random
 import re
 import sys
 import time
 from collections import Counter
-from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import mpmath
 import sympy as sp
-from sympy import Abs, Integral, Rational, S, oo, symbols
+from sympy import Integer, Rational, oo
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+from regions_questions import Question, any_question, question, small_question
+
+from tlssym.check.lattice import lattice
 from tlssym.check.quadrature import quadrature
-from tlssym.language import Theta
-from tlssym.mathematics.regions import RegionResult, evaluate
+from tlssym.mathematics.effort import Exhausted, bounded
+from tlssym.mathematics.regions import RegionResult
 
-U = symbols("x y z u", positive=True)
-X = U[:3]
-SCALES = p, q, W = symbols("p q W", positive=True)
-EXPONENTS = a, b = symbols("a b", positive=True)
+__all__ = ["any_question", "complaints", "differ", "holds", "question", "small_question"]
+
 TRIES = 60
-REFUSED: Counter[str] = Counter()
-"""What was refused so far, by class."""
-
-
-@dataclass(frozen=True)
-class Question:
-    """An integral as it is put to the engine."""
-
-    seed: int
-    integral: Any
-    small: Any = None
-    large: Any = None
-
-    def ask(self) -> RegionResult:
-        """The engine's answer."""
-        return evaluate(self.integral, small=self.small, large=self.large)
-
-    def told(self) -> str:
-        """The question, for a reader who wants to put it again."""
-        limit = f", small={self.small}" if self.small else f", large={self.large}" if self.large else ""
-        return f"seed {self.seed}: evaluate({self.integral}{limit})"
-
-
-def _exponent(source: random.Random) -> Any:
-    return source.choice([1, 1, 2, a, b, -1, Rational(1, 2), -a, Rational(3, 2), -2])
-
-
-def _limits(source: random.Random, variables: tuple[Any, ...], linear: bool) -> list[tuple[Any, Any, Any]]:
-    """Innermost first; an inner limit may be an outer variable."""
-    limits = []
-    for place, x in enumerate(variables):
-        ends = [(0, W), (0, oo), (p, oo), (1, W), (0, 1), (0, W), (q, W)]
-        if linear:
-            ends += [(-W, W), (-1, 1)]
-        if place + 1 < len(variables):
-            outer = source.choice(variables[place + 1 :])
-            ends += [(0, outer), (outer, oo), (outer, 2 * outer), (p, outer), (outer, W), (1, outer)]
-        limits.append((x, *source.choice(ends)))
-    return limits
-
-
-def _step(source: random.Random, variables: tuple[Any, ...]) -> Any:
-    x = source.choice(variables)
-    y = source.choice(variables)
-    c = source.choice([p, q, W, 1, q / 2, p * q])
-    kind = source.random()
-    if kind < 0.35:
-        monomial = x ** _exponent(source) * (y ** _exponent(source) if y != x else 1)
-        other = c if source.random() < 0.7 else c * source.choice(variables)
-        return Theta(source.choice([1, -1]) * (monomial - other))
-    if kind < 0.6 and x != y:
-        width = source.choice([c, c, c * y, c * y ** _exponent(source)])
-        return Theta(width - Abs(x - source.choice([1, 1, 2]) * y))
-    if kind < 0.75:
-        return Theta(c - Abs(x - source.choice([p, q, W, 1])))
-    if kind < 0.9 and x != y:
-        return Theta(source.choice([1, -1]) * (x + source.choice([1, -1, 2]) * y - c))
-    return Theta(source.choice([1, -1]) * (x - c))
-
-
-def question(seed: int) -> Question:
-    """The integral of a seed."""
-    source = random.Random(seed)
-    variables = X[: source.choice([1, 2, 2, 2, 3])]
-    linear = source.random() < 0.25
-    integrand = S.One
-    for x in variables:
-        if source.random() < 0.6:
-            integrand *= x ** (source.choice([1, 2]) if linear else _exponent(source))
-    for _ in range(source.choice([1, 1, 2, 2, 3])):
-        integrand *= _step(source, variables)
-    if source.random() < 0.08:
-        integrand *= sum(variables)
-    integral = Integral(integrand, *_limits(source, variables, linear))
-    free = [s for s in SCALES if s in integral.free_symbols]
-    if free and source.random() < 0.4:
-        chosen = source.choice(free)
-        return Question(seed, integral, **{source.choice(["small", "large"]): chosen})
-    return Question(seed, integral)
-
-
-def sum_question(seed: int) -> Question:
-    """A power of a sum over ranges of which some have an end, with steps and roots in some of them."""
-    source = random.Random(seed)
-    variables = U[: source.choice([1, 2, 2, 3, 3, 4])]
-    scale = source.choice(SCALES)
-    powers = [source.choice([1, 1, 2, 2, 3]) for _ in variables]
-    whole = sum((x**e for x, e in zip(variables, powers, strict=True)), start=scale)
-    integrand = whole ** -source.choice([2, 3, 4, 6, a, b])
-    if len(variables) > 1 and source.random() < 0.25:
-        integrand = sp.Mul(
-            *[(x**e + s) ** -2 for x, e, s in zip(variables, powers, SCALES * 2, strict=False)]
-        )
-    for x in variables:
-        if source.random() < 0.35:
-            integrand *= x ** source.choice([1, 1, 2, Rational(1, 2), Rational(-1, 2)])
-    chance = source.random()
-    x, c = source.choice(variables), source.choice([p, q, W, 1])
-    if chance < 0.1 and len(variables) > 1:
-        integrand *= Theta(variables[0] - variables[1])
-    elif chance < 0.2:
-        integrand *= Theta(c - sp.sqrt(x**2 + source.choice(SCALES) ** 2))
-    elif chance < 0.3 and len(variables) > 1:
-        integrand *= Theta(c - Abs(variables[0] - variables[1]))
-    elif chance < 0.4:
-        integrand *= Theta(sp.Max(x, source.choice(variables)) - c)
-    ends = [(0, oo), (0, oo), (0, W), (0, q), (0, p), (p, oo), (0, 1), (q, W)]
-    return Question(seed, Integral(integrand, *[(x, *source.choice(ends)) for x in variables]))
-
-
-def any_question(seed: int) -> Question:
-    """Of the seeds every other one is a power of a sum."""
-    return question(seed // 2) if seed % 2 == 0 else sum_question(seed // 2)
+CALLS = 8_000_000
+"""What the engine may take for one question, in calls."""
+DECADES = (3, 6, 9)
+NEAR, OFF = 0.03, 0.2
+POINTS = 1 << 13
+WORK = 400_000
+"""What one quadrature may take, in its instructions."""
 
 
 def holds(condition: Any, point: dict[Any, Any]) -> bool:
@@ -173,110 +72,155 @@ def number(value: Any, point: dict[Any, Any]) -> Any:
     return mpmath.mpf(found) if found.is_comparable and found.is_finite else None
 
 
-def differ(integral: Any, value: Any, point: dict[Any, Any], work: int) -> str:
-    """What quadrature says against a value at a point; empty where it says nothing."""
-    found = quadrature(integral, point, digits=8, work=work)
-    if value == oo:
-        return (
-            f"not infinite but {mpmath.nstr(found.value, 9)} at {point}" if found.outcome == "value" else ""
-        )
-    wanted = number(value, point)
+def differ(integral: Any, value: Any, point: dict[Any, Any], work: int = WORK) -> str | None:
+    """What the numbers say against a value at a point; empty where they agree, None where they say nothing."""
+    wanted = oo if value == oo else number(value, point)
     if wanted is None:
+        return None
+    plain = lattice(integral, point, points=POINTS)
+    if plain is not None and plain.says == "grows" and wanted == oo:
         return ""
+    near = plain is not None and plain.says == "value" and wanted != oo
+    if near and abs(plain.value - wanted) <= 6 * plain.error + 2e-3 * abs(plain.value):
+        return ""
+    # the lattice may miss what is narrow or singular: what refutes a value is the careful quadrature, or both
+    found = quadrature(integral, point, digits=8, work=work)
+    if found.outcome == "value" and found.digits >= 4:
+        if wanted == oo:
+            return f"not infinite but {mpmath.nstr(found.value, 9)} at {point}"
+        if abs(found.value - wanted) <= mpmath.mpf(10) ** (1 - min(found.digits, 8)) * (1 + abs(wanted)):
+            return ""
+        return f"value {mpmath.nstr(wanted, 9)} but quadrature {mpmath.nstr(found.value, 9)} at {point}"
     if found.outcome == "divergent?":
         # a range without end times nothing looks like growth to quadrature
-        return f"{found.says} at {point}" if wanted else ""
-    if found.outcome != "value" or found.digits < 4:
-        return ""
-    if abs(found.value - wanted) <= mpmath.mpf(10) ** (1 - min(found.digits, 8)) * (1 + abs(wanted)):
-        return ""
-    return f"value {mpmath.nstr(wanted, 9)} but quadrature {mpmath.nstr(found.value, 9)} at {point}"
+        return "" if wanted == oo else f"{found.says} at {point}" if wanted else None
+    if plain is None or plain.says == "unsettled":
+        return None
+    if plain.says == "value" and abs(plain.value - wanted) <= 0.01 * abs(plain.value):
+        return None  # differences of large terms are not seen to the end in plain numbers
+    said = f"{plain.value:.6g} ± {plain.error:.1g}" if plain.says == "value" else "a sum that grows"
+    return f"value {sp.N(wanted, 9)} but {said} at {point}"
 
 
 def _convergence(asked: Question, result: RegionResult, count: int, work: int) -> tuple[str, list[str]]:
-    """What quadrature says against convergence, or divergence, at points that obey the conditions."""
+    """What the numbers say against convergence, or divergence, at points that obey the conditions."""
     word = "convergent" if result.converges else "divergent"
     free = asked.integral.free_symbols
-    there = [p for p in points(asked.seed, free) if all(holds(c, p) for c in result.conditions)]
+    known = (*asked.assuming, *result.conditions)
+    there = [p for p in points(asked.seed, free) if all(holds(c, p) for c in known)]
     for point in there[: count if free else 1]:
+        plain = lattice(asked.integral, point, points=POINTS)
+        expected = "value" if result.converges else "grows"
+        if plain is not None and plain.says == expected:
+            continue
         found = quadrature(asked.integral, point, digits=6, work=work)
         if found.outcome == "value" and not result.converges:
-            # the quadrature cannot resolve every corner: what it claims to have settled on is not small
             return word, [f"said to diverge ({result.escapes}) but {mpmath.nstr(found.value, 8)} at {point}"]
         if found.outcome == "divergent?" and result.converges:
             return word, [f"said to converge under {result.conditions} but {found.says} at {point}"]
     return word, []
 
 
-def _approach(asked: Question, result: RegionResult, point: dict[Any, Any], work: int) -> str:
+def _far(asked: Question) -> tuple[Any, list[Any]]:
+    """The parameter that goes to its end, and its values on the way."""
+    if asked.kind == "peaks":
+        return asked.large, [Integer(n) for n in (60, 480, 3840)]
+    if asked.small:
+        return asked.small, [Rational(1, 10**n) for n in DECADES]
+    return asked.large, [Integer(10**n) for n in DECADES]
+
+
+def _one_number(integral: Any, point: dict[Any, Any], work: int) -> Any:
+    plain = lattice(integral, point, points=POINTS)
+    if plain is not None and plain.says == "value" and plain.error <= 2e-3 * abs(plain.value):
+        return mpmath.mpf(plain.value)
+    found = quadrature(integral, point, digits=6, work=work)
+    return found.value if found.outcome == "value" and found.digits >= 3 else None
+
+
+def _approach(asked: Question, result: RegionResult, point: dict[Any, Any], work: int) -> str | None:
     """A leading behaviour must be approached: the ratio nears one as the parameter goes to its end."""
-    symbol = asked.small or asked.large
+    symbol, ways = _far(asked)
     ratios = []
-    for decade in (3, 6, 9):
-        end = Rational(1, 10**decade) if asked.small else Integer(10**decade)
+    for end in ways:
         there = point | {symbol: end}
         if not all(holds(c, there) for c in result.conditions):
-            return f"conditions {result.conditions} fail at {there}" if decade == 9 else ""
-        found = quadrature(asked.integral, there, digits=6, work=work)
-        wanted = number(result.value, there)
-        if found.outcome != "value" or wanted is None or found.digits < 3:
-            return ""
-        if wanted == 0 or found.value == 0:
-            if wanted != found.value:
-                ratios.append(mpmath.mpf(0))
-                continue
-            return ""
-        ratios.append(found.value / wanted)
-    slow = abs(ratios[2] - 1) < 0.7 * abs(ratios[0] - 1) and abs(ratios[2] - 1) < 0.6
-    if abs(ratios[2] - 1) < 0.03 or slow:
+            return f"conditions {result.conditions} fail at {there}" if end == ways[-1] else None
+        found, wanted = _one_number(asked.integral, there, work), number(result.value, there)
+        if found is None or wanted is None or (wanted == 0 and found == 0):
+            return None
+        ratios.append(found / wanted if wanted else mpmath.mpf(0))
+    return _judged(ratios, point)
+
+
+def _judged(ratios: list[Any], point: dict[Any, Any]) -> str | None:
+    first, second, last = ratios
+    bend = (last - second) - (second - first)
+    limit = last if bend == 0 else last - (last - second) ** 2 / bend
+    if abs(last - 1) < NEAR or (abs(limit - 1) < NEAR and abs(last - 1) < abs(first - 1)):
         return ""
-    return f"ratios to the leading value {[mpmath.nstr(r, 6) for r in ratios]} at {point}"
+    inverses = [1 / (r - 1) for r in ratios if r != 1]
+    if len(inverses) == 3 and inverses[2] * (inverses[2] - inverses[0]) > 0:
+        steps = inverses[1] - inverses[0], inverses[2] - inverses[1]
+        if steps[0] * steps[1] > 0 and abs(steps[1] - steps[0]) < 0.5 * abs(steps[0]):
+            return ""  # as one over a logarithm
+    if abs(last - second) < abs(last - 1) / 5 and abs(last - 1) > OFF / 10:
+        return f"ratios to the leading value {[mpmath.nstr(r, 6) for r in ratios]} at {point}"
+    return None
 
 
-Integer = sp.Integer
+REFUSED: Counter[str] = Counter()
+"""What was refused so far, by class."""
 
 
-def complaints(asked: Question, *, count: int = 2, work: int = 4_000_000) -> tuple[str, list[str]]:
+def complaints(asked: Question, *, count: int = 2, work: int = WORK) -> tuple[str, list[str]]:
     """How a question was answered, in a word, and what the numbers say against the answer."""
-    result = asked.ask()
-    free = asked.integral.free_symbols
+    try:
+        result = bounded(CALLS, asked.ask)
+    except Exhausted:
+        result = RegionResult(None, refused="the work allowed is used up")
     if result.converges is None:
         REFUSED[refusal(result.refused)] += 1
         return "refused", [result.refused] if "failed" in result.refused else []
     if result.converges is False or result.value is None:
         return _convergence(asked, result, count, work)
     symbol = asked.small or asked.large
-    found_: list[str] = []
     if symbol is not None and not result.exact:
-        fixed = {symbol: Rational(1, 10**9) if asked.small else Integer(10**9)}
-        good = (
-            point
-            for point in points(asked.seed, free - {symbol}, fixed)
-            if all(holds(c, point) for c in result.conditions)
-        )
-        point = next(good, None)
-        if point is None:
-            return "no point", []
-        said = _approach(asked, result, point, work)
-        return "leading", [said] if said else []
+        return _leading(asked, result, work)
+    return _exact(asked, result, count, work)
+
+
+def _leading(asked: Question, result: RegionResult, work: int) -> tuple[str, list[str]]:
+    symbol, ways = _far(asked)
+    known = (*asked.assuming, *result.conditions)
+    for point in points(asked.seed, asked.integral.free_symbols - {symbol}, {symbol: ways[-1]}):
+        if all(holds(c, point) for c in known):
+            said = _approach(asked, result, point, work)
+            return "unconfirmed" if said is None else "leading", [said] if said else []
+    return "no point", []
+
+
+def _exact(asked: Question, result: RegionResult, count: int, work: int) -> tuple[str, list[str]]:
+    found_: list[str] = []
     answers = [(sp.And(*result.conditions), result.value), *result.cases]
-    if symbol is not None:
+    if asked.small or asked.large:
         answers = answers[:1]
-    tried = 0
+    there = compared = 0
     for condition, value in answers[:4]:
         if (isinstance(value, sp.Basic) and value.has(sp.Function("scales_as"))) or condition.has(sp.Eq):
             continue
         done = 0
-        for point in points(asked.seed + tried, free):
-            if holds(condition, point):
+        for point in points(asked.seed + there, asked.integral.free_symbols):
+            if holds(condition, point) and all(holds(c, point) for c in asked.assuming):
                 said = differ(asked.integral, value, point, work)
+                compared += said is not None
                 if said:
                     found_.append(f"{value} under {condition}: {said}")
                 done += 1
-                tried += 1
-            if done >= count:
+                there += 1
+            if done >= count or not point:
                 break
-    return ("exact" if tried else "no point"), found_
+    return ("exact" if compared else "unconfirmed" if there else "no point"), found_
 
 
 def refusal(reason: str) -> str:
@@ -285,28 +229,66 @@ def refusal(reason: str) -> str:
     return re.sub(r"(?<= of ).*|(?<= the integrand ).*", "…", first)[:80]
 
 
+def _put(asked: Question) -> dict[str, Any]:
+    """One question, answered and compared, as a line for the file."""
+    start = time.process_time()
+    reasons = dict(REFUSED)
+    try:
+        word, said = complaints(asked)
+    except Exception as error:
+        word, said = "crash", [f"{type(error).__name__}: {error}"]
+    why = next((r for r, n in REFUSED.items() if n != reasons.get(r, 0)), "")
+    seconds = round(time.process_time() - start, 2)
+    return {
+        "seed": asked.seed,
+        "kind": asked.kind,
+        "word": word,
+        "said": said,
+        "why": why,
+        "seconds": seconds,
+    } | ({"told": asked.told()} if said or word == "refused" else {})
+
+
+def table(lines: list[dict[str, Any]]) -> str:
+    """Right, wrong and refused by class, and why those were refused."""
+    rows = [f"{'class':<14}{'put':>6}{'right':>7}{'diverge':>9}{'unconfirmed':>13}{'refused':>9}{'wrong':>7}"]
+    for kind in [*dict.fromkeys(line["kind"] for line in lines), "all"]:
+        mine = [line for line in lines if kind in (line["kind"], "all")]
+        wrong = sum(bool(line["said"]) for line in mine)
+        words = Counter(line["word"] for line in mine if not line["said"])
+        right = words["exact"] + words["leading"] + words["convergent"]
+        unsure = words["unconfirmed"] + words["no point"]
+        rows.append(
+            f"{kind:<14}{len(mine):>6}{right:>7}{words['divergent']:>9}{unsure:>13}{words['refused']:>9}{wrong:>7}"
+        )
+    reasons = Counter((line["kind"], line["why"]) for line in lines if line["word"] == "refused")
+    rows += [f"{times:6d} refused of {kind}: {why}" for (kind, why), times in reasons.most_common(30)]
+    return "\n".join(rows) + "\n"
+
+
 def main() -> None:
     """Put questions, and tell how many were answered rightly, wrongly and not at all."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100
-    first = int(sys.argv[2]) if len(sys.argv) > 2 else 0
-    counts: Counter[str] = Counter()
-    wrong = 0
-    slowest = (0.0, "")
-    for seed in range(first, first + count):
-        asked = any_question(seed)
-        start = time.process_time()
-        word, said = complaints(asked)
-        slowest = max(slowest, (time.process_time() - start, asked.told()))
-        counts[word] += 1
-        wrong += bool(said)
-        for line in said:
-            sys.stdout.write(f"{asked.told()}\n    {line}\n")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("count", nargs="?", type=int, default=100)
+    parser.add_argument("first", nargs="?", type=int, default=0)
+    parser.add_argument("--out", type=Path, help="a file of JSON lines, to which results are added")
+    parser.add_argument("--large", action="store_true", help="up to four variables")
+    options = parser.parse_args()
+    kept = options.out.read_text().splitlines() if options.out and options.out.exists() else []
+    lines = [json.loads(line) for line in kept]
+    known = {(line["seed"], line["kind"]) for line in lines}
+    for seed in range(options.first, options.first + options.count):
+        asked = any_question(seed) if options.large else small_question(seed)
+        if (asked.seed, asked.kind) in known:
+            continue
+        lines.append(_put(asked))
+        if options.out:
+            with options.out.open("a") as file:
+                file.write(json.dumps(lines[-1]) + "\n")
+        for said in lines[-1]["said"]:
+            sys.stdout.write(f"{asked.told()}\n    {said}\n")
             sys.stdout.flush()
-    sys.stdout.write(
-        f"{count} integrals from seed {first}: {wrong} wrong; {dict(counts)}; slowest {slowest}\n"
-    )
-    for reason, times in REFUSED.most_common():
-        sys.stdout.write(f"{times:6d} refused: {reason}\n")
+    sys.stdout.write(table(lines))
 
 
 if __name__ == "__main__":

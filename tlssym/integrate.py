@@ -10,6 +10,7 @@ import mpmath as mp
 import sympy as sp
 
 from tlssym.check.confirm import confirm_integral, told, usable
+from tlssym.check.lattice import confirm_by_lattice
 from tlssym.check.quadrature import quadrature
 from tlssym.check.sampling import sample
 from tlssym.language import Antiderivative
@@ -61,6 +62,8 @@ class IntegralReport:
         The parameter whose leading behaviour was asked for.
     ignored : str
         Other members of the formula, which were not looked at: LaTeX.
+    unconfirmed : sympy expression or None
+        A value that was found and that no number confirms: it is no answer, and ``value`` is None.
     """
 
     integral: Any
@@ -72,6 +75,7 @@ class IntegralReport:
     small: Any = None
     large: Any = None
     ignored: str = ""
+    unconfirmed: Any = None
 
     @property
     def converges(self) -> bool | None:
@@ -160,9 +164,10 @@ def integrate(
     smaller = _parameter(small, "--small", given, integral)
     larger = _parameter(large, "--large", given, integral)
     found, checks = _answer(given, integral, smaller, larger, digits)
+    confirmed = found.value is None or any(check.outcome is Answer.AGREES for check in checks)
     return IntegralReport(
         integral,
-        found,
+        found if confirmed else _withheld(found),
         given.signs + given.relations,
         given.edges,
         checks,
@@ -170,6 +175,21 @@ def integrate(
         smaller,
         larger,
         ignored,
+        None if confirmed else found.value,
+    )
+
+
+def _withheld(result: RegionResult) -> RegionResult:
+    """The result without a value that only one leg supports; the steps show how far it came."""
+    return replace(
+        result,
+        value=None,
+        exact=False,
+        exponents={},
+        log_powers={},
+        coefficient=None,
+        cases=(),
+        refused="a value was found, but no number confirms it",
     )
 
 
@@ -282,16 +302,17 @@ def _answer(
     if assuming and "contradict each other" in result.refused:
         raise IntegrateError("--where: the conditions contradict each other; leave one out or mend it")
     evidence = _check(inner, result, assuming, inner_small, inner_large, digits)
-    if evidence.outcome is Answer.REFUTES:
+    refuting = [check for check in evidence if check.outcome is Answer.REFUTES]
+    if refuting:
         # two legs that contradict each other prove nothing: no answer is better than a wrong one
-        said = f"the evaluation and the quadrature contradict each other: {evidence.says}"
+        said = f"the evaluation and the quadrature contradict each other: {refuting[0].says}"
         result = RegionResult(None, refused=said, steps=result.steps)
-    return _renamed(result, given), (evidence,)
+    return _renamed(result, given), evidence
 
 
 def _check(
     inner: Any, result: RegionResult, assuming: tuple[Any, ...], small: Any, large: Any, digits: int
-) -> Evidence:
+) -> tuple[Evidence, ...]:
     if result.value is not None and result.converges:
         return _check_value(inner, result, assuming, small, large, digits)
     symbols = sorted(inner.free_symbols, key=str)
@@ -299,10 +320,14 @@ def _check(
         symbols, usable(assuming + tuple(result.conditions), symbols), seed=SEED, count=MANY_POINTS
     )
     if not points:
-        return Evidence("quadrature", Answer.UNDECIDED, "no admissible parameters were found")
+        return (Evidence("quadrature", Answer.UNDECIDED, "no admissible parameters were found"),)
     if result.converges is False:
-        return _check_divergence(inner, points, digits)
-    point = points[0]
+        return (_check_divergence(inner, points, digits),)
+    return (_number_only(inner, points[0], digits),)
+
+
+def _number_only(inner: Any, point: dict[Any, Any], digits: int) -> Evidence:
+    """The integral at a point, where there is no formula to compare it with."""
     found = quadrature(inner, point, digits=digits, work=WORK)
     at = f" at {told(point)}" if point else ""
     if found.value is None:
@@ -320,8 +345,8 @@ def _check(
 
 def _check_value(
     inner: Any, result: RegionResult, assuming: tuple[Any, ...], small: Any, large: Any, digits: int
-) -> Evidence:
-    """The value against quadrature, at other points where the first ones are hard."""
+) -> tuple[Evidence, ...]:
+    """The value against quadrature, then against plain sums, then at other points where the first ones are hard."""
     conditions = assuming + tuple(result.conditions)
     value = result.value
     if large is not None and not result.exact:
@@ -331,31 +356,35 @@ def _check_value(
         conditions = tuple(
             c for c in (condition.xreplace(turn) for condition in conditions) if c is not sp.true
         )
+
+    def confirm(known: tuple[Any, ...], wanted: int, seed: int, work: int) -> Evidence:
+        return confirm_integral(
+            inner,
+            value,
+            conditions=known,
+            small=small,
+            exact=result.exact,
+            digits=wanted,
+            seed=seed,
+            points=POINTS,
+            work=work,
+        )
+
     # well inside the conditions the integral settles fast; on their edges it hardly does
     inside = tuple(sp.Gt(c.gts, 2 * c.lts) for c in conditions if c.lts.is_positive)
-    attempts = [((*conditions, *inside), digits, SEED)] if inside else []
-    attempts += [
-        (conditions, digits, SEED),
-        *((conditions, min(digits, FEWER_DIGITS), seed) for seed in AGAIN),
-    ]
     tried: list[Evidence] = []
-    for known, wanted, seed in attempts:
-        tried.append(
-            confirm_integral(
-                inner,
-                value,
-                conditions=known,
-                small=small,
-                exact=result.exact,
-                digits=wanted,
-                seed=seed,
-                points=POINTS,
-                work=LATER_WORK if tried else WORK,
-            )
-        )
+    for known in ((*conditions, *inside), conditions) if inside else (conditions,):
+        tried.append(confirm(known, digits, SEED, LATER_WORK if tried else WORK))
         if tried[-1].outcome is not Answer.UNDECIDED:
-            break
-    return max(tried, key=lambda e: (e.outcome is not Answer.UNDECIDED, e.digits or 0.0))
+            return (tried[-1],)
+    rough = confirm_by_lattice(inner, value, conditions=conditions, small=small, exact=result.exact)
+    if rough.outcome is Answer.AGREES:
+        return (tried[0], rough)
+    for seed in AGAIN:
+        tried.append(confirm(conditions, min(digits, FEWER_DIGITS), seed, LATER_WORK))
+        if tried[-1].outcome is not Answer.UNDECIDED:
+            return (tried[-1],)
+    return (max(tried, key=lambda e: e.digits or 0.0), rough)
 
 
 def _check_divergence(inner: Any, points: list[dict[Any, Any]], digits: int) -> Evidence:

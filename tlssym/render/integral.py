@@ -31,7 +31,8 @@ def integral_object(report: IntegralReport) -> dict[str, Any]:
     -------
     dict
         Plain values only.  ``conditions`` are those found, beyond the given ones; ``value`` is the leading
-        behaviour where a small or large parameter was named.  Why there is no value, and what holds beyond
+        behaviour where a small or large parameter was named; what was found but is confirmed by no number
+        is ``unconfirmed`` instead.  Why there is no value, and what holds beyond
         the conditions, stands among the ``steps``.
     """
 
@@ -48,6 +49,7 @@ def integral_object(report: IntegralReport) -> dict[str, Any]:
         "log_powers": {sp.sstr(s): int(power) for s, power in result.log_powers.items()},
         "escapes": result.escapes,
         "elsewhere": [_case_object(condition, value, latex) for condition, value in result.cases],
+        **({"unconfirmed": _value_object(report.unconfirmed, latex)} if report.unconfirmed is not None else {}),
         "checks": [evidence_object(e) for e in report.checks],
         "steps": [step_object(written_step(s, latex)) for s in (*result.steps, *_more(report))],
     }
@@ -156,6 +158,10 @@ def _lines(report: IntegralReport) -> Iterator[str]:
 
 
 def _value_lines(report: IntegralReport, latex: ToLatex) -> Iterator[str]:
+    if report.unconfirmed is not None:
+        yield "  undecided: the value found is confirmed by no number, and no answer"
+        yield f"    found     {plain(latex(report.unconfirmed))}"
+        return
     if report.value is None:
         yield "  converges, but no closed form was found"
         return

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import mpmath
@@ -75,7 +76,7 @@ def by_antiderivative(expr: Any, assuming: tuple[Any, ...], parameter: Parameter
                     raise OutsideClass(f"the integral over {limit[0]} has no limits")
                 result = _one(done, limit[0], limit[1], limit[2], conditions, assuming)
                 if isinstance(result, RegionResult):
-                    return result
+                    return _divergence(expr, result, conditions)
                 done = result
             value = value.xreplace({integral: done})
     if value.has(Theta, sp.Integral):
@@ -83,9 +84,7 @@ def by_antiderivative(expr: Any, assuming: tuple[Any, ...], parameter: Parameter
     if value.is_number and not sp.N(value).is_real:
         raise OutsideClass("the integrand is not real in the whole range")
     value = sp.powdenest(value)
-    bound = {limit[0] for i in expr.atoms(sp.Integral) for limit in i.limits}
-    if any(c.free_symbols & bound for c in conditions):
-        raise OutsideClass("which limit binds depends on a variable of integration")
+    _of_parameters_only(expr, conditions)
     given = {
         sp.expand(a.gts - a.lts) for a in assuming if isinstance(a, (sp.StrictGreaterThan, sp.StrictLessThan))
     }
@@ -98,6 +97,20 @@ def by_antiderivative(expr: Any, assuming: tuple[Any, ...], parameter: Parameter
     exponents = {s: e for s, e in powers.items() if s not in elsewhere}
     rest *= sp.Mul(*[s**e for s, e in powers.items() if s in elsewhere])
     return RegionResult(True, value, True, tuple(conditions), exponents, {}, rest)
+
+
+def _of_parameters_only(expr: Any, conditions: list[Any]) -> None:
+    bound = {limit[0].name for i in expr.atoms(sp.Integral) for limit in i.limits}
+    if any(s.name in bound for c in conditions for s in c.free_symbols):
+        raise OutsideClass("which limit binds depends on a variable of integration")
+
+
+def _divergence(expr: Any, result: RegionResult, conditions: list[Any]) -> RegionResult:
+    """What an inner integral that diverges says of the whole, under the conditions met on the way to it."""
+    _of_parameters_only(expr, conditions)
+    if any(part.is_Add for part in sp.preorder_traversal(expr) if part.has(sp.Integral)):
+        raise OutsideClass("one of several integrals diverges; whether they cancel is not decided")
+    return replace(result, conditions=tuple(strongest(conditions)))
 
 
 def _in_branches(expr: Any, assuming: tuple[Any, ...]) -> RegionResult | None:

@@ -186,7 +186,7 @@ def _closer(slope: Any, t: Any, low: Any, high: Any) -> Any:
         slope, t, (sp.N(low, DIGITS), sp.N(high, DIGITS)), solver="bisect", prec=DIGITS, verify=False
     )
     for unit in (sp.S.One, sp.pi):
-        near = sp.nsimplify(root / unit, rational=True, tolerance=1e-12)
+        near = sp.nsimplify(sp.N(root / unit, DIGITS), rational=True, tolerance=1e-12)
         if abs(near.q) <= 24 and sp.simplify(slope.subs(t, near * unit)) == 0:
             return near * unit
     return root
