@@ -36,7 +36,7 @@ from tlssym.mathematics.regions import RegionResult
 __all__ = ["any_question", "complaints", "differ", "holds", "question", "small_question"]
 
 TRIES = 60
-CALLS = 8_000_000
+CALLS = 2_500_000
 """What the engine may take for one question, in calls."""
 DECADES = (3, 6, 9)
 NEAR, OFF = 0.03, 0.2
@@ -124,7 +124,7 @@ def _convergence(asked: Question, result: RegionResult, count: int, work: int) -
 def _far(asked: Question) -> tuple[Any, list[Any]]:
     """The parameter that goes to its end, and its values on the way."""
     if asked.kind == "peaks":
-        return asked.large, [Integer(n) for n in (60, 480, 3840)]
+        return asked.large, [Integer(n) for n in (15, 120, 960)]
     if asked.small:
         return asked.small, [Rational(1, 10**n) for n in DECADES]
     return asked.large, [Integer(10**n) for n in DECADES]

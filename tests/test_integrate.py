@@ -8,6 +8,7 @@ import pytest
 import sympy as sp
 
 from tlssym.check.confirm import confirm_integral
+from tlssym.check.terms import confirm_terms
 from tlssym.cli import main
 from tlssym.integrate import IntegrateError, integrate
 from tlssym.language import sphere_area
@@ -182,6 +183,68 @@ def test_a_value_that_quadrature_refutes_is_withheld(monkeypatch):
     report = integrate(r"\int_0^1 x^a dx")
     assert (report.converges, report.value) == (None, None)
     assert "contradict" in report.result.refused
+
+
+@pytest.mark.parametrize(
+    ("latex", "expected"),
+    [
+        (r"\frac{d}{da}\int_0^1 x^a dx", -1 / (1 + a) ** 2),
+        (r"\frac{\partial}{\partial a}\int_0^a x^2 dx", a**2),
+        (r"2\frac{d}{db}\int_0^1 dx\,\theta(b-x) x", 2 * b),
+    ],
+)
+def test_the_derivative_of_an_integral_is_that_of_its_value(latex, expected):
+    report = value(latex)
+    assert sp.simplify(report.value - expected) == 0
+    assert report.checks[0].outcome is Answer.AGREES
+
+
+def test_more_terms_of_laplaces_method(capsys):
+    x = sp.Symbol("x", positive=True)
+    report = value(r"\int_0^5 \frac{e^{-xt}}{1+t} dt", large="x", terms=3)
+    assert sp.expand(report.value - (1 / x - 1 / x**2 + 2 / x**3)) == 0
+    assert report.checks[0].outcome is Answer.AGREES
+    assert "give --small or --large" in run(capsys, r"\int_0^1 x dx", "--terms", "2")[2]
+    other = integrate(r"\int_0^1 \frac{dx}{x + a}", small="a", terms=2)
+    assert other.value is None and other.result.refused
+
+
+@pytest.mark.parametrize(("last", "outcome"), [(2, Answer.AGREES), (3, Answer.UNDECIDED)])
+def test_the_last_of_several_terms_is_compared(last, outcome):
+    s, t = sp.symbols("s t", positive=True)
+    integral = sp.Integral(sp.exp(-t / s) / (1 + t), (t, 0, 5))
+    assert confirm_terms(integral, s - s**2 + last * s**3, s, 10**6).outcome is outcome
+
+
+def test_the_derivative_of_a_leading_behaviour_is_refused_with_the_reason():
+    report = integrate(r"\frac{d}{da}\int_a^1 \frac{dx}{x}", small="a")
+    assert report.value is None
+    assert "leading behaviour of a derivative" in report.result.refused
+
+
+@pytest.mark.parametrize(("factor", "confirmed"), [(1, True), (2, False)])
+def test_a_value_that_no_number_confirms_is_withheld(monkeypatch, factor, confirmed):
+    """Where the quadrature does not settle, plain sums may confirm the value; its wrong twin is no answer."""
+    from dataclasses import replace
+
+    import tlssym.integrate as module
+    from tlssym.values import Evidence
+
+    real = module.evaluate
+
+    def changed(*arguments, **options):
+        result = real(*arguments, **options)
+        return replace(result, value=factor * result.value)
+
+    monkeypatch.setattr(module, "evaluate", changed)
+    monkeypatch.setattr(
+        module, "confirm_integral", lambda *_, **__: Evidence("quadrature", Answer.UNDECIDED, "not settled")
+    )
+    report = integrate(r"\int_0^1 x^a dx")
+    assert (report.value is not None) is confirmed
+    assert (report.unconfirmed is None) is confirmed
+    assert ("unconfirmed" in integral_object(report)) is not confirmed
+    assert ("undecided: the value found" in integral_text(report)) is not confirmed
 
 
 # -- contradictions -------------------------------------------------------------------------------------

@@ -8,11 +8,13 @@ from typing import Any
 
 import mpmath as mp
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
 from tlssym.check.confirm import confirm_integral, told, usable
 from tlssym.check.lattice import confirm_by_lattice
 from tlssym.check.quadrature import quadrature
 from tlssym.check.sampling import sample
+from tlssym.check.terms import confirm_terms
 from tlssym.language import Antiderivative
 from tlssym.mathematics.regions import RegionResult, evaluate
 from tlssym.parse.applied import DELTA
@@ -22,7 +24,7 @@ from tlssym.parse.errors import ParseError, describe
 from tlssym.parse.lower import lower_node
 from tlssym.parse.notation import Name, Notation
 from tlssym.parse.tree import Call, Differential, Integral, Node, Source, Symbol
-from tlssym.values import Answer, Evidence
+from tlssym.values import Answer, Evidence, Step
 from tlssym.where import Given, IntegrateError, complaint, declared, read_statements, read_where
 
 __all__ = ["IntegralReport", "IntegrateError", "integrate"]
@@ -36,6 +38,7 @@ SEED = 5
 AGAIN = (101, 102, 103)
 FEWER_DIGITS = 12
 MOST_DIGITS = 200
+MOST_TERMS = 6
 _UNDERSTOOD = {DELTA, "log10", "log2", "Order"}
 
 
@@ -100,6 +103,7 @@ def integrate(
     small: str | None = None,
     large: str | None = None,
     digits: int = 30,
+    terms: int = 1,
 ) -> IntegralReport:
     r"""Evaluate integrals over step functions of powers, exactly or to leading order.
 
@@ -117,6 +121,8 @@ def integrate(
         A symbol; asks for the leading behaviour as it goes to zero, or to infinity.
     digits : int
         Decimal digits of the numeric check, 1 to 200.
+    terms : int
+        How many terms of the behaviour in the small or large symbol; 1 is the leading one.
 
     Returns
     -------
@@ -137,6 +143,10 @@ def integrate(
     """
     if small is not None and large is not None:
         raise IntegrateError("--small and --large: give one of them")
+    if terms != 1 and small is None and large is None:
+        raise IntegrateError("--terms: of which behaviour? give --small or --large with a symbol")
+    if not 1 <= terms <= MOST_TERMS:
+        raise IntegrateError(f"--terms: {terms}; give a number from 1 to {MOST_TERMS}")
     if not 1 <= digits <= MOST_DIGITS:
         raise IntegrateError(f"{digits} digits; give a number from 1 to {MOST_DIGITS}")
     member, source, ignored = _member(latex, declared(where))
@@ -163,7 +173,10 @@ def integrate(
     _known(given, printed)
     smaller = _parameter(small, "--small", given, integral)
     larger = _parameter(large, "--large", given, integral)
-    found, checks = _answer(given, integral, smaller, larger, digits)
+    if integral.has(sp.Derivative):
+        found, checks = _derivative(given, integral, smaller, larger, digits)
+    else:
+        found, checks = _answer(given, integral, smaller, larger, digits, terms)
     confirmed = found.value is None or any(check.outcome is Answer.AGREES for check in checks)
     return IntegralReport(
         integral,
@@ -285,8 +298,46 @@ def _parameter(text: str | None, flag: str, given: Given, integral: Any) -> Any:
 # -- answering ------------------------------------------------------------------------------------------
 
 
+def _derivative(
+    given: Given, expr: Any, small: Any, large: Any, digits: int
+) -> tuple[RegionResult, tuple[Evidence, ...]]:
+    """The derivative with respect to a parameter of an integral: that of its value, which the checks are of."""
+    factor, derivative = expr.as_independent(sp.Derivative, as_Add=False)
+    inner = derivative.expr if isinstance(derivative, sp.Derivative) else sp.S.Zero
+    if not inner.has(sp.Integral) or inner.has(sp.Derivative):
+        said = "derivatives of integrals are done one at a time, as they stand, with factors before them"
+    elif small is not None or large is not None:
+        said = "the leading behaviour of a derivative; ask for its value, or for the integral's leading behaviour"
+    else:
+        result, checks = _answer(given, inner, None, None, digits)
+        if result.value is None or not result.exact:
+            return result, checks
+        differentiated = replace(
+            result,
+            value=factor * _differentiated(result.value, derivative),
+            exponents={},
+            coefficient=None,
+            cases=tuple(
+                (condition, factor * _differentiated(value, derivative))
+                for condition, value in result.cases
+                # on an equation, and where it is known up to a factor only, there is no slope
+                if not condition.has(sp.Eq) and not value.has(sp.oo, AppliedUndef)
+            ),
+        )
+        step = Step(
+            "differentiate", "The value is differentiated inside its conditions.", after=differentiated.value
+        )
+        return replace(differentiated, steps=(*result.steps, step)), checks
+    return RegionResult(None, refused=said), (Evidence("quadrature", Answer.UNDECIDED, "nothing to compare"),)
+
+
+def _differentiated(value: Any, derivative: Any) -> Any:
+    """The derivative of a value with respect to what the derivative of its integral is taken by."""
+    return sp.simplify(sp.diff(value, *derivative.variable_count))
+
+
 def _answer(
-    given: Given, integral: Any, small: Any, large: Any, digits: int
+    given: Given, integral: Any, small: Any, large: Any, digits: int, terms: int = 1
 ) -> tuple[RegionResult, tuple[Evidence, ...]]:
     """The engine's result in the user's symbols, and the numeric check of it."""
     inner = given.into(integral)
@@ -294,7 +345,7 @@ def _answer(
     inner_small, inner_large = (
         None if s is None else -given.into(s) if s in given.reflected else s for s in (small, large)
     )
-    result = evaluate(inner, assuming=assuming, small=inner_small, large=inner_large)
+    result = evaluate(inner, assuming=assuming, small=inner_small, large=inner_large, terms=terms)
     if assuming and "the limit asked for contradict each other" in result.refused:
         raise IntegrateError(
             f"--where, --{'small' if small is not None else 'large'}: {result.refused}; leave one out or mend it"
@@ -356,6 +407,9 @@ def _check_value(
         conditions = tuple(
             c for c in (condition.xreplace(turn) for condition in conditions) if c is not sp.true
         )
+
+    if not result.exact and value.free_symbols == {small} and len(sp.Add.make_args(sp.expand(value))) > 1:
+        return (confirm_terms(inner, value, small, WORK),)
 
     def confirm(known: tuple[Any, ...], wanted: int, seed: int, work: int) -> Evidence:
         return confirm_integral(

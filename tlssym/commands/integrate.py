@@ -24,6 +24,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     limits = parser.add_mutually_exclusive_group()
     limits.add_argument("--small", metavar="SYM", help="leading behaviour when this symbol is small")
     limits.add_argument("--large", metavar="SYM", help="leading behaviour when this symbol is large")
+    parser.add_argument(
+        "--terms", type=int, default=1, metavar="N", help="how many terms of that behaviour (Laplace's method)"
+    )
     digits_argument(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text")
 
@@ -45,6 +48,7 @@ def run(options: argparse.Namespace) -> int:
             small=options.small,
             large=options.large,
             digits=options.digits,
+            terms=options.terms,
         )
     except IntegrateError as error:
         raise UsageError(str(error)) from None

@@ -310,7 +310,7 @@ def _confirm(f: Any, x: Any, low: Any, high: Any, value: Any, conditions: list[A
             shown = f.subs(point)
             if shown.has(sp.nan, sp.zoo):
                 continue
-            integrand = _numeric(shown, x)
+            integrand = numeric(shown, x)
             numbers = [
                 mpmath.mpf(sp.N(e, 25)) if e.is_finite else mpmath.inf * (1 if e > 0 else -1) for e in ends
             ]
@@ -354,14 +354,14 @@ _NUMERIC: dict[Any, Callable[[Any], Any]] = {
 }
 
 
-def _numeric(f: Any, x: Any) -> Callable[[Any], Any]:
+def numeric(f: Any, x: Any) -> Callable[[Any], Any]:
     """The function of one number that an expression is, put together without code being written and run."""
     if f == x:
         return lambda number: number
     if f.is_number:
         constant = mpmath.mpmathify(sp.N(f, mpmath.mp.dps))
         return lambda number: constant
-    parts = [_numeric(part, x) for part in f.args]
+    parts = [numeric(part, x) for part in f.args]
     if f.is_Add:
         return lambda number: mpmath.fsum(part(number) for part in parts)
     if f.is_Mul:

@@ -72,7 +72,13 @@ CHANGES = (
 
 
 def evaluate(
-    expr: Any, *, assuming: Any = (), small: Any = None, large: Any = None, explore: bool = True
+    expr: Any,
+    *,
+    assuming: Any = (),
+    small: Any = None,
+    large: Any = None,
+    explore: bool = True,
+    terms: int = 1,
 ) -> RegionResult:
     """Evaluate integrals over step functions exactly, or their leading behaviour.
 
@@ -86,6 +92,8 @@ def evaluate(
         Ask for the leading behaviour as this symbol goes to zero, or to infinity.
     explore : bool
         Whether to look for the ``cases`` beyond and on the boundaries between exponents, such as a = d.
+    terms : int
+        How many terms of the behaviour; more than the leading one are found by Laplace's method only.
 
     Returns
     -------
@@ -108,6 +116,7 @@ def evaluate(
         return RegionResult(converges=None, refused="the expression has no value at all")
     try:
         parameter = Parameter(into(large), False) if small is None else Parameter(into(small), True)
+        parameter = replace(parameter, terms=terms)
         _limit_is_allowed(parameter, tuple(into(a) for a in assuming))
         known = tuple(into(a) for a in assuming)
         inner = without_idle_limits(resolve_extremes(_bound_positive(into(expr))))
@@ -132,6 +141,8 @@ def evaluate(
     if result.exponents and result.coefficient is not None:
         exponents, coefficient = without_shared(result.exponents, result.coefficient)
         result = replace(result, exponents=exponents, coefficient=coefficient)
+    if result.value is not None and result.value.has(sp.Derivative):
+        result = replace(result, value=result.value.doit())
     bound = {x for integral in expr.atoms(sp.Integral) for x in integral.variables}
     return _name_back(result, back, bound)
 
@@ -186,6 +197,8 @@ def _described(error: Exception) -> str:
 
 def _by_methods_or_limit(expr: Any, assuming: tuple[Any, ...], parameter: Parameter) -> RegionResult:
     """By the first method; where it leaves the leading coefficient open, by the limit or the exact value."""
+    if parameter.terms > 1:
+        return by_peaks(expr, parameter)
     known: RegionResult | None = None
     refused: OutsideClass | None = None
     try:

@@ -13,9 +13,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import mpmath
 import sympy as sp
 
 from tlssym.mathematics.effort import Exhausted, bounded
+from tlssym.mathematics.regions.elementary import numeric
 from tlssym.mathematics.regions.leading import split_powers
 from tlssym.mathematics.regions.result import OutsideClass, RegionResult
 from tlssym.mathematics.regions.search import Parameter
@@ -47,7 +49,9 @@ class _Term:
 
 
 def by_peaks(expr: Any, parameter: Parameter) -> RegionResult:
-    """The leading behaviour of an integral with one exponential whose exponent grows with the parameter.
+    """The first terms of an integral with one exponential whose exponent grows with the parameter.
+
+    As many as ``parameter.terms`` says, the leading one by default.
 
     Raises
     ------
@@ -82,13 +86,10 @@ def _by_peaks(expr: Any, parameter: Parameter) -> RegionResult:
     if (g.free_symbols | phi.free_symbols | low.free_symbols | high.free_symbols) - {own}:
         raise OutsideClass("another parameter stands beside the one that is far")
     peaks, top = _peaks(phi, own, low, high)
-    terms = [_leading(g, phi, own, peak) for peak in peaks]
-    least = min(term.power for term in terms)
-    coefficient = sp.Add(*[term.coefficient for term in terms if term.power == least])
-    if coefficient == 0 or abs(sp.N(coefficient, DIGITS)) < CLOSE:
-        raise OutsideClass("the leading terms of several maxima cancel")
-    coefficient = _shown(coefficient)
-    value = front * coefficient * strength**-least * sp.exp(_shown(top) * strength)
+    terms = _terms(g, phi, own, peaks, parameter.terms)
+    series = sp.Add(*[_shown(term.coefficient) * strength**-term.power for term in terms])
+    least = terms[0].power
+    value = front * series * sp.exp(_shown(top) * strength)
     places = ", ".join(f"$t = {sp.latex(_shown(p.place))}$" for p in peaks)
     says = (
         f"The exponent is largest at {places.replace('t =', f'{t.name} =')}: the integral comes from there."
@@ -96,7 +97,7 @@ def _by_peaks(expr: Any, parameter: Parameter) -> RegionResult:
     claim = Leading(far, sp.S.Zero if parameter.is_small else sp.oo)
     step = Step("Laplace's method", says, expr, value, exact=False, turning_point=True, claim=claim)
     powers = split_powers(front * strength**-least)[0]
-    exponents = {far: powers[far]} if far in powers and top == 0 else {}
+    exponents = {far: powers[far]} if far in powers and top == 0 and len(terms) == 1 else {}
     return RegionResult(True, value, False, (), exponents, {}, None, steps=(step,))
 
 
@@ -166,25 +167,28 @@ def _stationary(slope: Any, t: Any, low: Any, high: Any) -> list[Any]:
         return [r for r, _ in roots if low < r < high]
     if not (low.is_finite and high.is_finite):
         raise OutsideClass("whether the exponent is larger elsewhere in a range without end is not known")
+    rate = numeric(slope, t)
     step = (high - low) / sp.Integer(CUTS)
     nodes = [low + k * step for k in range(1, CUTS)]
-    values = [sp.N(slope.subs(t, n), 15) for n in nodes]
-    if not all(v.is_comparable for v in values):
+    values = [rate(mpmath.mpf(sp.N(n, DIGITS))) for n in nodes]
+    if not all(isinstance(v, mpmath.mpf) and mpmath.isfinite(v) for v in values):
         raise OutsideClass("the slope of the exponent is not real in the range")
     found = []
     for k, value in enumerate(values):
         if value == 0:
             found.append(nodes[k])
         elif k and values[k - 1] * value < 0:
-            found.append(_closer(slope, t, nodes[k - 1], nodes[k]))
+            found.append(_closer(slope, rate, t, nodes[k - 1], nodes[k]))
     return found
 
 
-def _closer(slope: Any, t: Any, low: Any, high: Any) -> Any:
+def _closer(slope: Any, rate: Any, t: Any, low: Any, high: Any) -> Any:
     """A zero between two places, as a whole number or a multiple of π where it is one."""
-    root = sp.nsolve(
-        slope, t, (sp.N(low, DIGITS), sp.N(high, DIGITS)), solver="bisect", prec=DIGITS, verify=False
-    )
+    with mpmath.workdps(DIGITS + 5):
+        ends = [mpmath.mpf(sp.N(end, DIGITS)) for end in (low, high)]
+        root = sp.Float(
+            mpmath.findroot(rate, ends, solver="bisect", maxsteps=4 * DIGITS, verify=False), DIGITS
+        )
     for unit in (sp.S.One, sp.pi):
         near = sp.nsimplify(sp.N(root / unit, DIGITS), rational=True, tolerance=1e-12)
         if abs(near.q) <= 24 and sp.simplify(slope.subs(t, near * unit)) == 0:
@@ -223,26 +227,49 @@ def _exact(place: Any) -> bool:
     )
 
 
-def _leading(g: Any, phi: Any, t: Any, peak: Peak) -> _Term:
-    """The first term that does not vanish."""
+def _terms(g: Any, phi: Any, t: Any, peaks: list[Peak], count: int) -> list[_Term]:
+    """The first terms that do not vanish, of all places together, by falling size."""
+    for orders in (4, 8, MOST_ORDER):
+        if orders < count:
+            continue
+        total: dict[Any, Any] = {}
+        known = sp.oo
+        for peak in peaks:
+            m, terms = _of_one_place(g, phi, t, peak, orders)
+            known = min(known, sp.Rational(orders, m))
+            for term in terms:
+                total[term.power] = total.get(term.power, sp.S.Zero) + term.coefficient
+        found = [
+            _Term(power, total[power])
+            for power in sorted(total)
+            # what lies beyond the orders of one place is not whole
+            if power <= known and total[power] != 0 and abs(sp.N(total[power], DIGITS)) > CLOSE
+        ]
+        if len(found) >= count:
+            return found[:count]
+    if len(found) > 1 or (found and count > 1):
+        raise OutsideClass(f"{len(found)} terms were found, not {count}")
+    raise OutsideClass("the leading terms vanish where the exponent is largest, or cancel")
+
+
+def _of_one_place(g: Any, phi: Any, t: Any, peak: Peak, orders: int) -> tuple[int, list[_Term]]:
+    """The degree of the maximum, and the terms of the first orders in x^{−1/m}."""
     place = peak.place if _exact(peak.place) else sp.N(peak.place, DIGITS + 10)
     rise = _coefficients(phi, t, place, MOST_ORDER + 1)
     m = next((k for k in range(1, MOST_ORDER + 1) if rise[k] != 0), 0)
     if not m or (peak.left and peak.right and m % 2):
         raise OutsideClass("the exponent is too flat where it is largest")
-    for first in (4, MOST_ORDER):
-        found = _first_term(_coefficients(g, t, place, first), rise, m, peak)
-        if found is not None:
-            return found
-    raise OutsideClass("the leading terms vanish where the exponent is largest")
+    if len(rise) < m + orders:
+        rise = _coefficients(phi, t, place, m + orders)
+    return m, _series(_coefficients(g, t, place, orders), rise, m, peak)
 
 
-def _first_term(weights: list[Any], rise: list[Any], m: int, peak: Peak) -> _Term | None:
-    """Of the series in w = x^{−1/m}, v fixed: g(w v) exp(Σ_k rise_k v^k w^{k−m}), the first order with a value."""
+def _series(weights: list[Any], rise: list[Any], m: int, peak: Peak) -> list[_Term]:
+    """Of the series in w = x^{−1/m}, v fixed: g(w v) exp(Σ_k rise_k v^k w^{k−m}), every order that has a value."""
     orders = len(weights)
     # coefficients of w^n as polynomials in v, given by {power: number}
     series: list[dict[int, Any]] = [{0: sp.S.One}] + [{} for _ in range(orders - 1)]
-    for k in range(m + 1, min(len(rise), m + orders)):
+    for k in range(m + 1, m + orders):
         if rise[k] == 0:
             continue
         made: list[dict[int, Any]] = [{} for _ in range(orders)]
@@ -252,14 +279,15 @@ def _first_term(weights: list[Any], rise: list[Any], m: int, peak: Peak) -> _Ter
                     target = made[n + j * (k - m)]
                     target[p + j * k] = target.get(p + j * k, sp.S.Zero) + c * rise[k] ** j / sp.factorial(j)
         series = made
+    terms = []
     for n in range(orders):
         total = sp.S.Zero
         for i in range(n + 1):
             for p, c in series[n - i].items():
                 total += weights[i] * c * _moment(p + i, -rise[m], m, peak)
-        if total != 0 and abs(sp.N(total, DIGITS)) > CLOSE:
-            return _Term(sp.Rational(n + 1, m), total)
-    return None
+        if total != 0:
+            terms.append(_Term(sp.Rational(n + 1, m), total))
+    return terms
 
 
 def _moment(j: int, c: Any, m: int, peak: Peak) -> Any:

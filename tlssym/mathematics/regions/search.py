@@ -45,6 +45,8 @@ class Parameter:
     is_small: bool = True
     patience: int = PATIENCE
     """How many sample points in a row may show nothing new; fewer where assumptions leave one chamber."""
+    terms: int = 1
+    """How many terms of the behaviour are asked for."""
 
     @property
     def far(self) -> dict[Any, int]:
