@@ -1,25 +1,42 @@
 """Fault injection at scale: every single-place fault of every formula, and every formula in other words.
 
-Run with a lecture file (default: the shipped one)::
+Run with a file for the results (one JSON object a line), and read the score from it::
 
-    python benchmarks/faults.py [LECTURE] [--only ID ...] [--every N] [--jobs N] [--list] [--skip-rewritings]
+    python benchmarks/faults.py RESULTS [--lecture FILE] [--only ID ...] [--most N] [--what faults rewritings]
+    python benchmarks/faults.py RESULTS --score [--list]
+    python benchmarks/faults.py AGAIN --failed RESULTS
 
-A fault is told when the verdict of its formula changes or a finding appears, goes or changes; it is mended when one
-of the first two suggestions, put in place, makes the formula as good as it was.  Formulas that are wrong as printed
-are broken from their mended form, where a fault must turn right into wrong; as printed they are scored in a row of
-their own.  ``--every N`` tries one change of N, taken at random with a fixed seed.
+A change that RESULTS has already is not tried again, so a run that was stopped goes on where it was.  The order is
+random with a fixed seed, rare kinds of fault first: what has been done is a sample at any time.  ``--failed`` tries
+only what failed in another file.
+
+Formulas that are wrong as printed are broken from their mended form, where a fault must turn right into wrong.  How a
+fault was told:
+
+- ``error``: by a finding of severity error that was not there before;
+- ``another``: the value is the derived one by chance, and it is said that the integral is another one;
+- ``number``: nothing but a pure number was changed, the relation excuses one, and the tool says which is lacking;
+- ``warning``, ``undecided``, ``note``: by less than that;
+- ``equivalent``: not told, for nothing changed (``tests/faults/equivalent.py`` says why);
+- ``missed``: not told; ``trouble``: an exception.
+
+Recall is the share of ``error`` and ``another`` among the faults that are neither ``number`` nor ``equivalent``.  A
+fault is mended when one of the first two suggestions, put in place, makes the formula as good as it was.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
-import multiprocessing
+import json
+import math
 import random
+import re
 import sys
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "faults"))
@@ -33,224 +50,238 @@ from rewordings import REWORDINGS
 from tlssym.read import read_lecture, read_text
 
 SHIPPED = Path(__file__).resolve().parents[1] / "derivations" / "lecture5" / "lecture.md"
-PARTS = (("(5.1)–(5.15)", 1, 15), ("(5.9)–(5.24)", 9, 24), ("(5.25)–(5.48)", 25, 48))
-CLAIMS, TWICE_WRONG = "claims of the prose", "wrong as printed, broken once more"
 WRONG = {mend.id for mend in MENDS}
-
-
-@dataclass(frozen=True)
-class Task:
-    """All faults, or all rewritings, of one formula of one version of the lecture."""
-
-    version: str
-    kind: str
-    id: str
+SEED = 9
+TOLD = ("error", "another")
+NO_ERROR = ("number", "equivalent")
+HOW = ("error", "another", "warning", "undecided", "note", "missed", "trouble", *NO_ERROR)
+NUMBERS = {"TLS401", "TLS405"}
+BARE_NUMBER = re.compile(r"[\s{}\d.]*(?:\\frac\s*\{\d+\}\s*\{\d+\}|\\cdot|\\pi)?[\s{}\d.]*")
 
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one change: ``error`` whether an error is told, ``mended`` whether a suggestion mends it."""
+    """What became of one change: ``how`` it was told, and whether a suggestion mends it."""
 
-    task: Task
+    what: str
+    version: str
+    id: str
     kind: str
-    description: str
-    outcome: str
+    change: str
+    how: str
     told: str
+    mended: bool | None
     seconds: float
-    error: bool = False
-    mended: bool | None = None
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        return (self.what, self.version, self.id, self.change)
+
+    @property
+    def failed(self) -> bool:
+        if self.what == "rewritings":
+            return self.how != "quiet"
+        return self.how not in (*TOLD, *NO_ERROR) or self.mended is False
 
 
-SEED = 9
-_benches: dict[str, Bench] = {}
-_every = 1
+@dataclass(frozen=True)
+class Task:
+    """One change of one formula of one version of the lecture."""
+
+    what: str
+    version: str
+    id: str
+    change: Fault | Rewriting
+
+    @property
+    def says(self) -> str:
+        if isinstance(self.change, Fault):
+            return f"@{self.change.span[0]} {self.change.description}"
+        return f"{self.change.kind} → {' '.join(latex for *_, latex in self.change.parts)}"
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        return (self.what, self.version, self.id, self.says)
 
 
-def tasks(only: Sequence[str], rewritings: bool) -> list[Task]:
-    """Right formulas as printed, wrong ones mended, wrong ones as printed; the quickest first."""
-    found = []
-    for id in _benches["printed"].formulas:
+def tasks(benches: dict[str, Bench], only: Sequence[str], what: Sequence[str]) -> list[Task]:
+    """Every change, in the order in which it is tried."""
+    found: list[Task] = []
+    for id in benches["printed"].formulas:
         if only and id not in only:
             continue
-        found.append(Task("mended" if id in WRONG else "printed", "faults", id))
-        if id in WRONG:
-            found.append(Task("printed", "faults", id))
-        if rewritings:
-            found.append(Task("printed", "rewritings", id))
-            if id in WRONG and ":" not in id:
-                found.append(Task("mended", "rewritings", id))
-    return sorted(found, key=lambda task: len(_benches["printed"].formulas[task.id].latex))
+        if "faults" in what:
+            version = "mended" if id in WRONG else "printed"
+            found += [Task("faults", version, id, each) for each in benches[version].faults(id)]
+        if "rewritings" in what:
+            for version in ("printed", "mended") if id in WRONG else ("printed",):
+                found += [Task("rewritings", version, id, e) for e in reworded(benches[version], id)]
+    return spread(found)
 
 
-def run(task: Task) -> list[Result]:
-    """Try the changes of a task."""
-    bench = _benches[task.version]
-    results = []
-    for change in chosen(bench, task):
-        start = time.perf_counter()
-        trial = bench.attempt(task.id, change)
-        seconds = time.perf_counter() - start
-        description = getattr(change, "description", change.kind)
-        if task.kind == "rewritings":
-            results.append(Result(task, change.kind, description, *_rewritten(trial), seconds))
-            continue
-        error = trial.after is not None and bool(trial.after.errors)
-        # what was wrong before has errors of its own, which one suggestion does not mend
-        mended = bench.repaired(trial) if error and not trial.before.errors else None
-        results.append(
-            Result(task, change.kind, description, *_faulted(bench, trial), seconds, error, mended)
-        )
-    return results
+def reworded(bench: Bench, id: str) -> list[Rewriting]:
+    """A formula as the machine and as other authors would print it."""
+    return [
+        *bench.rewritings(id),
+        *(Rewriting("by hand", m.id, m.parts(bench.read)) for m in wordings(bench, id)),
+    ]
 
 
-def chosen(bench: Bench, task: Task) -> list[Fault | Rewriting]:
-    """The changes of a task, or one of ``_every`` of them."""
-    made: list[Fault | Rewriting] = []
-    if task.kind == "faults":
-        made += bench.faults(task.id)
-    else:
-        made += bench.rewritings(task.id)
-        made += [Rewriting("by hand", m.id, m.parts(bench.read)) for m in _wordings(bench, task.id)]
-    if _every == 1:
-        return made
-    return random.Random(f"{SEED} {task}").sample(made, -(-len(made) // _every))
-
-
-def _wordings(bench: Bench, id: str) -> list[Mend]:
-    """The formula as other authors would print it, where it stands so in this version."""
-    found = []
+def wordings(bench: Bench, id: str) -> Iterator[Mend]:
+    """The rewordings of a formula that stands so in this version."""
     for mend in REWORDINGS:
         if mend.id == id:
             with contextlib.suppress(LookupError):
                 mend.parts(bench.read)
-                found.append(mend)
-    return found
+                yield mend
 
 
-def _faulted(bench: Bench, trial: Trial) -> tuple[str, str]:
-    if trial.after is None:
-        return "trouble", trial.trouble
-    verdict = trial.after.verdict
-    if trial.detected:
-        new = [f"{each[1]} {each[2]}" for each in trial.after.findings if each not in trial.before.findings]
-        outcome = "detected, proved" if verdict == "proved" else "detected"
-        return outcome, f"{verdict}; {'; '.join(new)[:160]}"
-    equivalent = reason_of(trial, bench.notation, bench.text)
-    return ("equivalent", equivalent) if equivalent else ("undetected", verdict)
+def spread(found: list[Task]) -> list[Task]:
+    """In an order in which any beginning is a sample: at random, rare kinds more often than their share."""
+    random.Random(SEED).shuffle(found)
+    counts = Counter((each.what, each.change.kind) for each in found)
+    seen: Counter[tuple[str, str]] = Counter()
+    placed = []
+    for each in found:
+        kind = (each.what, each.change.kind)
+        placed.append((seen[kind] / math.sqrt(counts[kind]), len(placed), each))
+        seen[kind] += 1
+    return [each for *_, each in sorted(placed, key=lambda p: p[:2])]
 
 
-def _rewritten(trial: Trial) -> tuple[str, str]:
-    return (
-        ("alarm", "; ".join(f"{code} {says}" for _, code, says in trial.alarms))
-        if trial.alarms
-        else ("quiet", "")
+def run(task: Task, bench: Bench) -> Result:
+    """Try one change."""
+    start = time.process_time()
+    trial = bench.attempt(task.id, task.change)
+    mends = None
+    if task.what == "faults":
+        how, told = faulted(bench, trial)
+        # what was wrong before has errors of its own, which one suggestion does not mend
+        if how == "error" and not trial.before.errors:
+            mends = bench.repaired(trial)
+    else:
+        told = "; ".join(f"{code} {says}" for _, code, says in trial.alarms)
+        how = "alarm" if told else "quiet"
+    seconds = round(time.process_time() - start, 2)
+    return Result(
+        task.what, task.version, task.id, task.change.kind, task.says, how, told[:300], mends, seconds
     )
 
 
-def part_of(id: str) -> list[str]:
-    """The rows of the table that a formula counts in."""
-    if ":" in id:
-        return [CLAIMS]
-    number = int(id.partition(".")[2])
-    return [name for name, low, high in PARTS if low <= number <= high]
+def faulted(bench: Bench, trial: Trial) -> tuple[str, str]:
+    """How a fault was told, and in which words."""
+    if trial.after is None:
+        return "trouble", trial.trouble
+    before, after = trial.before, trial.after
+    if not trial.detected:
+        reason = reason_of(trial, bench.notation, bench.text)
+        return ("equivalent", reason) if reason else ("missed", after.verdict)
+    new = [each for each in after.findings if each not in before.findings]
+    told = f"{after.verdict}; " + "; ".join(f"{code} {says}" for _, code, says in new)
+    codes = {code for _, code, _ in new}
+    if any(severity == "error" for severity, *_ in new):
+        return "error", told
+    if "TLS309" in codes:
+        return "another", told
+    if codes & NUMBERS and only_a_number(trial.change, bench.text):
+        return "number", told
+    if after.verdict != before.verdict and after.verdict == "undecided":
+        return "undecided", told
+    return ("warning" if any(severity == "warning" for severity, *_ in new) else "note"), told
 
 
-def table(results: Iterable[Result]) -> str:
-    """The score as a Markdown table."""
-    rows: dict[str, list[Result]] = {
-        name: [] for name in (*(name for name, *_ in PARTS), CLAIMS, TWICE_WRONG)
-    }
-    for each in results:
-        if each.task.kind != "faults":
-            continue
-        for name in [TWICE_WRONG] if _second(each) else part_of(each.task.id):
-            rows[name].append(each)
+def only_a_number(change: Fault | Rewriting, text: str) -> bool:
+    """Whether a fault puts in, takes out or replaces nothing but a pure number."""
+    assert isinstance(change, Fault)
+    gone = text[change.span[0] : change.span[1]]
+    return all(BARE_NUMBER.fullmatch(each) is not None for each in (gone, change.replacement))
+
+
+# -- the score ----------------------------------------------------------------------------------------------
+
+
+def score(results: Iterable[Result]) -> str:
+    """The faults by what was changed and the rewritings by how, as Markdown tables."""
+    results = list(results)
+    faults = [r for r in results if r.what == "faults"]
+    rewritten = [r for r in results if r.what == "rewritings"]
     lines = [
-        "| formulas | faults | equivalent | detected | score | exceptions or over time |",
-        "| --- | ---: | ---: | ---: | ---: | ---: |",
+        f"| kind | {' | '.join(HOW)} | recall | mended |",
+        f"| --- | {'---: | ' * (len(HOW) + 2)}".rstrip(),
     ]
-    for name, own in rows.items():
-        same = sum(r.outcome == "equivalent" for r in own)
-        caught = sum(r.outcome.startswith("detected") for r in own)
-        trouble = sum(r.outcome == "trouble" for r in own)
-        score = f"{100 * caught / (len(own) - same):.1f} %" if len(own) > same else "–"
-        lines.append(f"| {name} | {len(own)} | {same} | {caught} | {score} | {trouble} |")
-    lines += ["", *by_kind([r for r in results if r.task.kind == "faults" and not _second(r)])]
-    rewritten = [r for r in results if r.task.kind == "rewritings"]
-    if rewritten:
-        alarms = sum(r.outcome == "alarm" for r in rewritten)
-        lines.append(f"\nRewritings that mean the same: {len(rewritten)}, false alarms: {alarms}.")
+    for name in (*sorted({r.kind for r in faults}), "all"):
+        lines.append(_row(name, [r for r in faults if name in (r.kind, "all")]))
+    lines += ["", "| rewriting | tried | alarms |", "| --- | ---: | ---: |"]
+    for name in (*sorted({r.kind for r in rewritten}), "all"):
+        own = [r for r in rewritten if name in (r.kind, "all")]
+        lines.append(f"| {name} | {len(own)} | {sum(r.how != 'quiet' for r in own)} |")
     return "\n".join(lines)
 
 
-def _second(result: Result) -> bool:
-    """Whether the formula was wrong before it was broken."""
-    return result.task.version == "printed" and result.task.id in WRONG
+def _row(name: str, own: Sequence[Result]) -> str:
+    counts = Counter(r.how for r in own)
+    real = sum(counts[how] for how in HOW if how not in NO_ERROR)
+    tried = [r for r in own if r.mended is not None]
+    recall, mended = sum(counts[how] for how in TOLD), sum(r.mended is True for r in tried)
+    shares = [_share(recall, real), _share(mended, len(tried))]
+    return f"| {name} | {' | '.join(str(counts[how]) for how in HOW)} | {' | '.join(shares)} |"
 
 
-def by_kind(faulted: Sequence[Result]) -> list[str]:
-    """The faults of right formulas by what was changed."""
-    lines = [
-        "| kind | real changes | told | recall | as an error | mended by a suggestion |",
-        "| --- | ---: | ---: | ---: | ---: | ---: |",
-    ]
-    kinds = sorted({r.kind for r in faulted})
-    for name in (*kinds, "all"):
-        own = [r for r in faulted if name in (r.kind, "all") and r.outcome != "equivalent"]
-        if not own:
-            continue
-        told = sum(r.outcome.startswith("detected") for r in own)
-        wrong = sum(r.error for r in own)
-        tried = [r for r in own if r.mended is not None]
-        mended = sum(r.mended is True for r in tried)
-        share = f"{mended} of {len(tried)} ({100 * mended / len(tried):.1f} %)" if tried else "–"
-        lines.append(f"| {name} | {len(own)} | {told} | {100 * told / len(own):.1f} % | {wrong} | {share} |")
-    return lines
+def _share(part: int, whole: int) -> str:
+    return f"{part} of {whole} ({100 * part / whole:.1f} %)" if whole else "–"
+
+
+def read_results(path: Path) -> list[Result]:
+    """What a file of results has; the last word on a change counts."""
+    if not path.is_file():
+        return []
+    rows = [Result(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines() if line]
+    return list({each.key: each for each in rows}.values())
 
 
 def main() -> int:
-    """Run and print the table; 1 when a fault brings an exception or a hang, or an alarm is false."""
+    """Run what is left, or print the score; 1 where something failed."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("lecture", nargs="?", default=str(SHIPPED))
+    parser.add_argument("results", type=Path)
+    parser.add_argument("--lecture", default=str(SHIPPED))
     parser.add_argument("--only", nargs="+", default=[])
-    parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--every", type=int, default=1, help="try one change of so many")
     parser.add_argument(
-        "--list", action="store_true", help="list every change that is not simply detected or quiet"
+        "--what", nargs="+", choices=("faults", "rewritings"), default=["faults", "rewritings"]
     )
-    parser.add_argument("--all", action="store_true", help="list every change")
-    parser.add_argument("--skip-rewritings", action="store_true")
+    parser.add_argument("--most", type=int, help="try so many changes and stop")
+    parser.add_argument("--failed", type=Path, help="try what failed in this file of results")
+    parser.add_argument("--score", action="store_true", help="try nothing, print the score")
+    parser.add_argument("--list", action="store_true", help="print what failed")
     arguments = parser.parse_args()
-    global _every
-    _every = arguments.every
-    start = time.perf_counter()
-    read = read_lecture(arguments.lecture)
-    _benches["printed"] = Bench(read)
-    _benches["mended"] = Bench(read_text(mended(read, MENDS)), _benches["printed"].session)
-    todo = tasks(arguments.only, not arguments.skip_rewritings)
-    for task in todo:
-        _benches[task.version].before(task.id)
-    print(f"derived in {time.perf_counter() - start:.0f} s", file=sys.stderr)
-    results: list[Result] = []
-    # the derivations are made before the fork and shared
-    with multiprocessing.get_context("fork").Pool(arguments.jobs) as pool:
-        for count, batch in enumerate(pool.imap_unordered(run, todo), 1):
-            results += batch
-            for each in batch:
-                dull = each.outcome in ("detected", "quiet") and each.mended is not False
-                if arguments.all or (arguments.list and not dull):
-                    where = f"({each.task.id}) {each.task.version} {each.seconds:.1f}s"
-                    repair = " NOT MENDED" if each.mended is False else ""
-                    print(f"{each.outcome:10}{repair} {where} {each.description} → {each.told}", flush=True)
-            print(f"{count}/{len(todo)} done, {len(results)} changes", file=sys.stderr)
-    print(table(results))
-    slowest = max(results, key=lambda r: r.seconds)
-    print(
-        f"\nSlowest change: {slowest.seconds:.1f} s, ({slowest.task.id}).  All: {time.perf_counter() - start:.0f} s."
-    )
-    return int(any(r.outcome in ("trouble", "alarm", "undetected") for r in results))
+    done = read_results(arguments.results)
+    if not arguments.score:
+        known = {each.key for each in done}
+        wanted = None
+        if arguments.failed is not None:
+            wanted = {each.key for each in read_results(arguments.failed) if each.failed}
+        read = read_lecture(arguments.lecture)
+        benches = {"printed": Bench(read)}
+        benches["mended"] = Bench(read_text(mended(read, MENDS)), benches["printed"].session)
+        todo = [
+            each
+            for each in tasks(benches, arguments.only, arguments.what)
+            if each.key not in known and (wanted is None or each.key in wanted)
+        ][: arguments.most]
+        with arguments.results.open("a", encoding="utf-8") as file:
+            for count, task in enumerate(todo, 1):
+                result = run(task, benches[task.version])
+                done.append(result)
+                print(json.dumps(asdict(result), ensure_ascii=False), file=file, flush=True)
+                print(f"{count}/{len(todo)} ({task.id}) {result.how} {result.seconds} s", file=sys.stderr)
+    if arguments.list:
+        for each in done:
+            if each.failed:
+                unmended = " NOT MENDED" if each.mended is False else ""
+                print(f"{each.how}{unmended} ({each.id}) {each.version} {each.change}\n    {each.told}")
+    print(score(done))
+    return int(any(each.failed for each in done))
 
 
 if __name__ == "__main__":
