@@ -10,7 +10,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -193,6 +193,30 @@ class Session:
             if own is not None and own.statements and not own.findings:
                 return own
         return _printed_in(self.shipped, id)
+
+    @cached_property
+    def _said(self) -> tuple[tuple[str, Any], ...]:
+        """The units of the shipped lecture in the order of its text, each with its left side."""
+        shipped = self.shipped
+        formulas = sorted((*shipped.equations, *shipped.claims), key=lambda f: shipped.source.offset(f.place))
+        found = []
+        for each in formulas:
+            if each.unit.id in self.lecture.units:
+                statements, _ = lower(
+                    each.printed, self.lecture.notation, equation=_scope(each.unit), lenient=True
+                )
+                found += [(each.unit.id, s.members[0]) for s in statements if s.members]
+        return tuple(found)
+
+    def established(self, unit: Unit) -> Callable[[frozenset[Any]], Mapping[Any, Any]]:
+        """What gives estimates the values that the lecture has derived for them before a unit."""
+
+        def values(names: frozenset[Any]) -> Mapping[Any, Any]:
+            at = next((i for i, (id, _) in enumerate(self._said) if id == unit.id), 0)
+            known = Definitions(self.lecture, lambda id: self.derivations[id])
+            return known.established(names, self._said[:at])
+
+        return cache(values)
 
     def _given(self, id: str) -> GivenFormulas:
         """The formulas of a named input, or of a printed input or definition."""
@@ -566,6 +590,7 @@ def _context(
         small=unit.small,
         assumptions=derivation.conditions,
         earlier=earlier if unit.kind == "open" else None,
+        established=session.established(unit) if unit.id in session.lecture.units else None,
     )
 
 

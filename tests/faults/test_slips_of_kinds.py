@@ -33,6 +33,9 @@ WRONG = [
     # the same value by chance
     ("5.12", r"d\Delta_{01}}{\Delta_{01}}", r"d\Delta_{02}}{\Delta_{01}}", "scaling", "TLS309"),
     ("5.25", r"\frac{\tau_* E_*}{\hbar}", r"\frac{\hbar}{\tau_* E_*}", "scaling", "TLS309"),
+    # a time that is no estimate of the derived one
+    ("5.25", r"\frac{\tau_* E_*}{\hbar}", r"\frac{\tau_*}{T_1}", "refuted", "TLS304"),
+    ("5.10", r"V_p", r"VV_p", "refuted", "TLS304"),
     # a wrong letter in one step function, and one turned round
     (
         "5.22",
@@ -91,6 +94,8 @@ RIGHT = [
     ("5.21", r"T (P_0 U_0)^2", r"2 T (P_0 U_0)^2", "scaling"),
     ("5.2", r"\frac{U_0}{R_{ij}^3}", r"\frac{2 U_0}{R_{ij}^3}", "scaling"),
     ("5.25", r"\frac{\tau_* E_*}{\hbar}", r"\frac{\tau_*}{\hbar} E_*", "scaling"),
+    # what the text has derived before it is put in
+    ("5.25", r"\frac{\tau_* E_*}{\hbar}", r"\frac{\tau_*}{T_2}", "scaling"),
     ("5.43", r"dt e^{-pt} \xi(\Delta_0, t)", r"d\tau e^{-p\tau} \xi(\Delta_0, \tau)", "proved"),
     ("5.22", r"\int_0^{+\infty} dE_1 \int_0^{E_1}", r"\int_0^{\infty} dE_1 \int_0^{E_1}", "scaling"),
     ("5.11", "|E - E_1| <", r"|E_1 - E| <", "scaling"),

@@ -57,6 +57,8 @@ class Agreement:
         The power of ħ that the printed value lacks, where it agrees but for that.
     collapsed : bool
         Whether they agree only as the pure numbers that both are once their names are put in.
+    through : mapping
+        What the text has derived before and the derivation does not use, with which alone they agree.
     """
 
     ratio: Ratio
@@ -70,6 +72,7 @@ class Agreement:
     turned: str = ""
     hbar: Any = sp.S.Zero
     collapsed: bool = False
+    through: Mapping[Any, Any] = field(default_factory=dict)
 
 
 def agreement(

@@ -37,7 +37,25 @@ def best_agreement(value: Any, references: list[Any], context: Context) -> Agree
         # what a text says of its own functions is known: a witness must not give them values of their own
         attempts = attempts[-1:] if attempts[-1].ratio is Ratio.DEPENDS else attempts
     best = min(attempts, key=lambda a: (order.index(a.ratio), _length(a.quotient)))
-    return _without_hbar(value, references, table, context) or best if best.ratio is Ratio.DEPENDS else best
+    if best.ratio is not Ratio.DEPENDS:
+        return best
+    return (
+        _without_hbar(value, references, table, context)
+        or _through_others(value, references, context)
+        or best
+    )
+
+
+def _through_others(value: Any, references: list[Any], context: Context) -> Agreement | None:
+    """The comparison with estimates put in that the text has derived before, and that the derivation does not use."""
+    foreign = frozenset(value.free_symbols - set(context.definitions))
+    foreign -= frozenset(s for each in references for s in each.free_symbols)
+    more = context.established(foreign) if context.established is not None and foreign else {}
+    if not more:
+        return None
+    wider = replace(context, definitions={**context.definitions, **more}, established=None)
+    found = best_agreement(value, references, wider)
+    return replace(found, through=more) if found.ratio in (Ratio.ONE, Ratio.NUMBER) else None
 
 
 def _collapsed(value: Any, reference: Any, wanted: Any, table: Mapping[Any, Any], context: Context) -> bool:

@@ -35,6 +35,7 @@ class Context:
     assumptions: tuple[Any, ...] = ()
     limits: tuple[Any, ...] = ()
     earlier: Callable[[], Earlier] | None = None
+    established: Callable[[frozenset[Any]], Mapping[Any, Any]] | None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import sympy as sp
@@ -28,6 +28,30 @@ class Definitions:
     def __init__(self, lecture: Lecture, derive: Callable[[str], Derivation]) -> None:
         self._lecture = lecture
         self._derive = derive
+
+    def established(self, names: Iterable[Any], before: Sequence[tuple[str, Any]]) -> dict[Any, Any]:
+        """Name → value for estimates that a formula does not follow from, and that the text has derived before it.
+
+        Parameters
+        ----------
+        names : iterable of symbols
+        before : sequence of (id, left side)
+            What the text says before, in its order; the first value of a name holds.
+        """
+        table: dict[Any, Any] = {}
+        for name in names:
+            about = [
+                id for id, left in before if left.has(name) and self._lecture.units[id].build is not None
+            ]
+            if not self._is_estimate(name):
+                continue
+            for id in about:
+                values = (solved(t) for t in self._derive(id).targets if isinstance(t, Value))
+                value = next((value for head, value in values if head == name), None)
+                if value is not None:
+                    table[name] = value
+                    break
+        return table
 
     def for_unit(self, unit: Unit) -> dict[Any, Any]:
         """Name → value for an equation: what its sources give, and, further back, the named estimates.

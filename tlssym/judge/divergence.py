@@ -6,15 +6,22 @@ from typing import Any
 
 import sympy as sp
 
+from tlssym.check.both_sides import Escapes, NoValue, value_at
+from tlssym.check.regional_points import points_in_every_region
 from tlssym.judge.agreement import agreement
 from tlssym.judge.context import Context, Notes, finding, named
 from tlssym.judge.integrals import endless_variable, parts_of_integral, turned_step
 from tlssym.judge.members import Member
 from tlssym.judge.policy import Ratio
-from tlssym.language import Theta
+from tlssym.language import Theta, hold_functions
 from tlssym.mathematics.regions import evaluate
+from tlssym.mathematics.regions.escape import UNKNOWN
 from tlssym.parse.tree import Integral, Node
 from tlssym.values import Verdict
+
+TRIED = 6
+"""Points at which an integral must not settle before it is said to diverge."""
+STRICTLY_OPPOSITE = {sp.Gt: sp.Lt, sp.Ge: sp.Lt, sp.Lt: sp.Gt, sp.Le: sp.Gt}
 
 
 def tell_divergence(
@@ -194,3 +201,62 @@ def judge_turned(context: Context, notes: Notes, member: Member) -> bool:
         )
         return True
     return False
+
+
+def tried(expr: Any, context: Context) -> tuple[str, str, str]:
+    """Where quadrature settles, how it escapes, and why it does neither."""
+    conditions = tuple(c for c in context.assumptions if isinstance(c, sp.Lt | sp.Gt | sp.Le | sp.Ge))
+    settled = escaped = problem = ""
+    for point in points_in_every_region((expr,), conditions)[:TRIED]:
+        try:
+            value_at(expr, point)
+            settled = settled or (", ".join(f"{s} = {v}" for s, v in point.items()) or "a number")
+        except Escapes as reason:
+            escaped = escaped or str(reason)
+        except NoValue as reason:
+            problem = problem or str(reason)
+    return settled, escaped, problem
+
+
+def judge_escaping(context: Context, notes: Notes, member: Member) -> bool:
+    """Judge an integral of which it is known that it diverges wherever its region is not empty; whether it does.
+
+    Numbers say whether it is: quadrature grows wherever it is tried.
+    """
+    if UNKNOWN not in member.refused or not context.derivation.targets:
+        return False
+    settled, escaped, _ = tried(member.plain, context)
+    if settled or not escaped:
+        return False
+    _tell_needs(context, notes, member, f"the integral as printed diverges: quadrature {escaped}")
+    return True
+
+
+def judge_partly(context: Context, notes: Notes, member: Member) -> bool:
+    """Judge an integral that converges for some exponents only, where more are meant; whether it is one."""
+    if member.result is None or member.value is None or not context.derivation.targets:
+        return False
+    free = {name.symbol for name in context.notation.names if name.exponent_parameter}
+    for condition in member.result.conditions:
+        opposite = STRICTLY_OPPOSITE.get(type(condition))
+        if opposite is None or not condition.free_symbols <= free or condition in context.assumptions:
+            continue
+        elsewhere = opposite(condition.lhs, condition.rhs)
+        held, _ = hold_functions(member.plain)
+        result = evaluate(held, assuming=(*context.assumptions, elsewhere), small=context.small)
+        if result.converges is False:
+            where, needed = (context.latex(each) for each in (elsewhere, condition))
+            said = f"the integral as printed diverges where ${where}$: {named(context, result.escapes)}"
+            _tell_needs(context, notes, member, f"{said}; it would converge with ${needed}$")
+            return True
+    return False
+
+
+def _tell_needs(context: Context, notes: Notes, member: Member, said: str) -> None:
+    beside = integral_beside(context, member)
+    if beside:
+        said += f"; beside the derived integral, which converges, {beside}"
+    notes.verdicts.append(Verdict.DIVERGENT)
+    notes.findings.append(
+        finding(context, integral_node(member), "TLS501", said, suggestion=mended_integral(context, member))
+    )

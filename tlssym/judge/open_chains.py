@@ -14,13 +14,11 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from tlssym.check.both_sides import Escapes, NoValue, value_at
-from tlssym.check.regional_points import points_in_every_region
 from tlssym.judge import policy
 from tlssym.judge.best import best_agreement
 from tlssym.judge.context import Context, Judged, Notes, at_values, finding
 from tlssym.judge.definitions import expand
-from tlssym.judge.divergence import tell_divergence
+from tlssym.judge.divergence import tell_divergence, tried
 from tlssym.judge.hidden import hidden_letters
 from tlssym.judge.implied import implied
 from tlssym.judge.members import Member, is_explicit_derivative, value_of
@@ -29,13 +27,10 @@ from tlssym.judge.open_links import judge_link
 from tlssym.judge.policy import Ratio
 from tlssym.language import Antiderivative, SiteSum, Transform
 from tlssym.mathematics.monomials import as_monomial
-from tlssym.parse.tree import Constant, Statement
+from tlssym.parse.tree import Constant, Derivative, Statement, Symbol
 from tlssym.values import Answer, Evidence, Verdict
 
 LEAST_APART = sp.Rational(1, 10)  # exponents that are closer may be two roundings of one
-TRIED = 6
-"""Points at which an integral must not settle before it is said to diverge."""
-
 FOR_CERTAIN_VALUES = (
     "a number for certain values of the symbols, or a condition on them: nothing here says which"
 )
@@ -52,7 +47,7 @@ def judge_open_chain(statement: Statement, context: Context) -> Judged:
         Its assumptions and limits are those that the display states.
     """
     printed = [with_orders(context.lower(node)) for node in statement.members]
-    context = _without_bound(context, printed)
+    context = _without_others_arguments(_without_bound(context, printed), statement)
     lowered = [with_transforms(at_values(context, expr), context) for expr in printed]
     members = [
         value_of(
@@ -111,6 +106,23 @@ def _without_bound(context: Context, printed: Sequence[Any]) -> Context:
         return context
     left = {name: value for name, value in context.definitions.items() if name not in bound}
     return replace(context, definitions=left)
+
+
+def _without_others_arguments(context: Context, statement: Statement) -> Context:
+    """The context for dH/dp where the text gives H(Φ): that is not H at Φ = p, and how H depends on p is not said."""
+    bare = [
+        each
+        for member in statement.members
+        for each in member.walk()
+        if isinstance(each, Derivative) and isinstance(each.body, Symbol)
+    ]
+    calls = {call for each in bare for call in context.lower(each).atoms(AppliedUndef)}
+    kept = {
+        name: value
+        for name, value in context.definitions.items()
+        if not any(name.func == call.func and name.args != call.args for call in calls)
+    }
+    return replace(context, definitions=kept)
 
 
 def with_orders(expr: Any) -> Any:
@@ -194,7 +206,7 @@ def _divergent(
     notes = Notes(first=member.node)
     tell_divergence(context, notes, member, [], previous)
     told = expand(printed, table)
-    settled, escaped, problem = _tried(told, context)
+    settled, escaped, problem = tried(told, context)
     source = context.source(member.node)
     if escaped and not settled:
         evidence = Evidence("quadrature", Answer.AGREES, f"quadrature {escaped}", None, 1, of=source)
@@ -205,21 +217,6 @@ def _divergent(
     else:
         said = f"{message}, which quadrature does not confirm: {problem or f'it settles at {settled}'}"
     return Said(Verdict.UNDECIDED, (finding(context, member.node, "TLS502", said),))
-
-
-def _tried(expr: Any, context: Context) -> tuple[str, str, str]:
-    """Where quadrature settles, how it escapes, and why it does neither."""
-    conditions = tuple(c for c in context.assumptions if isinstance(c, sp.Lt | sp.Gt | sp.Le | sp.Ge))
-    settled = escaped = problem = ""
-    for point in points_in_every_region((expr,), conditions)[:TRIED]:
-        try:
-            value_at(expr, point)
-            settled = settled or (", ".join(f"{s} = {v}" for s, v in point.items()) or "a number")
-        except Escapes as reason:
-            escaped = escaped or str(reason)
-        except NoValue as reason:
-            problem = problem or str(reason)
-    return settled, escaped, problem
 
 
 def introduces(first: Member, others: list[Member]) -> bool:

@@ -170,6 +170,10 @@ def _wrong_estimate(case: Case) -> Said:
         why = "" if case.found.quotient.free_symbols & shared else why
     if hidden or why:
         return opened(link, context, why or "letters in it may depend on what is integrated over")
+    moving = _may_move(case)
+    if moving:
+        names = ", ".join(f"${context.latex(s)}$" for s in sorted(moving, key=str))
+        return opened(link, context, f"{names} may depend on the other letters: nothing here says how")
     if not case.special and not (case.left.is_number and case.right.is_number):
         powers = [as_monomial(side) for side in (case.left, case.right)]
         if not link.introduced or not _powers_apart(powers):
@@ -177,6 +181,19 @@ def _wrong_estimate(case: Case) -> Said:
         return wrong(case, None)
     _, differ = sorted_rows(case)
     return wrong(case, differ[0]) if differ else unsettled(case)
+
+
+def _may_move(case: Case) -> set[Any]:
+    """The letters of one side that may be a power of the others, so that both sides hold: ρT ∝ ρ^{5/3}.
+
+    A factor that is lost and nothing else is no such case, unless the sign is ∝, which says that it is constant.
+    """
+    quotient = case.found.quotient
+    if case.special or quotient is None:
+        return set()
+    ours, theirs = case.left.free_symbols, case.right.free_symbols
+    lost = quotient.free_symbols & (ours ^ theirs)
+    return lost if case.link.kind == "prop" or quotient.free_symbols & ours & theirs else set()
 
 
 LEAST_APART = sp.Rational(1, 10)  # exponents that are closer may be two roundings of one

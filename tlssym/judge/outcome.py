@@ -22,6 +22,8 @@ from tlssym.values import Answer, Evidence, Finding, Severity, Step, Verdict
 
 DERIVED = (Verdict.PROVED, Verdict.SCALING)
 WRONG = (Verdict.REFUTED, Verdict.DIVERGENT)
+OF_VALUES = ("TLS304", "TLS404", "TLS501")
+"""Findings that say what a derived value is, or that there is none."""
 
 
 def make_outcome(
@@ -81,8 +83,10 @@ def make_outcome(
         verdict, doubt = _with_both_legs(verdict, checks, steps, formula)
         findings += doubt
     elif verdict in WRONG and derivation.targets:
-        verdict, doubt = _confirmed(verdict, checks, formula)
-        findings += doubt
+        innocent = _innocent(judged, findings, context)
+        heard = [c for c in checks if c.outcome is not Answer.UNDECIDED or c.of not in innocent]
+        verdict, doubt = _with_both_legs(verdict, heard, (), formula)
+        findings = [*(map(_milder, findings) if doubt else findings), *doubt]
     steps = _with_sampling(_with_reading(steps, checks), checks, derivation)
     derived = _shown(judged, derivation, context)
     return Outcome(
@@ -141,6 +145,10 @@ def _with_sampling(steps: Sequence[Step], checks: Sequence[Evidence], derivation
 def _with_both_legs(
     verdict: Verdict, checks: Sequence[Evidence], steps: Sequence[Step], formula: Formula
 ) -> tuple[Verdict, list[Finding]]:
+    """The verdict that is left where a check contradicts it, or settles nothing, and what is said of that.
+
+    ``proved`` and ``refuted`` alike: nothing is said on the word of a derivation alone.
+    """
     place = formula.place
     wrong = next((c for c in checks if c.outcome is Answer.REFUTES), None)
     if wrong is not None:
@@ -164,15 +172,17 @@ def _with_both_legs(
     return verdict, []
 
 
-def _confirmed(
-    verdict: Verdict, checks: Sequence[Evidence], formula: Formula
-) -> tuple[Verdict, list[Finding]]:
-    """Nothing is called wrong on the word of a derivation that its own numeric checks contradict."""
-    wrong = next((c for c in checks if c.outcome is Answer.REFUTES), None)
-    if wrong is None:
-        return verdict, []
-    said = f"the check by {wrong.name} contradicts the derivation: {wrong.says}"
-    return Verdict.UNDECIDED, [Finding("TLS402", said, formula.place)]
+def _milder(told: Finding) -> Finding:
+    """What the derivation alone contradicts, as a warning."""
+    alone = told.severity is Severity.ERROR and told.code in OF_VALUES
+    return replace(told, severity=Severity.WARNING) if alone else told
+
+
+def _innocent(judged: Sequence[Judged], findings: Sequence[Finding], context: Context) -> set[str]:
+    """The printed members that no error is about: whether a check of one of them was settled is another question."""
+    blamed = [f.printed for f in findings if f.severity is Severity.ERROR and f.printed]
+    members = {context.source(member.node) for each in judged for member in each.members}
+    return {text for text in members if not any(text in each or each in text for each in blamed)}
 
 
 def _relations(statements: Sequence[Statement]) -> tuple[str, ...]:

@@ -19,6 +19,8 @@ from tlssym.judge.divergence import (
     integral_beside,
     integral_node,
     judge_endless,
+    judge_escaping,
+    judge_partly,
     judge_turned,
     mended_integral,
     tell_divergence,
@@ -86,6 +88,8 @@ def judge_chain(statement: Statement, target: Value | Equation | None, context: 
         if member.diverges:
             tell_divergence(context, notes, member, references, members[index - 1] if index else None)
             continue
+        if judge_partly(context, notes, member):
+            continue
         if not references:
             before = _first_reference(references, member, before)
             continue
@@ -145,7 +149,7 @@ def _judge_member(
     target: Value | Equation | None,
 ) -> tuple[Ratio, Any]:
     if member.value is None or (references[0].has(sp.Integral) and not member.expr.atoms(AppliedUndef)):
-        if judge_endless(context, notes, member) or judge_turned(context, notes, member):
+        if any(rule(context, notes, member) for rule in (judge_endless, judge_turned, judge_escaping)):
             return Ratio.DEPENDS, None
         if judge_lost(context, notes, member, references):
             return Ratio.DEPENDS, None
@@ -212,6 +216,7 @@ def _judge_member(
         notes.whole_said = True
         notes.findings += written_differently(context, member)
         notes.findings += only_as_numbers(context, member, found)
+    up_to_number = up_to_number or bool(found.through)
     link = _relative(found, before)
     loose = link is Ratio.NUMBER and excuses_number(context, member, found.reference, previous)
     opposite = found.ratio is Ratio.NUMBER and opposite_sign(found)

@@ -239,7 +239,16 @@ def _another_integral(context: Context, member: Member, integral: Any, says: str
 
 
 def only_as_numbers(context: Context, member: Member, found: Agreement) -> list[Finding]:
-    """A warning where a member is another formula than the derived one, and both are pure numbers."""
+    """A warning where a member is another formula than the derived one, and both are pure numbers.
+
+    A note where what the text derived elsewhere makes it the derived one.
+    """
+    if found.through and not found.collapsed:
+        put_in = ", ".join(
+            f"${context.latex(sp.Eq(name, value, evaluate=False))}$" for name, value in found.through.items()
+        )
+        says = f"is another formula than the derived one, and the same up to a number with {put_in}"
+        return [finding(context, member.node, "TLS309", says, derived=found.reference)]
     if not found.collapsed:
         return []
     derived = context.latex(found.reference)
