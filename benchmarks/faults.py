@@ -17,7 +17,7 @@ fault was told:
 - ``another``: the value is the derived one by chance, and it is said that the integral is another one;
 - ``number``: nothing but a pure number was changed, the relation excuses one, and the tool says which is lacking;
 - ``warning``, ``undecided``, ``note``: by less than that;
-- ``equivalent``: not told, for nothing changed (``tests/faults/equivalent.py`` says why);
+- ``equivalent``: not told, for nothing changed, or to the better (``tests/faults/equivalent.py`` says why);
 - ``missed``: not told; ``trouble``: an exception.
 
 Recall is the share of ``error`` and ``another`` among the faults that are neither ``number`` nor ``equivalent``.  A
@@ -173,10 +173,10 @@ def faulted(bench: Bench, trial: Trial) -> tuple[str, str]:
     if trial.after is None:
         return "trouble", trial.trouble
     before, after = trial.before, trial.after
-    if not trial.detected:
+    new = [each for each in after.findings if each not in before.findings]
+    if not new and (not trial.detected or after.verdict == "proved"):
         reason = reason_of(trial, bench.notation, bench.text)
         return ("equivalent", reason) if reason else ("missed", after.verdict)
-    new = [each for each in after.findings if each not in before.findings]
     told = f"{after.verdict}; " + "; ".join(f"{code} {says}" for _, code, says in new)
     codes = {code for _, code, _ in new}
     if any(severity == "error" for severity, *_ in new):

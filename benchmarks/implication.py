@@ -1,6 +1,6 @@
 """How the time of a display grows with the number of displays before it that constrain one another.
 
-    python -m benchmarks.implication [DISPLAYS ...]
+python -m benchmarks.implication [DISPLAYS ...]
 """
 
 from __future__ import annotations

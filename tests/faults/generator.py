@@ -232,7 +232,8 @@ class _Faults:
 
     def swapped(self, node: Symbol, place: str, most: int = 1) -> Iterator[Fault]:
         for other in self.like(node)[:most]:
-            replacement = f"{{{other.latex}}}" if place == "exponent" else f" {other.latex} "
+            script = self.text[: node.span[0]].rstrip().endswith(("_", "^"))
+            replacement = f"{{{other.latex}}}" if script or place == "exponent" else f" {other.latex} "
             yield self.make(place, node.span, replacement, "another symbol")
 
     def like(self, node: Symbol) -> list[Name]:
@@ -311,7 +312,9 @@ class _Faults:
                 continue
             printed = self.text[limit.span[0] : limit.span[1]]
             if printed.strip("{}+ ") != "0":
-                changed = "{1}" if "infty" in printed else f"{{2 {printed}}}"
+                inner = printed[1:-1] if printed[:1] + printed[-1:] == "{}" else printed
+                sign, bare = re.fullmatch(r"\s*(-?)(.*)", inner, re.DOTALL).groups()  # type: ignore[union-attr]
+                changed = "{1}" if "infty" in printed else f"{{{sign}2 {{{bare}}}}}"
                 yield self.make("limit", limit.span, changed, "another limit")
             for other in others[:1]:
                 if other.latex not in printed:

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
 import sympy as sp
 
-from tlssym.derive.targets import Condition
+from tlssym.derive.targets import Condition, Value
 from tlssym.judge import policy
 from tlssym.judge.agreement import agreement, same_condition
 from tlssym.judge.context import Context, Judged, at_values, finding
 from tlssym.judge.policy import TURNED, Ratio
+from tlssym.judge.reading import numeric_reading
 from tlssym.parse.tree import Node, Statement
-from tlssym.values import Verdict
+from tlssym.values import Answer, Verdict
+
+READ_DIGITS = 15
 
 _OPPOSITE = {
     "<": (">", ">=", ">>"),
     "<=": (">", ">=", ">>"),
     ">": ("<", "<=", "<<"),
     ">=": ("<", "<=", "<<"),
+}
+_SAME = {
+    sign: tuple(each for each in policy.ORDER if each[0] == sign[0] and each != sign[0] + "~")
+    for sign in _OPPOSITE
 }
 
 
@@ -94,10 +102,7 @@ def judge_condition(statement: Statement, target: Condition, context: Context) -
 
 
 def judge_beside(left: Node, kind: str, right: Node, context: Context) -> Judged | None:
-    """An inequality printed beside a derived formula: told where it excludes that under which it is derived.
-
-    What the formula is worth there is another question, which the derivation leaves open.
-    """
+    """An inequality printed beside a derived formula: told where it excludes that under which it is derived."""
     sides = [at_values(context, context.lower(node)) for node in (left, right)]
     if not context.derivation.targets or not all(isinstance(side, sp.Expr) for side in sides):
         return None
@@ -105,20 +110,41 @@ def judge_beside(left: Node, kind: str, right: Node, context: Context) -> Judged
         kinds = _OPPOSITE.get(getattr(condition, "rel_op", ""), ())
         turned = [kind, TURNED.get(kind, "")]
         for printed, sign in zip((sides, sides[::-1]), turned, strict=True):
+            if sign in _SAME.get(getattr(condition, "rel_op", ""), ()) and _same_quotient(
+                printed, condition.args
+            ):
+                return Judged()  # what is derived is derived for this: it adds nothing
             if sign in kinds and _same_quotient(printed, condition.args):
-                says = f"the formula is derived for ${context.latex(condition)}$, which this excludes"
-                told = finding(
-                    context,
-                    left,
-                    "TLS305",
-                    says,
-                    variant="chamber",
-                    to=right,
-                    derived=condition,
-                    suggestion=context.latex(condition),
-                )
-                return Judged((Verdict.UNDECIDED,), (told,))
+                return _excluded(left, right, condition, context)
     return None
+
+
+def _excluded(left: Node, right: Node, condition: Any, context: Context) -> Judged:
+    """What the derivation is worth where one of its conditions is turned round: read with numbers, up to a number."""
+    derivation = context.derivation
+    there = replace(
+        derivation,
+        conditions=tuple(condition.negated if c == condition else c for c in derivation.conditions),
+        targets=tuple(
+            replace(t, up_to_number=True) if isinstance(t, Value) else t for t in derivation.targets
+        ),
+    )
+    read = numeric_reading(there, READ_DIGITS)
+    fails = read is not None and read.outcome is Answer.REFUTES
+    says = f"the formula is derived for ${context.latex(condition)}$, which this excludes"
+    if read is not None and fails:
+        says += f"; there it does not hold: {read.says}"
+    told = finding(
+        context,
+        left,
+        "TLS305",
+        says,
+        variant="" if fails else "chamber",
+        to=right,
+        derived=condition,
+        suggestion=context.latex(condition),
+    )
+    return Judged((Verdict.REFUTED if fails else Verdict.UNDECIDED,), (told,))
 
 
 def _same_quotient(one: Sequence[Any], other: Sequence[Any]) -> bool:

@@ -159,11 +159,22 @@ def judge_endless(context: Context, notes: Notes, member: Member) -> bool:
                 where,
                 "TLS501",
                 said,
-                suggestion=mended_integral(context, member),
+                suggestion=mended_integral(context, member) or _over_what_is_free(context, notes, integral),
             )
         )
         return True
     return False
+
+
+def _over_what_is_free(context: Context, notes: Notes, integral: Any) -> str | None:
+    """The integral over the one letter under it that stands nowhere else, where its own variable does not."""
+    if len(integral.limits) != 1 or not isinstance(notes.left, sp.Expr):
+        return None
+    ((_, *ends),) = integral.limits
+    free = integral.function.free_symbols - notes.left.free_symbols - set(context.definitions)
+    if len(free) != 1:
+        return None
+    return context.latex(sp.Integral(integral.function, (free.pop(), *ends)))
 
 
 def judge_turned(context: Context, notes: Notes, member: Member) -> bool:

@@ -44,6 +44,21 @@ def judge_by_numbers(
             derived=references[0],
         )
     )
+    beside = integral_beside(context, member)
+    mended = mended_integral(context, member)
+    if beside and mended:
+        says = f"is another integral than the derived one: {beside}"
+        notes.findings.append(
+            finding(
+                context,
+                integral_node(member),
+                "TLS309",
+                says,
+                variant="chance",
+                derived=references[0],
+                suggestion=mended,
+            )
+        )
     return Ratio.UNKNOWN, None
 
 

@@ -26,14 +26,25 @@ class ParseError(Exception):
         One of the TLS1xx codes.
     structural : bool
         Whether it is not known how the formula is put together; else only a part of it is not understood.
+    suggestion : str or None
+        LaTeX that could be read in the place of the span.
     """
 
-    def __init__(self, message: str, span: Span, code: str = UNREADABLE, *, structural: bool = False) -> None:
+    def __init__(
+        self,
+        message: str,
+        span: Span,
+        code: str = UNREADABLE,
+        *,
+        structural: bool = False,
+        suggestion: str | None = None,
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.span = span
         self.code = code
         self.structural = structural
+        self.suggestion = suggestion
 
     @property
     def leaves_whole(self) -> bool:
@@ -42,7 +53,7 @@ class ParseError(Exception):
 
     def finding(self, source: Source) -> Finding:
         """The same as a finding."""
-        return finding_at(self.code, self.message, self.span, source)
+        return replace(finding_at(self.code, self.message, self.span, source), suggestion=self.suggestion)
 
     def note(self, source: Source) -> Finding:
         """The same as a note, where the part is taken as a quantity of which nothing is known."""

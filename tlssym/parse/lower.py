@@ -423,10 +423,18 @@ class _Lowering:
         # dW(Δ₀, 0)/dτ: the derivative by the one argument that is given a value, at that value
         fixed = [i for i, argument in enumerate(whole.args) if argument.is_number]
         if len(fixed) != 1:
-            raise ParseError("it is not clear which argument the derivative is by; use its letter", node.span)
+            told = "it is not clear which argument the derivative is by; use its letter"
+            raise ParseError(told, node.variable.span, suggestion=self.argument_like(whole, variable))
         arguments = list(whole.args)
         value, arguments[fixed[0]] = arguments[fixed[0]], variable
         return whole.func(*arguments), value
+
+    def argument_like(self, call: Any, variable: Any) -> str | None:
+        """The argument of a function that another letter may have been meant for: the only one of its dimension."""
+        meant = self.notation.of_sympy(str(variable), self.equation)
+        names = [self.notation.of_sympy(str(each), self.equation) for each in call.args if each.is_Symbol]
+        alike = [n for n in names if n is not None and meant is not None and n.dimension == meant.dimension]
+        return alike[0].latex if len(alike) == 1 else None
 
     def written_out(self, whole: Any, variable: Any) -> Any:
         """An expression with the functions that stand in it without their arguments given those."""
