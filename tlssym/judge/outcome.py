@@ -18,7 +18,7 @@ from tlssym.judge.reading import NAME as NUMERIC_READING
 from tlssym.judge.result import Outcome
 from tlssym.mathematics.monomials import exponents
 from tlssym.parse.tree import Statement
-from tlssym.values import Answer, Evidence, Finding, Severity, Step, Verdict
+from tlssym.values import Answer, Evidence, Finding, Severity, Step, Verdict, severity_of
 
 DERIVED = (Verdict.PROVED, Verdict.SCALING)
 WRONG = (Verdict.REFUTED, Verdict.DIVERGENT)
@@ -174,8 +174,9 @@ def _with_both_legs(
 
 def _milder(told: Finding) -> Finding:
     """What the derivation alone contradicts, as a warning."""
-    alone = told.severity is Severity.ERROR and told.code in OF_VALUES
-    return replace(told, severity=Severity.WARNING) if alone else told
+    if told.severity is not Severity.ERROR or told.code not in OF_VALUES:
+        return told
+    return replace(told, variant="unconfirmed", severity=severity_of(told.code, "unconfirmed"))
 
 
 def _innocent(judged: Sequence[Judged], findings: Sequence[Finding], context: Context) -> set[str]:

@@ -16,5 +16,6 @@ RULE = Rule(
     mend="Print what stands after “should be”; `tlssym explain` shows how it follows.",
     wrong=r"$$ N = \int_0^E x^2\, dx = \frac{E^2}{3} \tag{1.1} $$",
     right=r"$$ N = \int_0^E x^2\, dx = \frac{E^3}{3} \tag{1.1} $$",
+    variants={"unconfirmed": Severity.WARNING},
     fix=Fix.SAFE,
 )

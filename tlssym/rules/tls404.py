@@ -15,5 +15,6 @@ RULE = Rule(
     mend="Print the number that is named, or write ≈.",
     wrong=r"$$ N = \int_0^E dx\, x = E^2 \tag{1.1} $$",
     right=r"$$ N = \int_0^E dx\, x = \frac{E^2}{2} \tag{1.1} $$",
+    variants={"unconfirmed": Severity.WARNING},
     fix=Fix.SAFE,
 )

@@ -15,5 +15,6 @@ RULE = Rule(
     mend="Write the limit or the step function that the text means.",
     wrong=r"$$ N = \int_0^1 \frac{dx}{x} = A \tag{1.1} $$",
     right=r"$$ N = \int_b^1 \frac{dx}{x} = -\ln b \tag{1.1} $$",
+    variants={"unconfirmed": Severity.WARNING},
     fix=Fix.UNSAFE,
 )
