@@ -169,7 +169,7 @@ def test_only_the_member_with_the_integral_is_evaluated():
 
 
 def test_a_value_that_quadrature_refutes_is_withheld(monkeypatch):
-    import tlssym.integrate as module
+    import tlssym.answering as module
 
     real = module.evaluate
 
@@ -199,6 +199,41 @@ def test_the_derivative_of_an_integral_is_that_of_its_value(latex, expected):
     assert report.checks[0].outcome is Answer.AGREES
 
 
+@pytest.mark.slow
+def test_two_limits_are_told_in_either_order(capsys):
+    p, q = sp.symbols("p q", positive=True)
+    report = integrate(r"\int_0^\infty \frac{dx}{(x+p)(x+q)}", small=["p", "q"])
+    found = {order.limits[0].symbol: order for order in report.orders}
+    assert sp.expand(sp.expand_log(found[p].value - sp.log(q / p) / q, force=True)) == 0
+    assert sp.expand(sp.expand_log(found[q].value - sp.log(p / q) / p, force=True)) == 0
+    assert report.value is None and "order of the limits" in report.result.refused
+    _, out, _ = run(capsys, r"\int_p^1 \frac{dx}{x+q}", "--small", "p", "--small", "q", "--format", "json")
+    assert [order["value"]["sympy"] for order in json.loads(out)["orders"]] == ["-log(q)", "-log(p)"]
+
+
+def test_two_limits_whose_order_does_not_matter():
+    p = sp.Symbol("p", positive=True)
+    same = integrate(r"\int_0^L \frac{x\,dx}{x^2+p^2}", small="p", large="L")
+    assert sp.expand_log(same.value - sp.log(L / p), force=True) == 0
+
+
+def test_a_wrong_behaviour_in_two_limits_is_withheld(monkeypatch):
+    import tlssym.several_limits as module
+
+    real = module.evaluate
+
+    def doubled(*arguments, **options):
+        from dataclasses import replace
+
+        result = real(*arguments, **options)
+        return replace(result, value=sp.Rational(3, 2) * result.value)
+
+    monkeypatch.setattr(module, "evaluate", doubled)
+    report = integrate(r"\int_0^L \frac{x\,dx}{x^2+a^2}", small="a", large="L")
+    assert all(order.value is None and order.refused for order in report.orders)
+
+
+@pytest.mark.slow
 def test_more_terms_of_laplaces_method(capsys):
     x = sp.Symbol("x", positive=True)
     report = value(r"\int_0^5 \frac{e^{-xt}}{1+t} dt", large="x", terms=3)
@@ -227,7 +262,7 @@ def test_a_value_that_no_number_confirms_is_withheld(monkeypatch, factor, confir
     """Where the quadrature does not settle, plain sums may confirm the value; its wrong twin is no answer."""
     from dataclasses import replace
 
-    import tlssym.integrate as module
+    import tlssym.answering as module
     from tlssym.values import Evidence
 
     real = module.evaluate
@@ -419,7 +454,7 @@ def test_wrong_calls_are_told_and_exit_with_two(capsys, arguments, says):
 def test_digits_and_limits_of_the_function():
     with pytest.raises(IntegrateError, match="digits"):
         integrate(r"\int_0^1 x dx", digits=0)
-    with pytest.raises(IntegrateError, match="one of them"):
+    with pytest.raises(IntegrateError, match="same symbol twice"):
         integrate(r"\int_0^1 x^a dx", small="a", large="a")
 
 

@@ -6,17 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import mpmath as mp
 import sympy as sp
-from sympy.core.function import AppliedUndef
 
-from tlssym.check.confirm import confirm_integral, told, usable
-from tlssym.check.lattice import confirm_by_lattice
-from tlssym.check.quadrature import quadrature
-from tlssym.check.sampling import sample
-from tlssym.check.terms import confirm_terms
+from tlssym.answering import answer, answer_derivative
 from tlssym.language import Antiderivative
-from tlssym.mathematics.regions import RegionResult, evaluate
+from tlssym.mathematics.regions import RegionResult
 from tlssym.parse.applied import DELTA
 from tlssym.parse.arithmetic import FUNCTIONS
 from tlssym.parse.commands import AVERAGE, NAMED
@@ -24,21 +18,15 @@ from tlssym.parse.errors import ParseError, describe
 from tlssym.parse.lower import lower_node
 from tlssym.parse.notation import Name, Notation
 from tlssym.parse.tree import Call, Differential, Integral, Node, Source, Symbol
-from tlssym.values import Answer, Evidence, Step
+from tlssym.several_limits import Limit, Order, in_orders, joined
+from tlssym.values import Answer, Evidence
 from tlssym.where import Given, IntegrateError, complaint, declared, read_statements, read_where
 
 __all__ = ["IntegralReport", "IntegrateError", "integrate"]
 
-WORK = 10_000_000
-"""What one quadrature may take, in its instructions, and what those may that are tried after it."""
-LATER_WORK = 2_500_000
-POINTS = 2
-MANY_POINTS = 8
-SEED = 5
-AGAIN = (101, 102, 103)
-FEWER_DIGITS = 12
 MOST_DIGITS = 200
 MOST_TERMS = 6
+MOST_LIMITS = 2
 _UNDERSTOOD = {DELTA, "log10", "log2", "Order"}
 
 
@@ -67,6 +55,8 @@ class IntegralReport:
         Other members of the formula, which were not looked at: LaTeX.
     unconfirmed : sympy expression or None
         A value that was found and that no number confirms: it is no answer, and ``value`` is None.
+    orders : tuple of Order
+        Where two limits were asked for: the behaviour in each order of them.
     """
 
     integral: Any
@@ -79,6 +69,7 @@ class IntegralReport:
     large: Any = None
     ignored: str = ""
     unconfirmed: Any = None
+    orders: tuple[Order, ...] = ()
 
     @property
     def converges(self) -> bool | None:
@@ -100,8 +91,8 @@ def integrate(
     latex: str,
     *,
     where: Sequence[str] = (),
-    small: str | None = None,
-    large: str | None = None,
+    small: str | Sequence[str] | None = None,
+    large: str | Sequence[str] | None = None,
     digits: int = 30,
     terms: int = 1,
 ) -> IntegralReport:
@@ -117,8 +108,9 @@ def integrate(
         Relations in LaTeX: ``a > d``, ``\varepsilon < \Delta_0 < E``, ``d = 3`` (which puts 3 for d).
         ``\ll`` is read as ``<``.  Symbols are positive unless a relation says otherwise: ``c < 0``,
         ``c > -1``.
-    small, large : str, optional
-        A symbol; asks for the leading behaviour as it goes to zero, or to infinity.
+    small, large : str or sequence of str, optional
+        A symbol; asks for the leading behaviour as it goes to zero, or to infinity.  With two of them, small or
+        large, ``orders`` has the behaviour for each order of the limits.
     digits : int
         Decimal digits of the numeric check, 1 to 200.
     terms : int
@@ -141,10 +133,11 @@ def integrate(
     >>> integrate(r"\int_1^{\infty} \frac{dx}{x}").result.escapes
     'x → ∞'
     """
-    if small is not None and large is not None:
-        raise IntegrateError("--small and --large: give one of them")
-    if terms != 1 and small is None and large is None:
-        raise IntegrateError("--terms: of which behaviour? give --small or --large with a symbol")
+    asked = [("--small", text) for text in _texts(small)] + [("--large", text) for text in _texts(large)]
+    if len(asked) > MOST_LIMITS:
+        raise IntegrateError("--small, --large: give at most two of them")
+    if terms != 1 and len(asked) != 1:
+        raise IntegrateError("--terms: of which behaviour? give --small or --large with one symbol")
     if not 1 <= terms <= MOST_TERMS:
         raise IntegrateError(f"--terms: {terms}; give a number from 1 to {MOST_TERMS}")
     if not 1 <= digits <= MOST_DIGITS:
@@ -171,12 +164,16 @@ def integrate(
             "--where: with these values the integral has a division by zero; give other values"
         )
     _known(given, printed)
-    smaller = _parameter(small, "--small", given, integral)
-    larger = _parameter(large, "--large", given, integral)
+    limits = [Limit(_parameter(text, flag, given, integral), flag == "--small") for flag, text in asked]
+    if len(limits) == MOST_LIMITS:
+        return _in_both_orders(given, integral, limits, digits, ignored)
+    smaller, larger = (
+        next((limit.symbol for limit in limits if limit.is_small is side), None) for side in (True, False)
+    )
     if integral.has(sp.Derivative):
-        found, checks = _derivative(given, integral, smaller, larger, digits)
+        found, checks = answer_derivative(given, integral, smaller, larger, digits)
     else:
-        found, checks = _answer(given, integral, smaller, larger, digits, terms)
+        found, checks = answer(given, integral, smaller, larger, digits, terms)
     confirmed = found.value is None or any(check.outcome is Answer.AGREES for check in checks)
     return IntegralReport(
         integral,
@@ -189,6 +186,32 @@ def integrate(
         larger,
         ignored,
         None if confirmed else found.value,
+    )
+
+
+def _texts(symbols: str | Sequence[str] | None) -> tuple[str, ...]:
+    return () if symbols is None else (symbols,) if isinstance(symbols, str) else tuple(symbols)
+
+
+def _in_both_orders(
+    given: Given, integral: Any, limits: list[Limit], digits: int, ignored: str
+) -> IntegralReport:
+    """The report on two limits at once."""
+    if limits[0].symbol == limits[1].symbol:
+        raise IntegrateError("--small, --large: the same symbol twice is not allowed")
+    if given.reflected or integral.has(sp.Derivative):
+        raise IntegrateError("--small, --large: two limits are taken of integrals over positive symbols only")
+    orders = in_orders(given, integral, (limits[0], limits[1]), digits)
+    checks = tuple(check for order in orders for check in order.checks)
+    return IntegralReport(
+        integral,
+        joined(orders),
+        given.signs + given.relations,
+        given.edges,
+        checks,
+        given.notation,
+        ignored=ignored,
+        orders=orders,
     )
 
 
@@ -270,9 +293,7 @@ def _known(given: Given, printed: Any) -> None:
         raise IntegrateError(f"--where: {strangers[0]} {what}; its parameters are: {known}")
 
 
-def _parameter(text: str | None, flag: str, given: Given, integral: Any) -> Any:
-    if text is None:
-        return None
+def _parameter(text: str, flag: str, given: Given, integral: Any) -> Any:
     statements, source = read_statements(text, flag)
     node = statements[0].members[0]
     if len(statements) != 1 or statements[0].relations or not isinstance(node, Symbol):
@@ -293,198 +314,3 @@ def _parameter(text: str | None, flag: str, given: Given, integral: Any) -> Any:
             source,
         )
     return symbol
-
-
-# -- answering ------------------------------------------------------------------------------------------
-
-
-def _derivative(
-    given: Given, expr: Any, small: Any, large: Any, digits: int
-) -> tuple[RegionResult, tuple[Evidence, ...]]:
-    """The derivative with respect to a parameter of an integral: that of its value, which the checks are of."""
-    factor, derivative = expr.as_independent(sp.Derivative, as_Add=False)
-    inner = derivative.expr if isinstance(derivative, sp.Derivative) else sp.S.Zero
-    if not inner.has(sp.Integral) or inner.has(sp.Derivative):
-        said = "derivatives of integrals are done one at a time, as they stand, with factors before them"
-    elif small is not None or large is not None:
-        said = "the leading behaviour of a derivative; ask for its value, or for the integral's leading behaviour"
-    else:
-        result, checks = _answer(given, inner, None, None, digits)
-        if result.value is None or not result.exact:
-            return result, checks
-        differentiated = replace(
-            result,
-            value=factor * _differentiated(result.value, derivative),
-            exponents={},
-            coefficient=None,
-            cases=tuple(
-                (condition, factor * _differentiated(value, derivative))
-                for condition, value in result.cases
-                # on an equation, and where it is known up to a factor only, there is no slope
-                if not condition.has(sp.Eq) and not value.has(sp.oo, AppliedUndef)
-            ),
-        )
-        step = Step(
-            "differentiate", "The value is differentiated inside its conditions.", after=differentiated.value
-        )
-        return replace(differentiated, steps=(*result.steps, step)), checks
-    return RegionResult(None, refused=said), (Evidence("quadrature", Answer.UNDECIDED, "nothing to compare"),)
-
-
-def _differentiated(value: Any, derivative: Any) -> Any:
-    """The derivative of a value with respect to what the derivative of its integral is taken by."""
-    return sp.simplify(sp.diff(value, *derivative.variable_count))
-
-
-def _answer(
-    given: Given, integral: Any, small: Any, large: Any, digits: int, terms: int = 1
-) -> tuple[RegionResult, tuple[Evidence, ...]]:
-    """The engine's result in the user's symbols, and the numeric check of it."""
-    inner = given.into(integral)
-    assuming = tuple(given.into(relation) for relation in given.relations)
-    inner_small, inner_large = (
-        None if s is None else -given.into(s) if s in given.reflected else s for s in (small, large)
-    )
-    result = evaluate(inner, assuming=assuming, small=inner_small, large=inner_large, terms=terms)
-    if assuming and "the limit asked for contradict each other" in result.refused:
-        raise IntegrateError(
-            f"--where, --{'small' if small is not None else 'large'}: {result.refused}; leave one out or mend it"
-        )
-    if assuming and "contradict each other" in result.refused:
-        raise IntegrateError("--where: the conditions contradict each other; leave one out or mend it")
-    evidence = _check(inner, result, assuming, inner_small, inner_large, digits)
-    refuting = [check for check in evidence if check.outcome is Answer.REFUTES]
-    if refuting:
-        # two legs that contradict each other prove nothing: no answer is better than a wrong one
-        said = f"the evaluation and the quadrature contradict each other: {refuting[0].says}"
-        result = RegionResult(None, refused=said, steps=result.steps)
-    return _renamed(result, given), evidence
-
-
-def _check(
-    inner: Any, result: RegionResult, assuming: tuple[Any, ...], small: Any, large: Any, digits: int
-) -> tuple[Evidence, ...]:
-    if result.value is not None and result.converges:
-        return _check_value(inner, result, assuming, small, large, digits)
-    symbols = sorted(inner.free_symbols, key=str)
-    points = sample(
-        symbols, usable(assuming + tuple(result.conditions), symbols), seed=SEED, count=MANY_POINTS
-    )
-    if not points:
-        return (Evidence("quadrature", Answer.UNDECIDED, "no admissible parameters were found"),)
-    if result.converges is False:
-        return (_check_divergence(inner, points, digits),)
-    return (_number_only(inner, points[0], digits),)
-
-
-def _number_only(inner: Any, point: dict[Any, Any], digits: int) -> Evidence:
-    """The integral at a point, where there is no formula to compare it with."""
-    found = quadrature(inner, point, digits=digits, work=WORK)
-    at = f" at {told(point)}" if point else ""
-    if found.value is None:
-        return Evidence("quadrature", Answer.UNDECIDED, f"{found.says}{at}", points=1, seconds=found.seconds)
-    value = mp.nstr(found.value, max(1, min(digits, int(min(found.digits, digits)))))
-    return Evidence(
-        "quadrature",
-        Answer.UNDECIDED,
-        f"there is no closed form to compare with; the integral is {value}{at}",
-        float(min(found.digits, digits)),
-        1,
-        found.seconds,
-    )
-
-
-def _check_value(
-    inner: Any, result: RegionResult, assuming: tuple[Any, ...], small: Any, large: Any, digits: int
-) -> tuple[Evidence, ...]:
-    """The value against quadrature, then against plain sums, then at other points where the first ones are hard."""
-    conditions = assuming + tuple(result.conditions)
-    value = result.value
-    if large is not None and not result.exact:
-        inverse = sp.Symbol(f"1/{large.name}", positive=True)
-        turn = {large: 1 / inverse}
-        inner, value, small = inner.xreplace(turn), value.xreplace(turn), inverse
-        conditions = tuple(
-            c for c in (condition.xreplace(turn) for condition in conditions) if c is not sp.true
-        )
-
-    if not result.exact and value.free_symbols == {small} and len(sp.Add.make_args(sp.expand(value))) > 1:
-        return (confirm_terms(inner, value, small, WORK),)
-
-    def confirm(known: tuple[Any, ...], wanted: int, seed: int, work: int) -> Evidence:
-        return confirm_integral(
-            inner,
-            value,
-            conditions=known,
-            small=small,
-            exact=result.exact,
-            digits=wanted,
-            seed=seed,
-            points=POINTS,
-            work=work,
-        )
-
-    # well inside the conditions the integral settles fast; on their edges it hardly does
-    inside = tuple(sp.Gt(c.gts, 2 * c.lts) for c in conditions if c.lts.is_positive)
-    tried: list[Evidence] = []
-    for known in ((*conditions, *inside), conditions) if inside else (conditions,):
-        tried.append(confirm(known, digits, SEED, LATER_WORK if tried else WORK))
-        if tried[-1].outcome is not Answer.UNDECIDED:
-            return (tried[-1],)
-    rough = confirm_by_lattice(inner, value, conditions=conditions, small=small, exact=result.exact)
-    if rough.outcome is Answer.AGREES:
-        return (tried[0], rough)
-    for seed in AGAIN:
-        tried.append(confirm(conditions, min(digits, FEWER_DIGITS), seed, LATER_WORK))
-        if tried[-1].outcome is not Answer.UNDECIDED:
-            return (tried[-1],)
-    return (max(tried, key=lambda e: e.digits or 0.0), rough)
-
-
-def _check_divergence(inner: Any, points: list[dict[Any, Any]], digits: int) -> Evidence:
-    """Quadrature must not settle on a value at every point where the integral is said to diverge.
-
-    At some points the region that makes it diverge may be empty, so that one divergence is enough.
-    """
-    seconds = 0.0
-    settled = undecided = ""
-    for tried, point in enumerate(points, 1):
-        found = quadrature(inner, point, digits=min(digits, 15), work=WORK if tried == 1 else LATER_WORK)
-        seconds += found.seconds
-        at = f" at {told(point)}" if point else ""
-        if found.outcome == "divergent?":
-            return Evidence("quadrature", Answer.AGREES, f"quadrature {found.says}{at}", None, tried, seconds)
-        if found.outcome == "value":
-            settled = settled or f"quadrature settles on {mp.nstr(found.value, 12)}{at}"
-        else:
-            undecided = undecided or f"{found.says}{at}"
-    if undecided:
-        return Evidence("quadrature", Answer.UNDECIDED, undecided, None, len(points), seconds)
-    return Evidence("quadrature", Answer.REFUTES, settled, None, len(points), seconds)
-
-
-def _renamed(result: RegionResult, given: Given) -> RegionResult:
-    """The result with negative symbols in place of their positive stand-ins."""
-    if not given.reflected:
-        return result
-
-    def back(value: Any) -> Any:
-        return given.back(value) if isinstance(value, sp.Basic) else value
-
-    names = {-below: above for above, below in given.reflected.items()}
-    return replace(
-        result,
-        value=back(result.value),
-        conditions=tuple(back(c) for c in result.conditions),
-        exponents={names.get(s, s): back(v) for s, v in result.exponents.items()},
-        log_powers={names.get(s, s): v for s, v in result.log_powers.items()},
-        coefficient=back(result.coefficient),
-        missing=tuple(back(c) for c in result.missing),
-        cases=tuple((back(c), back(v)) for c, v in result.cases),
-        steps=tuple(
-            replace(
-                s, before=back(s.before), after=back(s.after), conditions=tuple(back(c) for c in s.conditions)
-            )
-            for s in result.steps
-        ),
-    )

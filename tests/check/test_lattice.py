@@ -18,6 +18,9 @@ KNOWN = [
     (sp.Integral(Theta(p - sp.Abs(x - y)), (x, 0, 1), (y, 0, 1)), 0.51),
     (2 * sp.Integral((x + y + 1) ** -3, (x, 0, 1), (y, 0, sp.oo)), 0.5),
     (sp.Integral(sp.exp(-(sp.Symbol("s") ** 2)), (sp.Symbol("s"), -sp.oo, sp.oo)), 1.7724538509),
+    # what falls slowly far out, where 1 − e^{−u} is u
+    (sp.Integral(x**2 * (1 - sp.exp(-1 / x ** sp.Rational(7, 2))), (x, 0, sp.oo)), 2.1827041676),
+    (sp.Integral(sp.sqrt(x) / (sp.exp(x) - 1), (x, 0, sp.oo)), 2.3151573737),
     (sp.Integral(x * sp.Integral(1, (y, 0, x)), (x, 0, 1)), 1 / 3),
 ]
 

@@ -21,9 +21,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="relations between the symbols, such as 'a > d'",
     )
-    limits = parser.add_mutually_exclusive_group()
-    limits.add_argument("--small", metavar="SYM", help="leading behaviour when this symbol is small")
-    limits.add_argument("--large", metavar="SYM", help="leading behaviour when this symbol is large")
+    for side in ("small", "large"):
+        parser.add_argument(
+            f"--{side}",
+            metavar="SYM",
+            action="append",
+            default=[],
+            help=f"leading behaviour when this symbol is {side}; two symbols: in either order of the limits",
+        )
     parser.add_argument(
         "--terms", type=int, default=1, metavar="N", help="how many terms of that behaviour (Laplace's method)"
     )

@@ -14,6 +14,7 @@ from tlssym.judge.written import ToLatex, condition_text, written_formula, writt
 from tlssym.parse.latex import to_latex
 from tlssym.render.json import evidence_object, formula_object, step_object
 from tlssym.render.plain import plain, plain_words
+from tlssym.several_limits import Order
 from tlssym.values import Answer, Step
 
 SCHEMA = 1
@@ -49,7 +50,12 @@ def integral_object(report: IntegralReport) -> dict[str, Any]:
         "log_powers": {sp.sstr(s): int(power) for s, power in result.log_powers.items()},
         "escapes": result.escapes,
         "elsewhere": [_case_object(condition, value, latex) for condition, value in result.cases],
-        **({"unconfirmed": _value_object(report.unconfirmed, latex)} if report.unconfirmed is not None else {}),
+        **(
+            {"unconfirmed": _value_object(report.unconfirmed, latex)}
+            if report.unconfirmed is not None
+            else {}
+        ),
+        **({"orders": [_order_object(order, latex) for order in report.orders]} if report.orders else {}),
         "checks": [evidence_object(e) for e in report.checks],
         "steps": [step_object(written_step(s, latex)) for s in (*result.steps, *_more(report))],
     }
@@ -80,6 +86,16 @@ def _value_object(value: Any, latex: ToLatex) -> dict[str, Any] | None:
         return None
     text, names = readable(value)
     return {**shown, "sympy": text, **({"names": names} if names else {})}
+
+
+def _order_object(order: Order, latex: ToLatex) -> dict[str, Any]:
+    """One order of two limits, the one that is taken first standing first."""
+    return {
+        "limits": [{"symbol": sp.sstr(e.symbol), "to": "0" if e.is_small else "oo"} for e in order.limits],
+        "value": _value_object(order.value, latex),
+        "conditions": [condition_text(c) for c in order.conditions],
+        "refused": order.refused,
+    }
 
 
 def _case_object(condition: Any, value: Any, latex: ToLatex) -> dict[str, Any]:
@@ -145,6 +161,13 @@ def _lines(report: IntegralReport) -> Iterator[str]:
         if any(result.log_powers.values()):
             shown = ", ".join(f"{plain(latex(s))}: {p}" for s, p in result.log_powers.items() if p)
             yield f"  logarithms  {shown}"
+    for order in report.orders:
+        way = ", then ".join(f"{plain(latex(e.symbol))} → {'0' if e.is_small else '∞'}" for e in order.limits)
+        shown = (
+            plain(latex(order.value)) if order.value is not None else f"not decided: {plain(order.refused)}"
+        )
+        more = f"   for {plain(latex(order.conditions))}" if order.conditions else ""
+        yield f"  {way}:  {shown}{more}"
     for condition, value in result.cases:
         yield f"  elsewhere   {plain(latex_condition(condition, latex))}: {_shown_value(value, latex)}"
     for check in report.checks:

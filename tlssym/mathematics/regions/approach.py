@@ -42,7 +42,7 @@ def approach(
         return None
     found = _at_zero(expr, symbol, solve) if is_small else None
     if found is None:
-        found = _expanded(solve(expr), symbol, is_small)
+        found = leading_terms(solve(expr), symbol, is_small)
     if found is None or not all(_holds_there(c, symbol, is_small) for c in found.conditions):
         return None
     if known is not None and not _agree(found, known, symbol):
@@ -154,7 +154,7 @@ def _step_direction(argument: Any, symbol: Any) -> int | None:
 # -- the exact value, expanded ----------------------------------------------------------------------------
 
 
-def _expanded(result: RegionResult, symbol: Any, is_small: bool) -> RegionResult | None:
+def leading_terms(result: RegionResult, symbol: Any, is_small: bool) -> RegionResult | None:
     """The leading terms of an exact value."""
     if not result.converges or result.value is None or not result.exact or not result.value.has(symbol):
         return None
@@ -231,7 +231,7 @@ def expanded(known: RegionResult, symbol: Any, is_small: bool) -> RegionResult |
     powers, rest = split_powers(known.value)
     if not rest.has(symbol) or rest.has(sp.log) or powers.get(symbol, sp.S.Zero).has(symbol):
         return None
-    found = _expanded(known, symbol, is_small)
+    found = leading_terms(known, symbol, is_small)
     return None if found is None else replace(found, conditions=known.conditions, cases=known.cases)
 
 
