@@ -23,6 +23,8 @@ LAYERS = (
     {"parse"},
     {"read", "mathematics"},
     {"derive", "check", "where"},
+    {"answering"},
+    {"several_limits"},
     {"judge", "integrate", "catalogue"},
     {"cache"},
     {"answers"},
