@@ -100,7 +100,9 @@ def test_only_what_an_edit_can_have_changed_is_checked_again(tmp_path, seen, cap
 def test_more_digits_and_other_inputs_are_asked_for_anew(tmp_path, seen, capsys):
     path, only = tmp_path / "hopping.md", ["--only", "1.8", "--cache", str(tmp_path / "kept")]
     text = HOPPING.path.read_text(encoding="utf-8")
-    changed = text.replace(r"\frac{1}{d+1}", r"\frac{2}{d+1}").replace(r"\frac{q^2}{R} \quad", r"\frac{q^2}{R^2} \quad")
+    changed = text.replace(r"\frac{1}{d+1}", r"\frac{2}{d+1}").replace(
+        r"\frac{q^2}{R} \quad", r"\frac{q^2}{R^2} \quad"
+    )
     assert changed != text
     path.write_text(changed, encoding="utf-8")
     for more in (["--digits", "15"], ["--digits", "20"], ["--inputs", "file"]):

@@ -23,7 +23,7 @@ from tlssym.parse.latex import to_latex
 from tlssym.parse.parser import parse_blocks
 from tlssym.pipeline import Parsed, Session, check_formula, parse_lecture
 from tlssym.read import Lecture, read_lecture, read_text
-from tlssym.values import Severity, Verdict
+from tlssym.values import Finding, Severity, Verdict
 
 DIGITS = 30
 SUGGESTIONS = 2  # that a reader tries before giving up
@@ -68,7 +68,7 @@ def rank(said: Said) -> int:
     return Verdict(said.verdict).rank
 
 
-def _edit(before: str, after: str) -> Fault:
+def edit(before: str, after: str) -> Fault:
     """What turns one text into another, as one change."""
     start = next((i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), len(before))
     end = 0
@@ -178,19 +178,23 @@ class Bench:
         """
         if trial.outcome is None or trial.after is None or not trial.after.errors:
             return None
-        text = trial.change.applied(self.text)
-        source = read_text(text).source
         errors = [f for f in trial.outcome.findings if f.severity is Severity.ERROR and f.place is not None]
         for told in [f for f in errors if f.suggestion is not None][:SUGGESTIONS]:
-            start = source.offset(told.place)
-            new = text[:start] + told.suggestion + text[start + told.length :]
+            new = self.with_suggestion(trial, told)
             if new == self.text:
                 return True
-            again = self.attempt(trial.id, _edit(self.text, new))
+            again = self.attempt(trial.id, edit(self.text, new))
             fits = again.after is not None and not again.after.more_errors_than(trial.before)
             if fits and again.after is not None and rank(again.after) <= rank(trial.before):
                 return True
         return False
+
+    def with_suggestion(self, trial: Trial, told: Finding) -> str:
+        """The whole text after a change, with what a finding of it suggests put in place."""
+        text = trial.change.applied(self.text)
+        assert told.place is not None and told.suggestion is not None
+        start = read_text(text).source.offset(told.place)
+        return text[:start] + told.suggestion + text[start + told.length :]
 
     def _changed(self, formula: Formula, change: Fault | Rewriting) -> tuple[Formula, Parsed]:
         """The formula after a change, in a lecture that is otherwise the same."""

@@ -8,20 +8,18 @@ from __future__ import annotations
 import random
 
 import pytest
-from bench_of_faults import DIGITS, Bench, mended_bench, shipped_bench
-from equivalent import reason_of
+from bench_of_faults import Bench, edit, mended_bench, shipped_bench
+from equivalent import BETTER, reason_of
 from generator import Rewriting, rewritings
-from mends import MENDS, Mend, mended
+from mends import MENDS, Mend
 from rewordings import REWORDINGS, SLIPS
 
 from derivations.lecture5 import lecture
-from tlssym.pipeline import check_formula
-from tlssym.read import read_text
 
 pytestmark = pytest.mark.slow  # whole lectures, broken and judged again
 
 SEED = 20
-FAULTS_EACH = 2
+FAULTS_EACH = 1
 WRONG = {mend.id for mend in MENDS}
 EQUATIONS = [unit.id for unit in lecture.equations]
 CLAIMS = [unit.id for unit in lecture.units.values() if unit.is_claim]
@@ -59,19 +57,15 @@ def test_another_author_s_wording_raises_no_alarm(wording: Mend):
 
 # a fault that made a wrong formula right would be a wrong "proved"; these are right: they put in the number
 # that the derivation has and the lecture leaves out, or mend what it prints
-RIGHT = {
-    ("5.6", "+ →"),
-    ("5.14", r"\frac{1}{2}"),
-    ("5.33", r"\frac{1}{2}"),
-    ("5.37", r"2 \cdot"),
-    ("5.39", r"\frac{1}{2}"),
-}
+RIGHT = {("5.6", "+ →"), *((id, part) for id, part, _ in BETTER)}
+PROVED_EACH = 8
 
 
 @pytest.mark.parametrize("id", ["5.6", "5.9", "5.14", "5.33", "5.37", "5.38", "5.39", "5.44"])
 def test_no_fault_is_proved_but_the_right_ones(id: str):
     bench = shipped_bench()
-    for fault in bench.faults(id):
+    made = bench.faults(id)
+    for fault in random.Random(f"{SEED} {id}").sample(made, min(PROVED_EACH, len(made))):
         trial = bench.attempt(id, fault)
         if trial.after is not None and trial.after.verdict == "proved":
             assert any(each == id and part in fault.description for each, part in RIGHT), fault.description
@@ -79,10 +73,10 @@ def test_no_fault_is_proved_but_the_right_ones(id: str):
 
 @pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: slip.id)
 def test_a_slip_in_other_words_is_refuted(slip: Mend):
-    shipped = shipped_bench()
-    bench = Bench(read_text(mended(shipped.read, (slip,))), shipped.session)
-    assert bench.before(slip.id).verdict == "refuted"
-    assert set(bench.before(slip.id).errors) - set(shipped.before(slip.id).errors)
+    bench = shipped_bench()
+    trial = bench.attempt(slip.id, Rewriting("by hand", slip.id, slip.parts(bench.read)))
+    assert trial.after is not None and trial.after.verdict == "refuted"
+    assert set(trial.after.errors) - set(trial.before.errors)
 
 
 # one link of a longer chain of inequalities shares its sides with the next one, and is not replaced alone
@@ -91,16 +85,15 @@ ALONE = [slip for slip in SLIPS if ":" not in slip.id]
 
 @pytest.mark.parametrize("slip", ALONE, ids=lambda slip: slip.id)
 def test_what_is_suggested_put_in_place_makes_its_error_go(slip: Mend):
-    shipped = shipped_bench()
-    bench = Bench(read_text(mended(shipped.read, (slip,))), shipped.session)
-    formula = bench.formulas[slip.id]
-    for told in check_formula(formula, bench.parsed, bench.session, DIGITS, numeric=False).findings:
+    bench = shipped_bench()
+    trial = bench.attempt(slip.id, Rewriting("by hand", slip.id, slip.parts(bench.read)))
+    assert trial.after is not None and trial.outcome is not None
+    for told in trial.outcome.findings:
         if told.severity.value != "error" or told.suggestion is None or told.place is None:
             continue
-        start = bench.parsed.source.offset(told.place)
-        text = bench.text[:start] + told.suggestion + bench.text[start + told.length :]
-        after = Bench(read_text(text), shipped.session)
-        assert len(after.before(slip.id).errors) < len(bench.before(slip.id).errors), told.suggestion
+        again = bench.attempt(slip.id, edit(bench.text, bench.with_suggestion(trial, told)))
+        assert again.after is not None
+        assert len(again.after.errors) < len(trial.after.errors), told.suggestion
 
 
 @pytest.mark.parametrize("id", ["5.2", "5.10", "5.19", "5.24", "5.25", "5.33", "5.44", "5.48"])

@@ -78,6 +78,10 @@ WRONG = [
         "undecided",
         "TLS305",
     ),
+    # the derivation, read with numbers where its condition is turned round, gives something else
+    ("5.21", r"T (P_0 U_0)^2", r"T (P_0 U_0)^2, \quad \varepsilon \geq E", "refuted", "TLS305"),
+    # what could not be evaluated is told as another integral
+    ("5.16", r"\theta(V_t - |\Delta_p", r"\theta(|\Delta_p", "undecided", "TLS309"),
     # another left side
     ("5.25", r"\delta\Phi(\tau_*)", r"\delta\Phi(T_2)", "refuted", "TLS304"),
     # an input under ∼ with another power
@@ -94,6 +98,8 @@ RIGHT = [
     ("5.21", r"T (P_0 U_0)^2", r"2 T (P_0 U_0)^2", "scaling"),
     ("5.2", r"\frac{U_0}{R_{ij}^3}", r"\frac{2 U_0}{R_{ij}^3}", "scaling"),
     ("5.25", r"\frac{\tau_* E_*}{\hbar}", r"\frac{\tau_*}{\hbar} E_*", "scaling"),
+    # the condition under which it is derived
+    ("5.21", r"T (P_0 U_0)^2", r"T (P_0 U_0)^2, \quad \varepsilon < E", "scaling"),
     # what the text has derived before it is put in
     ("5.25", r"\frac{\tau_* E_*}{\hbar}", r"\frac{\tau_*}{T_2}", "scaling"),
     ("5.43", r"dt e^{-pt} \xi(\Delta_0, t)", r"d\tau e^{-p\tau} \xi(\Delta_0, \tau)", "proved"),
@@ -147,6 +153,14 @@ def test_the_right_twin_raises_no_alarm(id: str, printed: str, other: str, verdi
     assert after.errors == ()
     assert verdict is None or after.verdict == verdict, after
     assert [each for each in after.more_than(before) if each[1] != "TLS205"] == []
+
+
+def test_a_derivative_by_a_letter_that_the_function_does_not_have_is_mended():
+    bench = mended_bench()
+    fault = next(f for f in bench.faults("5.41") if f.kind == "derivative")
+    trial = bench.attempt("5.41", fault)
+    assert trial.after is not None and trial.after.errors
+    assert bench.repaired(trial)
 
 
 def test_a_lost_power_of_hbar_is_noted_where_no_relation_is_printed():
