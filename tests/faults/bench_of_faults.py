@@ -208,7 +208,7 @@ class Bench:
             printed = parse_blocks(passage.parts, self.notation, number=passage.number, source=lecture.source)
             new = Formula(formula.id, formula.unit, printed, passage.place, passage.latex)
         others = tuple(new if f.id == formula.id else f for f in self.parsed.equations)
-        return new, replace(self.parsed, source=lecture.source, equations=others)
+        return new, replace(self.parsed, text=lecture, equations=others)
 
     def _claim(self, formula: Formula, change: Fault | Rewriting, lecture: Lecture) -> Formula:
         """A changed claim, as whatever it is taken for when the whole file is read."""
