@@ -33,7 +33,7 @@ LAYERS = (
     {"project"},
     {"fix"},
     {"render"},
-    {"classroom"},
+    {"classroom", "sweep"},
     {"serve"},
     {"pytest_plugin", "lsp"},
     {"commands"},
