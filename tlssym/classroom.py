@@ -78,7 +78,7 @@ class Lesson:
         self.lecture = lecture
         self.digits = digits
         self.store = store_of(cache)
-        self.session = Session(lecture, progress)
+        self.session = Session(lecture, progress, store=self.store)
         self.parsed: Parsed = (
             parse_lecture(text or read_lecture(path), lecture) if path else self.session.shipped
         )

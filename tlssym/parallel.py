@@ -8,9 +8,11 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import closing
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from tlssym.cache.store import Store
 from tlssym.judge.formula import Formula
 from tlssym.judge.result import Outcome
 from tlssym.parse.tree import Source
@@ -102,7 +104,8 @@ def _found(
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)
     places = {id(formula): place for place, formula in enumerate(_all(parsed))}
-    arguments = (parsed.source, parsed.path, digits, inputs)
+    folder = session.store.folder if isinstance(session.store, Store) else None
+    arguments = (parsed.source, parsed.path, digits, inputs, folder)
     with ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=arguments) as pool:
         try:
             longest = sorted(waiting, key=lambda i: _long_ones_first(places[id(formulas[i])], parsed))
@@ -134,7 +137,7 @@ def _long_ones_first(place: int, parsed: Any) -> tuple[bool, int]:
     return place >= len(parsed.equations), -place
 
 
-def _start(text: Source, path: str, digits: int, inputs: str) -> None:
+def _start(text: Source, path: str, digits: int, inputs: str, folder: Path | None) -> None:
     import signal
     import threading
 
@@ -147,7 +150,8 @@ def _start(text: Source, path: str, digits: int, inputs: str) -> None:
     read = read_text(text, path)  # the file itself may be a pipe, or have changed
     lecture = match_lecture(read)
     parsed = parse_lecture(read, lecture)
-    session = Session(lecture, model=parsed if inputs == "file" else None)
+    store = None if folder is None else Store(folder)
+    session = Session(lecture, model=parsed if inputs == "file" else None, store=store)
     _worker.update(parsed=parsed, session=session, digits=digits)
 
 

@@ -21,7 +21,6 @@ from sympy.core.function import AppliedUndef
 from tlssym.cache.keys import EARLIER, Kept
 from tlssym.cache.store import Keeps
 from tlssym.catalogue import match_lecture, resemblance
-from tlssym.check.steps import check_steps
 from tlssym.derive.engine import Derivations
 from tlssym.derive.known import GivenFormulas, LectureError
 from tlssym.derive.lecture import Lecture, Unit
@@ -30,13 +29,13 @@ from tlssym.judge.align import align_claims
 from tlssym.judge.context import Context
 from tlssym.judge.definitions import Definitions
 from tlssym.judge.equation import judge_equation
-from tlssym.judge.evidence import evidence_for
+from tlssym.judge.evidence import evidence_for, own_checks
 from tlssym.judge.formula import Formula
 from tlssym.judge.implication.constraints import Constraint, Earlier, Quantities, constraints_of
 from tlssym.judge.implication.search import accepted
 from tlssym.judge.outcome import make_outcome
 from tlssym.judge.replay import replay_findings
-from tlssym.judge.result import Outcome, Report
+from tlssym.judge.result import Outcome, OwnChecks, Report
 from tlssym.judge.written import written
 from tlssym.language import Antiderivative
 from tlssym.parse.latex import to_latex
@@ -129,6 +128,7 @@ class _Shipped:
     text: LectureText
     parsed: Parsed | None = None
     made: dict[str, Derivation] = field(default_factory=dict)
+    own: dict[tuple[str, int], OwnChecks] = field(default_factory=dict)
     sources: dict[str, GivenFormulas] = field(default_factory=dict)
 
 
@@ -155,6 +155,8 @@ class Session:
         A file whose inputs and definitions hold in place of the shipped lecture's: another model.
     fresh : bool
         Whether to derive again what another session of this process has derived.
+    store : Keeps, optional
+        Where numeric checks of derivations are kept.
     """
 
     def __init__(
@@ -164,16 +166,44 @@ class Session:
         model: Parsed | None = None,
         *,
         fresh: bool = False,
+        store: Keeps | None = None,
     ) -> None:
         self.lecture = lecture
+        self.store = store
         self._model = model
         self._known = _shipped(lecture) if lecture.units else None
+        self._own: dict[tuple[str, int], OwnChecks] = {}
+        self._kept: Kept | None = None
         if self._known is None or fresh or model is not None:
             self.derivations = Derivations(lecture, self._given, progress)
         else:
+            self._own = self._known.own
             self.derivations = Derivations(
                 lecture, self._given, progress, made=self._known.made, sources=self._known.sources
             )
+
+    def own_checks(self, derivation: Derivation, digits: int, parsed: Parsed) -> OwnChecks:
+        """What numbers say of a derivation, found once; ``parsed`` is the file that is checked."""
+        key = (derivation.unit.id, digits)
+        if key in self._own:
+            return self._own[key]
+        kept = self._kept_of(parsed, digits)
+        own = None if kept is None else kept.recall_own(derivation)
+        if own is None:
+            own = own_checks(derivation, digits, lambda expr: to_latex(expr, self.lecture.notation))
+            if kept is not None:
+                kept.keep_own(derivation, own)
+        self._own[key] = own
+        return own
+
+    def _kept_of(self, parsed: Parsed, digits: int) -> Kept | None:
+        if self.store is None:
+            return None
+        kept = self._kept
+        if kept is None or kept.parsed is not parsed or kept.digits != digits:
+            inputs = "lecture" if self._model is None else "file"
+            kept = self._kept = Kept(self.store, parsed, digits, inputs)
+        return kept
 
     @property
     def shipped(self) -> Parsed:
@@ -498,8 +528,11 @@ def _check_formula(
     if known is not None and len(known.steps) == len(steps):
         checks, steps = known.checks, _as_before(steps, known.steps)
     elif numeric:
-        checks = evidence_for(derivation, judged, context, digits)
-        steps = check_steps(derivation.steps, derivation.conditions)
+        own = OwnChecks()
+        if unit.id in lecture.units:
+            own = session.own_checks(derivation, digits, parsed)
+            steps = own.steps
+        checks = evidence_for(derivation, judged, context, own, digits)
     outcome = make_outcome(formula, derivation, judged, checks, steps, replays, context)
     return replace(outcome, reads=(*outcome.reads, EARLIER)) if looked else outcome
 
@@ -650,7 +683,7 @@ def check_lecture(
     text = read_lecture(path) if text is None else text
     lecture = match_lecture(text)
     parsed = parse_lecture(text, lecture)
-    session = Session(lecture, progress, parsed if inputs == "file" else None)
+    session = Session(lecture, progress, parsed if inputs == "file" else None, store=store)
     chosen, claims = list(parsed.equations), list(parsed.claims)
     if only:
         try:

@@ -93,13 +93,13 @@ class _Bench:
         self.shown = _relative(path, config)
         self.text = read_lecture(path)
         lecture = match_lecture(self.text)
-        self.session = Session(lecture)
         self.parsed = parse_lecture(self.text, lecture)
         project = find_config(path.parent)
         self.policy: Policy = Policy(project)
         self.digits = config.getoption("--tlssym-digits") or project.digits or DIGITS
         self.waivers = read_waivers(self.text.source, project.waive)
         store = self.policy.store
+        self.session = Session(lecture, store=store)
         self.kept = None if store is None else Kept(store, self.parsed, self.digits)
 
     @property

@@ -37,7 +37,7 @@ def complaints(name, found):
 
 
 def test_some_equations_of_the_shipped_lecture(capsys):
-    found = printed(capsys, "check", "--only", *FEW, "--format", "json", "--digits", "10")
+    found = printed(capsys, "check", "--only", *FEW, "--format", "json", "--digits", "15")
     assert complaints("check", found) == []
     assert [e["id"] for e in found["equations"]] == list(FEW)
     assert found["summary"]["equations"] == len(FEW)

@@ -16,9 +16,9 @@ from functools import cached_property
 from typing import Any
 
 from tlssym.cache.engine import digest, engine
-from tlssym.cache.outcomes import outcome_of, outcome_value
+from tlssym.cache.outcomes import evidence_of, evidence_value, outcome_of, outcome_value
 from tlssym.cache.store import Keeps
-from tlssym.judge.result import Outcome
+from tlssym.judge.result import Outcome, OwnChecks
 from tlssym.read.lecture import Lecture as LectureText
 from tlssym.read.lecture import read_lecture
 
@@ -87,6 +87,33 @@ class Kept:
             reads = [*outcome.reads, *([LINES] if any(map(_TELLS_LINES.search, said)) else [])]
             self.store.put(self._key(formula, reads), value)
             self.store.put(self._links(formula), reads)
+
+    def recall_own(self, derivation: Any) -> OwnChecks | None:
+        """What numbers said of a derivation, None where that has to be found."""
+        key = self._own_key(derivation)
+        value = self.store.get(key)
+        if value is None:
+            return None
+        try:
+            reading, legs = (tuple(map(evidence_of, value[name])) for name in ("reading", "legs"))
+            pairs = zip(derivation.steps, value["steps"], strict=True)
+            steps = tuple(replace(step, checked=checked, check=check) for step, (checked, check) in pairs)
+        except BROKEN:
+            self.store.drop(key)
+            return None
+        return OwnChecks(reading, legs, steps)
+
+    def keep_own(self, derivation: Any, own: OwnChecks) -> None:
+        """Keep what numbers say of a derivation."""
+        value = {
+            "reading": list(map(evidence_value, own.reading)),
+            "legs": list(map(evidence_value, own.legs)),
+            "steps": [[step.checked, step.check] for step in own.steps],
+        }
+        self.store.put(self._own_key(derivation), value)
+
+    def _own_key(self, derivation: Any) -> str:
+        return digest([self._given, "own", derivation.unit.id])
 
     def spans(self, formula: Any) -> Iterator[tuple[int, int]]:
         """The stretches of the text that a formula takes."""

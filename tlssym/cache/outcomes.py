@@ -28,7 +28,7 @@ def outcome_value(outcome: Outcome, offset: Offset, start: int) -> dict[str, Any
         "derived": _written_value(outcome.derived),
         "prefactor": _written_value(outcome.prefactor),
         "exponents": dict(outcome.exponents),
-        "checks": [_values_of(check) | {"outcome": check.outcome.value} for check in outcome.checks],
+        "checks": [evidence_value(check) for check in outcome.checks],
         "steps": [_values_of(step) | {"claim": None} for step in outcome.steps],
         "findings": [finding_value(finding, offset, start) for finding in outcome.findings],
     }
@@ -49,10 +49,21 @@ def outcome_of(value: Mapping[str, Any], place: ToPlace, start: int) -> Outcome:
         derived=_written_of(value["derived"]),
         prefactor=_written_of(value["prefactor"]),
         exponents=dict(value["exponents"]),
-        checks=tuple(Evidence(**{**each, "outcome": Answer(each["outcome"])}) for each in value["checks"]),
+        checks=tuple(evidence_of(each) for each in value["checks"]),
         steps=tuple(Step(**{**each, "conditions": tuple(each["conditions"])}) for each in value["steps"]),
         findings=tuple(finding_of(each, place, start) for each in value["findings"]),
     )
+
+
+def evidence_value(evidence: Evidence) -> dict[str, Any]:
+    """A check as a value of JSON."""
+    digits = None if evidence.digits is None else float(evidence.digits)
+    return _values_of(evidence) | {"outcome": evidence.outcome.value, "digits": digits}
+
+
+def evidence_of(value: Mapping[str, Any]) -> Evidence:
+    """The check that a value stands for."""
+    return Evidence(**{**value, "outcome": Answer(value["outcome"])})
 
 
 def finding_value(finding: Finding, offset: Offset, start: int) -> dict[str, Any]:

@@ -21,6 +21,7 @@ FULL = 0.8
 WAIT = 10.0
 """Seconds that another process may hold the file; then there is nothing to be read, or kept, this time."""
 DAY = 86_400
+_OF_OTHERS: list[sqlite3.Connection] = []
 _TABLE = "CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, value BLOB, size INTEGER, used INTEGER)"
 
 
@@ -131,6 +132,8 @@ class Store:
     def _connection(self) -> sqlite3.Connection:
         # a connection does not survive a fork
         if self._open is None or self._open[0] != os.getpid():
+            if self._open is not None:
+                _OF_OTHERS.append(self._open[1])  # closing it is its own process's business
             self.folder.mkdir(parents=True, exist_ok=True)
             made = sqlite3.connect(self.path, timeout=WAIT, isolation_level=None, check_same_thread=False)
             self._open = (os.getpid(), made)

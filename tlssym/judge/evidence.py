@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,40 +11,62 @@ import sympy as sp
 
 from tlssym.check.confirm import confirm_by_sampling, confirm_integral
 from tlssym.check.formulas import confirm_formulas
+from tlssym.check.steps import check_steps
 from tlssym.derive.work import Derivation
 from tlssym.judge.context import Context, Judged
 from tlssym.judge.reading import numeric_reading
+from tlssym.judge.result import OwnChecks
 from tlssym.language import hold_functions
 from tlssym.values import Answer, Evidence
 
 
-def evidence_for(
-    derivation: Derivation, judged: Sequence[Judged], context: Context, digits: int
-) -> tuple[Evidence, ...]:
-    """Run every numeric check that an equation has.
+def own_checks(derivation: Derivation, digits: int, latex: Callable[[Any], str]) -> OwnChecks:
+    """Read the graph of a derivation with numbers, sample what was counted, run its legs, try its steps.
 
     Parameters
     ----------
     derivation : Derivation
-        Its graph is read with numbers; its own legs are run.
-    judged : sequence of Judged
-        The integrals printed in it are done again as printed, and members that agree are compared at points.
-    context : Context
     digits : int
+    latex : callable
+        Writes a formula in the lecture's symbols.
     """
     found: list[Evidence] = []
     start = time.perf_counter()
     read = numeric_reading(derivation, digits)
     if read is not None:
         found.append(_timed(read, time.perf_counter() - start))
-    done = {_spread(held(record.integral, record.value)[0]) for record in derivation.integrals}
     for count in derivation.sampled:
         sampled = next((r for r in derivation.integrals if r.integral == count.formula), None)
         if sampled is not None:
             evidence = confirm_by_sampling(
                 sampled.integral, sampled.value, conditions=sampled.conditions, exact=sampled.small is None
             )
-            found.append(replace(evidence, of=context.latex(sampled.integral)))
+            found.append(replace(evidence, of=latex(sampled.integral)))
+    legs = []
+    for leg in derivation.legs:
+        start = time.perf_counter()
+        evidence = leg(digits)
+        legs.append(evidence if evidence.seconds else _timed(evidence, time.perf_counter() - start))
+    return OwnChecks(tuple(found), tuple(legs), check_steps(derivation.steps, derivation.conditions))
+
+
+def evidence_for(
+    derivation: Derivation, judged: Sequence[Judged], context: Context, own: OwnChecks, digits: int
+) -> tuple[Evidence, ...]:
+    """Every numeric check that an equation has, in order.
+
+    Parameters
+    ----------
+    derivation : Derivation
+    judged : sequence of Judged
+        The integrals printed in it are done again as printed, and members that agree are compared at points.
+    context : Context
+    own : OwnChecks
+        Those of the derivation.
+    digits : int
+    """
+    found = list(own.reading)
+    done = {_spread(held(record.integral, record.value)[0]) for record in derivation.integrals}
     found += [each for result in judged for each in result.evidence]
     for result in judged:
         if result.evidence and not derivation.targets:
@@ -70,11 +92,7 @@ def evidence_for(
     points = confirm_formulas(pairs, conditions=context.assumptions)
     if points is not None:
         found.append(points)
-    for leg in derivation.legs:
-        start = time.perf_counter()
-        evidence = leg(digits)
-        found.append(evidence if evidence.seconds else _timed(evidence, time.perf_counter() - start))
-    return tuple(found)
+    return (*found, *own.legs)
 
 
 def held(integral: Any, value: Any) -> tuple[Any, Any]:

@@ -67,7 +67,7 @@ class Notes:
         """The derivations; those of a lecture are made once, however often the notes change."""
         key = id(self.lecture)
         if key not in self._sessions:
-            self._sessions = {key: Session(self.lecture)}
+            self._sessions = {key: Session(self.lecture, store=self.policy.store)}
         return self._sessions[key]
 
     @property
