@@ -14,8 +14,10 @@ from tlssym.pipeline import Session
 
 LECTURES = {lecture.id: lecture for lecture in (LECTURE5, HOPPING)}
 MARK = sp.Symbol("k_changed", positive=True)
+LONG = {("lecture5", "5.16"), ("lecture5", "5.18")}
+"""Derived again for each of many sources."""
 DERIVED = [
-    (name, id)
+    pytest.param(name, id, marks=pytest.mark.slow if (name, id) in LONG else ())
     for name, lecture in LECTURES.items()
     for id, unit in lecture.units.items()
     if unit.build is not None and not unit.is_model

@@ -36,7 +36,7 @@ LIGHT = (
     "5.27",
     "5.38",
     "5.44",
-    "5.45",
+    pytest.param("5.45", marks=pytest.mark.slow),
 )
 
 

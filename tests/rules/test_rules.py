@@ -113,7 +113,8 @@ def _codes_at(text: str, at: int, session: Session) -> list[str]:
         for f in formulas
         if f.unit.id in session.lecture.units and units & set(session.derivations[f.unit.id].replays)
     ]
-    checked = [check_formula(formula, parsed, session, 15) for formula in told]
+    # none of these codes comes from the numbers
+    checked = [check_formula(formula, parsed, session, 15, numeric=False) for formula in told]
     return [f.code for f in parsed.problems] + [f.code for outcome in checked for f in outcome.findings]
 
 
