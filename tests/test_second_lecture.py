@@ -9,6 +9,7 @@ import pytest
 
 import tlssym
 from derivations.hopping import LECTURE
+from tlssym.cache.folder import store_of
 from tlssym.catalogue import match_lecture, shipped
 from tlssym.classroom import open_lecture
 from tlssym.cli import main
@@ -22,7 +23,7 @@ TEXT = LECTURE.path.read_text(encoding="utf-8")
 
 @pytest.fixture(scope="module")
 def report():
-    return check_lecture(FILE, digits=15)
+    return check_lecture(FILE, digits=15, store=store_of())
 
 
 def verdicts(report):

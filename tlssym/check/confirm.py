@@ -11,6 +11,7 @@ import mpmath as mp
 import sympy as sp
 
 from tlssym.check.adaptive import adaptive
+from tlssym.check.certified import can_be, distance, enclosure
 from tlssym.check.montecarlo import montecarlo
 from tlssym.check.quadrature import WORK, Quadrature, quadrature
 from tlssym.check.sampling import sample
@@ -71,7 +72,7 @@ def confirm_integral(
             "no admissible parameters were found",
             seconds=time.perf_counter() - start,
         )
-    reached = mp.inf
+    reached, bounds = mp.inf, []
     for point in drawn:
         if small is not None and not exact:
             found = _approach(integral, value, point, small, digits, work)
@@ -88,6 +89,8 @@ def confirm_integral(
                 time.perf_counter() - start,
             )
         reached = min(reached, found.digits if found.digits is not None else 0)
+        bounds += [mp.mpf(found.bound)] if found.bound else []
+    bound = mp.nstr(max(bounds), 2) if len(bounds) == len(drawn) else ""
     what = (
         "the approach to the leading behaviour is confirmed"
         if small is not None and not exact
@@ -96,10 +99,11 @@ def confirm_integral(
     return Evidence(
         "quadrature",
         Answer.AGREES,
-        f"{what} to {float(reached):.1f} digits",
+        f"{what} to {float(reached):.1f} digits" + (f", certified within {bound}" if bound else ""),
         float(reached),
         len(drawn),
         time.perf_counter() - start,
+        bound=bound,
     )
 
 
@@ -222,12 +226,26 @@ def _one_point(integral: Any, value: Any, point: dict[Any, Any], digits: int, wo
                 return Evidence(
                     "quadrature", Answer.UNDECIDED, f"quadrature reached {reached:.1f} digits only", reached
                 )
-            return Evidence("quadrature", Answer.AGREES, "agrees", reached)
+            return _certified(integral, point, found, wanted, reached, scale, digits)
         return Evidence(
             "quadrature",
             Answer.REFUTES,
             f"quadrature gives {mp.nstr(found.value, 15)}, the closed form {mp.nstr(wanted, 15)}",
         )
+
+
+def _certified(
+    integral: Any, point: dict[Any, Any], found: Quadrature, wanted: Any, reached: float, scale: Any, digits: int
+) -> Evidence:
+    """Agreement, with a bound where ball arithmetic encloses the integral; where that says otherwise, no agreement."""
+    ball = None if mp.im(wanted) or mp.im(found.value) else enclosure(integral, point, digits)
+    if ball is None:
+        return Evidence("quadrature", Answer.AGREES, "agrees", reached)
+    if not can_be(found.value, ball, max(scale * mp.mpf(10) ** (-digits), 10 * (found.error or 0))):
+        said = f"quadrature gives {mp.nstr(found.value, 15)}, which a certified enclosure of the integral excludes"
+        return Evidence("quadrature", Answer.UNDECIDED, said)
+    bound = distance(wanted, ball)
+    return Evidence("quadrature", Answer.AGREES, "agrees", reached, bound=mp.nstr(bound, 3))
 
 
 def _value(integral: Any, point: dict[Any, Any], digits: int, work: int) -> Quadrature:

@@ -86,6 +86,7 @@ def evidence_object(evidence: Evidence) -> dict[str, Any]:
         "seconds": round(evidence.seconds, 3),
         "says": evidence.says,
         **({"operations": evidence.operations} if evidence.operations else {}),
+        **({"bound": evidence.bound} if evidence.bound else {}),
     }
 
 
