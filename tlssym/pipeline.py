@@ -21,6 +21,7 @@ from sympy.core.function import AppliedUndef
 from tlssym.cache.keys import EARLIER, Kept
 from tlssym.cache.store import Keeps
 from tlssym.catalogue import match_lecture, resemblance
+from tlssym.check.reading import Measured
 from tlssym.derive.engine import Derivations
 from tlssym.derive.known import GivenFormulas, LectureError
 from tlssym.derive.lecture import Lecture, Unit
@@ -181,6 +182,7 @@ class Session:
             self.derivations = Derivations(
                 lecture, self._given, progress, made=self._known.made, sources=self._known.sources
             )
+        self.measured = Measured()
 
     def own_checks(self, derivation: Derivation, digits: int, parsed: Parsed) -> OwnChecks:
         """What numbers say of a derivation, found once; ``parsed`` is the file that is checked."""
@@ -190,7 +192,9 @@ class Session:
         kept = self._kept_of(parsed, digits)
         own = None if kept is None else kept.recall_own(derivation)
         if own is None:
-            own = own_checks(derivation, digits, lambda expr: to_latex(expr, self.lecture.notation))
+            own = own_checks(
+                derivation, digits, lambda expr: to_latex(expr, self.lecture.notation), self.measured
+            )
             if kept is not None:
                 kept.keep_own(derivation, own)
         self._own[key] = own

@@ -14,6 +14,7 @@ from tlssym.check.adaptive import adaptive
 from tlssym.check.certified import can_be, distance, enclosure
 from tlssym.check.montecarlo import montecarlo
 from tlssym.check.quadrature import WORK, Quadrature, quadrature
+from tlssym.check.quadrature_cuts import Orders
 from tlssym.check.sampling import sample
 from tlssym.values import Answer, Evidence
 
@@ -22,7 +23,8 @@ DECADES = 6
 SIGMAS = 4
 SAMPLES = 60_000
 EXPONENTS = tuple(sp.Rational(n, 2) for n in (6, 4, 5, 8, 10, 3, 7))
-APPROACH_DIGITS = 16
+APPROACH_DIGITS = 10
+"""Asked where a limit is followed, of which four digits are taken."""
 
 
 def confirm_integral(
@@ -248,9 +250,11 @@ def _certified(
     return Evidence("quadrature", Answer.AGREES, "agrees", reached, bound=mp.nstr(bound, 3))
 
 
-def _value(integral: Any, point: dict[Any, Any], digits: int, work: int) -> Quadrature:
+def _value(
+    integral: Any, point: dict[Any, Any], digits: int, work: int, orders: Orders | None = None
+) -> Quadrature:
     """By the panels; where they do not settle, and say nothing of a divergence, by halving."""
-    found = quadrature(integral, point, digits=digits, work=work)
+    found = quadrature(integral, point, digits=digits, work=work, orders=orders)
     if found.outcome == "undecided":
         halved = adaptive(integral, point)
         if halved is not None:
@@ -274,9 +278,10 @@ def _approach(
     """The increments from decade to decade, of the integral and of its leading behaviour, must tend to the same."""
     with mp.workdps(digits + 15):
         numeric, leading = [], []
+        orders: Orders = {}
         for decade in range(DECADES + 1):
             here = {**point, small: point[small] / sp.Integer(10) ** decade}
-            found = _value(integral, here, min(digits, APPROACH_DIGITS), work)
+            found = _value(integral, here, min(digits, APPROACH_DIGITS), work, orders)
             wanted = number(value, here)
             if found.value is None or wanted is None:
                 return Evidence(

@@ -11,12 +11,12 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from tlssym.check.confirm import draw, exponent_symbols, number, told, usable
-from tlssym.check.reading import GUARD, Reading, Unread
+from tlssym.check.reading import GUARD, Measured, Reading, Unread
 from tlssym.graph import Node
 from tlssym.values import Answer
 
 POINTS, INTEGRAL_POINTS = 3, 2
-POWER_DIGITS = 12
+POWER_DIGITS = 10
 """Asked of a reading that only powers are taken from."""
 SHIFT = sp.Rational(13, 5)
 """By which one symbol at a time is changed to measure the power that a quantity goes with."""
@@ -45,6 +45,7 @@ def read_value(
     conditions: Sequence[Any] = (),
     digits: int = 30,
     seed: int = 5,
+    measured: Measured | None = None,
 ) -> Found:
     """Read a node with numbers and compare its formula with them.
 
@@ -62,23 +63,26 @@ def read_value(
         The sample points satisfy them.
     digits : int
         Asked for.
+    measured : Measured, optional
+        Laws that other readings have measured.
     """
     asked = min(digits, POWER_DIGITS) if up_to_number or leading_in else digits
+    read = Reading(asked, measured)
     with mp.workdps(asked + GUARD):
         try:
             if leading_in is not None:
-                return _leading(node, formula, leading_in, conditions, asked, seed)
+                return _leading(read, node, formula, leading_in, conditions, seed)
             if up_to_number:
-                return _powers(node, formula, conditions, asked, seed)
-            return _values(node, formula, conditions, asked, seed)
+                return _powers(read, node, formula, conditions, seed)
+            return _values(read, node, formula, conditions, seed)
         except Unread as reason:
             return Found(Answer.UNDECIDED, str(reason))
         except (ZeroDivisionError, OverflowError, ValueError, mp.libmp.NoConvergence) as error:
             return Found(Answer.UNDECIDED, f"{type(error).__name__}: {error}")
 
 
-def _values(node: Node, formula: Any, conditions: Sequence[Any], digits: int, seed: int) -> Found:
-    read = Reading(digits)
+def _values(read: Reading, node: Node, formula: Any, conditions: Sequence[Any], seed: int) -> Found:
+    digits = read.digits
     points = _points(read, node, formula, conditions, seed)
     worst = float(digits)
     for point in points:
@@ -99,12 +103,11 @@ def _values(node: Node, formula: Any, conditions: Sequence[Any], digits: int, se
     return Found(Answer.AGREES, "the same value", reached, len(points))
 
 
-def _powers(node: Node, formula: Any, conditions: Sequence[Any], digits: int, seed: int) -> Found:
-    read = Reading(digits)
+def _powers(read: Reading, node: Node, formula: Any, conditions: Sequence[Any], seed: int) -> Found:
     points = _points(read, node, formula, conditions, seed)
     raw = read.raw(node)
     parameters = exponent_symbols(raw, formula)
-    worst, count, varied_any = float(digits), 0, False
+    worst, count, varied_any = float(read.digits), 0, False
     for point in points:
         base, own = read.value(raw, point), _derived(read, node, formula, point)
         for symbol in sorted(set(point) - parameters, key=lambda s: s.name):
@@ -131,20 +134,19 @@ def _powers(node: Node, formula: Any, conditions: Sequence[Any], digits: int, se
 
 
 def _leading(
+    read: Reading,
     node: Node,
     formula: Any,
     leading_in: tuple[Any, Any],
     conditions: Sequence[Any],
-    digits: int,
     seed: int,
 ) -> Found:
     """Followed far out: the integral that the leading behaviour is of, and the formula."""
     symbol, end = leading_in
-    read = Reading(digits)
     integral = read.raw(node.operation.inputs[0])
     others = [c for c in conditions if symbol not in getattr(c, "free_symbols", ())]
     points = _points(read, node, formula, others, seed)
-    worst = float(digits)
+    worst = float(read.digits)
     for point in points:
         mine = read.far(lambda s, p=point: read.value(integral, {**p, symbol: s}), end)  # type: ignore[misc]
         derived = read.far(
@@ -177,13 +179,15 @@ def _leading(
     )
 
 
-def read_condition(node: Node, relation: Any, *, digits: int = 30, seed: int = 5) -> Found:
+def read_condition(
+    node: Node, relation: Any, *, digits: int = 30, seed: int = 5, measured: Measured | None = None
+) -> Found:
     """Whether the power that was measured has the sign that a condition says, on both of its sides."""
     symbols = sorted(relation.free_symbols, key=lambda s: s.name)
     opposite = sp.Not(relation) if not isinstance(relation, sp.Eq) else sp.Ne(*relation.args)
     digits = min(digits, SIGN_DIGITS)
     with mp.workdps(digits + GUARD):
-        read = Reading(digits)
+        read = Reading(digits, measured)
         try:
             raw = read.raw(node)
             tried = 0

@@ -23,7 +23,7 @@ import sympy as sp
 
 from tlssym.check.montecarlo_coordinates import coordinate_of
 from tlssym.check.quadrature_cells import Cells
-from tlssym.check.quadrature_cuts import choose_order
+from tlssym.check.quadrature_cuts import Level, choose_order
 from tlssym.check.quadrature_numbers import Program, UnsupportedExpression, exact_number
 from tlssym.check.quadrature_region import NotReady, Region, flatten, regions_of, without_assumptions
 from tlssym.language import Theta
@@ -62,10 +62,8 @@ class _Proposal:
     """How the coordinates of a region are drawn: the last one where the cuts say that the conditions can
     hold."""
 
-    def __init__(self, region: Region, distances: Mapping[str, int]) -> None:
-        region = without_assumptions(region)
-        levels = choose_order(region)
-        self.region, self.cells = region, Cells(region, levels)
+    def __init__(self, region: Region, levels: Sequence[Level], distances: Mapping[str, int]) -> None:
+        self.region, self.cells = region, Cells(region, list(levels))
         self.coordinates = [
             coordinate_of(level.axis, distances.get(level.axis.name) if level.axis.origin == 0 else None)
             for level in reversed(levels)
@@ -132,7 +130,12 @@ def _estimate(
     A pilot run may settle on a corner of the region and report a small error there.  Replicas that learned
     independently then disagree, which is reported instead of a value.
     """
-    replicas = [_replica(region, distances, max(samples // REPLICAS, 1), generator) for _ in range(REPLICAS)]
+    region = without_assumptions(region)
+    levels = choose_order(region)
+    replicas = [
+        _replica(_Proposal(region, levels, distances), max(samples // REPLICAS, 1), generator)
+        for _ in range(REPLICAS)
+    ]
     mean = sum(replica.mean for replica in replicas) / REPLICAS
     variance = sum(replica.variance for replica in replicas) / REPLICAS**2
     scatter = sum((replica.mean - mean) ** 2 for replica in replicas) / (REPLICAS - 1) / REPLICAS
@@ -146,11 +149,8 @@ def _estimate(
     )
 
 
-def _replica(
-    region: Region, distances: Mapping[str, int], samples: int, generator: np.random.Generator
-) -> _Estimate:
+def _replica(proposal: _Proposal, samples: int, generator: np.random.Generator) -> _Estimate:
     """One pilot run and one estimate."""
-    proposal = _Proposal(region, distances)
     pilot = max(samples // ROUNDS, 2000)
     for _ in range(ROUNDS):
         weights, octaves, _ = proposal.draw(pilot, generator)

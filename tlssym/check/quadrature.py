@@ -19,7 +19,7 @@ import mpmath
 import sympy as sp
 
 from tlssym.check.quadrature_cells import Cells
-from tlssym.check.quadrature_cuts import choose_order
+from tlssym.check.quadrature_cuts import Orders, choose_order
 from tlssym.check.quadrature_intervals import proves_empty
 from tlssym.check.quadrature_numbers import Program, UnsupportedExpression, exact_number, mpfr_to_mpf
 from tlssym.check.quadrature_region import (
@@ -91,7 +91,17 @@ class _Pair:
     scanned: bool = False
 
 
-def quadrature(expr: Any, values: Mapping[Any, Any], *, digits: int = 30, work: int = WORK) -> Quadrature:
+@dataclass(frozen=True)
+class _Means:
+    """The work that is left, and orders of integration that were found before."""
+
+    meter: Meter
+    orders: Orders | None
+
+
+def quadrature(
+    expr: Any, values: Mapping[Any, Any], *, digits: int = 30, work: int = WORK, orders: Orders | None = None
+) -> Quadrature:
     """Evaluate an expression with integrals in it, as written.
 
     Parameters
@@ -105,6 +115,8 @@ def quadrature(expr: Any, values: Mapping[Any, Any], *, digits: int = 30, work: 
         Decimal digits wanted.
     work : int
         Instructions after which the answer is ``undecided``: the same on any machine, about a million a second.
+    orders : dict, optional
+        Kept by whoever asks for the same integral at many numbers: the orders of integration found so far.
 
     Returns
     -------
@@ -136,7 +148,9 @@ def quadrature(expr: Any, values: Mapping[Any, Any], *, digits: int = 30, work: 
     try:
         exact = {symbol: exact_number(value) for symbol, value in values.items()}
         found: dict[Any, _Pair] = {}
-        plain = _replace_integrals(sp.sympify(expr, strict=True), exact, found, digits, Meter(work))
+        plain = _replace_integrals(
+            sp.sympify(expr, strict=True), exact, found, digits, _Means(Meter(work), orders)
+        )
         evaluations = sum(pair.evaluations for pair in found.values())
         program = Program([plain], list(found))
         results = []
@@ -185,13 +199,13 @@ def _agreement(first: Any, second: Any, digits: int) -> float:
 
 
 def _replace_integrals(
-    expression: Any, values: Mapping[Any, Any], found: dict[Any, _Pair], digits: int, meter: Meter
+    expression: Any, values: Mapping[Any, Any], found: dict[Any, _Pair], digits: int, means: _Means
 ) -> Any:
     """The expression with each integral replaced by a symbol, whose two evaluations go into ``found``."""
     if isinstance(expression, sp.Integral):
         pair = _Pair(gmpy2.mpfr(0), gmpy2.mpfr(0))
-        for integrand, limits in flatten(expression):
-            pair = _add(pair, _integral(integrand, limits, values, digits, meter))
+        for part, (integrand, limits) in enumerate(flatten(expression)):
+            pair = _add(pair, _integral(integrand, limits, values, digits, means, (expression, part)))
         symbol = sp.Dummy("integral", real=True)
         found[symbol] = pair
         return symbol
@@ -201,7 +215,7 @@ def _replace_integrals(
             raise NotReady(f"no value was given for {replaced}")
         return replaced
     return expression.func(
-        *[_replace_integrals(argument, values, found, digits, meter) for argument in expression.args]
+        *[_replace_integrals(argument, values, found, digits, means) for argument in expression.args]
     )
 
 
@@ -217,7 +231,8 @@ def _integral(
     limits: list[tuple[Any, Any, Any]],
     values: Mapping[Any, Any],
     digits: int,
-    meter: Meter,
+    means: _Means,
+    name: Any,
 ) -> _Pair:
     bounds = [(x, low.xreplace(values), high.xreplace(values)) for x, low, high in limits]
     function = integrand.xreplace(values)
@@ -228,12 +243,12 @@ def _integral(
     if missing:
         raise NotReady(f"no value was given for {', '.join(sorted(map(str, missing)))}")
     total = _Pair(gmpy2.mpfr(0), gmpy2.mpfr(0))
-    for region in regions_of(function, bounds):
-        total = _add(total, _region(region, digits, meter))
+    for place, region in enumerate(regions_of(function, bounds)):
+        total = _add(total, _region(region, digits, means, (name, place)))
     return total
 
 
-def _region(region: Region, digits: int, meter: Meter) -> _Pair:
+def _region(region: Region, digits: int, means: _Means, name: Any) -> _Pair:
     """A region as the product of its independent parts."""
     zero = gmpy2.mpfr(0)
     if any(condition.is_number and condition.is_zero for condition in region.conditions):
@@ -244,7 +259,7 @@ def _region(region: Region, digits: int, meter: Meter) -> _Pair:
         if len(part.axes) > MOST_VARIABLES:
             raise NotReady(f"{len(part.axes)} coupled variables; at most {MOST_VARIABLES} are integrated")
         try:
-            here = _component(part, digits, meter)
+            here = _component(part, digits, means, name)
         except Divergent as divergent:
             # over an empty part nothing is added up, whatever the others do
             diverges = divergent
@@ -271,10 +286,10 @@ def _region(region: Region, digits: int, meter: Meter) -> _Pair:
     return product
 
 
-def _component(region: Region, digits: int, meter: Meter) -> _Pair | None:
+def _component(region: Region, digits: int, means: _Means, name: Any) -> _Pair | None:
     """Two evaluations of the integral over a region, or None when the region is proved empty."""
-    region = without_assumptions(region)
-    levels = choose_order(region)
+    region, meter = without_assumptions(region), means.meter
+    levels = choose_order(region, means.orders, name)
     cells = Cells(region, levels)
     with gmpy2.context(precision=_bits(digits) + 32):
         pieces = cells.outer_pieces()

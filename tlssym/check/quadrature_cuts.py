@@ -103,7 +103,12 @@ def _roots_of_powers(
         c, b, a = (collected[power] for power in powers)
         step = powers[1] - powers[0]
         discriminant = b**2 - 4 * a * c
-        root = sp.sqrt(discriminant)
+        # a number is brought to its root; sympy's search for squares in a sum is time spent for nothing
+        root = (
+            sp.sqrt(discriminant)
+            if discriminant.is_number
+            else sp.Pow(discriminant, sp.S.Half, evaluate=False)
+        )
         # of the two forms of each root the one that does not subtract nearly equal numbers
         if enclose(b, box)[0] >= 0:
             roots = [-2 * c / (b + root), -(b + root) / (2 * a)]
@@ -329,14 +334,30 @@ def _edges(level: Level) -> list[Edge]:
     return list(dict.fromkeys(edges))
 
 
-def choose_order(region: Region) -> list[Level]:
+Orders = dict[Any, tuple[int, ...]]
+"""Orders of integration that were found, by a name of the region: places of its axes, innermost first."""
+
+
+def choose_order(region: Region, orders: Orders | None = None, name: Any = None) -> list[Level]:
     """The levels of an order of integration, innermost first, with as few numerically found cuts as can be.
 
     The order as written is kept unless the region says that Tonelli's theorem allows others.
+
+    Parameters
+    ----------
+    region : Region
+    orders : dict, optional
+        Orders that were found before: the same integral at other numbers keeps the one of its first numbers,
+        since most of the time of choosing goes into the orders that are not taken.
+    name : hashable
+        Of this region in ``orders``.
     """
     count = len(region.axes)
     if count == 1 or not region.reorderable:
         return list(_levels(region, region.axes))
+    key = (name, tuple((axis.name, axis.sign) for axis in region.axes))
+    if orders is not None and key in orders:
+        return list(_levels(region, [region.axes[place] for place in orders[key]]))
     costs = {axis: _cost_innermost(region, axis) for axis in region.axes}
     best = min(costs.values())
     candidates = []
@@ -345,7 +366,10 @@ def choose_order(region: Region) -> list[Level]:
             coming = _levels(region, order)
             candidates.append(([next(coming), next(coming)], coming))
     begun, coming = min(candidates, key=lambda pair: _open_cuts(pair[0][1]))
-    return begun + list(coming)
+    levels = begun + list(coming)
+    if orders is not None:
+        orders[key] = tuple(region.axes.index(level.axis) for level in levels)
+    return levels
 
 
 def _open_cuts(level: Level) -> int:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import mpmath as mp
 import sympy as sp
@@ -16,6 +15,7 @@ from sympy.core.function import AppliedUndef
 
 from tlssym.check.confirm import draw, exponent_symbols, number, usable
 from tlssym.check.quadrature import quadrature
+from tlssym.check.quadrature_cuts import Orders
 from tlssym.check.smooth import oscillating_value, smooth_digits
 from tlssym.check.trial_functions import UNKNOWN, made_definite
 from tlssym.graph import Far, Node
@@ -32,9 +32,9 @@ MOST_ROOT_STEPS = 60
 OFTEN = 3
 """After so many questions a quantity is measured as a law, if it is one."""
 SHIFT, NEAR = "2.6", "1.1"
-ROOMS, ROOM_SEED, LAW_DIGITS = 12, 17, 12
-_MEASURED: WeakKeyDictionary[Any, dict[Any, Any]] = WeakKeyDictionary()
-"""Laws that were measured, by operation: what many equations read is measured once."""
+ROOMS, ROOM_SEED = 12, 17
+LAW_DIGITS = 9
+"""Asked where powers are measured that are simple fractions: nine digits tell any of them apart."""
 MOST_TERMS = 50
 
 
@@ -54,6 +54,16 @@ class Slot(sp.Function):
         return True
 
 
+class Measured:
+    """Laws that were measured, each by a reading of its own: what many equations read is measured once.
+
+    It belongs to who asks (a session); a law does not depend on who measured it first.
+    """
+
+    def __init__(self) -> None:
+        self.laws: dict[tuple[Any, Any], Any] = {}
+
+
 class Reading:
     """The numbers of a graph, to a number of digits.
 
@@ -61,10 +71,14 @@ class Reading:
     ----------
     digits : int
         Asked of every quadrature and every root.
+    measured : Measured, optional
+        Laws that other readings have measured, and which this one adds to.
     """
 
-    def __init__(self, digits: int) -> None:
+    def __init__(self, digits: int, measured: Measured | None = None) -> None:
         self.digits = digits
+        self._measured = Measured() if measured is None else measured
+        self._orders: Orders = {}
         self.reached = float(digits)
         self.quadratures = 0
         self._raws: dict[int, tuple[Node, Any]] = {}
@@ -247,7 +261,7 @@ class Reading:
                 self.reached = min(self.reached, SMOOTH_DIGITS)
                 return mp.mpf(oscillating)
         self.quadratures += 1
-        done = quadrature(part, exact, digits=self.digits)
+        done = quadrature(part, exact, digits=self.digits, orders=self._orders)
         if done.value is None:
             raise Unread(f"the quadrature was not settled: {done.says}")
         self.reached = min(self.reached, float(done.digits))
@@ -271,15 +285,14 @@ class Reading:
         operation = node.operation
         if operation.scale_free:
             # outside its conditions the integral is another one: the law is measured inside, and holds as a law
-            shared = _MEASURED.setdefault(operation, {})
-            again = key[1]
-            if again not in shared:
-                measuring = Reading(LAW_DIGITS)
-                inside = measuring._inside(node, dict(again), symbols)
+            again, laws = (operation, key[1]), self._measured.laws
+            if again not in laws:
+                measuring = Reading(LAW_DIGITS, self._measured)
+                inside = measuring._inside(node, dict(key[1]), symbols)
                 varied = [s for s in symbols if s not in parameters]
                 with mp.workdps(LAW_DIGITS + GUARD):
-                    shared[again] = measuring._law(node, inside, NEAR, varied)
-            law = shared[again]
+                    laws[again] = measuring._law(node, inside, NEAR, varied)
+            law = laws[again]
             if law is None:
                 raise Unread("the leading behaviour is no product of powers")
             self.reached = min(self.reached, LAW_DIGITS - 1.0)

@@ -17,6 +17,7 @@ import sympy as sp
 from tlssym.check.confirm import draw, exponent_symbols, number, told, usable
 from tlssym.check.formulas import is_condition, same_truth
 from tlssym.check.quadrature import quadrature
+from tlssym.check.quadrature_cuts import Orders
 from tlssym.check.smooth import oscillating_value, smooth_value
 from tlssym.check.trial_functions import UNKNOWN, held, made_definite
 from tlssym.language import Transform
@@ -203,9 +204,10 @@ def _at_one_point(before: Any, after: Any, claim: Leading, point: dict[Any, Any]
     sign = -1 if claim.end == 0 else 1
     with mp.workdps(DIGITS):
         gaps = []
+        orders: Orders = {}
         for decades in NEARING:
             far = {**point, claim.symbol: point[claim.symbol] * sp.Integer(10) ** (sign * decades)}
-            gaps.append(_value(after, far) / _value(before, far) - 1)
+            gaps.append(_value(after, far, orders) / _value(before, far, orders) - 1)
         sizes = [abs(gap) for gap in gaps]
         if max(sizes) < QUADRATURE_GAP:
             return True, f"by quadrature, the ratio is one within {_size(max(sizes))} from the start"
@@ -285,14 +287,14 @@ def _points(pair: tuple[Any, Any], conditions: Sequence[Any], seed: int, count: 
     return points
 
 
-def _value(side: Any, point: dict[Any, Any]) -> Any:
+def _value(side: Any, point: dict[Any, Any], orders: Orders | None = None) -> Any:
     if side.has(sp.Integral):
         known = smooth_value(side, point)
         if known is None:
             known = oscillating_value(side, point)
         if known is not None:
             return mp.mpf(known)
-        found = quadrature(side, point, digits=QUADRATURE_DIGITS, work=QUADRATURE_WORK)
+        found = quadrature(side, point, digits=QUADRATURE_DIGITS, work=QUADRATURE_WORK, orders=orders)
         if found.value is None:
             raise _Unsettled(f"the quadrature was not settled: {found.says}")
         return found.value

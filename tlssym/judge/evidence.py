@@ -11,6 +11,7 @@ import sympy as sp
 
 from tlssym.check.confirm import confirm_by_sampling, confirm_integral
 from tlssym.check.formulas import confirm_formulas
+from tlssym.check.reading import Measured
 from tlssym.check.steps import check_steps
 from tlssym.derive.work import Derivation
 from tlssym.judge.context import Context, Judged
@@ -20,7 +21,9 @@ from tlssym.language import hold_functions
 from tlssym.values import Answer, Evidence
 
 
-def own_checks(derivation: Derivation, digits: int, latex: Callable[[Any], str]) -> OwnChecks:
+def own_checks(
+    derivation: Derivation, digits: int, latex: Callable[[Any], str], measured: Measured | None = None
+) -> OwnChecks:
     """Read the graph of a derivation with numbers, sample what was counted, run its legs, try its steps.
 
     Parameters
@@ -29,10 +32,12 @@ def own_checks(derivation: Derivation, digits: int, latex: Callable[[Any], str])
     digits : int
     latex : callable
         Writes a formula in the lecture's symbols.
+    measured : Measured, optional
+        Laws that the readings of other equations have measured.
     """
     found: list[Evidence] = []
     start = time.perf_counter()
-    read = numeric_reading(derivation, digits)
+    read = numeric_reading(derivation, digits, measured)
     if read is not None:
         found.append(_timed(read, time.perf_counter() - start))
     for count in derivation.sampled:

@@ -6,6 +6,7 @@ from typing import Any
 
 from tlssym.check.graph_reading import Found, read_condition, read_value
 from tlssym.check.law_reading import read_law
+from tlssym.check.reading import Measured
 from tlssym.derive.operations.integrate import Integrate
 from tlssym.derive.operations.laws import Law
 from tlssym.derive.targets import AsGiven, Condition, Equation, Relation, Target, Value
@@ -16,7 +17,7 @@ from tlssym.values import Answer, Evidence
 NAME = "numeric reading"
 
 
-def numeric_reading(derivation: Derivation, digits: int) -> Evidence | None:
+def numeric_reading(derivation: Derivation, digits: int, measured: Measured | None = None) -> Evidence | None:
     """Read a derivation with numbers and compare each of its results; None where it has none.
 
     Parameters
@@ -24,10 +25,12 @@ def numeric_reading(derivation: Derivation, digits: int) -> Evidence | None:
     derivation : Derivation
     digits : int
         Asked for; a limit law says how far it was followed.
+    measured : Measured, optional
+        Laws that the readings of other equations have measured.
     """
     found: list[Found] = []
     for target in derivation.targets:
-        found += _read(target, derivation.conditions, digits)
+        found += _read(target, derivation.conditions, digits, measured)
     if not found:
         return None
     operations = len({id(each) for node in derivation.nodes for each in node.graph()})
@@ -44,15 +47,24 @@ def numeric_reading(derivation: Derivation, digits: int) -> Evidence | None:
     return Evidence(NAME, Answer.AGREES, says, reached, points, operations=operations)
 
 
-def _read(target: Target, conditions: tuple[Any, ...], digits: int) -> list[Found]:
+def _read(target: Target, conditions: tuple[Any, ...], digits: int, measured: Measured | None) -> list[Found]:
     if isinstance(target, AsGiven):
         return []
     if isinstance(target, Condition):
-        return [] if target.node is None else [read_condition(target.node, target.relation, digits=digits)]
+        if target.node is None:
+            return []
+        return [read_condition(target.node, target.relation, digits=digits, measured=measured)]
     if isinstance(target, Relation):
         sides = zip(target.nodes, (target.lhs, target.rhs), strict=True)
         return [
-            read_value(n, f, up_to_number=target.up_to_number, conditions=conditions, digits=digits)
+            read_value(
+                n,
+                f,
+                up_to_number=target.up_to_number,
+                conditions=conditions,
+                digits=digits,
+                measured=measured,
+            )
             for n, f in sides
         ]
     assert isinstance(target, Value | Equation)
@@ -72,6 +84,7 @@ def _read(target: Target, conditions: tuple[Any, ...], digits: int) -> list[Foun
             leading_in=_leading_in(each),
             conditions=known,
             digits=digits,
+            measured=measured,
         )
         for each, formula in ((node, target.expr), *others)
     ]
