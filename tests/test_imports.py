@@ -19,6 +19,7 @@ LAYERS = (
     {"folder"},
     {"rules"},
     {"values", "language", "exits"},
+    {"numbers"},
     {"graph"},
     {"parse"},
     {"read", "mathematics"},

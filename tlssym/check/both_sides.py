@@ -18,7 +18,7 @@ from mpmath import mp
 from tlssym.check.quadrature import quadrature
 from tlssym.check.regional_points import UNDONE
 from tlssym.check.smooth import AGREEMENT, oscillating_value, smooth_value
-from tlssym.mathematics.compare_numeric import NotEvaluable, evaluate
+from tlssym.numbers.evaluate import NotEvaluable, evaluate
 
 DIGITS = 15
 CLOSED_DIGITS = 60

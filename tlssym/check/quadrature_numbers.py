@@ -25,6 +25,7 @@ import numpy as np
 import sympy as sp
 
 from tlssym.language import Theta
+from tlssym.numbers.functions import named
 
 Array = Any  # numpy array of longdouble or of gmpy2.mpfr objects
 
@@ -54,22 +55,8 @@ def _by_mpmath(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 EXACT_FUNCTIONS: dict[Any, Callable[[Array], Array]] = {
-    sp.exp: _elementwise(gmpy2.exp),
-    sp.log: _elementwise(gmpy2.log),
+    **{head: _elementwise(function) for head, function in named(gmpy2, "gmpy2").items()},
     sp.Abs: np.abs,
-    sp.sin: _elementwise(gmpy2.sin),
-    sp.cos: _elementwise(gmpy2.cos),
-    sp.tan: _elementwise(gmpy2.tan),
-    sp.sinh: _elementwise(gmpy2.sinh),
-    sp.cosh: _elementwise(gmpy2.cosh),
-    sp.tanh: _elementwise(gmpy2.tanh),
-    sp.atan: _elementwise(gmpy2.atan),
-    sp.asin: _elementwise(gmpy2.asin),
-    sp.acos: _elementwise(gmpy2.acos),
-    sp.asinh: _elementwise(gmpy2.asinh),
-    sp.gamma: _elementwise(gmpy2.gamma),
-    sp.erf: _elementwise(gmpy2.erf),
-    sp.erfc: _elementwise(gmpy2.erfc),
     sp.zeta: _elementwise(_by_mpmath(mpmath.zeta)),
     sp.LambertW: _elementwise(_by_mpmath(mpmath.lambertw)),
     Theta: _elementwise(_step),
@@ -86,19 +73,8 @@ def _fast_from_exact(function: Callable[[Array], Array]) -> Callable[[Array], Ar
 
 FAST_FUNCTIONS: dict[Any, Callable[[Array], Array]] = {
     **{name: _fast_from_exact(function) for name, function in EXACT_FUNCTIONS.items()},
-    sp.exp: np.exp,
-    sp.log: np.log,
+    **named(np, "numpy"),
     sp.Abs: np.abs,
-    sp.sin: np.sin,
-    sp.cos: np.cos,
-    sp.tan: np.tan,
-    sp.sinh: np.sinh,
-    sp.cosh: np.cosh,
-    sp.tanh: np.tanh,
-    sp.atan: np.arctan,
-    sp.asin: np.arcsin,
-    sp.acos: np.arccos,
-    sp.asinh: np.arcsinh,
     Theta: lambda x: np.where(
         x > 0, np.longdouble(1), np.where(x < 0, np.longdouble(0), np.longdouble("nan"))
     ),

@@ -10,7 +10,7 @@ import sympy as sp
 from mpmath import mp
 
 from tlssym.check.sampling import sample
-from tlssym.mathematics.compare_numeric import NotEvaluable, evaluate
+from tlssym.numbers.evaluate import NotEvaluable, evaluate
 
 FAR, FARTHEST = 100, 400
 NEAR_POINTS, MOST_POINTS = 4, 14

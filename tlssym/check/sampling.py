@@ -16,7 +16,7 @@ import sympy as sp
 from mpmath import mp
 
 from tlssym.check.quadrature_numbers import Program, UnsupportedExpression
-from tlssym.mathematics.compare_numeric import NotEvaluable, evaluate
+from tlssym.numbers.evaluate import NotEvaluable, evaluate
 
 BATCHES, BATCH = 50, 600
 DIGITS, EDGE = 40, mp.mpf(10) ** -20

@@ -14,8 +14,8 @@ import numpy as np
 import sympy as sp
 
 from tlssym.language import Theta
-from tlssym.mathematics.closures import array_function
-from tlssym.mathematics.compare_numeric import NotEvaluable, evaluate
+from tlssym.numbers.arrays import array_function
+from tlssym.numbers.evaluate import NotEvaluable, evaluate
 
 NODES = (72, 96)
 PRECISIONS = (18, 24)

@@ -16,7 +16,7 @@ from tlssym.judge.definitions import expand
 from tlssym.judge.hidden import hidden_letters
 from tlssym.judge.members import Member
 from tlssym.judge.policy import Ratio
-from tlssym.mathematics.compare_numeric import holds
+from tlssym.numbers.evaluate import holds
 from tlssym.values import Answer, Evidence, Finding, Verdict
 
 MOST_POINTS, MOST_DEAR_POINTS = 10, 5

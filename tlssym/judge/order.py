@@ -19,7 +19,7 @@ from tlssym.judge.context import Context, Judged, Notes, at_values, finding, loo
 from tlssym.judge.members import Member
 from tlssym.judge.policy import TURNED, Ratio
 from tlssym.judge.segments import Segmented
-from tlssym.mathematics.compare_numeric import NotEvaluable, evaluate
+from tlssym.numbers.evaluate import NotEvaluable, evaluate
 from tlssym.parse.tree import RELATIONS, Node, Statement
 from tlssym.values import Finding, Verdict
 

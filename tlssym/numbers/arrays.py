@@ -13,21 +13,12 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from tlssym.numbers.functions import named
+
 Function = Callable[..., Any]
 
 _FUNCTIONS: dict[Any, Callable[[Any], Any]] = {
-    sp.exp: np.exp,
-    sp.log: np.log,
-    sp.sin: np.sin,
-    sp.cos: np.cos,
-    sp.tan: np.tan,
-    sp.sinh: np.sinh,
-    sp.cosh: np.cosh,
-    sp.tanh: np.tanh,
-    sp.asin: np.arcsin,
-    sp.acos: np.arccos,
-    sp.atan: np.arctan,
-    sp.asinh: np.arcsinh,
+    **named(np, "numpy"),
     sp.Abs: np.abs,
     sp.Not: np.logical_not,
 }

@@ -1,0 +1,45 @@
+"""One table of functions: what every arithmetic makes of them is the same."""
+
+from __future__ import annotations
+
+import gmpy2
+import numpy as np
+import pytest
+import sympy as sp
+from mpmath import mp
+
+from tlssym.check.quadrature_numbers import Program
+from tlssym.numbers.arrays import array_function
+from tlssym.numbers.evaluate import NotEvaluable, evaluate, holds
+from tlssym.numbers.functions import TABLE
+
+x = sp.Symbol("x", positive=True)
+OF_ONE = [row for row in TABLE if row.gmpy2 or row.numpy]
+
+
+@pytest.mark.parametrize("row", OF_ONE, ids=lambda row: row.head.__name__)
+def test_every_arithmetic_gives_the_same_value(row):
+    point = sp.Rational(3, 7)
+    with mp.workdps(40):
+        value = evaluate(row.head(x), {x: point})
+        assert abs(value - mp.mpmathify(row.head(sp.Float(point, 45)).evalf(45))) < mp.mpf(10) ** -38
+        program = Program([row.head(x)], [x])
+        with gmpy2.context(precision=140):
+            exact = program.exact({x: np.array([gmpy2.mpfr(gmpy2.mpq(3, 7))], dtype=object)})[0][0]
+        assert abs(value - mp.mpf(str(exact))) < mp.mpf(10) ** -38
+        fast = program.fast({x: np.array([3], dtype=np.longdouble) / 7})[0][0]
+        assert abs(value - mp.mpf(str(fast))) < mp.mpf(10) ** -15
+        if row.numpy:
+            assert abs(value - float(array_function(x, row.head(x))(3 / 7))) < 1e-14
+
+
+def test_a_number_beyond_all_use_is_refused():
+    with pytest.raises(NotEvaluable, match="beyond"):
+        evaluate(sp.gamma(x), {x: sp.Integer(10) ** 7})
+    assert evaluate(sp.log(x), {x: sp.Integer(10) ** 700}) > 1600
+
+
+def test_truth_of_a_relation_is_undecided_where_a_side_has_no_value():
+    assert holds(sp.Lt(x, 2, evaluate=False), {x: sp.Rational(3, 2)}) is True
+    assert holds(sp.Lt(x, 2, evaluate=False), {x: sp.Rational(5, 2)}) is False
+    assert holds(sp.Lt(1 / (x - 3), 2, evaluate=False), {x: sp.Integer(3)}) is None
