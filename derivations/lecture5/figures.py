@@ -27,7 +27,7 @@ from derivations.lecture5.base import (
     varepsilon,
 )
 from tlssym.language import Theta
-from tlssym.mathematics.closures import array_function
+from tlssym.numbers.arrays import array_function
 
 # A glass at low temperature, in units of T and of the distance at which two systems couple with T; no two
 # numbers are the same, so that an exchange of symbols shows.
@@ -100,12 +100,9 @@ def region_of_one_resonance(lesson: Any, epsilon: float = 1e-3, Delta0: float = 
     section="counting",
     title="The regions of (5.18) and of (5.16), as printed",
     caption="Left: the second line of (5.18). The region is a cone with one corner; along both of its "
-    "edges the integrand "
-    "falls when $a>d$. Right: the second line of (5.16) lacks the step function $\\theta(R-R_1)$ of the "
-    "first line. Without "
-    "it the octave is a band that runs to $R_1\\to\\infty$, $R\\to0$ with a flat integrand (arrow): the "
-    "integral "
-    "diverges. With $R>R_1$ the band ends.",
+    "edges the integrand falls when $a>d$. Right: the octave of (5.16) with $R>R_1$, as its first line has it: "
+    "the band ends. Where the second line is printed without this step function, an arrow shows where the "
+    "integral as printed escapes to.",
 )
 def regions_of_a_pair(
     lesson: Any, a_value: float = 4, d_value: float = 3, epsilon: float = 1e-3, Delta0: float = 0.1
@@ -129,7 +126,8 @@ def regions_of_a_pair(
     left.set_title("(5.18), second line")
     left.legend(loc="lower right")
     printed = lesson.printed_member("5.16", 2)
-    band = evaluate(_with_step(printed))
+    as_printed = evaluate(printed)
+    band = as_printed if as_printed.converges else evaluate(_with_step(printed))
     more = draw_region(
         right,
         band.region,
@@ -139,14 +137,16 @@ def regions_of_a_pair(
         reach=10.0,
         edges=tuple(_edge_name(c) for c in band.region["constraints"]),
     )
-    start, height = 0.55, math.log10(float((Delta0 / epsilon) ** (1 / 3))) + 0.05
-    right.annotate(
-        "",
-        (start + 0.7, height - start - 0.7),
-        (start, height - start),
-        arrowprops={"arrowstyle": "-|>", "lw": 2.2},
-    )
-    right.text(0.06, -0.72, "escapes without $R>R_1$", fontsize=8.5)
+    if as_printed.converges is False:
+        more += f"; as printed it diverges: {as_printed.escapes}"
+        start, height = 0.55, math.log10(float((Delta0 / epsilon) ** (1 / 3))) + 0.05
+        right.annotate(
+            "",
+            (start + 0.7, height - start - 0.7),
+            (start, height - start),
+            arrowprops={"arrowstyle": "-|>", "lw": 2.2},
+        )
+        right.text(0.06, -0.72, "escapes without $R>R_1$", fontsize=8.5)
     right.set(xlim=(-0.7, 1.6), ylim=(-0.9, 1.9))
     right.set_title("(5.16), second line")
     right.legend(loc="upper right")
