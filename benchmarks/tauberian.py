@@ -14,11 +14,12 @@ import mpmath
 import numpy as np
 import sympy as sp
 
+from derivations.lecture5.finite_limit import finite_limit_relation
+from derivations.lecture5.march import legs_agree, solve_in_time
 from tlssym.check.inversion import invert
-from tlssym.check.selfconsistent import finite_limit_relation, numeric_relation, solve_log_time
+from tlssym.check.selfconsistent import numeric_relation, solve_log_time
 from tlssym.check.selfconsistent_law import measure_law, off_grid_residual, transform_at
 from tlssym.check.selfconsistent_steps import check_balance
-from tlssym.check.selfconsistent_time import legs_agree, solve_in_time
 from tlssym.language import Transform
 from tlssym.mathematics.laplace import transform_equation
 from tlssym.mathematics.tauberian import solve_balance

@@ -87,6 +87,20 @@ def test_scaling_exponents_are_derived(shipped):
     assert {sp.Lt(a, 2 * d), sp.Gt(a, d)} <= set(shipped["5.18"].conditions)
 
 
+def test_a_witness_lies_inside_what_the_derivation_holds_for(shipped):
+    """(5.19) inherits a > d from the count that it solves: where that diverges, nothing can be shown."""
+    assert {sp.Lt(a, 2 * d), sp.Gt(a, d)} <= set(shipped["5.19"].conditions)
+    looked_at = []
+    for id, outcome in shipped.items():
+        for witness in (f.witness for f in outcome.findings if f.witness):
+            for condition in outcome.conditions:
+                names = {s: witness.get(s.name) for s in condition.free_symbols}
+                if all(names.values()):
+                    assert condition.subs({s: sp.Rational(v) for s, v in names.items()}) == True, id  # noqa: E712
+                    looked_at.append(id)
+    assert looked_at.count("5.19") == 2
+
+
 def test_the_threshold_from_the_coupling_reproduces_the_derived_critical_energy(session):
     """V_*^a = ε, with everything derived, is E_* of (5.19)."""
     from tlssym.mathematics.thresholds import solve_balance

@@ -335,7 +335,8 @@ def approach_to_the_law(lesson: Any, eta_value: float = 10, log_time: float = 1.
     """Solve (5.45) for a given η up to ln(t/T_2) = ``log_time``, starting from a constant."""
     import numpy as np
 
-    from tlssym.check.selfconsistent import finite_limit_relation, solve_log_time
+    from derivations.lecture5.finite_limit import finite_limit_relation
+    from tlssym.check.selfconsistent import solve_log_time
     from tlssym.render.figures import Picture, canvas, draw_approach
 
     curvature = float((lesson.derivation("5.42").value(B) * E_star).subs(eta, eta_value))

@@ -9,14 +9,11 @@ import mpmath as mp
 import numpy as np
 
 from derivations.lecture5.base import T_2, A, B
+from derivations.lecture5.finite_limit import finite_limit_relation
+from derivations.lecture5.march import legs_agree, solve_in_time
 from tlssym.check.inversion import inversion_agrees
-from tlssym.check.selfconsistent import (
-    LogTimeSolution,
-    finite_limit_relation,
-    solve_log_time,
-)
+from tlssym.check.selfconsistent import LogTimeSolution, solve_log_time
 from tlssym.check.selfconsistent_law import transform_at
-from tlssym.check.selfconsistent_time import legs_agree, solve_in_time
 from tlssym.values import Answer, Evidence
 
 LOG_TIME = 1.2e4  # ln(t/T_2) up to which the relation is solved

@@ -23,17 +23,13 @@ from derivations.lecture5.base import (
     x,
     xi,
 )
+from derivations.lecture5.finite_limit import condition_on_time, integrate_to_finite_limit
 from derivations.lecture5.scaling import critical_energy_here
 from tlssym.derive.known import Known
 from tlssym.derive.operations.functions import PutFunction
 from tlssym.derive.work import DerivationFailed, Work
 from tlssym.language import Transform
-from tlssym.mathematics.tauberian import (
-    condition_on_time,
-    integrate_to_finite_limit,
-    invert_law,
-    solve_balance,
-)
+from tlssym.mathematics.tauberian import invert_law, solve_balance
 
 
 @lecture.equation(

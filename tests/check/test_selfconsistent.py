@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from tlssym.check.selfconsistent import finite_limit_relation, numeric_relation, solve_log_time
+from derivations.lecture5.finite_limit import finite_limit_relation
+from tlssym.check.selfconsistent import numeric_relation, solve_log_time
 from tlssym.check.selfconsistent_law import law_agrees, loglog_agrees, measure_law, off_grid_residual
 from tlssym.language import Transform
 from tlssym.mathematics.tauberian import RelationError, solve_balance

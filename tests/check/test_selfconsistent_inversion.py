@@ -4,8 +4,9 @@ import mpmath
 import numpy as np
 import pytest
 
+from derivations.lecture5.finite_limit import finite_limit_relation
 from tlssym.check.inversion import inversion_agrees, invert
-from tlssym.check.selfconsistent import finite_limit_relation, solve_log_time
+from tlssym.check.selfconsistent import solve_log_time
 from tlssym.check.selfconsistent_law import transform_at
 from tlssym.values import Answer
 

@@ -155,27 +155,6 @@ def numeric_relation(
     return SelfConsistent(numeric, residual, str(relation))
 
 
-def finite_limit_relation(curvature: float, *, cutoff: str = "smooth") -> SelfConsistent:
-    r"""x_p = p^{-2} arctan(z)/z with z² = curvature·(1/x)_p: the same with a finite upper limit M.
-
-    It is x_p = p^{-2} ∫_0^M A dΔ/(1 + A B (1/x)_p Δ²) with x in units of A M t₀, and ``curvature`` is B·M.
-    """
-    log_curvature = float(np.log(curvature))
-
-    def residual(ell: Array, logs: Sequence[Array]) -> tuple[Array, list[Array]]:
-        log_x, log_q = logs
-        # arctan(z)/z is 1 and (π/2)/z to all digits outside e^{±40}, where z itself may overflow.
-        log_z = 0.5 * (log_q + log_curvature)
-        z = np.exp(np.clip(log_z, -40.0, 40.0))
-        angle = np.arctan(z)
-        log_ratio = np.log(angle) - np.maximum(log_z, -40.0)
-        by_log_q = 0.5 * (z / (1 + z * z) / angle - 1)
-        return log_x - 2 * ell - log_ratio, [np.ones_like(ell), -by_log_q]
-
-    kernels = (LogKernel(1.0), LogKernel(-1.0, 0.0, cutoff))
-    return SelfConsistent(kernels, residual, f"p^2 x_p = arctan(z)/z, z^2 = {curvature} (1/x)_p")
-
-
 def solve_log_time(
     relation: SelfConsistent,
     *,

@@ -7,24 +7,19 @@ from .inverse import InverseLaw, invert_law
 from .karamata import Kind, Leading, leading_transform, slow_moments
 from .nextterms import NextTerms
 from .relations import Kernel, Relation, RelationError, Term, take_apart
-from .validity import FiniteLimit, LimitCondition, condition_on_time, integrate_to_finite_limit
 
 __all__ = [
     "Balance",
     "Case",
-    "FiniteLimit",
     "InverseLaw",
     "Kernel",
     "Kind",
     "Law",
     "Leading",
-    "LimitCondition",
     "NextTerms",
     "Relation",
     "RelationError",
     "Term",
-    "condition_on_time",
-    "integrate_to_finite_limit",
     "invert_law",
     "leading_transform",
     "read_law",

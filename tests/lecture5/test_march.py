@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 
-from tlssym.check.selfconsistent import finite_limit_relation, solve_log_time
-from tlssym.check.selfconsistent_time import (
+from derivations.lecture5.finite_limit import finite_limit_relation
+from derivations.lecture5.march import (
     legs_agree,
     lower_ratio,
     lower_ratio_at_log_time,
     solve_in_time,
 )
+from tlssym.check.selfconsistent import solve_log_time
 from tlssym.values import Answer
 
 CURVATURE = 0.2

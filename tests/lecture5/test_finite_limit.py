@@ -4,11 +4,10 @@ import mpmath
 import pytest
 import sympy as sp
 
+from derivations.lecture5.finite_limit import condition_on_time, integrate_to_finite_limit
 from tlssym.language import Transform
 from tlssym.mathematics.tauberian import (
     RelationError,
-    condition_on_time,
-    integrate_to_finite_limit,
     invert_law,
     solve_balance,
 )
