@@ -164,3 +164,11 @@ def test_help_does_not_wait_for_sympy():
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, "")
     assert "integrate" in done.stdout
+
+
+@pytest.mark.parametrize("part", ["mathematics", "derive", "judge"])
+def test_only_checks_say_that_a_step_was_checked(part):
+    for file in (ROOT / part).rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            named = {each.arg for each in node.keywords} if isinstance(node, ast.Call) else set()
+            assert "checked" not in named, f"{file}:{node.lineno} says that a step was checked"

@@ -73,7 +73,7 @@ def test_each_pair_is_counted_once():
     assert operator.coefficient((0, "z"), (1, "z")) == U
     assert operator.coefficient((1, "z"), (2, "z")) == E2
     assert pair_coefficients(operator)[0, 2] == {"zz": E1}
-    assert step.checked is True
+    assert step.checked is None and step.check
     twice, _ = double_sum(3, {(0, 1): U}, prefactor=1)
     assert twice.coefficient((0, "z"), (1, "z")) == 2 * U
 

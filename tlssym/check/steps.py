@@ -21,7 +21,7 @@ from tlssym.check.quadrature_cuts import Orders
 from tlssym.check.smooth import oscillating_value, smooth_value
 from tlssym.check.trial_functions import UNKNOWN, held, made_definite
 from tlssym.language import Transform
-from tlssym.values import Leading, Renamed, SamePowers, Step, Times
+from tlssym.values import Evidence, Leading, Renamed, SamePowers, Step, Times
 
 POINTS = 4
 DIGITS = 30
@@ -57,6 +57,11 @@ def check_steps(steps: Iterable[Step], conditions: Sequence[Any] = (), *, seed: 
         there was nothing to compare or it could not be evaluated; ``check`` says which.
     """
     return tuple(_checked(step, conditions, seed) for step in steps)
+
+
+def confirmed(step: Step, evidence: Evidence) -> Step:
+    """A step that another check has confirmed, with what that one said."""
+    return replace(step, checked=True, check=evidence.says)
 
 
 class _Unsettled(Exception):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import sympy as sp
 
 from tlssym.check.dimensions import check_dimensions
+from tlssym.check.steps import confirmed
 from tlssym.derive.targets import AsGiven, Condition, Relation, Value
 from tlssym.derive.work import Derivation
 from tlssym.judge import policy
@@ -121,10 +121,7 @@ def _with_reading(steps: Sequence[Step], checks: Sequence[Evidence]) -> list[Ste
     if read is None or read.outcome is not Answer.AGREES:
         return list(steps)
     return [
-        replace(step, checked=True, check=read.says)
-        if step.rule == "integrate" and step.checked is None
-        else step
-        for step in steps
+        confirmed(step, read) if step.rule == "integrate" and step.checked is None else step for step in steps
     ]
 
 
@@ -137,7 +134,7 @@ def _with_sampling(steps: Sequence[Step], checks: Sequence[Evidence], derivation
         counted = told.get(step.after.rhs) if isinstance(step.after, sp.Equality) else None
         if counted is None or counted.outcome is not Answer.AGREES or step.checked is not None:
             return step
-        return replace(step, checked=True, check=counted.says)
+        return confirmed(step, counted)
 
     return [with_it(step) for step in steps]
 

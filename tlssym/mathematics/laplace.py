@@ -119,7 +119,6 @@ def transform_equation(equation: Any, t: Any, p: Any, *, solve_for: Any = None) 
                 "The transform stands linearly: collect its terms and divide.",
                 transformed,
                 solution,
-                checked=True,
                 check="put back into the equation, both sides agree identically",
                 turning_point=True,
             )

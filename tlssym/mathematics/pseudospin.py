@@ -123,7 +123,6 @@ def pseudospin_of(
             before=hamiltonian.latex(names),
             after=operator.latex(remaining),
             exact=False,
-            checked=True,
             check="elements between the kept states were computed one by one",
             turning_point=True,
         ),
@@ -131,7 +130,6 @@ def pseudospin_of(
             rule="read off the detuning",
             says=f"coefficient of $-S_{{{name}}}^z$",
             after=bias,
-            checked=True,
             check="exact",
         ),
         Step(
@@ -139,7 +137,6 @@ def pseudospin_of(
             says=f"coefficient of $-S_{{{name}}}^x$"
             + (", with the sign taken into the phase of one state" if flip else ""),
             after=tunnelling,
-            checked=True,
             check="exact",
             turning_point=True,
         ),

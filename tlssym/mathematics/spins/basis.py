@@ -128,7 +128,6 @@ def energy_change_of_flips(unperturbed: SpinOperator, flips: Sequence[Any]) -> t
         says=r"$H_0$ is linear in the $S_k^z$, so the change is the coefficient of each times its change",
         before=unperturbed.latex(),
         after=change,
-        checked=True,
         check="exact, linear",
         turning_point=True,
     )
@@ -221,7 +220,6 @@ def rotate_to_energy_basis(hamiltonian: SpinOperator, energies: Mapping[int, Any
         says="each site in the basis of its own levels",
         before=hamiltonian.latex(labels),
         after=total.latex(labels),
-        checked=True,
         check="the rotation matrices were verified to be orthogonal with determinant one",
         turning_point=True,
     )
@@ -250,6 +248,5 @@ def _rotation_step(site: int, delta: Any, delta_0: Any, energy: Any, labels: Seq
         before=rf"-\left({d} {s[2]} + {d0} {s[0]}\right)",
         after=rf"-{e} {s[2]}",
         conditions=(sp.Eq(energy, sp.sqrt(square), evaluate=False),),
-        checked=True,
         check="orthogonal with determinant one, so commutators are kept",
     )

@@ -266,7 +266,6 @@ def double_sum(
         rf"$U_{{ij}} = U_{{ji}}$ the factor ${factor}$ leaves each pair {often}",
         before=rf"{factor} \sum_{{i \neq j}} U_{{ij}} S_i^{axes[0]} S_j^{axes[1]}",
         after=operator.latex(labels),
-        checked=True,
         check="the terms of the double sum were added one by one",
     )
     return operator, step

@@ -67,11 +67,11 @@ def two_level_mixing(detuning: Any, amplitude: Any) -> Mixing:
     splitting = sp.sqrt(sp.expand(4 * frequency_squared))
     steps = (
         Step(rule="square the Hamiltonian", says="the square of the traceless two-level matrix is a number",
-             before=sp.latex(matrix), after=frequency_squared, checked=True, check="exact"),
+             before=sp.latex(matrix), after=frequency_squared, check="exact"),
         Step(rule="level splitting", says=r"the levels are $\pm$ the root of it, a distance apart of",
-             before=sp.latex(frequency_squared), after=splitting, checked=True, check="exact"),
+             before=sp.latex(frequency_squared), after=splitting, check="exact"),
         Step(rule="transfer probability", says="the largest probability over time to reach the other state",
-             before=sp.latex(matrix), after=transfer, checked=True, check="exact", turning_point=True),
+             before=sp.latex(matrix), after=transfer, check="exact", turning_point=True),
     )  # fmt: skip
     return Mixing(splitting, transfer, transfer / 2, 2 * sp.Abs(amplitude), steps)
 
