@@ -152,8 +152,7 @@ def _joint_step(rotation: Rotation, amplitude: Any, combination: Any, labels: Se
         before=rotation.operator.latex(labels),
         after=amplitude,
         exact=False,
-        checked=vanishes(amplitude - combination * quotient),
-        check="the combination divides the amplitude",
+        check="the combination divides the amplitude" if vanishes(amplitude - combination * quotient) else "",
         turning_point=True,
     )
 

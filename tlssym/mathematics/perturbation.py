@@ -392,7 +392,6 @@ def _sum_of_paths(order: int, paths: tuple[Path, ...], folded: Any, total: Any) 
         before=sp.Add(*terms, evaluate=False) if len(terms) > 1 else terms[0],
         after=total,
         exact=False,
-        checked=agrees,
-        check="" if agrees is None else "the factored sum equals the sum of the paths, exactly",
+        check="the factored sum equals the sum of the paths, exactly" if agrees else "",
         turning_point=True,
     )
