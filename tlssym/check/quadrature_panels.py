@@ -12,7 +12,7 @@ import sympy as sp
 
 from tlssym.check.quadrature_numbers import Array
 
-BATCHES = ((1, 2, 3, 5, 8), (12, 17), (24, 34), (48,))
+BATCHES = ((1, 2, 3, 5, 8, 12), (17, 24), (34, 48))
 """Rules that are tried on a panel, those of a batch in one pass: a pass costs more than its nodes."""
 TRIALS = tuple(count for batch in BATCHES for count in batch)
 MOST_NODES = 100

@@ -467,10 +467,17 @@ def plan_outer_piece(planner: Planner, piece: OuterPiece) -> PiecePlan:
         return planner.plan_piece(depth, {}, (low_column, high_column, piece.structure), low, high)
 
 
-def outer_value(planner: Planner, piece: OuterPiece, plan: PiecePlan, growth: float) -> Any:
-    """The integral over an outermost piece at the current precision."""
+def outer_value(
+    planner: Planner, piece: OuterPiece, plan: PiecePlan, growth: float, exact: bool = True
+) -> Any:
+    """The integral over an outermost piece: at the current precision, or in the fast arithmetic."""
     depth = len(planner.cells.levels)
-    total = gmpy2.mpfr(0)
+    if exact:
+        total, low, high = gmpy2.mpfr(0), piece.low, piece.high
+    else:
+        total = np.longdouble(0)
+        low, high = to_fast(np.array([piece.low, piece.high], dtype=object))
     for panel in plan.panels:
-        total += planner.panel_value(depth, {}, plan, panel, piece.low, piece.high, True, growth)
+        if exact or not panel.only_exact:
+            total = total + planner.panel_value(depth, {}, plan, panel, low, high, exact, growth)
     return total
