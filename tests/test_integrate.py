@@ -251,6 +251,60 @@ def test_the_last_of_several_terms_is_compared(last, outcome):
     assert confirm_terms(integral, s - s**2 + last * s**3, s, 10**6).outcome is outcome
 
 
+PRINCIPAL = [
+    (r"\int_0^3 \frac{dx}{x-1}", [], sp.log(2)),
+    pytest.param(
+        r"\int_0^b \frac{dx}{x-a}", ["b > 2a"], sp.log((b - a) / a), marks=pytest.mark.slow, id="parameters"
+    ),
+    pytest.param(
+        r"\int_{-\infty}^{\infty} \frac{dx}{(x-a)(x^2+1)}",
+        [],
+        -sp.pi * a / (a**2 + 1),
+        marks=pytest.mark.slow,
+        id="whole line",
+    ),
+]
+
+
+@pytest.mark.parametrize(("latex", "where", "expected"), PRINCIPAL)
+def test_a_principal_value_only_when_it_is_asked_for(latex, where, expected):
+    assert integrate(latex, where=where).value is None
+    report = value(latex, where=where, principal_value=True)
+    assert report.value is not None, report
+    point = {a: sp.Rational(3, 7), b: sp.Rational(11, 5)}
+    assert abs(sp.N((report.value - expected).subs(point), 20)) < 1e-15
+    assert any(check.outcome is Answer.AGREES for check in report.checks)
+
+
+def test_a_wrong_principal_value_is_no_answer(monkeypatch):
+    import tlssym.answering as module
+
+    real = module.evaluate
+
+    def doubled(*arguments, **options):
+        from dataclasses import replace
+
+        result = real(*arguments, **options)
+        return replace(result, value=2 * result.value)
+
+    monkeypatch.setattr(module, "evaluate", doubled)
+    assert integrate(r"\int_0^3 \frac{dx}{x-1}", principal_value=True).value is None
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\int_0^3 \frac{dx}{(x-1)^2}",
+        r"\int_1^3 \frac{dx}{x-1}",
+        r"\int_0^1 x dx",
+        r"\int_0^b \frac{dx}{x-a}",
+    ],
+)
+def test_where_there_is_no_principal_value_the_reason_is_said(latex):
+    report = integrate(latex, principal_value=True)
+    assert report.value is None and "pole" in report.result.refused
+
+
 def test_the_derivative_of_a_leading_behaviour_is_refused_with_the_reason():
     report = integrate(r"\frac{d}{da}\int_a^1 \frac{dx}{x}", small="a")
     assert report.value is None

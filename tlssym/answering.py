@@ -15,6 +15,8 @@ from tlssym.check.quadrature import quadrature
 from tlssym.check.sampling import sample
 from tlssym.check.terms import confirm_terms
 from tlssym.mathematics.regions import RegionResult, evaluate
+from tlssym.mathematics.regions.principal import principal_form
+from tlssym.mathematics.regions.result import OutsideClass
 from tlssym.values import Answer, Evidence, Step
 from tlssym.where import Given, IntegrateError
 
@@ -64,6 +66,30 @@ def answer_derivative(
 def _differentiated(value: Any, derivative: Any) -> Any:
     """The derivative of a value with respect to what the derivative of its integral is taken by."""
     return sp.simplify(sp.diff(value, *derivative.variable_count))
+
+
+def answer_principal(given: Given, integral: Any, digits: int) -> tuple[RegionResult, tuple[Evidence, ...]]:
+    """Cauchy's principal value; checked by the integral as written with less and less around the pole left out."""
+    if given.reflected:
+        raise IntegrateError("--principal-value: the parameters must be positive")
+    assuming = tuple(given.into(relation) for relation in given.relations)
+    try:
+        form = principal_form(given.into(integral), assuming)
+    except OutsideClass as reason:
+        nothing = Evidence("quadrature", Answer.UNDECIDED, "nothing to compare")
+        return RegionResult(None, refused=str(reason)), (nothing,)
+    result = evaluate(form.regular, assuming=assuming)
+    step = Step("principal value", f"Both sides of the pole at ${sp.latex(form.pole)}$ are taken together.")
+    result = replace(result, steps=(step, *result.steps))
+    if result.value is None:
+        return result, (Evidence("quadrature", Answer.UNDECIDED, "nothing to compare"),)
+    conditions = (*assuming, *result.conditions)
+    checks = confirm_value(form.excised, result.value, conditions, form.gap, min(digits, FEWER_DIGITS))
+    if any(check.outcome is Answer.REFUTES for check in checks):
+        result = RegionResult(
+            None, refused=f"the quadrature contradicts it: {checks[0].says}", steps=result.steps
+        )
+    return result, checks
 
 
 def answer(

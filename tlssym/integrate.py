@@ -8,7 +8,7 @@ from typing import Any
 
 import sympy as sp
 
-from tlssym.answering import answer, answer_derivative
+from tlssym.answering import answer, answer_derivative, answer_principal
 from tlssym.language import Antiderivative
 from tlssym.mathematics.regions import RegionResult
 from tlssym.parse.applied import DELTA
@@ -95,6 +95,7 @@ def integrate(
     large: str | Sequence[str] | None = None,
     digits: int = 30,
     terms: int = 1,
+    principal_value: bool = False,
 ) -> IntegralReport:
     r"""Evaluate integrals over step functions of powers, exactly or to leading order.
 
@@ -115,6 +116,8 @@ def integrate(
         Decimal digits of the numeric check, 1 to 200.
     terms : int
         How many terms of the behaviour in the small or large symbol; 1 is the leading one.
+    principal_value : bool
+        Whether a simple pole inside the range is passed as Cauchy's principal value does; else it diverges.
 
     Returns
     -------
@@ -170,7 +173,11 @@ def integrate(
     smaller, larger = (
         next((limit.symbol for limit in limits if limit.is_small is side), None) for side in (True, False)
     )
-    if integral.has(sp.Derivative):
+    if principal_value:
+        if asked:
+            raise IntegrateError("--principal-value: of a value only, without --small and --large")
+        found, checks = answer_principal(given, integral, digits)
+    elif integral.has(sp.Derivative):
         found, checks = answer_derivative(given, integral, smaller, larger, digits)
     else:
         found, checks = answer(given, integral, smaller, larger, digits, terms)

@@ -32,6 +32,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--terms", type=int, default=1, metavar="N", help="how many terms of that behaviour (Laplace's method)"
     )
+    parser.add_argument(
+        "--principal-value", action="store_true", help="Cauchy's principal value at a simple pole in the range"
+    )
     digits_argument(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text")
 
@@ -54,6 +57,7 @@ def run(options: argparse.Namespace) -> int:
             large=options.large,
             digits=options.digits,
             terms=options.terms,
+            principal_value=options.principal_value,
         )
     except IntegrateError as error:
         raise UsageError(str(error)) from None
