@@ -49,3 +49,11 @@ def test_the_limit_is_not_put_in_where_two_places_move_against_each_other():
         small = mpmath.mpf(10) ** -8
         wanted = mpmath.quad(lambda s: (s + small) / (s + 2 * small) ** 2, [0, small, small * 100, 1e-3, 1])
     assert moved.value is None or abs(sp.N(moved.value.subs(t, sp.Float("1e-8"))) - wanted) < 1e-5
+
+
+def test_a_rational_value_of_a_large_parameter_is_shortened_too():
+    """1/(c + 1) was once told as the behaviour for large c, as if the limit had not been asked for."""
+    c = sp.Symbol("c", positive=True)
+    found = evaluate(Integral(x**c, (x, 0, 1)), large=c)
+    assert (found.value, found.exact) == (1 / c, False)
+    assert evaluate(Integral(x**c, (x, 0, 1)), small=c).value == 1

@@ -165,6 +165,9 @@ def leading_terms(result: RegionResult, symbol: Any, is_small: bool) -> RegionRe
     value = result.value.rewrite([sp.acosh, sp.asinh, sp.atanh], sp.log).xreplace(
         {symbol: own if is_small else 1 / own}
     )
+    if value.is_rational_function(own):
+        # 1/(1/t + 1) has no series as it stands
+        value = sp.together(value)
     try:
         terms = within(CALLS, lambda: _first_terms(value, own))
     except OutsideClass:
