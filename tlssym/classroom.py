@@ -18,6 +18,7 @@ from tlssym.answers import Grade, Question, grade, hints, told
 from tlssym.cache.folder import store_of
 from tlssym.cache.keys import Kept
 from tlssym.catalogue import lectures, match_lecture
+from tlssym.check.steps import check_steps
 from tlssym.derive.exercise import Exercise
 from tlssym.derive.lecture import Lecture
 from tlssym.derive.work import Derivation
@@ -37,7 +38,7 @@ from tlssym.render.tables import Shown, value_table, verdict_table
 from tlssym.render.telling import tell
 from tlssym.render.valued import Valued, valued
 from tlssym.selection import one
-from tlssym.values import Verdict
+from tlssym.values import Step, Verdict
 
 DIGITS = 30
 
@@ -83,6 +84,7 @@ class Lesson:
             parse_lecture(text or read_lecture(path), lecture) if path else self.session.shipped
         )
         self._outcomes: dict[str, Outcome] = {}
+        self._told: dict[str, tuple[Step, ...]] = {}
 
     def __repr__(self) -> str:
         done = f", {len(self._outcomes)} checked" if self._outcomes else ""
@@ -164,6 +166,17 @@ class Lesson:
                 formula, self.parsed, self.session, self.digits, self.store
             )
         return self._outcomes[formula.id]
+
+    def steps(self, outcome: Outcome) -> tuple[Step, ...]:
+        """The steps of a derivation as they are told, each with what its check found."""
+        if outcome.id not in self.lecture.units:
+            return outcome.steps
+        told, derivation = self.session.derivations.told(outcome.id), self.derivation(outcome.id)
+        if told is derivation.steps:
+            return outcome.steps
+        if outcome.id not in self._told:
+            self._told[outcome.id] = check_steps(told, derivation.conditions)
+        return self._told[outcome.id]
 
     def remember(self, outcome: Outcome) -> None:
         """Take an outcome as checked: one of the same formula, in an earlier state of its file."""
@@ -298,7 +311,7 @@ class Lesson:
         """The solution of an exercise, folded away: the right answer and how it follows."""
         question = self.question(id, seed=seed)
         steps = tell(
-            self.derivation(question.exercise.equation).steps,
+            self.session.derivations.told(question.exercise.equation),
             self.lecture.notation,
             full=False,
             equation=question.exercise.equation,

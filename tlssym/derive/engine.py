@@ -10,10 +10,12 @@ import sympy as sp
 
 from tlssym.derive.known import Change, Derived, GivenFormulas, Known, LectureError
 from tlssym.derive.lecture import Lecture, Unit
+from tlssym.derive.operations.algebra import Absorb
 from tlssym.derive.operations.sources import Given
 from tlssym.derive.targets import AsGiven, Equation, Relation, Target, Value
-from tlssym.derive.work import Derivation, Work
+from tlssym.derive.work import Derivation, Work, own
 from tlssym.graph import DerivationFailed, Node, made
+from tlssym.values import Step
 
 Read = Callable[[str], GivenFormulas]
 
@@ -49,6 +51,7 @@ class Derivations:
         self._read = read
         self._made = {} if made is None else made
         self._sources = {} if sources is None else sources
+        self._told: dict[str, tuple[Step, ...]] = {}
         self._open: list[str] = []
         self._progress = progress
         self._change = change
@@ -82,6 +85,26 @@ class Derivations:
             # what was done so far stays visible; the verdict will be undecided and say this reason
             return work.done(self._place.__getitem__, str(failed))
         return work.done(self._place.__getitem__)
+
+    def told(self, id: str) -> tuple[Step, ...]:
+        """The steps of a derivation as they are told: pure numbers are carried to the end and settled there.
+
+        Made when it is asked for: the derivation is gone through a second time, unless it absorbs nothing.
+        """
+        if id not in self._told:
+            self._told[id] = self._tell(id)
+        return self._told[id]
+
+    def _tell(self, id: str) -> tuple[Step, ...]:
+        derivation = self[id]
+        if not any(isinstance(node.operation, Absorb) for each in derivation.nodes for node in own(each)):
+            return derivation.steps
+        work = Work(derivation.unit, self._loose, self._here(), carrying=True)
+        try:
+            derivation.unit.build(Known(self.source), work)  # type: ignore[misc]
+        except DerivationFailed:
+            return derivation.steps  # with the numbers in it, it cannot be done: it is told as it was
+        return work.told
 
     def follows(self, id: str) -> tuple[str, ...]:
         """What an equation is derived from: earlier equations and inputs; nothing for one without a derivation."""

@@ -15,7 +15,7 @@ from sympy.core.function import AppliedUndef
 
 from tlssym.derive.known import LectureError, values_of
 from tlssym.derive.lecture import Unit
-from tlssym.derive.operations.algebra import Absorb, Assemble, Multiply, Put, ReExpress
+from tlssym.derive.operations.algebra import Absorb, Assemble, Carry, Multiply, Put, ReExpress, Settle, pure_number
 from tlssym.derive.operations.balances import Dominates, Powers, Solve
 from tlssym.derive.operations.integrate import Integrate
 from tlssym.derive.operations.sources import Earlier, Given, sources_of
@@ -82,19 +82,19 @@ class Derivation:
 
 def _integrals(nodes: Sequence[Node]) -> tuple[IntegralRecord, ...]:
     """The integrals that were done on the way to results."""
-    own = dict.fromkeys(n for node in nodes for n in _own(node))
+    found = dict.fromkeys(n for node in nodes for n in own(node))
     return tuple(
         IntegralRecord(n.operation.of.formula, n.formula, n.operation.small, n.conditions)
-        for n in own
+        for n in found
         if isinstance(n.operation, Integrate)
     )
 
 
-def _own(node: Node) -> list[Node]:
+def own(node: Node) -> list[Node]:
     """The nodes of this derivation: earlier equations are not entered."""
     if isinstance(node.operation, Earlier):
         return []
-    return [found for each in node.operation.inputs for found in _own(each)] + [node]
+    return [found for each in node.operation.inputs for found in own(each)] + [node]
 
 
 class Work:
@@ -108,12 +108,22 @@ class Work:
         The names of the quantities that are known only up to a pure number.
     here : mapping from symbol to Node
         The values of the exponent parameters where the lecture speaks of them, such as a = d = 3.
+    carrying : bool
+        Whether pure numbers are carried along under names to the end, as the derivation is told, where it is
+        derived with each of them absorbed at once.
     """
 
     def __init__(
-        self, unit: Unit, loose: frozenset[str] = frozenset(), here: Mapping[Any, Node] | None = None
+        self,
+        unit: Unit,
+        loose: frozenset[str] = frozenset(),
+        here: Mapping[Any, Node] | None = None,
+        *,
+        carrying: bool = False,
     ) -> None:
         self.unit = unit
+        self._carrying = carrying
+        self._carried: dict[Any, tuple[Any, Any]] = {}
         self.here = dict(here or {})
         self._loose = loose
         self._sampled: list[Node] = []
@@ -195,6 +205,8 @@ class Work:
         if symbol.name not in self._loose:
             raise LectureError(f"{self.unit.id}: {symbol} is not known up to a number only, it absorbs none")
         before = self._shares.get(symbol, [])
+        if self._carrying:
+            return self._carry(of, symbol)
         try:
             operation = Absorb.of_number(of, symbol, before[-1] if before else None)
         except DerivationFailed as error:
@@ -202,6 +214,23 @@ class Work:
         if operation.share != 1:
             self._shares.setdefault(symbol, []).append(operation.share)
         return self.do(operation)
+
+    def _carry(self, of: Node, symbol: Any) -> Node:
+        """Give the number of a formula a name; what takes it in is remembered for the end."""
+        number = pure_number(of.formula)
+        if number == 1:
+            return of
+        name = sp.Symbol(f"c_{len(self._carried) + 1}", positive=True)
+        self._carried[name] = (number, symbol)
+        return self.do(Carry(of, name, number))
+
+    def _settled(self, node: Node) -> Node:
+        """A result without the numbers that were carried along."""
+        numbers = {c: value for c, (value, _) in self._carried.items() if node.formula.has(c)}
+        if not numbers:
+            return node
+        symbols = tuple(dict.fromkeys(self._carried[c][1] for c in numbers))
+        return self.do(Settle(node, numbers, symbols))
 
     def leading_power(self, of: Node, says: str) -> Node:
         """The monomial of a leading behaviour: without its pure number and its logarithms."""
@@ -258,6 +287,7 @@ class Work:
         """The derived value of ``head`` (None: of the printed expression that stands without a relation)."""
         self.needs(*conditions, *node.conditions)
         operation = node.operation
+        node = self._settled(node)
         small = operation.small if isinstance(operation, Integrate) else None
         others = tuple(each.formula for each in also)
         self._targets.append(
@@ -278,6 +308,7 @@ class Work:
         self, head: Any, node: Node, *, unknowns: tuple[Any, ...] = (), up_to_number: bool = False
     ) -> None:
         """The derived equation for an unknown function."""
+        node = self._settled(node)
         self._targets.append(Equation(head, node.formula, unknowns, up_to_number, node))
 
     def as_given(self, says: str = "") -> None:
@@ -311,6 +342,11 @@ class Work:
                 # sympy folds a condition on positive symbols; what is left of it would say nothing
                 raise LectureError(f"{self.unit.id}: a condition was folded to True and is lost")
             self._conditions.setdefault(condition)
+
+    @property
+    def told(self) -> tuple[Step, ...]:
+        """The steps so far."""
+        return tuple(self._steps)
 
     def done(self, order: Callable[[str], int] = lambda id: 0, failure: str = "") -> Derivation:
         """The derivation as a value, what it follows from found in the graph of its results."""

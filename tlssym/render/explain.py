@@ -16,7 +16,7 @@ from tlssym.parse.latex import to_latex
 from tlssym.render.document import TEXT_WIDTH, Block, Formula, Heading, Items, Paragraph, write
 from tlssym.render.prose import sentence
 from tlssym.render.telling import MARKS, grouped, rounded, tell
-from tlssym.values import Evidence, Finding, Severity, Verdict
+from tlssym.values import Evidence, Finding, Severity, Step, Verdict
 
 _POINT = re.compile(r"; (?:for example )?at (?:\$[^$]*\$|\w+) = ")
 """Where a message begins to name the witness, which is told in a sentence of its own."""
@@ -43,6 +43,10 @@ class Sources(Protocol):
 
     def derivation(self, id: str) -> Derivation:
         """How an equation follows."""
+        ...
+
+    def steps(self, outcome: Outcome) -> tuple[Step, ...]:
+        """The steps of a derivation as they are told."""
         ...
 
     def printed_latex(self, id: str) -> str:
@@ -116,8 +120,9 @@ def in_one_sentence(outcome: Outcome, sources: Sources) -> str:
 
 
 def _one_step(outcome: Outcome, sources: Sources, step: int) -> list[Block]:
+    steps = sources.steps(outcome)
     found = tell(
-        outcome.steps,
+        steps,
         sources.lecture.notation,
         full=True,
         equation=outcome.id.partition(":")[0],
@@ -125,7 +130,7 @@ def _one_step(outcome: Outcome, sources: Sources, step: int) -> list[Block]:
         only=step,
     )
     if not found:
-        count = len(grouped(outcome.steps))
+        count = len(grouped(steps))
         raise LookupError(f"{name_of(outcome.id)} has {count} steps: there is no step {step}")
     return found
 
@@ -231,7 +236,7 @@ def steps_of(outcome: Outcome, sources: Sources, *, full: bool) -> list[Block]:
         return [] if given else [Paragraph("Nothing has been derived for this formula.")]
     blocks: list[Block] = [Heading("Derivation" if full else "Derivation in brief")]
     blocks += tell(
-        outcome.steps,
+        sources.steps(outcome),
         sources.lecture.notation,
         full=full,
         equation=outcome.id.partition(":")[0],
@@ -257,15 +262,9 @@ def result(outcome: Outcome, sources: Sources) -> list[Block]:
     latex = _latex(sources, outcome)
     results = _results(outcome, sources)
     needed = [c for c in outcome.conditions if not isinstance(c, sp.Equality)]
-    taken = [s.before / s.after for s in outcome.steps if s.rule == "absorb the number"]
     blocks: list[Block] = [Formula((each,)) for each in results]
     if needed:
         blocks.append(Paragraph("This holds for " + ", ".join(f"${latex(c)}$" for c in needed) + "."))
-    if taken and results:
-        numbers = ", ".join(f"${latex(sp.simplify(n))}$" for n in dict.fromkeys(taken))
-        blocks.append(
-            Paragraph(f"The pure number in it does not count what was taken in on the way: {numbers}.")
-        )
     return [Heading("Result"), *blocks] if blocks else []
 
 

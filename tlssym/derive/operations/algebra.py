@@ -151,6 +151,12 @@ class Assemble(Operation):
         return put_in(self.form, {name: read.raw(each) for name, each in self.parts.items()})
 
 
+def pure_number(formula: Any) -> Any:
+    """The number of a product of powers, or the one that stands before a formula."""
+    monomial = as_monomial(formula)
+    return formula.as_coeff_Mul()[0] if monomial is None else monomial.coefficient
+
+
 @dataclass(frozen=True, eq=False)
 class Absorb(Operation):
     """Let a symbol that is known only up to a number take in the number of a formula.
@@ -171,10 +177,8 @@ class Absorb(Operation):
     @classmethod
     def of_number(cls, of: Node, symbol: Any, before: Any = None) -> Absorb:
         """Let a symbol take in the pure number of a formula: what it then stands for is a choice, made here."""
-        formula = of.formula
-        monomial = as_monomial(formula)
-        number, rest = (monomial.coefficient, formula) if monomial is not None else formula.as_coeff_Mul()
-        power = sp.simplify(symbol * sp.diff(rest, symbol) / rest)
+        formula, number = of.formula, pure_number(of.formula)
+        power = sp.simplify(symbol * sp.diff(formula, symbol) / formula)
         if power == 0 or not power.is_number:
             raise DerivationFailed(f"{formula} is no power of {symbol}: its number cannot be absorbed in it")
         return cls(of, symbol, number ** (1 / power), before)
@@ -209,6 +213,61 @@ class Absorb(Operation):
     def raw(self, node: Node, read: Numbers) -> Any:
         """The quantity with the symbol standing for the same share."""
         return read.raw(self.of).subs(self.symbol, self.symbol / self.share)
+
+
+@dataclass(frozen=True, eq=False)
+class Carry(Operation):
+    """The pure number of a formula under a name, where a derivation is told: nothing is absorbed on the way."""
+
+    of: Node
+    name: Any
+    number: Any
+
+    @property
+    def inputs(self) -> tuple[Node, ...]:
+        """The formula."""
+        return (self.of,)
+
+    def symbolic(self) -> Symbolic:
+        """The formula with the name in place of its number."""
+        after = self.name * (self.of.formula / self.number)
+        says = (
+            rf"write ${sp.latex(self.name)}$ for the pure number ${sp.latex(self.number)}$: it is carried along, "
+            "and settled at the end"
+        )
+        stands = sp.Eq(self.name, self.number, evaluate=False)
+        return Symbolic(after, (Step(CARRIED, says, self.of.formula, after, conditions=(stands,)),))
+
+
+@dataclass(frozen=True, eq=False)
+class Settle(Operation):
+    """The numbers that were carried along, taken in by the symbols that are known only up to a number."""
+
+    of: Node
+    numbers: Mapping[Any, Any]
+    symbols: tuple[Any, ...]
+
+    @property
+    def inputs(self) -> tuple[Node, ...]:
+        """The formula."""
+        return (self.of,)
+
+    def symbolic(self) -> Symbolic:
+        """The formula without them."""
+        formula = self.of.formula
+        after = formula.subs(dict.fromkeys(self.numbers, sp.S.One))
+        what = " and ".join(rf"${sp.latex(k)}={sp.latex(v)}$" for k, v in self.numbers.items())
+        names = " and ".join(f"${sp.latex(s)}$" for s in self.symbols)
+        one, many = len(self.numbers) == 1, len(self.symbols) > 1
+        says = (
+            f"{'the number' if one else 'the numbers'} {what} {'is' if one else 'are'} settled now: {names} "
+            f"{'are' if many else 'is'} known only up to a pure number, and {'take' if many else 'takes'} "
+            f"{'it' if one else 'them'} in"
+        )
+        return Symbolic(after, (Step("settle the numbers", says, formula, after, exact=False),))
+
+
+CARRIED = "carry the number"
 
 
 @dataclass(frozen=True, eq=False)

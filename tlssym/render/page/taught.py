@@ -10,6 +10,7 @@ from tlssym.derive.work import Derivation
 from tlssym.judge.result import Outcome
 from tlssym.pipeline import Parsed
 from tlssym.render.valued import Valued
+from tlssym.values import Step
 
 
 class Taught(Protocol):
@@ -24,6 +25,10 @@ class Taught(Protocol):
 
     def check_all(self, *, jobs: int | None = None) -> None:
         """Check everything."""
+        ...
+
+    def steps(self, outcome: Outcome) -> tuple[Step, ...]:
+        """The steps as they are told."""
         ...
 
     def follows(self, id: str) -> tuple[str, ...]:
