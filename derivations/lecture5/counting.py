@@ -55,6 +55,7 @@ def resonances_with_one_other(known: Known, work: Work) -> None:
     work.given(V, r"the coupling to a system at distance $R$, from (5.10) and (5.11)")
     V = work.specialize(V, r"the interaction falls as $1/R^3$ here", turning_point=True)
     V = work.absorb(V, U_0)
+    work.call(V, V_p, r"this is the coupling $V_p$, of which octave by octave is counted")
     density, range_ = one_other(known, work)
     work.given(
         density,
@@ -115,7 +116,7 @@ def pair_amplitude(known: Known, work: Work) -> Node:
     own = work.absorb(
         work.given(known["5.14"].value(pair), r"the pair's own tunnelling amplitude, from (5.14)"), U_0
     )
-    return work.put(V, {pair: own}, r"put it in", turning_point=True)
+    return work.put(V, {pair: own}, r"put it in for $\Delta_{0p}$", turning_point=True)
 
 
 def thermal_pairs(
@@ -146,6 +147,7 @@ def resonances_with_a_pair(known: Known, work: Work) -> None:
         pair_amplitude(known, work), r"the interaction falls as $1/R^3$ here", turning_point=True
     )
     work.define(V_t, V)
+    work.call(V, V_t, r"this is the coupling $V_t$ of the system to the pair")
     count = thermal_pairs(
         known,
         work,
@@ -197,6 +199,7 @@ def critical_energy_in_three_dimensions(known: Known, work: Work) -> None:
 def resonances_with_a_pair_in_d_dimensions(known: Known, work: Work) -> None:
     """The same count in d dimensions for an interaction 1/R^a, over all couplings at once."""
     V = pair_amplitude(known, work)
+    work.call(V, V_t, r"this is the coupling $V_t$ of the system to the pair")
     count = thermal_pairs(
         known,
         work,

@@ -13,6 +13,7 @@ from derivations.lecture5.base import (
     P_pa,
     R,
     T,
+    V_p,
     V_star,
     V_star_a,
     at_mean_distance,
@@ -138,6 +139,7 @@ def probability_of_a_resonant_pair(known: Known, work: Work) -> None:
         V, {Delta_0: known["5.13"].value(Delta_0)}, r"the given system is thermal, $\Delta_0\sim E$, (5.13)"
     )
     V = work.absorb(V, U_0)
+    work.call(V, V_p, r"this is the coupling $V_p$, of which an octave is counted")
     density, range_ = one_other(known, work)
     count = resonant_systems(
         work,

@@ -15,7 +15,16 @@ from sympy.core.function import AppliedUndef
 
 from tlssym.derive.known import LectureError, values_of
 from tlssym.derive.lecture import Unit
-from tlssym.derive.operations.algebra import Absorb, Assemble, Carry, Multiply, Put, ReExpress, Settle, pure_number
+from tlssym.derive.operations.algebra import (
+    Absorb,
+    Assemble,
+    Carry,
+    Multiply,
+    Put,
+    ReExpress,
+    Settle,
+    pure_number,
+)
 from tlssym.derive.operations.balances import Dominates, Powers, Solve
 from tlssym.derive.operations.integrate import Integrate
 from tlssym.derive.operations.sources import Earlier, Given, sources_of
@@ -267,6 +276,12 @@ class Work:
         """Tell an aside: something that a reader should see and that no result depends on."""
         self._steps.append(
             Step(rule, says, before, after, tuple(conditions), exact, None, "", turning_point, claim)
+        )
+
+    def call(self, node: Node, name: Any, says: str) -> None:
+        """Give what was found a name, which it keeps where the derivation is told."""
+        self._steps.append(
+            Step("name it", says, None, sp.Eq(name, node.formula, evaluate=False), exact=False)
         )
 
     def extend(self, steps: tuple[Step, ...]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy as sp
@@ -13,6 +13,7 @@ from sympy.core.function import AppliedUndef
 from tlssym.language import Transform
 from tlssym.parse.notation import Notation
 from tlssym.render.document import Block, Formula, Paragraph, set_width
+from tlssym.render.naming import contracted
 from tlssym.render.prose import formula, sentence
 from tlssym.values import Answer, Evidence, Step
 
@@ -83,35 +84,206 @@ def tell(
     only : int
         One step of the full telling, by its number, opened; 0 for all.
     """
+    reader = Reader(notation, equation)
+    quadratures = [e for e in checks if e.name == "quadrature"]
     blocks: list[Block] = []
     number = 0
-    last: Any = None
-    quadratures = [e for e in checks if e.name == "quadrature"]
-    for told in grouped(steps):
+    for told, again in repeated(grouped(steps)):
         quadrature = quadratures.pop(0) if quadratures and _is_integration(told.step) else None
         how = told.how if full else tuple(s for s in told.how if s.turning_point or s.rule in _CLOSING)
+        if not only:
+            how = tuple(s for s in how if s.rule != SECOND_LOOK)
         if not (full or told.step.turning_point or how):
+            reader.take_in(told.step)
             continue
-        if not full and told.step.after is not None and told.step.after == last:
+        if not full and told.step.after is not None and told.step.after == reader.last:
             continue  # the parts of an integration have ended at its value already
         number += 1
-        if only and number != only:
-            last = told.step.after if told.step.after is not None else last
-            continue
-        lines = _lines(told.step, last, notation, full, equation)
-        said = _sentence(told.step, notation, full, before_formula=bool(lines and not how))
-        blocks.append(Paragraph(f"**{number}.** {said}"))
-        # the two halves of a symmetric region are told once
-        for part in dict.fromkeys(_sentence(part, notation, full=False) for part in how):
-            blocks.append(Paragraph(part, indent=True))
-        if lines:
-            blocks.append(Formula(lines))
-        last = told.step.after if told.step.after is not None else last
-        if full:
-            blocks += _conditions(told.step, notation, equation)
+        found = _one(replace(told, how=how), again, number, reader, full)
+        if full and again is None:
+            found += reader.conditions(told.step)
             mark = by_quadrature(quadrature) if quadrature else confirmation(told.step, notation)
-            blocks += [Paragraph(mark)] if mark else []
+            found += [Paragraph(mark)] if mark else []
+        reader.take_in(told.step, number)
+        if not only or number == only:
+            blocks += found
     return blocks
+
+
+def repeated(told: Sequence[Told]) -> list[tuple[Told, tuple[Told, Told] | None]]:
+    """The same in order, a run of steps that has been told already as its last one with where it was told."""
+    found: list[tuple[Told, tuple[Told, Told] | None]] = []
+    at = 0
+    while at < len(told):
+        length, start = max(((_run(told, at, k), k) for k in range(at)), default=(0, 0))
+        if length < LEAST_RUN:
+            found.append((told[at], None))
+            at += 1
+            continue
+        found.append((told[at + length - 1], (told[start], told[start + length - 1])))
+        at += length
+    return found
+
+
+LEAST_RUN = 2
+"""Steps that a repetition has at least to be told by pointing back."""
+
+
+def _run(told: Sequence[Told], at: int, start: int) -> int:
+    """How many steps from one place on are those from an earlier place on."""
+    length = 0
+    while (
+        at + length < len(told) and start + length < at and _is_like(told[start + length], told[at + length])
+    ):
+        length += 1
+    return length
+
+
+def _is_like(one: Told, other: Told) -> bool:
+    return (one.step.rule, one.step.says, one.step.before, one.step.after) == (
+        other.step.rule,
+        other.step.says,
+        other.step.before,
+        other.step.after,
+    )
+
+
+def _one(told: Told, again: tuple[Told, Told] | None, number: int, reader: Reader, full: bool) -> list[Block]:
+    """One step with its number, its sentences and its formulas."""
+    step, notation = told.step, reader.notation
+    if again is not None:
+        first, last = (reader.number_of(each.step) for each in again)
+        where = f"steps {first} to {last}" if first != last else f"step {first}"
+        return [Paragraph(f"**{number}.** As in {where}:"), *reader.formulas(step, full=False)]
+    formulas = reader.formulas(step, full=full)
+    said = _sentence(step, notation, full, before_formula=bool(formulas and not told.how))
+    blocks: list[Block] = [Paragraph(f"**{number}.** {said}")]
+    # the two halves of a symmetric region are told once
+    parts: dict[str, list[Block]] = {}
+    for part in told.how:
+        shown = reader.formulas(part, full=True, indent=True)
+        parts.setdefault(_sentence(part, notation, full=False), shown)
+    for words, shown in parts.items():
+        blocks += [Paragraph(words, indent=True), *shown]
+    return [*blocks, *formulas]
+
+
+class Reader:
+    """What a reader has seen so far, which is not told again.
+
+    Parameters
+    ----------
+    notation : Notation
+    equation : str
+        Whose meanings of letters hold.
+    """
+
+    def __init__(self, notation: Notation, equation: str) -> None:
+        self.notation = notation
+        self.equation = equation
+        self.last: Any = None
+        self._names: dict[Any, Any] = {}
+        self._heads: list[Any] = []
+        self._seen: set[Any] = set()
+        self._transforms = False
+        self._numbers: list[tuple[Step, int]] = []
+
+    def take_in(self, step: Step, number: int = 0) -> None:
+        """Go on after a step."""
+        self._numbers.append((step, number))
+        if step.after is None:
+            return
+        self.last = step.after
+        if isinstance(step.after, sp.Equality):
+            if step.rule == NAMED:
+                self._names[step.after.lhs] = step.after.rhs
+            elif isinstance(step.after.rhs, sp.Integral):
+                self._heads.append(step.after)
+
+    def number_of(self, step: Step) -> int:
+        """Under which number a step was told."""
+        return next(n for each, n in self._numbers if each is step)
+
+    def latex(self, value: Any) -> str:
+        """A formula in the lecture's symbols."""
+        return formula(value, self.notation, self.equation)
+
+    def formulas(self, step: Step, *, full: bool, indent: bool = False) -> list[Block]:
+        """The formulas of a step, and what stands in them for the first time."""
+        if step.after is None:
+            return []
+        after, where = self._after(step)
+        lines = self._lines(step, after, full)
+        return [Formula(lines, indent), *where, *self._of_transforms(step, after)]
+
+    def _lines(self, step: Step, after: str, full: bool) -> tuple[str, ...]:
+        """The formula after the step, and the one before it where the reader has not just seen that."""
+        if step.before is None or not full:
+            return (after,)
+        sign = _sign(step)
+        if self.last is not None and _equal(step.before, self.last):
+            return (f"{sign} {after}",)
+        head = next((h.lhs for h in self._heads if h.rhs == step.before), None)
+        return (self.latex(self._short(step, step.before) if head is None else head), f"{sign} {after}")
+
+    def _short(self, step: Step, value: Any) -> Any:
+        """A formula with what has been named under its name, where a step does not work on that very expression."""
+        if step.rule in WRITTEN_OUT or not isinstance(value, sp.Basic):
+            return value
+        if isinstance(value, sp.Equality):
+            return sp.Eq(value.lhs, contracted(value.rhs, self._names), evaluate=False)
+        return contracted(value, self._names) if isinstance(value, sp.Expr) else value
+
+    def _after(self, step: Step) -> tuple[str, list[Block]]:
+        """The formula after a step; where that takes what was named at a point, what the name is from there on."""
+        if step.rule == NAMED or not self._names:
+            return self.latex(step.after), []
+        put = {c.lhs: c.rhs for c in step.conditions if isinstance(c, sp.Equality)}
+        changed = {n: v.subs(put) for n, v in self._names.items() if step.rule == WINDOW and v.has(*put)}
+        changed = {name: sp.powdenest(sp.expand_power_base(value)) for name, value in changed.items()}
+        self._names.update(changed)
+        short = self._short(step, step.after)
+        where: list[Block] = []
+        for name, value in changed.items():
+            if short.has(name):
+                stands = self.latex(sp.Eq(name, value, evaluate=False))
+                where += [
+                    Paragraph(f"where ${self.latex(name)}$ is from here on taken there:"),
+                    Formula((stands,)),
+                ]
+        return self.latex(short), where
+
+    def _of_transforms(self, step: Step, after: str) -> list[Block]:
+        """What an index such as that of $x_p$ means, where it stands for the first time."""
+        found = step.after.atoms(Transform) if isinstance(step.after, sp.Basic) else set()
+        if self._transforms or not found:
+            return []
+        self._transforms = True
+        said = []
+        for each in sorted(found, key=str):
+            f, t, p = each.args
+            whole = sp.Integral(sp.exp(-p * t) * f, (t, 0, sp.oo))
+            said.append(f"${self.latex(each)}={self.latex(whole)}$")
+        return [Paragraph(f"Here the index is that of a Laplace transform: {' and '.join(said)}.")]
+
+    def conditions(self, step: Step) -> list[Block]:
+        """What a step puts in, and what it needs that no step before has needed."""
+        own = [c for each in (step,) for c in each.conditions if step.rule != CARRIED]
+        put = [c for c in own if isinstance(c, sp.Equality) and set_width(self.latex(c)) < LONG]
+        needed = [c for c in own if not isinstance(c, sp.Equality) and c not in self._seen]
+        self._seen.update(needed)
+        words = []
+        if put:
+            words.append("with " + ", ".join(f"${self.latex(c)}$" for c in put))
+        if needed:
+            words.append("holds for " + ", ".join(f"${self.latex(c)}$" for c in needed))
+        return [Paragraph(_capital("; ".join(words)) + ".")] if words else []
+
+
+WINDOW, NAMED, CARRIED, SECOND_LOOK = "integrate window", "name it", "carry the number", "in logarithms"
+"""Rules that are told in a way of their own."""
+WRITTEN_OUT = (NAMED, "integrate between limits", "one term is the larger", "change the variable")
+"""Rules of steps that work inside of what has a name."""
 
 
 def _sentence(step: Step, notation: Notation, full: bool, before_formula: bool = False) -> str:
@@ -123,19 +295,6 @@ def _sentence(step: Step, notation: Notation, full: bool, before_formula: bool =
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:] if text[:1].isalpha() else text
-
-
-def _lines(step: Step, last: Any, notation: Notation, full: bool, equation: str) -> tuple[str, ...]:
-    """The formula after the step, and the one before it where the reader has not just seen that."""
-    if step.after is None:
-        return ()
-    after = formula(step.after, notation, equation)
-    if step.before is None or not full:
-        return (after,)
-    sign = _sign(step)
-    if last is not None and _equal(step.before, last):
-        return (f"{sign} {after}",)
-    return (formula(step.before, notation, equation), f"{sign} {after}")
 
 
 def _equal(one: Any, other: Any) -> bool:
@@ -157,21 +316,6 @@ def _sign(step: Step) -> str:
 APPROXIMATE = ("integrate", "keep the powers", "expand", "leading behaviour", "put numbers", "approximate")
 """Steps that are not exact but keep the quantity; the others that are not exact go on to another quantity."""
 NOT_A_REWRITING = "(a step of the argument, no rewriting: there is nothing to compare)"
-
-
-def _conditions(step: Step, notation: Notation, equation: str) -> list[Block]:
-    put = [
-        c
-        for c in step.conditions
-        if isinstance(c, sp.Equality) and set_width(formula(c, notation, equation)) < LONG
-    ]
-    needed = [c for c in step.conditions if not isinstance(c, sp.Equality)]
-    words = []
-    if put:
-        words.append("with " + ", ".join(f"${formula(c, notation, equation)}$" for c in put))
-    if needed:
-        words.append("holds for " + ", ".join(f"${formula(c, notation, equation)}$" for c in needed))
-    return [Paragraph(_capital("; ".join(words)) + ".")] if words else []
 
 
 def _is_integration(step: Step) -> bool:
@@ -203,6 +347,8 @@ def confirmation(step: Step, notation: Notation) -> str:
         return f"✓ {check}" if check else "✓ confirmed by numbers"
     if step.checked is False:
         return f"✗ {check}"
+    if step.rule in ("settle the numbers",):
+        return ""
     if not step.exact and step.rule not in APPROXIMATE and step.check.startswith("not exact"):
         return NOT_A_REWRITING
     return f"({check})" if check else ""

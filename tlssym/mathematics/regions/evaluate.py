@@ -17,7 +17,7 @@ from tlssym.mathematics.regions.exponential import Piece
 from tlssym.mathematics.regions.knowledge import Knowledge
 from tlssym.mathematics.regions.leading import split_powers, without_shared
 from tlssym.mathematics.regions.linear import by_polytopes, is_linear_kind
-from tlssym.mathematics.regions.monomials import Form, PositiveDifference, Setting
+from tlssym.mathematics.regions.monomials import Form, PositiveDifference, Setting, to_product
 from tlssym.mathematics.regions.peaks import by_peaks
 from tlssym.mathematics.regions.preparing import (
     at_zeros,
@@ -36,7 +36,7 @@ from tlssym.mathematics.regions.reading import (
 )
 from tlssym.mathematics.regions.reductions import by_reduction
 from tlssym.mathematics.regions.regimes import sums_in
-from tlssym.mathematics.regions.result import FAILURES, NoClosedForm, OutsideClass, RegionResult
+from tlssym.mathematics.regions.result import FAILURES, NoClosedForm, OutsideClass, RegionResult, Told
 from tlssym.mathematics.regions.scales import by_scales
 from tlssym.mathematics.regions.search import Parameter, answer
 from tlssym.mathematics.regions.substitutions import (
@@ -414,7 +414,7 @@ class Gathered:
     pieces: list[tuple[Piece, bool]] = field(default_factory=list)
     demands: list[Form] = field(default_factory=list)
     checks: list[Piece] = field(default_factory=list)
-    words: list[str] = field(default_factory=list)
+    words: list[Told] = field(default_factory=list)
 
 
 def _gather(term: Term, setting: Setting, gathered: Gathered, parameter: Parameter) -> None:
@@ -434,9 +434,12 @@ def _gather(term: Term, setting: Setting, gathered: Gathered, parameter: Paramet
             # without a small parameter the narrow window is right up to a factor: it decides convergence only
             exact = [replace(r, rough=True) for r in exact]
         for window in (w for r in readings for w in r.windows):
-            name = sp.latex(window.variable)
-            sentence = (
-                f"Where the window is narrow, ${name}$ stays at its centre, and the width is $2V$ there."
+            name, center = sp.latex(window.variable), to_product(window.center, setting)
+            sentence = Told(
+                f"Integrate over ${name}$ first, with all else fixed: the step function leaves a window around "
+                f"${name}={sp.latex(center)}$. Where it is narrow, all else is taken at its centre, and the integral "
+                "is its width: twice what stands against the modulus.",
+                sp.Eq(window.variable, center, evaluate=False),
             )
             if sentence not in gathered.words:
                 gathered.words.append(sentence)
@@ -473,7 +476,7 @@ def _without_windows(readings: list[Reading], setting: Setting, gathered: Gather
     """Integrate every window exactly."""
     waiting, done = list(readings), []
     demands: list[Form] = []
-    words: list[str] = []
+    words: list[Told] = []
     while waiting:
         reading = waiting.pop()
         if not reading.windows:

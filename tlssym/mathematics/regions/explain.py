@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +10,7 @@ import sympy as sp
 
 from tlssym.language import Theta
 from tlssym.mathematics.regions.chambers import Chamber, Chambers
-from tlssym.mathematics.regions.exponential import Outcome, Piece, rays_of, shape_at
+from tlssym.mathematics.regions.exponential import Outcome, Piece, rays_of
 from tlssym.mathematics.regions.iterated import (
     Integrand,
     Limits,
@@ -20,8 +20,10 @@ from tlssym.mathematics.regions.iterated import (
     integrate_out,
     order_of_integration,
 )
-from tlssym.mathematics.regions.monomials import Form, Setting, scale, sum_terms, to_product
-from tlssym.mathematics.regions.regimes import regimes
+from tlssym.mathematics.regions.knowledge import Knowledge
+from tlssym.mathematics.regions.monomials import Form, Setting, to_product
+from tlssym.mathematics.regions.result import Told
+from tlssym.mathematics.regions.sampling import Point
 from tlssym.values import Claim, Step
 
 INFINITY = r"$\infty$"
@@ -32,24 +34,51 @@ MOST_CORNERS = 4
 def _one(ends: tuple[Form, ...], setting: Setting, otherwise: str, word: str) -> str:
     if not ends:
         return otherwise
-    latex = [sp.latex(to_product(e, setting)) for e in ends]
+    latex = [form_latex(e, setting) for e in ends]
     return f"${latex[0]}$" if len(latex) == 1 else f"the {word} of " + " and ".join(f"${e}$" for e in latex)
 
 
-def _between(limits: Limits, setting: Setting) -> str:
-    low = _one(limits.low, setting, "$0$", "largest")
-    high = _one(limits.high, setting, INFINITY, "smallest")
-    return f"over ${sp.latex(limits.variable)}$ from {low} to {high}"
+def between(limits: Limits, setting: Setting) -> str:
+    """The range of a variable in words."""
+    low = _one(limits.low, setting, "$0$", "larger")
+    high = _one(limits.high, setting, INFINITY, "smaller")
+    return f"from {low} to {high}"
 
 
-def _latex(form: Form, setting: Setting) -> str:
-    return str(sp.latex(to_product(form, setting)))
+def form_latex(form: Form, setting: Setting) -> str:
+    """A monomial as it is written by hand: one root over a quotient, where the powers have one in common."""
+    powers = {base: setting.expression(p) for base, p in form.items() if p}
+    root = min(
+        powers.values(),
+        key=lambda p: (sp.Abs(p).subs(dict.fromkeys(p.free_symbols, 7)), str(p)),
+        default=None,
+    )
+    ratios = {b: sp.cancel(p / root) for b, p in powers.items()} if root is not None else {}
+    if root in (None, 1, -1) or any(not r.is_Integer for r in ratios.values()):
+        return str(sp.latex(to_product(form, setting)))
+    if root.could_extract_minus_sign():
+        root, ratios = -root, {b: -r for b, r in ratios.items()}
+    inner = sp.latex(sp.Mul(*[b**r for b, r in ratios.items()]))
+    if len(ratios) == 1 and inner in [sp.latex(b) for b in ratios]:
+        return f"{inner}^{{{_slashed(root)}}}"
+    return rf"\left({inner}\right)^{{{_slashed(root)}}}"
+
+
+def fraction(power: Any) -> Any:
+    """A power as one fraction, its numerator as a sum."""
+    top, bottom = sp.fraction(sp.together(sp.expand(power)))
+    return sp.expand(top) / bottom
+
+
+def _slashed(power: Any) -> str:
+    top, bottom = sp.fraction(power)
+    return str(sp.latex(power)) if bottom == 1 else f"{sp.latex(top)}/{sp.latex(bottom)}"
 
 
 def tell(
     chambers: Chambers,
     chamber: Chamber,
-    words: list[str],
+    words: list[Told],
     before: Any,
     value: Any,
     conditions: tuple[Any, ...],
@@ -64,23 +93,40 @@ def tell(
         What the last step claims, where ``value`` is a leading behaviour only.
     """
     setting, point = chambers.setting, chamber.point
+    words, names = with_ratios(words, before)
     present = [
-        (piece, outcome)
+        (renamed(piece, names), outcome)
         for piece, outcome in zip(chambers.pieces, chamber.outcomes, strict=True)
         if not outcome.shape.empty
     ]
     orders = [order_of_integration(piece, setting, point) for piece, _ in present]
     limited = sp.Add(
-        *[_with_limits(piece, order, setting) for (piece, _), order in zip(present, orders, strict=True)]
+        *[with_limits(piece, order, setting) for (piece, _), order in zip(present, orders, strict=True)]
     )
-    steps = _to_limits(words, before, limited, conditions)
+    single = orders[0] if len(orders) == 1 else ()
+    steps = to_limits(
+        words, before, limited, without_exponents(conditions, before), order=single, setting=setting
+    )
+    told: list[Any] = []
     for (piece, outcome), order in zip(present, orders, strict=True):
         if not piece.variables:
             continue
-        steps.append(_in_logarithms(piece, outcome, setting))
-        done, _ = _one_after_another(integrand_of(piece, setting), order, point)
-        steps += done
-        steps += _why_it_converges(piece, setting, chambers, chamber)
+        done, left = one_after_another(integrand_of(piece, setting), order, point, chambers.knowledge)
+        if (same := [(s.says, s.before, s.after) for s in done]) in told:
+            steps.append(
+                Step("symmetric", "The other part of the region is like the one before and gives the same.")
+            )
+            continue
+        told.append(same)
+        more = [
+            _in_logarithms(piece, outcome, setting),
+            *done,
+            *_why_it_converges(piece, outcome, setting, chambers, chamber),
+        ]
+        # where every variable was integrated over by itself, the region in logarithms is a second look at it
+        steps += (
+            more if left is None else [replace(s, rule=SECOND_LOOK) if s not in done else s for s in more]
+        )
     says = "Each corner of the region contributes one exponential; where an edge is flat the poles of neighbouring "
     says += "corners cancel and leave a logarithm."
     exact = claim is None
@@ -88,33 +134,102 @@ def tell(
     return (*steps, last)
 
 
-def _with_limits(piece: Piece, order: Sequence[Limits], setting: Setting) -> Any:
+SECOND_LOOK = "in logarithms"
+"""The rule of what is told only where a step is opened."""
+
+
+def with_ratios(words: list[Told], before: Any) -> tuple[list[Told], dict[Any, Any]]:
+    """The words with a letter of its own for every variable that is taken in units of another, and these letters."""
+    names: dict[Any, Any] = {}
+    told = []
+    taken = {s.name for s in before.atoms(sp.Symbol)}
+    for word in words:
+        if word.ratio is not None:
+            letter = next(n for n in ("u", "v", "w", *(f"u_{i}" for i in range(9))) if n not in taken)
+            taken.add(letter)
+            names[word.ratio] = sp.Symbol(letter, positive=True)
+            word = replace(word, put=sp.Eq(word.ratio, names[word.ratio] * word.put, evaluate=False))
+        told.append(word)
+    return told, names
+
+
+def renamed(piece: Piece, names: dict[Any, Any]) -> Piece:
+    """A piece with other letters for its variables."""
+    if not names:
+        return piece
+
+    def form(given: Form) -> Form:
+        return {base.xreplace(names): power for base, power in given.items()}
+
+    return replace(
+        piece,
+        variables=tuple(names.get(v, v) for v in piece.variables),
+        power=form(piece.power),
+        constraints=tuple(form(each) for each in piece.constraints),
+    )
+
+
+def without_exponents(conditions: Collection[Any], before: Any) -> tuple[Any, ...]:
+    """The conditions that are not on exponents alone: those are told where an integral converges for them."""
+    exponents = {s for power in before.atoms(sp.Pow) for s in power.exp.free_symbols}
+    return tuple(c for c in conditions if not c.free_symbols <= exponents)
+
+
+def with_limits(piece: Piece, order: Sequence[Limits], setting: Setting) -> Any:
     """The integral over a piece with the limits that its step functions leave, innermost first."""
     variables = [limits.variable for limits in order]
-    return piece.coefficient * _over(density(piece.power, variables, setting), order, setting)
+    return piece.coefficient * over(density(piece.power, variables, setting), order, setting)
 
 
-def _over(body: Any, order: Sequence[Limits], setting: Setting) -> Any:
+def over(body: Any, order: Sequence[Limits], setting: Setting) -> Any:
     """An integral with these limits, innermost first; without any it is what stands under it."""
     return sp.Integral(body, *[limits.written(setting) for limits in order]) if order else body
 
 
-def _to_limits(
-    words: list[str], before: Any, limited: Any, conditions: tuple[Any, ...], claim: Claim | None = None
+def to_limits(
+    words: list[Told],
+    before: Any,
+    limited: Any,
+    conditions: tuple[Any, ...],
+    claim: Claim | None = None,
+    *,
+    order: Sequence[Limits] = (),
+    setting: Setting | None = None,
 ) -> list[Step]:
     """The first step: windows integrated over, and step functions turned into limits."""
     if not before.has(Theta):
         return []
-    limits = "The step functions become limits."
+    limits = "The step functions become limits"
+    if order and setting is not None and all(each.plain for each in order):
+        ranges = [f"${sp.latex(each.variable)}$ runs {between(each, setting)}" for each in reversed(order)]
+        limits += ": " + ", and there ".join(ranges)
     if words:
-        return [_windows_done([*words, limits], before, limited, conditions, claim)]
-    return [Step("find the limits", limits, before, limited, conditions, claim is None, claim=claim)]
+        return [windows_done([*words, Told(limits + ".")], before, limited, conditions, claim)]
+    return [Step("find the limits", limits + ".", before, limited, conditions, claim is None, claim=claim)]
+
+
+def windows_done(
+    words: list[Told], before: Any, after: Any, conditions: tuple[Any, ...], claim: Claim | None
+) -> Step:
+    """The step in which windows are integrated over."""
+    says = " ".join(word.says for word in words)
+    put = tuple(word.put for word in words if word.put is not None)
+    return Step(
+        "integrate window",
+        says,
+        before,
+        after,
+        (*put, *conditions),
+        claim is None,
+        turning_point=True,
+        claim=claim,
+    )
 
 
 def _in_logarithms(piece: Piece, outcome: Outcome, setting: Setting) -> Step:
     names = ", ".join(f"\\ln {sp.latex(v)}" for v in piece.variables)
     places = dict.fromkeys(
-        tuple(_latex(form, setting) for form in vertex.place) for vertex in outcome.vertices
+        tuple(form_latex(form, setting) for form in vertex.place) for vertex in outcome.vertices
     )
     corners = len(places)
     where = ""
@@ -124,14 +239,18 @@ def _in_logarithms(piece: Piece, outcome: Outcome, setting: Setting) -> Step:
         where = f", at ({plane}) = {shown}"
     return Step(
         "take logarithms",
-        f"In the logarithms ${names}$ every step function is a half-space; together they cut out a "
+        f"In the logarithms ${names}$ every step function is a half-plane or half-space; together they cut out a "
         f"region with {corners} corner{'s' if corners != 1 else ''}{where}; over it the integrand is an "
         "exponential.",
     )
 
 
-def _one_after_another(
-    integrand: Integrand, order: Sequence[Limits], point: Any, outer: Sequence[Any] = ()
+def one_after_another(
+    integrand: Integrand,
+    order: Sequence[Limits],
+    point: Point,
+    knowledge: Knowledge,
+    outer: Sequence[Any] = (),
 ) -> tuple[list[Step], Integrand | None]:
     """One step for each variable, with the integral done as far as each range has one end on either side.
 
@@ -147,162 +266,58 @@ def _one_after_another(
         waiting = [each.variable for each in order[place + 1 :]] + list(outer)
         done = integrate_out(now, limits, point) if now is not None and limits.plain else None
         before = after = None
+        x = limits.variable
+        says = f"{'Integrate' if place == 0 else 'Then integrate'} over ${sp.latex(x)}$, {between(limits, setting)}"
+        if waiting:
+            says += f", with ${', '.join(sp.latex(v) for v in waiting)}$ fixed"
+        says += "."
+        needed: tuple[Any, ...] = ()
         if now is not None and done is not None:
-            x = limits.variable
             before = sp.Integral(now.written([x, *waiting]), limits.written(setting))
             after = done.written(waiting)
-        says = f"Integrate {_between(limits, setting)}."
-        steps.append(Step("integrate between limits", says, before, after))
+            why, needed = _at_open_ends(now, limits, point, knowledge)
+            says += why
+        steps.append(Step("integrate between limits", says, before, after, needed))
         now = done
     return steps, now
 
 
-def tell_with_sums(
-    pieces: Sequence[Piece],
-    chambers: Chambers,
-    chamber: Chamber,
-    words: list[str],
-    before: Any,
-    result: tuple[Any, tuple[Any, ...]],
-    closing: tuple[str, str],
-    claim: Claim | None,
-) -> tuple[Step, ...]:
-    """Steps for an integral with sums: what stands in no sum goes first, a Beta function is what is left.
-
-    Parameters
-    ----------
-    pieces : sequence of Piece
-        The parts that the value comes from.
-    result : (value, conditions)
-    closing : (rule, sentence)
-        How the last integral is done.
-    claim : Claim or None
-        What the steps claim where they keep a leading part; None where they are exact.
-    """
-    value, conditions = result
-    setting, point = chambers.setting, chamber.point
-    steps: list[Step] = []
-    remaining = before
-    if len(pieces) == 1:
-        steps, remaining = _down_to_the_sums(pieces[0], setting, point, words, before, conditions, claim)
-    elif words:
-        parts = sp.Add(*[_with_steps(piece, setting, point, claim) for piece in pieces])
-        steps = [_windows_done(words, before, parts, conditions, claim)]
-        remaining = parts
-    if claim is not None:
-        steps += [step for piece in pieces for step in _which_term_wins(piece, setting, point)]
-    rule, says = closing
-    exact = claim is None
-    last = Step(rule, says, remaining, value, conditions, exact, turning_point=True, claim=claim)
-    return (*steps, last)
-
-
-def _down_to_the_sums(
-    piece: Piece,
-    setting: Setting,
-    point: Any,
-    words: list[str],
-    before: Any,
-    conditions: tuple[Any, ...],
-    claim: Claim | None,
-) -> tuple[list[Step], Any]:
-    """Steps up to the integral over what stands in sums, and that integral."""
-    found = _sums_left(piece, setting, point)
-    if found is None:
-        left = _with_steps(piece, setting, point, claim)
-        return ([_windows_done(words, before, left, conditions, claim)], left) if words else ([], before)
-    plain, order, summed = found
-    limited = _with_limits(plain, order, setting)
-    steps = _to_limits(words, before, limited, conditions, claim)
-    free = [limits for limits in order if limits.variable not in summed]
-    rest = [limits for limits in order if limits.variable in summed]
-    variables = [limits.variable for limits in rest]
-    more, left = _one_after_another(integrand_of(plain, setting), free, point, outer=variables)
-    if left is None:
-        return steps + more, limited if steps else before
-    return steps + more, _over(left.written(variables), rest, setting)
-
-
-def _which_term_wins(piece: Piece, setting: Setting, point: Any) -> list[Step]:
-    """In words, for every regime with a corner: which terms are the larger ones, and the limits there."""
-    plain = replace(piece, constraints=tuple(_on_variables(piece)), narrow=())
-    told = []
-    for regime in regimes(plain, setting):
-        shape = shape_at(regime.piece, setting, point)
-        if shape.empty or not shape.bases or not regime.choice:
+def _at_open_ends(
+    integrand: Integrand, limits: Limits, point: Point, knowledge: Knowledge
+) -> tuple[str, tuple[Any, ...]]:
+    """Why the integral over one variable converges where its range goes down to 0 or up to ∞, and what it needs."""
+    setting, x = integrand.setting, limits.variable
+    powers = [dict(form).get(x, setting.zero) for form in integrand.terms]
+    words, needed = "", {}
+    for ends, end, side in ((limits.low, "0", 1), (limits.high, r"\infty", -1)):
+        if ends:
             continue
-        terms = [(sum_terms(base, setting), k) for base, k in regime.choice]
-        where = " and ".join(
-            f"${_latex(each[k], setting)}$ exceeds ${_latex(other, setting)}$"
-            for each, k in terms
-            for j, other in enumerate(each)
-            if j != k
+        slowest = min(powers, key=lambda p: side * point.number(p, setting))
+        conditions = sign_conditions(slowest, point, setting, knowledge)
+        plain = setting.rational(slowest)
+        if side > 0 and plain is not None and plain >= 1:
+            continue  # there is nothing that could diverge
+        needed.update(dict.fromkeys(conditions))
+        goes = sp.latex(x ** fraction(setting.expression(slowest) - 1))
+        words += (
+            rf" For ${sp.latex(x)}\to{end}$ the integrand goes as ${goes}$, and the integral converges there"
         )
-        order = order_of_integration(regime.piece, setting, point)
-        told.append(
-            Step(
-                "one term is the larger",
-                f"Where {where}, the sum is about its larger term: integrate "
-                f"{', then '.join(_between(limits, setting) for limits in order)}.",
-            )
-        )
-    return told
+        words += f", for ${sp.latex(sp.And(*conditions))}$." if conditions else "."
+    return words, tuple(needed)
 
 
-def _on_variables(piece: Piece) -> list[Form]:
-    """The constraints that bound a variable, less those that say that a window is narrow."""
-    variables = set(piece.variables)
-    return [
-        form
-        for i, form in enumerate(piece.constraints)
-        if i not in piece.narrow and any(base.free_symbols & variables for base in form)
-    ]
+def sign_conditions(element: Any, point: Point, setting: Setting, knowledge: Knowledge) -> tuple[Any, ...]:
+    """The relations on exponents that give an element the sign that it has at a point."""
+    found = []
+    for factor in knowledge.unsettled_factors(element):
+        sign = 1 if point.number(setting.field.new(factor), setting) > 0 else -1
+        found.append(knowledge.exponent_condition(factor, sign))
+    return tuple(found)
 
 
-def _windows_done(
-    words: list[str], before: Any, after: Any, conditions: tuple[Any, ...], claim: Claim | None
-) -> Step:
-    exact = claim is None
-    says = " ".join(words)
-    return Step("integrate window", says, before, after, conditions, exact, turning_point=True, claim=claim)
-
-
-def _with_steps(piece: Piece, setting: Setting, point: Any, claim: Claim | None) -> Any:
-    """The integral over a piece with its constraints as step functions, all ranges from 0 to ∞."""
-    steps = []
-    for form in _on_variables(piece):
-        alone = getattr(claim, "symbol", None)
-        power = form.get(alone, setting.zero)
-        if power and len(form) > 2:
-            # ε against all the rest reads as the text has it
-            rest = to_product(
-                scale({b: p for b, p in form.items() if b != alone}, -setting.one / power), setting
-            )
-            steps.append(Theta(alone - rest if point.number(power, setting) > 0 else rest - alone))
-            continue
-        above = {b: p for b, p in form.items() if point.number(p, setting) > 0}
-        below = {b: -p for b, p in form.items() if b not in above}
-        steps.append(Theta(to_product(above, setting) - to_product(below, setting)))
-    body = density(piece.power, piece.variables, setting) * sp.Mul(*steps)
-    everywhere = [Limits(v, (), ()) for v in piece.variables]
-    return piece.coefficient * _over(body, everywhere, setting)
-
-
-def _sums_left(piece: Piece, setting: Setting, point: Any) -> tuple[Piece, list[Limits], set[Any]] | None:
-    """The piece without the condition that its windows are narrow, its limits, and the variables inside sums.
-
-    None where a limit itself lies in a sum.
-    """
-    constraints = tuple(form for i, form in enumerate(piece.constraints) if i not in piece.narrow)
-    if any(base.is_Add for form in constraints for base in form):
-        return None
-    plain = replace(piece, constraints=constraints, narrow=())
-    summed = {v for base in piece.power if base.is_Add for v in base.free_symbols & set(piece.variables)}
-    return plain, order_of_integration(plain, setting, point, last=summed), summed
-
-
-def _why_it_converges(piece: Piece, setting: Setting, chambers: Chambers, chamber: Chamber) -> list[Step]:
-    outcome = next(o for p, o in zip(chambers.pieces, chamber.outcomes, strict=True) if p is piece)
+def _why_it_converges(
+    piece: Piece, outcome: Outcome, setting: Setting, chambers: Chambers, chamber: Chamber
+) -> list[Step]:
     rays = rays_of(piece, setting, outcome.shape)
     if not rays:
         return [Step("converges", "The region is bounded in the logarithms, so the integral converges.")]
@@ -311,10 +326,7 @@ def _why_it_converges(piece: Piece, setting: Setting, chambers: Chambers, chambe
         numbers = [chamber.point.number(e, setting) for e in direction]
         ends = [(v, r"\infty" if n > 0 else "0") for v, n in zip(piece.variables, numbers, strict=True) if n]
         moving = [f"${sp.latex(v)} \\to {end}$" for v, end in ends]
-        conditions = []
-        for factor in chambers.knowledge.unsettled_factors(slope):
-            sign = 1 if chamber.point.number(setting.field.new(factor), setting) > 0 else -1
-            conditions.append(chambers.knowledge.exponent_condition(factor, sign))
+        conditions = sign_conditions(slope, chamber.point, setting, chambers.knowledge)
         first = next(e for e, n in zip(direction, numbers, strict=True) if n)
         size = first if next(n for n in numbers if n) > 0 else -first
         rate = sp.latex(setting.expression(slope / size))
@@ -324,7 +336,7 @@ def _why_it_converges(piece: Piece, setting: Setting, chambers: Chambers, chambe
                 "converges",
                 f"Along {', '.join(moving)} the integrand falls, with the exponent ${rate}$ per "
                 f"logarithm, and the integral converges{needs}.",
-                conditions=tuple(conditions),
+                conditions=conditions,
             )
         )
     return told

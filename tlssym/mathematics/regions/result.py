@@ -88,3 +88,21 @@ class RegionResult:
         for condition in self.conditions + self.missing:
             if condition in (True, False, sp.true, sp.false):
                 raise ValueError("a condition vanished into a literal truth value")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is to be said of a window that was integrated over.
+
+    Attributes
+    ----------
+    says : str
+    put : sympy Equality, optional
+        What the rest of the integrand is taken at, or the variable that was changed.
+    ratio : symbol, optional
+        The variable that stands for its ratio to another one from here on.
+    """
+
+    says: str
+    put: Any = None
+    ratio: Any = None

@@ -17,7 +17,7 @@ from tlssym.mathematics.regions.exponential import Piece
 from tlssym.mathematics.regions.knowledge import Knowledge
 from tlssym.mathematics.regions.leading import leading
 from tlssym.mathematics.regions.monomials import PositiveDifference, Setting
-from tlssym.mathematics.regions.result import OutsideClass, RegionResult
+from tlssym.mathematics.regions.result import OutsideClass, RegionResult, Told
 from tlssym.mathematics.regions.sampling import Point, sample_exponents, sample_logs
 from tlssym.mathematics.regions.writing import direction_words
 from tlssym.values import Leading, Step
@@ -220,7 +220,7 @@ def _limit_is_plain(chambers: Chambers, parameter: Parameter) -> None:
 
 
 def answer(
-    chambers: Chambers, parameter: Parameter, before: Any = None, words: list[str] | None = None
+    chambers: Chambers, parameter: Parameter, before: Any = None, words: list[Told] | None = None
 ) -> RegionResult:
     """One result from all chambers of integrals without sums.
 
@@ -228,7 +228,7 @@ def answer(
     ----------
     before : sympy expression, optional
         The integral, for the steps; without it no steps are told.
-    words : list of str, optional
+    words : list of Told, optional
         What was integrated over before.
     """
     found = search(chambers, parameter)

@@ -8,7 +8,7 @@ from typing import Any
 import sympy as sp
 
 from tlssym.mathematics.regions.chambers import Chamber, Chambers
-from tlssym.mathematics.regions.explain import tell_with_sums
+from tlssym.mathematics.regions.explain_sums import tell_with_sums
 from tlssym.mathematics.regions.exponential import LogRing, Piece, shape_at
 from tlssym.mathematics.regions.knowledge import Knowledge
 from tlssym.mathematics.regions.leading import split_powers
@@ -23,7 +23,7 @@ from tlssym.mathematics.regions.regimes import (
     relaxed,
     widest,
 )
-from tlssym.mathematics.regions.result import NoClosedForm, OutsideClass, RegionResult
+from tlssym.mathematics.regions.result import NoClosedForm, OutsideClass, RegionResult, Told
 from tlssym.mathematics.regions.search import Found, Parameter, conditions_of, divergent, read_off, search
 from tlssym.mathematics.regions.writing import log_expression, tidy
 from tlssym.values import Step
@@ -36,7 +36,7 @@ def answer_with_sums(
     setting: Setting,
     knowledge: Knowledge,
     parameter: Parameter,
-    words: list[str],
+    words: list[Told],
     before: Any,
 ) -> RegionResult:
     """Convergence, exponents and, where the regions allow it, the exact coefficient.
@@ -45,7 +45,7 @@ def answer_with_sums(
     ----------
     pieces : list of (Piece, bool)
         With sums as bases; True marks a rough piece, which is right up to a factor only.
-    words : list of str
+    words : list of Told
         What was integrated over before.
     before : sympy expression
         The integral, for the steps.
@@ -166,7 +166,7 @@ def _exact(
     chambers: Chambers,
     found: Found,
     setting: Setting,
-    words: list[str],
+    words: list[Told],
     before: Any,
 ) -> RegionResult:
     """The value where a Beta function is all there is."""

@@ -20,9 +20,10 @@ from tlssym.mathematics.regions.monomials import (
     read_product,
     scale,
     subtract,
+    to_product,
 )
 from tlssym.mathematics.regions.reading import Reading, Window
-from tlssym.mathematics.regions.result import OutsideClass
+from tlssym.mathematics.regions.result import OutsideClass, Told
 
 
 def _alone(reading: Reading, window: Window) -> None:
@@ -99,7 +100,7 @@ def _change(form: Form, x: Any, powers: dict[Any, Any], setting: Setting) -> For
     return add(form, {x: gained}) if gained else form
 
 
-def integrate_window(reading: Reading, setting: Setting) -> tuple[list[Reading], list[Form], list[str]]:
+def integrate_window(reading: Reading, setting: Setting) -> tuple[list[Reading], list[Form], list[Told]]:
     """Integrate exactly over the variable of the first window that can be.
 
     Returns
@@ -124,7 +125,7 @@ def integrate_window(reading: Reading, setting: Setting) -> tuple[list[Reading],
 
 def _integrate(
     reading: Reading, window: Window, setting: Setting
-) -> tuple[list[Reading], list[Form], list[str]]:
+) -> tuple[list[Reading], list[Form], list[Told]]:
     x, center = window.variable, window.center
     powers = scale_change(reading, window, setting)
     for other in reading.windows:
@@ -180,17 +181,22 @@ def _integrate(
                     )
                 )
     made = _join_equal(made)
-    words = []
     name = sp.latex(x)
-    for v, p in powers.items():
-        unit = sp.latex(x ** setting.expression(p))
-        words.append(
-            f"Measure ${sp.latex(v)}$ in units of ${unit}$ (from here on ${sp.latex(v)}$ is this ratio): "
-            f"then nothing but the window depends on ${name}$."
+    words = [
+        Told(
+            f"Take ${sp.latex(v)}$ in units of ${sp.latex(x ** setting.expression(p))}$: "
+            f"then nothing but the window depends on ${name}$.",
+            x ** setting.expression(p),
+            v,
         )
+        for v, p in powers.items()
+    ]
     words.append(
-        f"Integrate over ${name}$ first: the step function leaves a window of width $2V$ around its centre, "
-        "where no limit cuts it."
+        Told(
+            f"Integrate over ${name}$ first, with all else fixed: the step function leaves a window around "
+            f"${name}={sp.latex(to_product(center, setting))}$. Where no limit cuts it, it is twice as wide as what "
+            "stands against the modulus."
+        )
     )
     return made, demands, words
 
