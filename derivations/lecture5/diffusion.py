@@ -138,14 +138,20 @@ def _source(known: Known, work: Work) -> Node:
     density = work.absorb(work.given(known["5.35"].value(), r"density of resonant pairs, (5.35)"), U_0)
     pairs = work.put(known["5.37"].value(), {P_2(Delta_0, t): density}, r"pairs in the window, (5.37)")
     rate = work.times(1 / dt, known["5.38"].value(), r"their rate (5.38)")
-    return work.absorb(work.times(rate, pairs, r"pairs in the window times their rate"), E_star)
+    return work.absorb(
+        work.times(rate, pairs, r"this is the source: the pairs in the window, each with its rate"), E_star
+    )
 
 
 @lecture.equation("5.41", title="Evolution of the density of transferred pairs", cites=["5.19", DECOHERENCE])
 def evolution(known: Known, work: Work) -> None:
     """The source, less the pairs that have made their transition before."""
     source = _source(known, work)
-    before = work.times(1 / dtau, known["5.39"].value(), r"probability of an earlier transition, per $d\tau$")
+    before = work.times(
+        1 / dtau,
+        known["5.39"].value(),
+        r"the probability (5.39) that a pair has made a transition before, at $\tau$, per $d\tau$",
+    )
     before = work.absorb(before, E_star)
     earlier, later = known["uniform in time"].sides()
     before = work.do(
@@ -161,12 +167,17 @@ def evolution(known: Known, work: Work) -> None:
     before = work.do(
         PutFunction(before, head, kernel, r"so (5.40) enters with $x(t-\tau)$", turning_point=True)
     )
-    before = work.put(before, {START: source}, r"the first rate is the source itself")
+    before = work.put(
+        before,
+        {START: source},
+        r"at the start no pair has been transferred before, so that the first rate is the source found above",
+    )
     s, b = sp.Dummy("s"), sp.Dummy("b")
     value = work.assemble(
         s * (1 - sp.Integral(b, (tau, 0, t))),
         {s: source, b: before},
-        r"source times the share not yet transferred",
+        r"of the source, only the pairs count that have made no transition before: the probabilities of an "
+        r"earlier one are added up over all times $\tau<t$",
     )
     work.equation(sp.Derivative(W(Delta_0, t), t), value)
 

@@ -171,18 +171,40 @@ def density_of_resonant_pairs_in_d_dimensions(known: Known, work: Work) -> None:
 
 @lecture.equation("5.24", title="Coupling of neighbouring resonant pairs, 1/R^a", general=True)
 def coupling_of_neighbouring_pairs_in_d_dimensions(known: Known, work: Work) -> None:
-    """Two pairs at the mean distance n^(-1/d) couple as U_0/R^a."""
+    """Two pairs at the mean distance n^(-1/d) couple as U_0/R^a; that is compared with how far they are detuned."""
     coupling = coupling_at(
         known, work, R, r"pairs at distance $R$ couple with $U_0/R^a$, (5.2) with a general power"
     )
-    value = at_mean_distance(
+    of_density = at_mean_distance(
         known,
         work,
         coupling,
-        known["5.23"].value(),
-        r"neighbours sit at $R=(n_{res}^a)^{-1/d}$, (5.23)",
+        work.literal(n_res_a),
+        r"resonant pairs have the density $n_{res}^a$, so that neighbours sit at $R=(n_{res}^a)^{-1/d}$",
     )
+    density = work.given(
+        known["5.23"].value(),
+        r"the density of the pairs whose coupling is in the octave of $\varepsilon$, (5.23)",
+    )
+    value = work.put(of_density, {n_res_a: density}, r"put the density in", turning_point=True)
     work.conclude(V_star_a, value)
+    wins = dominance(
+        work,
+        value,
+        r"pairs of the octave are detuned by up to $\varepsilon$. The coupling of neighbours falls with "
+        r"$\varepsilon$ as well: the pairs become fewer. Which of the two falls faster decides; up to a number their "
+        r"ratio goes as",
+    )
+    work.step(
+        "read the condition",
+        r"this is what the lecture is about. Where it holds, neighbouring resonant pairs of small enough energy are "
+        r"coupled more strongly than they are detuned, and pass their energy on: it does not stay where it is. "
+        r"Where it does not hold, they are coupled the more weakly, the smaller $\varepsilon$",
+        None,
+        wins.formula,
+        exact=False,
+        turning_point=True,
+    )
 
 
 @lecture.claim(
@@ -193,15 +215,14 @@ def coupled_pairs(known: Known, work: Work) -> None:
     work.as_given()
 
 
-def _dominance(known: Known, work: Work) -> Node:
+def dominance(work: Work, coupling: Node, says: str) -> Node:
     """The condition on a and d under which V_*^a exceeds ε as ε goes to zero."""
-    return work.dominates(
-        known["5.24"].value(),
-        varepsilon,
-        varepsilon,
-        small=True,
-        says=r"the coupling against the disorder $\varepsilon$, as $\varepsilon\to0$",
-    )
+    return work.dominates(coupling, varepsilon, varepsilon, small=True, says=says)
+
+
+def _dominance(known: Known, work: Work) -> Node:
+    says = r"the coupling against the disorder $\varepsilon$, as $\varepsilon\to0$"
+    return dominance(work, known["5.24"].value(), says)
 
 
 @lecture.claim("5.24", r"(a-d)/d < 1", title="When the coupling wins at small energy", general=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import re
 import shutil
 import sys
 
@@ -10,6 +12,25 @@ from tlssym.commands._common import SEE_LIST, Telling, count, lecture_argument, 
 from tlssym.exits import EXIT_OK, UsageError
 
 HELP = "show how an equation follows, step by step"
+
+
+WIDEST = 100
+"""Columns beyond which a line of words is hard to read."""
+_COLOURS = (
+    (re.compile(r"^(.+)\n([=-]{3,})$", re.MULTILINE), "\033[1m\\1\033[0m\n\\2"),
+    (re.compile(r"^(\d+\.) ", re.MULTILINE), "\033[1;36m\\1\033[0m "),
+    (re.compile("✓"), "\033[32m✓\033[0m"),
+    (re.compile("✗"), "\033[31m✗\033[0m"),
+    (re.compile(r"^(Verdict:|Error|Warning) ", re.MULTILINE), "\033[1m\\1\033[0m "),
+)
+"""What stands out in a terminal, and how."""
+
+
+def coloured(text: str) -> str:
+    """Headings and numbers of steps bold, marks in their colours."""
+    for pattern, shown in _COLOURS:
+        text = pattern.sub(shown, text)
+    return text
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     with Telling() as tell:
         try:
             lesson = Lesson(lecture, path_of(options.lecture), progress=tell, text=text)
-            width = min(100, shutil.get_terminal_size().columns) if sys.stdout.isatty() else 100
+            width = min(WIDEST, shutil.get_terminal_size((WIDEST, 24)).columns)
             told = lesson.explain(
                 options.id,
                 detail=options.detail,
@@ -43,5 +64,7 @@ def run(options: argparse.Namespace) -> int:
             raise UsageError(f"{error.args[0]}; {SEE_LIST}") from None
         except LookupError as error:
             raise UsageError(str(error)) from None
+    if options.format == "text" and sys.stdout.isatty() and "NO_COLOR" not in os.environ:
+        told = coloured(told)
     print(told, end="")
     return EXIT_OK

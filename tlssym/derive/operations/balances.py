@@ -139,9 +139,11 @@ class Dominates(Operation):
             claim=SamePowers((self.symbol,)),
         )
         needed = sp.Lt if self.small else sp.Gt
+        name, end = sp.latex(self.symbol), "0" if self.small else r"\infty"
+        sign_word = "negative" if self.small else "positive"
         sign = Step(
             "condition",
-            "the exponent has the sign that is needed",
+            f"for the first of the two to win as ${name}\\to{end}$, this exponent must be {sign_word}",
             needed(balance.growth, 0, evaluate=False),
             won,
             turning_point=True,

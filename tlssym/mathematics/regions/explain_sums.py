@@ -90,13 +90,25 @@ def _joined(told: Sequence[Step], value: Any) -> str:
         return ""
     together = _in_units(sp.Add(*[step.after for step in told]), value)
     says = f"Together these are ${sp.latex(together)}$." if len(told) > 1 else ""
-    if together == value:
+    missing = sp.simplify(sp.expand_log(sp.expand((value - together) / _unit(value)), force=True))
+    if missing == 0:
         return says
-    return says + (
-        "  In the strip between them the two terms of the sum are of one size, and neither may be left out.  There the "
-        "integral is done with the sum as it stands, over the logarithm of the ratio of its terms: that changes no "
-        "power and no logarithm, only the pure number."
+    adds = (
+        f"  It adds ${sp.latex(missing)}$ to the bracket"
+        if missing.is_number
+        else "  It changes the pure number"
     )
+    return says + (
+        "  In the strip between the regions the terms of the sum are of one size, and none of them may be left out: "
+        "there the integral is done with the sum as it stands, over the logarithm of the ratio of its terms."
+        + adds
+        + ", and changes no power and no logarithm."
+    )
+
+
+def _unit(value: Any) -> Any:
+    """What stands before the logarithm of a value."""
+    return sp.Mul(*[f for f in sp.Mul.make_args(value) if not f.has(sp.log) or not f.free_symbols])
 
 
 # -- down to what stands in sums -----------------------------------------------------------------------
@@ -244,7 +256,7 @@ def _which_term_wins(
 
 def _in_units(total: Any, value: Any) -> Any:
     """A sum of logarithms in units of what stands before the logarithm of a value, as one logarithm and a number."""
-    unit = sp.Mul(*[f for f in sp.Mul.make_args(value) if not f.has(sp.log) or not f.free_symbols])
+    unit = _unit(value)
     rest = sp.expand(sp.expand_log(sp.expand(total / unit), force=True))
     slopes: dict[Any, Any] = {}
     number = sp.S.Zero

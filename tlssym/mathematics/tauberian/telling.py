@@ -34,12 +34,81 @@ _SAYS = {
 }
 
 _ORDERS = (
-    r"  Logarithms apart, the transform of $t^\mu$ goes as $p^{-\mu-1}$ for $\mu\geq-1$ and tends to a number "
+    r"Logarithms apart, the transform of $t^\mu$ goes as $p^{-\mu-1}$ for $\mu\geq-1$ and tends to a number "
     r"for $\mu<-1$."
 )
 _GAINED = (
     r"  What has become $t^{-1}$ counts alike in every decade of time: its transform gains one logarithm."
 )
+
+
+def _powers_of_terms(lead: list[Term], relation: Relation, alpha: Any, case: Case, late: bool) -> str:
+    """How each transform and each leading term goes with p, for the ansatz."""
+    told = []
+    for kernel in dict.fromkeys(k for term in lead for k, _ in term.transforms):
+        mu = kernel.weight + kernel.power * alpha
+        name = f"${_transform_latex(kernel, relation)}$, the transform of $t^{{{sp.latex(mu)}}}$,"
+        if not late or kernel.weight + kernel.power * case.alpha > -1:
+            told.append(f"{name} goes as $(1/p)^{{{sp.latex(mu + 1)}}}$")
+        else:
+            border = (-1 - kernel.weight) / kernel.power
+            sign = r"\geq" if kernel.power < 0 else r"\leq"
+            told.append(f"{name} has no power of $p$ where ${sp.latex(alpha)}{sign}{sp.latex(border)}$")
+    lines = [power_line(term, case.alpha, late) for term in lead]
+    return f"  With the ansatz, {' and '.join(told)}." + _terms_go(
+        lead, relation, lines, alpha, "(1/p)" if late else "p"
+    )
+
+
+def _logs_of_terms(lead: list[Term], relation: Relation, beta: Any, case: Case, at: str) -> str:
+    """How each transform and each leading term goes with the logarithm, for the ansatz."""
+    told = []
+    for kernel in dict.fromkeys(k for term in lead for k, _ in term.transforms):
+        kind = case.kinds[kernel]
+        if kind not in (Kind.REGULAR, Kind.LOGARITHM):
+            continue
+        power = kernel.power * beta + (1 if kind is Kind.LOGARITHM else 0)
+        told.append(f"${_transform_latex(kernel, relation)}$ goes as ${_raised(_LOG, power)}$")
+    lines = [log_line(term, case.alpha, case.beta, at) for term in lead]
+    heads = f"  So {' and '.join(told)}." if told else ""
+    return heads + _terms_go(lead, relation, lines, beta, _LOG)
+
+
+_LOG = r"\ln(1/p)"
+
+
+def _raised(base: str, power: Any) -> str:
+    if power in (0, 1):
+        return base if power else "1"
+    return rf"\ln^{{{sp.latex(power)}}}(1/p)" if base == _LOG else f"{base}^{{{sp.latex(power)}}}"
+
+
+def _terms_go(
+    lead: list[Term], relation: Relation, lines: list[tuple[Any, Any]], unknown: Any, base: str
+) -> str:
+    """How the terms go, and that those powers must be the same."""
+    terms = [
+        f"${_term_latex(term, relation)}$ goes as ${_raised(base, sp.together(c + s * unknown))}$"
+        for term, (c, s) in zip(lead, lines, strict=True)
+    ]
+    return f"  Then {' and '.join(terms)}; for the terms to cancel, these powers are the same."
+
+
+def _transform_latex(kernel: Kernel, relation: Relation) -> str:
+    """A transform as it is printed: x_p, (1/x)_p."""
+    function = sp.Symbol(relation.x.__name__)
+    inside = sp.latex(relation.t**kernel.weight * function**kernel.power)
+    index = sp.latex(relation.p)
+    return (
+        f"{inside}_{index}" if kernel.power == 1 and not kernel.weight else rf"\left({inside}\right)_{index}"
+    )
+
+
+def _term_latex(term: Term, relation: Relation) -> str:
+    names = {k: sp.Symbol(f"{{{_transform_latex(k, relation)}}}", positive=True) for k, _ in term.transforms}
+    product = sp.Mul(*[names[k] ** n for k, n in term.transforms])
+    front = -term.coefficient if term.coefficient.could_extract_minus_sign() else term.coefficient
+    return str(sp.latex(front * relation.p**term.p_power * product))
 
 
 def tell(
@@ -69,11 +138,12 @@ def tell(
     powers = [power_line(term, case.alpha, at == "infinity") for term in lead]
     logs = [log_line(term, case.alpha, case.beta, at) for term in lead]
     gained = [k for k in relation.kernels if case.kinds[k] is Kind.LOGARITHM]
-    steps.append(_exponent_step("balance the powers of p", powers, alpha, case.alpha, "1/p", _ORDERS))
-    also = _GAINED if gained else ""
-    steps.append(
-        _exponent_step("balance the powers of the logarithm", logs, beta, case.beta, r"\ln(1/p)", also)
+    also = _ORDERS + _powers_of_terms(lead, relation, alpha, case, at == "infinity")
+    steps.append(_exponent_step("balance the powers of p", powers, alpha, case.alpha, also))
+    also = (
+        "Now the logarithms." + (_GAINED if gained else "") + _logs_of_terms(lead, relation, beta, case, at)
     )
+    steps.append(_exponent_step("balance the powers of the logarithm", logs, beta, case.beta, also))
     for kernel in relation.kernels:
         kind = case.kinds[kernel]
         steps.append(
@@ -164,14 +234,12 @@ def tell_failure(relation: Relation, cases: list[Case], at: str) -> str:
     return "; ".join(told)
 
 
-def _exponent_step(
-    rule: str, lines: list[tuple[Any, Any]], unknown: Any, value: Any, base: str, also: str
-) -> Step:
+def _exponent_step(rule: str, lines: list[tuple[Any, Any]], unknown: Any, value: Any, says: str) -> Step:
     sides = list(dict.fromkeys(intercept + slope * unknown for intercept, slope in lines))
     before = sp.Eq(sides[0], sides[1], evaluate=False) if len(sides) > 1 else sides[0]
     return Step(
         rule,
-        f"The leading terms must have the same power of ${base}$.{also}",
+        says,
         before,
         sp.Eq(unknown, value, evaluate=False),
         turning_point=True,
