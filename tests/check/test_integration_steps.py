@@ -40,7 +40,10 @@ CASES = [
     pytest.param(SHELL, {}, ["find the limits", "integrate between limits"], id="a shell in d dimensions"),
     pytest.param(WINDOW, {}, ["integrate window", "integrate between limits"], id="a window and an octave"),
     pytest.param(
-        BETA, {}, ["find the limits", "integrate between limits", "Beta function"], id="what stands in no sum"
+        BETA,
+        {},
+        ["find the limits", "integrate between limits", "change the variable", "Beta function"],
+        id="what stands in no sum",
     ),
     pytest.param(SQUARE_ROOT, {"small": W}, ["integrate window"], id="a window with a root, narrow"),
 ]

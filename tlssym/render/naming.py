@@ -7,6 +7,8 @@ from typing import Any
 
 import sympy as sp
 
+from tlssym.language import Theta
+
 
 def contracted(formula: Any, names: Mapping[Any, Any], scope: Collection[Any] = ()) -> Any:
     """A formula with the names for what they stand for, wherever that makes it shorter.
@@ -38,8 +40,10 @@ def _contracted(formula: Any, name: Any, value: Any, scope: frozenset[Any]) -> A
         # limits are left alone: a name may hold the very variable that they bound
         return formula.func(_contracted(formula.function, name, value, inner), *formula.limits)
     if isinstance(formula, sp.Mul):
-        ratio = sp.powsimp(sp.expand_power_base(formula / value))
-        shorter = len(ratio.free_symbols) + 1 < len(formula.free_symbols) or ratio.is_Rational
-        if shorter and ratio.free_symbols <= formula.free_symbols | scope:
-            return ratio * name
+        held = [f for f in formula.args if f.has(Theta, sp.Integral)]
+        plain = sp.Mul(*[f for f in formula.args if f not in held])
+        ratio = sp.powsimp(sp.expand_power_base(plain / value))
+        shorter = len(ratio.free_symbols) + 1 < len(plain.free_symbols) or ratio.is_Rational
+        if shorter and ratio.free_symbols <= plain.free_symbols | scope:
+            return sp.Mul(ratio, name, *[_contracted(each, name, value, scope) for each in held])
     return formula.func(*[_contracted(each, name, value, scope) for each in formula.args])
