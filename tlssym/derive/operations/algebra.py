@@ -245,7 +245,7 @@ class Settle(Operation):
 
     of: Node
     numbers: Mapping[Any, Any]
-    symbols: tuple[Any, ...]
+    takers: tuple[Any, ...]
 
     @property
     def inputs(self) -> tuple[Node, ...]:
@@ -257,8 +257,8 @@ class Settle(Operation):
         formula = self.of.formula
         after = formula.subs(dict.fromkeys(self.numbers, sp.S.One))
         what = " and ".join(rf"${sp.latex(k)}={sp.latex(v)}$" for k, v in self.numbers.items())
-        names = " and ".join(f"${sp.latex(s)}$" for s in self.symbols)
-        one, many = len(self.numbers) == 1, len(self.symbols) > 1
+        names = " and ".join(f"${sp.latex(s)}$" for s in self.takers)
+        one, many = len(self.numbers) == 1, len(self.takers) > 1
         says = (
             f"{'the number' if one else 'the numbers'} {what} {'is' if one else 'are'} settled now: {names} "
             f"{'are' if many else 'is'} known only up to a pure number, and {'take' if many else 'takes'} "

@@ -107,14 +107,18 @@ def tell(
     steps = to_limits(
         words, before, limited, without_exponents(conditions, before), order=single, setting=setting
     )
-    told: list[Any] = []
+    told: list[list[tuple[str, str, str]]] = []
     for (piece, outcome), order in zip(present, orders, strict=True):
         if not piece.variables:
             continue
         done, left = one_after_another(integrand_of(piece, setting), order, point, chambers.knowledge)
-        if (same := [(s.says, s.before, s.after) for s in done]) in told:
+        # the halves of a variable of both signs have symbols of their own under one name
+        if (same := [(s.says, str(s.before), str(s.after)) for s in done]) in told:
             steps.append(
-                Step("symmetric", "The other part of the region is like the one before and gives the same.")
+                Step(
+                    "symmetric",
+                    "The other part of the region is the mirror image of this one, and gives the same once more.",
+                )
             )
             continue
         told.append(same)

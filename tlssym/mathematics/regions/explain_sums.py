@@ -242,13 +242,11 @@ def _which_term_wins(
         values = [_value(part, own, setting, point, knowledge) for part, own in parts]
         before = after = None
         if parts and all(v is not None for v in values):
-            before, after = (
-                with_limits(regime.piece, order, setting),
-                _in_units(sp.Add(*values), value),
-            )
+            before = sp.Add(*[with_limits(part, own, setting) for part, own in parts])
+            after = _in_units(sp.Add(*values), value)
             if len(parts) > 1:
                 says += (
-                    f"  Two ends take turns, so that the region has {len(parts)} parts, which are added up."
+                    f"  Two ends take turns: the region has {len(parts)} parts, and there is an integral over each."
                 )
         told.append(Step("one term is the larger", says, before, after, conditions))
     return told

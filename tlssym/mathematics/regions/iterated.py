@@ -144,7 +144,7 @@ class Integrand:
                 for form, polynomial in self.terms.items()
             ]
         )
-        return self.coefficient * total
+        return self.coefficient * (sp.factor_terms(total) if total.is_Add else total)
 
     def _polynomial(self, polynomial: Any) -> Any:
         used = {b: s for b, s in self.logarithms.items() if polynomial.has(s)}
