@@ -50,13 +50,24 @@ class Solve(Operation):
         conditions = () if won[self.small] in (sp.true, sp.false) else (won[self.small],)
         step = Step(
             "balance",
-            self.says,
+            self._told(balance),
             sp.Eq(left, right, evaluate=False),
             sp.Eq(self.symbol, balance.value, evaluate=False),
             conditions,
             turning_point=True,
         )
         return Symbolic(balance.value, (step,), conditions)
+
+    def _told(self, balance: Threshold) -> str:
+        """The sentence, with how the power of the symbol is undone and what a condition on it says."""
+        name, power = sp.latex(self.symbol), balance.growth
+        says = self.says
+        if says and power.free_symbols:
+            says += rf". The ratio of the two sides goes as ${sp.latex(self.symbol**power)}$, and that root is taken"
+        if self.small is not None and power.free_symbols:
+            end, sign = ("0", "negative") if self.small else (r"\infty", "positive")
+            says += rf". The left side is the larger one as ${name}\to{end}$ where that power is {sign}"
+        return says
 
     def carry(self, condition: Any) -> Any:
         """The condition where the two are equal; one on the symbol itself speaks of other values of it."""

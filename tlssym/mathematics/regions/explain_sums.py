@@ -245,9 +245,7 @@ def _which_term_wins(
             before = sp.Add(*[with_limits(part, own, setting) for part, own in parts])
             after = _in_units(sp.Add(*values), value)
             if len(parts) > 1:
-                says += (
-                    f"  Two ends take turns: the region has {len(parts)} parts, and there is an integral over each."
-                )
+                says += f"  Two ends take turns: the region has {len(parts)} parts, and there is an integral over each."
         told.append(Step("one term is the larger", says, before, after, conditions))
     return told
 
