@@ -3,6 +3,7 @@
 import pytest
 
 from tlssym.classroom import LessonError, open_lecture
+from tlssym.integrate import integrate
 from tlssym.read.source import ReadError
 
 
@@ -91,3 +92,12 @@ def test_what_there_is_can_be_looked_at(lesson):
     outcome = lesson.check("5.19")
     assert repr(outcome).startswith("(5.19) refuted: ") and len(repr(outcome)) < 500
     assert "$$" in outcome._repr_markdown_()
+
+
+def test_a_derivation_and_an_integral_are_shown_in_a_few_words(lesson):
+    derivation = lesson.derivation("5.10")
+    assert repr(derivation).startswith("Derivation of (5.10)") and len(repr(derivation)) < 200
+    assert "$$" in derivation._repr_markdown_()
+    found = integrate(r"\int_1^\infty \frac{dx}{x^2}")
+    assert repr(found) == "Integral: 1" and "= 1" in found._repr_markdown_()
+    assert "diverges" in repr(integrate(r"\int_1^\infty \frac{dx}{x}"))

@@ -162,9 +162,7 @@ class Lesson:
         """Derive, cross-check and judge one equation or claim; done once, then remembered."""
         formula = self.formula(id)
         if formula.id not in self._outcomes:
-            self._outcomes[formula.id] = checked(
-                formula, self.parsed, self.session, self.digits, self.store
-            )
+            self._outcomes[formula.id] = checked(formula, self.parsed, self.session, self.digits, self.store)
         return self._outcomes[formula.id]
 
     def steps(self, outcome: Outcome) -> tuple[Step, ...]:
@@ -257,7 +255,9 @@ class Lesson:
 
         def found(formula: Formula, outcome: Outcome) -> Outcome:
             if kept is not None:
-                kept.keep(formula, written(outcome, self.digits, lambda e: to_latex(e, self.lecture.notation)))
+                kept.keep(
+                    formula, written(outcome, self.digits, lambda e: to_latex(e, self.lecture.notation))
+                )
             return outcome
 
         for outcome in check_all(new, self.parsed, self.session, self.digits, jobs, None, found=found):

@@ -15,6 +15,7 @@ from tlssym.parse.applied import DELTA
 from tlssym.parse.arithmetic import FUNCTIONS
 from tlssym.parse.commands import AVERAGE, NAMED
 from tlssym.parse.errors import ParseError, describe
+from tlssym.parse.latex import to_latex
 from tlssym.parse.lower import lower_node
 from tlssym.parse.notation import Name, Notation
 from tlssym.parse.tree import Call, Differential, Integral, Node, Source, Symbol
@@ -85,6 +86,28 @@ class IntegralReport:
     def conditions(self) -> tuple[Any, ...]:
         """Under which the value holds, beyond what was given."""
         return tuple(dict.fromkeys(self.edges + self.result.conditions))
+
+    def __repr__(self) -> str:
+        """In one line, as a person reads it; the fields are there to be looked at."""
+        if self.value is not None:
+            said = str(self.value)
+        elif self.converges is False:
+            said = f"diverges: {self.result.escapes}"
+        else:
+            said = f"no value: {self.result.refused or 'not decided'}"
+        needs = (
+            f" for {', '.join(map(str, self.conditions))}"
+            if self.conditions and self.value is not None
+            else ""
+        )
+        return f"Integral: {said}{needs}"
+
+    def _repr_markdown_(self) -> str:
+        if self.value is None:
+            return repr(self)
+        latex = [to_latex(each, self.notation) for each in (self.integral, self.value, *self.conditions)]
+        needs = ", ".join(f"${each}$" for each in latex[2:])
+        return f"$$\n{latex[0]} = {latex[1]}\n$$" + (f"\n\nThis holds for {needs}." if needs else "")
 
 
 def integrate(

@@ -460,9 +460,7 @@ def _failed(error: Exception, formula: Formula) -> Finding:
     return Finding("TLS699", f"internal error, please report it: {said} ({at})", formula.place)
 
 
-def checked(
-    formula: Formula, parsed: Parsed, session: Session, digits: int, store: Keeps | None
-) -> Outcome:
+def checked(formula: Formula, parsed: Parsed, session: Session, digits: int, store: Keeps | None) -> Outcome:
     """The same, with the numeric checks from a store where they were run before, else kept there."""
     if store is None:
         return check_formula(formula, parsed, session, digits)

@@ -58,7 +58,9 @@ def shipped_texts() -> list[str]:
 def _files(endings: tuple[str, ...] = SOURCES) -> Iterator[Path]:
     """The sources of this package, and those of every lecture's; the texts of these are not among them."""
     tops = [__package__.partition(".")[0], LECTURES]
-    tops += [point.value.partition(":")[0].partition(".")[0] for point in entry_points(group="tlssym.lectures")]
+    tops += [
+        point.value.partition(":")[0].partition(".")[0] for point in entry_points(group="tlssym.lectures")
+    ]
     for top in dict.fromkeys(tops):
         spec = find_spec(top)
         if spec is None:

@@ -146,7 +146,9 @@ class Kept:
             return digest([self._given, "derived", *own, self._shipped.get(unit, ""), *others])
         looked = self._everywhere if EARLIER in reads else ""
         lines = self._lines if LINES in reads else ""
-        return digest([self._given, "open", *own, self._before[self._place.get(formula.id, -1)], looked, lines])
+        return digest(
+            [self._given, "open", *own, self._before[self._place.get(formula.id, -1)], looked, lines]
+        )
 
     @cached_property
     def _given(self) -> str:
@@ -215,7 +217,9 @@ class Kept:
 def canonical(value: Any) -> str:
     """A text for a value of dataclasses, which says the same in every process: sets have no order of their own."""
     if is_dataclass(value) and not isinstance(value, type):
-        return digest([type(value).__name__, *(canonical(getattr(value, each.name)) for each in fields(value))])
+        return digest(
+            [type(value).__name__, *(canonical(getattr(value, each.name)) for each in fields(value))]
+        )
     if isinstance(value, Mapping):
         return digest(sorted(digest([canonical(k), canonical(v)]) for k, v in value.items()))
     if isinstance(value, AbstractSet):

@@ -352,7 +352,9 @@ def _on_its_way(
         if len(ratios) == len(decades):
             shown = ", ".join(f"{r:.5g}" for r in ratios)
             if nears_one(ratios):
-                return said(Answer.AGREES, f"sums over a lattice over the leading behaviour near 1: {shown}", 2.0)
+                return said(
+                    Answer.AGREES, f"sums over a lattice over the leading behaviour near 1: {shown}", 2.0
+                )
             return said(Answer.UNDECIDED, f"sums over a lattice over the leading behaviour: {shown}")
     return said(Answer.UNDECIDED, f"the sum over a lattice does not settle at {told(here)}")
 

@@ -86,7 +86,9 @@ def project_of(options: argparse.Namespace, name: str) -> tuple[list[Target], Po
     strict = getattr(options, "strict", False)
     inputs = getattr(options, "inputs", "lecture")
     several = len(found) > 1
-    wanted = Wanted(only, options.digits, options.jobs, chosen, dropped, strict, inputs, several, options.cache)
+    wanted = Wanted(
+        only, options.digits, options.jobs, chosen, dropped, strict, inputs, several, options.cache
+    )
     return found or [Target(path_of(None))], Policy(config, wanted)
 
 

@@ -30,7 +30,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
             help=f"leading behaviour when this symbol is {side}; two symbols: in either order of the limits",
         )
     parser.add_argument(
-        "--terms", type=int, default=1, metavar="N", help="how many terms of that behaviour (Laplace's method)"
+        "--terms",
+        type=int,
+        default=1,
+        metavar="N",
+        help="how many terms of that behaviour (Laplace's method)",
     )
     parser.add_argument(
         "--principal-value", action="store_true", help="Cauchy's principal value at a simple pole in the range"

@@ -63,6 +63,21 @@ class Derivation:
     cites: tuple[str, ...] = ()
     failure: str = ""
 
+    def __repr__(self) -> str:
+        """In one line, as a person reads it; the fields are there to be looked at."""
+        stopped = f", stopped: {self.failure}" if self.failure else ""
+        follows = f", from {', '.join(self.follows)}" if self.follows else ""
+        return f"Derivation of ({self.unit.id}) {self.unit.title}: {len(self.steps)} steps{follows}{stopped}"
+
+    def _repr_markdown_(self) -> str:
+        results = [t for t in self.targets if isinstance(t, Value | Equation)]
+        shown = [
+            sp.latex(t.expr if t.head is None else sp.Eq(t.head, t.expr, evaluate=False)) for t in results
+        ]
+        return "\n\n".join(
+            [f"**({self.unit.id})** {self.unit.title}", *(f"$$\n{each}\n$$" for each in shown)]
+        )
+
     def head(self, index: int) -> Any:
         """The quantity that the index-th result is the value of."""
         return self.targets[index].head  # type: ignore[union-attr]

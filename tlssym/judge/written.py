@@ -33,7 +33,9 @@ def written(outcome: Outcome, digits: int, latex: ToLatex) -> Outcome:
         prefactor=_number(outcome.prefactor, digits),
         exponents={name: str(value) for name, value in outcome.exponents.items()},
         hbar_power=_power(outcome.hbar_power),
-        checks=tuple(replace(c, digits=None if c.digits is None else float(c.digits)) for c in outcome.checks),
+        checks=tuple(
+            replace(c, digits=None if c.digits is None else float(c.digits)) for c in outcome.checks
+        ),
         steps=tuple(written_step(step, latex) for step in outcome.steps),
     )
 

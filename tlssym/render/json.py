@@ -119,4 +119,3 @@ def finding_object(finding: Finding) -> dict[str, Any]:
         **({"waived": finding.waived} if finding.waived else {}),
         **({"known": True} if finding.known else {}),
     }
-
