@@ -296,7 +296,14 @@ class Work:
     def call(self, node: Node, name: Any, says: str) -> None:
         """Give what was found a name, which it keeps where the derivation is told."""
         self._steps.append(
-            Step("name it", says, None, sp.Eq(name, node.formula, evaluate=False), exact=False)
+            Step(
+                "name it",
+                says,
+                None,
+                sp.Eq(name, node.formula, evaluate=False),
+                exact=False,
+                turning_point=True,
+            )
         )
 
     def extend(self, steps: tuple[Step, ...]) -> None:

@@ -248,7 +248,7 @@ class Reader:
             if short.has(name):
                 stands = self.latex(sp.Eq(name, value, evaluate=False))
                 where += [
-                    Paragraph(f"where ${self.latex(name)}$ is from here on taken there:"),
+                    Paragraph(f"where ${self.latex(name)}$ from now on is"),
                     Formula((stands,)),
                 ]
         return self.latex(short), where

@@ -236,7 +236,7 @@ class Carry(Operation):
             "and settled at the end"
         )
         stands = sp.Eq(self.name, self.number, evaluate=False)
-        return Symbolic(after, (Step(CARRIED, says, self.of.formula, after, conditions=(stands,)),))
+        return Symbolic(after, (Step(CARRIED, says, self.of.formula, after, (stands,), turning_point=True),))
 
 
 @dataclass(frozen=True, eq=False)
@@ -264,7 +264,9 @@ class Settle(Operation):
             f"{'are' if many else 'is'} known only up to a pure number, and {'take' if many else 'takes'} "
             f"{'it' if one else 'them'} in"
         )
-        return Symbolic(after, (Step("settle the numbers", says, formula, after, exact=False),))
+        return Symbolic(
+            after, (Step("settle the numbers", says, formula, after, exact=False, turning_point=True),)
+        )
 
 
 CARRIED = "carry the number"

@@ -94,7 +94,7 @@ def _joined(told: Sequence[Step], value: Any) -> str:
     if missing == 0:
         return says
     adds = (
-        f"  It adds ${sp.latex(missing)}$ to the bracket"
+        f"  It adds ${_signed(missing)}$ to the bracket"
         if missing.is_number
         else "  It changes the pure number"
     )
@@ -103,6 +103,15 @@ def _joined(told: Sequence[Step], value: Any) -> str:
         "there the integral is done with the sum as it stands, over the logarithm of the ratio of its terms."
         + adds
         + ", and changes no power and no logarithm."
+    )
+
+
+def _signed(number: Any) -> str:
+    """A sum of numbers with the positive ones first."""
+    parts = sorted(sp.Add.make_args(number), key=lambda each: each.could_extract_minus_sign())
+    latex = [str(sp.latex(each)) for each in parts]
+    return " ".join(
+        [latex[0], *(f"- {each[1:].strip()}" if each.startswith("-") else f"+ {each}" for each in latex[1:])]
     )
 
 
@@ -199,6 +208,7 @@ def _beta(left: Any, value: Any, conditions: tuple[Any, ...], claim: Claim | Non
         left,
         turned,
         tuple(c for c in conditions if c not in without_exponents(conditions, left)),
+        turning_point=True,
     )
     says = (
         r"This is Euler's Beta function, $\int_0^\infty du\,u^{s-1}(1+u)^{-s-r}=\Gamma(s)\,\Gamma(r)/\Gamma(s+r)$, "
@@ -246,7 +256,8 @@ def _which_term_wins(
             after = _in_units(sp.Add(*values), value)
             if len(parts) > 1:
                 says += f"  Two ends take turns: the region has {len(parts)} parts, and there is an integral over each."
-        told.append(Step("one term is the larger", says, before, after, conditions))
+        whole = after is not None
+        told.append(Step("one term is the larger", says, before, after, conditions, turning_point=whole))
     return told
 
 
