@@ -37,11 +37,19 @@ def hints(exercise: Exercise, lecture: Lecture, derivation: Derivation, right: A
     start = f"{unit.says or unit.title}"
     if sources:
         start += f" Start from {', '.join(sources)}."
-    steps = [s for s in derivation.steps if s.turning_point] or list(derivation.steps)
+    steps = _to_the_result(derivation)
     way = [_capital(s.says) for s in steps if s.says and not _gives_away(s.says, right, lecture, exercise)]
     told = list(dict.fromkeys(way))[:MOST_STEPS]
     middle = "The way: " + "; ".join(f"({i}) {each}" for i, each in enumerate(told, 1)) if told else start
     return start, f"{middle}.", _last(steps, derivation, right, lecture, exercise) or f"{middle}."
+
+
+def _to_the_result(derivation: Derivation) -> list[Step]:
+    """The turning points up to the last result: what is said of it afterwards does not lead to it."""
+    results = [t.expr for t in derivation.targets if isinstance(t, Value)]
+    ends = [i for i, s in enumerate(derivation.steps) if s.after is not None and s.after in results]
+    steps = derivation.steps[: ends[-1] + 1] if ends else derivation.steps
+    return [s for s in steps if s.turning_point] or list(steps)
 
 
 def _source(lecture: Lecture, id: str) -> str:
