@@ -42,11 +42,11 @@ def test_what_can_be_computed_is_judged_and_the_rest_is_not(formula, verdict):
     ("formula", "verdict"),
     [
         # a name is introduced, and its value written in another way
-        (r"T_K = D \exp\left(-\frac{1}{2\rho J}\right) = D\, \mathrm{e}^{-1/(2\rho J)}", Verdict.DEFINITION),
+        (r"T_K = D \exp\left(-\frac{1}{2\rho J}\right) = D\, \mathrm{e}^{-1/(2\rho J)}", Verdict.PROVED),
         (r"T_K = D \exp\left(-\frac{1}{2\rho J}\right) = D\, \mathrm{e}^{-1/(\rho J)}", Verdict.REFUTED),
         (r"V = U_0 n^{a/d} = U_0 n^{d/a}", Verdict.REFUTED),
         (r"V \sim U_0 n^{a/d} \sim U_0 n^{d/a}", Verdict.REFUTED),
-        (r"V \sim U_0 n^2 \sim 3 U_0 n^2", Verdict.DEFINITION),
+        (r"V \sim U_0 n^2 \sim 3 U_0 n^2", Verdict.SCALING),
         (r"V = U_0 n^2 = 3 U_0 n^2", Verdict.REFUTED),
         (r"E = \frac{1}{2} m v^2 = \frac{p^2}{2m}, \quad p = m v", Verdict.DEFINITION),
         (r"E = \frac{1}{2} m v^2 = \frac{p^2}{m}, \quad p = m v", Verdict.REFUTED),
@@ -57,7 +57,7 @@ def test_what_can_be_computed_is_judged_and_the_rest_is_not(formula, verdict):
         (r"\ddot{x} + \omega^2 x = 0", Verdict.UNDECIDED),
         (r"\langle x^2 \rangle - \langle x \rangle^2 = 0", Verdict.UNDECIDED),
         # an estimate
-        (r"f = \frac{x}{1 + x} \approx x", Verdict.DEFINITION),
+        (r"f = \frac{x}{1 + x} \approx x", Verdict.SCALING),
         (r"f = \frac{x}{1 + x} \approx 2 x", Verdict.UNDECIDED),
         # numbers
         (r"\sqrt{2} \approx 1.41", Verdict.SCALING),
@@ -83,7 +83,8 @@ def test_what_can_be_computed_is_judged_and_the_rest_is_not(formula, verdict):
         # letters that only this member has are what it defines
         (r"\int_0^1 x dx = y", Verdict.UNDECIDED),
         (r"\int_0^L x dx = L^3", Verdict.REFUTED),
-        (r"\int_0^L x dx \propto a L^3", Verdict.REFUTED),
+        (r"\int_0^L x dx \propto a L^3", Verdict.UNDECIDED),
+        (r"\int_0^L x dx \propto L^3", Verdict.REFUTED),
         # transforms
         (r"\left(t^2\right)_p = \frac{2}{p^3}", Verdict.PROVED),
         (r"\left(t^2\right)_p = \frac{1}{p^3}", Verdict.REFUTED),
@@ -92,13 +93,13 @@ def test_what_can_be_computed_is_judged_and_the_rest_is_not(formula, verdict):
         (r"\int_0^1 f(x) dx = 1", Verdict.UNDECIDED),
         (r"\int_0^1 f(x) dx = \int_0^1 f(y) dy", Verdict.PROVED),
         (r"\int_0^\infty e^{-s t} f(t) dt = F(s)", Verdict.UNDECIDED),
-        (r"f = \sin x = x + O(x^3)", Verdict.DEFINITION),
+        (r"f = \sin x = x + O(x^3)", Verdict.AGREES),
         (r"\int d^3 r \frac{1}{r^3} \theta(r - r_0) D_{\max} - \Delta \sim 1", Verdict.DIVERGENT),
         # vectors
         (r"\int d^3 k\, \theta(1 - |\mathbf{k}|) = \frac{4\pi}{3}", Verdict.PROVED),
         (r"P = \int d^3 k\, e^{k} f(\mathbf{k})", Verdict.DEFINITION),
         # sums, complex numbers
-        (r"Z = \sum_{n=0}^{\infty} e^{-b n} = \frac{1}{1 - e^{-b}}", Verdict.DEFINITION),
+        (r"Z = \sum_{n=0}^{\infty} e^{-b n} = \frac{1}{1 - e^{-b}}", Verdict.AGREES),
         (r"Z = \sum_{n=0}^{\infty} e^{-b n} = \frac{1}{1 + e^{-b}}", Verdict.REFUTED),
         (r"\sum_{k=1}^{n} k = \frac{n (n + 1)}{2}", Verdict.AGREES),
         (r"\sum_{k=1}^{n} k = \frac{n (n - 1)}{2}", Verdict.REFUTED),

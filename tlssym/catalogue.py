@@ -15,6 +15,7 @@ from pathlib import Path
 from tlssym.derive.known import LectureError
 from tlssym.derive.lecture import Lecture
 from tlssym.parse.commands import GREEK
+from tlssym.parse.declared import with_declared
 from tlssym.parse.names import atoms, normal_name
 from tlssym.parse.notation import Name, Notation, is_operator
 from tlssym.read.lecture import Lecture as LectureText
@@ -69,10 +70,13 @@ def match_lecture(text: LectureText) -> Lecture:
         One without derivations and with the generic notation, where none fits; its formulas are then
         compared among themselves.
     """
-    found = max(
-        (resemblance(text, lecture) for lecture in lectures()), key=lambda match: match.alike, default=None
-    )
+    found = nearest(text)
     return found.lecture if found is not None and found.is_enough else generic(text.path, text)
+
+
+def nearest(text: LectureText) -> Resemblance | None:
+    """How well a file fits the lecture that it fits best; None where none is installed."""
+    return max((resemblance(text, lecture) for lecture in lectures()), key=lambda m: m.alike, default=None)
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,9 @@ def generic(path: str, text: LectureText | None = None) -> Lecture:
     never stands without a bracket that once holds names only; any other letter before a bracket multiplies it.
     """
     title = re.sub(r"[_-]+", " ", Path(path).stem) or "a lecture"
-    return Lecture("generic", title=title, notation=_with_functions(text), path=Path(path)).close()
+    notation = _with_functions(text)
+    notation = with_declared(notation, text.declared) if text is not None else notation
+    return Lecture("generic", title=title, notation=notation, path=Path(path)).close()
 
 
 _LETTER = (
@@ -145,6 +151,7 @@ def _with_functions(text: LectureText | None) -> Notation:
     for name, lists in _always_applied(blocks).items():
         found.setdefault(name, lists)
     operators = frozenset(base for latex in (*blocks, *prose) for base in _with_daggers(latex))
+    operators |= {base for latex in (*blocks, *prose) for base in _between_operators(latex, operators)}
     functions = tuple(
         Name(
             latex,
@@ -155,7 +162,8 @@ def _with_functions(text: LectureText | None) -> Notation:
         if latex not in (r"\theta", r"\Theta", r"\Gamma")
     )
     imaginary = any(_IMAGINARY.search(latex) for latex in (*blocks, *prose))
-    return replace(Notation.generic(), names=functions, operators=operators, imaginary=imaginary)
+    euler = not any(_is_letter_e(latex) for latex in (*blocks, *prose))
+    return replace(Notation.generic(), names=functions, operators=operators, imaginary=imaginary, euler=euler)
 
 
 _DAGGERED = re.compile(
@@ -168,9 +176,47 @@ _IMAGINARY = re.compile(
 )
 
 
+_SIGN = r"=|<|>|&|\\(?:l[et]q?|g[et]q?|ll|gg|approx|sim|simeq|equiv|neq?)(?![A-Za-z])"
+_ALONE_E = re.compile(rf"(?:^|{_SIGN})\s*e\s*(?:$|,|{_SIGN})")
+_FACTOR_E = re.compile(
+    r"(?<![A-Za-z\\_{])(?:Ze(?![a-zA-Z]|\s*\^)|e(?=[A-UW-Z](?![a-z])|\s*\\(?:phi|varphi|Phi|vec|mathbf|bm|boldsymbol)(?![a-z])))"
+)
+_TEXT = re.compile(r"\\(?:text[a-z]*|mathrm|rm|operatorname|mbox|label|tag)\s*(?:\{[^{}]*\}|[A-Za-z]+)")
+
+
+def _is_letter_e(latex: str) -> bool:
+    """Whether e stands as a quantity does, alone beside a relation sign or as a factor: a charge, an eccentricity."""
+    plain = _TEXT.sub(" ", latex).strip()
+    return bool(_ALONE_E.search(plain) or _FACTOR_E.search(plain))
+
+
 def _with_daggers(latex: str) -> set[str]:
     """The letters that stand with a dagger somewhere: without it they need not commute either."""
     return {atoms(normal_name(match["name"]))[0].base for match in _DAGGERED.finditer(latex)}
+
+
+_FACTOR = re.compile(
+    rf"(?P<name>{_LETTER})(?:\s*\^\s*(?:\{{[^{{}}]*\}}|\\[A-Za-z]+|[A-Za-z0-9]))?\s*(?=\\[A-Za-z]|[A-Za-z]|$|[^A-Za-z])"
+)
+_NUMBERS = {r"\hbar", r"\pi", "i", "e", r"\omega", r"\lambda", r"\frac", r"\cdot", r"\left", r"\right"}
+
+
+def _between_operators(latex: str, operators: frozenset[str]) -> set[str]:
+    """The letters that stand as a factor between two operators, as in U ρ U†: what else would it stand there for?"""
+    found: set[str] = set()
+    run: list[tuple[str, bool]] = []
+    end = -1
+    for match in _FACTOR.finditer(latex):
+        key = normal_name(match["name"])
+        base = atoms(key)[0].base
+        if match.start() != end:
+            run = []
+        run = [*run, (base, is_operator(key, operators))]
+        end = match.end()
+        if len(run) > 2 and run[-1][1]:
+            first = next((k for k, (_, known) in enumerate(run) if known), len(run))
+            found |= {name for name, known in run[first:-1] if not known}
+    return {name for name in found - _NUMBERS if len(name) == 1 or name in GREEK}
 
 
 def _names(arguments: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 from tlssym.cache.store import Store
 from tlssym.judge.formula import Formula
 from tlssym.judge.result import Outcome
+from tlssym.parse.declared import Declared
 from tlssym.parse.tree import Source
 
 FEW = 6
@@ -105,7 +107,7 @@ def _found(
     context = multiprocessing.get_context(method)
     places = {id(formula): place for place, formula in enumerate(_all(parsed))}
     folder = session.store.folder if isinstance(session.store, Store) else None
-    arguments = (parsed.source, parsed.path, digits, inputs, folder)
+    arguments = (parsed.source, parsed.path, digits, inputs, folder, parsed.text.declared)
     with ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=arguments) as pool:
         try:
             longest = sorted(waiting, key=lambda i: _long_ones_first(places[id(formulas[i])], parsed))
@@ -137,7 +139,9 @@ def _long_ones_first(place: int, parsed: Any) -> tuple[bool, int]:
     return place >= len(parsed.equations), -place
 
 
-def _start(text: Source, path: str, digits: int, inputs: str, folder: Path | None) -> None:
+def _start(
+    text: Source, path: str, digits: int, inputs: str, folder: Path | None, declared: Declared
+) -> None:
     import signal
     import threading
 
@@ -147,7 +151,8 @@ def _start(text: Source, path: str, digits: int, inputs: str, folder: Path | Non
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    read = read_text(text, path)  # the file itself may be a pipe, or have changed
+    # the file itself may be a pipe, or have changed
+    read = replace(read_text(text, path), declared=declared)
     lecture = match_lecture(read)
     parsed = parse_lecture(read, lecture)
     store = None if folder is None else Store(folder)

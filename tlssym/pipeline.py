@@ -20,7 +20,7 @@ from sympy.core.function import AppliedUndef
 
 from tlssym.cache.keys import EARLIER, Kept
 from tlssym.cache.store import Keeps
-from tlssym.catalogue import match_lecture, resemblance
+from tlssym.catalogue import match_lecture, nearest, resemblance
 from tlssym.check.reading import Measured
 from tlssym.derive.engine import Derivations
 from tlssym.derive.known import GivenFormulas, LectureError
@@ -32,7 +32,8 @@ from tlssym.judge.definitions import Definitions
 from tlssym.judge.equation import judge_equation
 from tlssym.judge.evidence import evidence_for, own_checks
 from tlssym.judge.formula import Formula
-from tlssym.judge.implication.constraints import Constraint, Earlier, Quantities, constraints_of
+from tlssym.judge.implication.constraints import Constraint, Earlier, Quantities, constraints_of, is_special
+from tlssym.judge.implication.nearby import nearby
 from tlssym.judge.implication.search import accepted
 from tlssym.judge.outcome import make_outcome
 from tlssym.judge.replay import replay_findings
@@ -119,7 +120,11 @@ class Parsed:
         """What the text says before a formula, without what contradicts what it said before."""
         quantities, found = self.constraints
         before = {id(each) for each in found[: self._until(formula)]}
-        return Earlier(tuple(c for c in self._accepted if id(c) in before), quantities)
+        both = zip(self.equations, self.lowered, strict=True)
+        own = next((lowered for each, lowered in both if each.id == formula.id), ())
+        special = is_special([(s.members, s.relations) for s in own])
+        kept = tuple(c for c in self._accepted if id(c) in before)
+        return Earlier(kept, quantities, nearby(formula, self.equations, self.source), special)
 
 
 @dataclass
@@ -395,13 +400,28 @@ def _coverage(text: LectureText, lecture: Lecture, paired: set[str]) -> tuple[Fi
 
 def _recognised(text: LectureText, lecture: Lecture) -> list[Finding]:
     """What made the file one of the lecture's, where not all of its formulas did."""
-    if lecture.notation.is_generic or Path(text.path) == lecture.path:
+    if lecture.notation.is_generic:
+        return _alone(text)
+    if Path(text.path) == lecture.path:
         return []
     found = resemblance(text, lecture)
     if found.alike == found.formulas:
         return []
     said = f"{found.alike} of its {found.formulas} formulas are like the lecture's of the same number"
     return [Finding("TLS602", f"the file is taken for “{lecture.title}”: {said}")]
+
+
+def _alone(text: LectureText) -> list[Finding]:
+    """What is used for a file that no lecture fits, and why the one that nearly fits is not."""
+    used = text.declared
+    said = "no installed lecture fits this file: its formulas are held against each other"
+    near = nearest(text)
+    if near is not None and near.alike:
+        said += f" (of {near.formulas}, {near.alike} are like those of “{near.lecture.title}”: too few)"
+    if used.count:
+        letters = f"{used.count} letter{'s' if used.count > 1 else ''}"
+        said += f"; {letters} as {Path(used.path).name or 'the configuration'} declares them"
+    return [Finding("TLS602", said)]
 
 
 # -- derive, cross-check and judge ---------------------------------------------------------------------

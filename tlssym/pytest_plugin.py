@@ -82,6 +82,8 @@ class _Bench:
     """The notes of one file, read once, and their derivations, made once."""
 
     def __init__(self, path: Path, config: pytest.Config) -> None:
+        from dataclasses import replace
+
         from tlssym.cache.keys import Kept
         from tlssym.catalogue import match_lecture
         from tlssym.pipeline import Session, parse_lecture
@@ -91,10 +93,10 @@ class _Bench:
         from tlssym.read.lecture import read_lecture
 
         self.shown = _relative(path, config)
-        self.text = read_lecture(path)
+        project = find_config(path.parent)
+        self.text = replace(read_lecture(path), declared=project.declared)
         lecture = match_lecture(self.text)
         self.parsed = parse_lecture(self.text, lecture)
-        project = find_config(path.parent)
         self.policy: Policy = Policy(project)
         self.digits = config.getoption("--tlssym-digits") or project.digits or DIGITS
         self.waivers = read_waivers(self.text.source, project.waive)

@@ -14,14 +14,9 @@ from difflib import get_close_matches
 from tlssym.judge.formula import Formula
 from tlssym.parse.greek import LETTERS
 from tlssym.parse.tree import Source
+from tlssym.read.headings import HEADING, depth
 
 _RANGE = re.compile(r"\(?(?P<first>[^()]+?)\)?\s*(?:\.\.+|-|–|—|…)\s*\(?(?P<last>[^()]+?)\)?")
-_HEADING = re.compile(
-    r"^(?P<marks>#{1,6})[ \t]+(?P<title>[^\n]*)"
-    r"|\\(?P<command>(?:sub){0,2}section|chapter|part)\*?[ \t]*(?:\[[^\]]*\])?\{(?P<name>(?:[^{}]|\{[^{}]*\})*)\}",
-    re.M,
-)
-_DEPTHS = {"part": 0, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4}
 _SYMBOLS = {
     **LETTERS,
     "hbar": "ħ",
@@ -94,17 +89,13 @@ def _of_section(word: str, equations: Sequence[Formula], source: Source) -> set[
     """The equations under a heading, named by its text or the beginning of it."""
     wanted = _loose(word.removeprefix("section:"))
     heads = [
-        (m.start(), _depth(m), _loose(m["title"] or m["name"] or "")) for m in _HEADING.finditer(source.text)
+        (m.start(), depth(m), _loose(m["title"] or m["name"] or "")) for m in HEADING.finditer(source.text)
     ]
-    for index, (start, depth, title) in enumerate(heads):
+    for index, (start, deep, title) in enumerate(heads):
         if title and (title == wanted or (len(wanted) > 3 and title.startswith(wanted))):
-            end = next((at for at, other, _ in heads[index + 1 :] if other <= depth), len(source.text))
+            end = next((at for at, other, _ in heads[index + 1 :] if other <= deep), len(source.text))
             return {f.id for f in equations if start <= source.offset(f.place) < end}
     return set()
-
-
-def _depth(match: re.Match[str]) -> int:
-    return len(match["marks"]) if match["marks"] else _DEPTHS[match["command"]]
 
 
 def _unknown(word: str, equations: Sequence[Formula], claims: Sequence[Formula]) -> set[str]:

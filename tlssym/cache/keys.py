@@ -18,6 +18,7 @@ from typing import Any
 from tlssym.cache.engine import digest, engine
 from tlssym.cache.outcomes import evidence_of, evidence_value, outcome_of, outcome_value
 from tlssym.cache.store import Keeps
+from tlssym.judge.implication.nearby import nearby
 from tlssym.judge.result import Outcome, OwnChecks
 from tlssym.read.lecture import Lecture as LectureText
 from tlssym.read.lecture import read_lecture
@@ -198,8 +199,10 @@ class Kept:
 
     @cached_property
     def _everywhere(self) -> str:
-        """What the text says."""
-        return digest(f"{each.id}\n{each.latex}" for each in self.parsed.equations)
+        """What the text says, and which displays it binds together: those near each other, or referred to."""
+        equations, source = self.parsed.equations, self.parsed.source
+        bound = ("\n".join(sorted(nearby(each, equations, source))) for each in equations)
+        return digest([*(f"{each.id}\n{each.latex}" for each in equations), *bound])
 
     @cached_property
     def _lines(self) -> str:

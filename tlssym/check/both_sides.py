@@ -58,10 +58,11 @@ class Escapes(NoValue):
 
 @dataclass(frozen=True)
 class Value:
-    """A number and how far it may be off."""
+    """A number and how far it may be off; ``scale`` is the size of the parts that it is the difference of."""
 
     number: Any
     error: Any
+    scale: Any = 0
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,8 @@ def value_at(expr: Any, point: Mapping[Any, Any], digits: int = DIGITS) -> Value
     values: dict[Any, Any] = {}
     errors: dict[Any, Any] = {}
     with mp.workdps(max(CLOSED_DIGITS, digits + 20)):
+        if isinstance(expr, sp.Integral):
+            return _integral(expr, point, digits)
         closed = _taken_out(expr, point, digits, values, errors)
         known = {**point, **values}
         number = _evaluated(closed, known)
@@ -167,6 +170,9 @@ def _integral(expr: Any, point: Mapping[Any, Any], digits: int) -> Value:
         return Value(found.value, found.error)
     if digits > DIGITS:
         raise NoValue(found.says)
+    halves = _in_two(expr, here, digits)
+    if halves is not None:
+        return halves
     for other in (smooth_value, oscillating_value):
         try:
             value = other(expr, here)
@@ -184,6 +190,31 @@ def _integral(expr: Any, point: Mapping[Any, Any], digits: int) -> Value:
             value = mp.mpmathify(value)
             return Value(value, abs(value) * AGREEMENT)
     raise NoValue(found.says)
+
+
+UNEVEN = sp.Rational(61, 163)
+"""Where a range is cut in two: at a place that is no node, zero or centre of anything."""
+
+
+def _in_two(expr: Any, point: Mapping[Any, Any], digits: int) -> Value | None:
+    """An integral that is zero, or looks so, over two uneven parts of its range; None where that is no number."""
+    (variable, *ends), *others = expr.limits
+    if others or len(ends) != 2 or any(end.is_infinite or not end.is_number for end in ends):
+        return None
+    low, high = ends
+    middle = low + (high - low) * UNEVEN
+    parts = []
+    for pair in ((low, middle), (middle, high)):
+        part = sp.Integral(expr.function, (variable, *pair))
+        found = quadrature(part, point, digits=digits)
+        value = found.value if found.value is not None else smooth_value(part, point)
+        if value is None:
+            return None
+        number = mp.mpmathify(value)
+        parts.append(Value(number, found.error if found.value is not None else abs(number) * AGREEMENT))
+    scale = max(abs(part.number) for part in parts)
+    error = sum(part.error for part in parts) + scale * mp.mpf(10) ** -digits
+    return Value(parts[0].number + parts[1].number, error, scale)
 
 
 def _complex_integral(expr: Any, point: Mapping[Any, Any], digits: int) -> Value:
@@ -336,7 +367,7 @@ def compare_at(left: Any, right: Any, point: Mapping[Any, Any], *, digits: int =
     except NoValue as reason:
         return Row(point, problem=str(reason))
     with mp.workdps(max(CLOSED_DIGITS, digits + 20)):
-        scale = max(abs(one.number), abs(other.number))
+        scale = max(abs(one.number), abs(other.number), one.scale, other.scale)
         error, apart = one.error + other.error, abs(one.number - other.number)
         reached = CLOSED_DIGITS if not apart or not scale else float(-mp.log10(apart / scale))
         if error:

@@ -118,6 +118,8 @@ def oscillating_value(expr: Any, point: Mapping[Any, Any]) -> Any:
         return None
     integral = integrals[0].xreplace(dict(point))
     variable, low, high = integral.limits[0]
+    if high == sp.oo and integral.function.has(sp.besselj):
+        return _bessel_value(integral)
     waves = {sp.diff(wave.args[0], variable) for wave in integral.function.atoms(sp.sin, sp.cos)}
     rates = {abs(rate) for rate in waves if rate != 0}
     if high != sp.oo or len(rates) != 1 or not next(iter(rates)).is_number:
@@ -133,6 +135,30 @@ def oscillating_value(expr: Any, point: Mapping[Any, Any]) -> Any:
                 found.append(evaluate(expr.xreplace({integrals[0]: name}), {**point, name: value}))
             except (NotEvaluable, ValueError, ZeroDivisionError, mp.libmp.NoConvergence):
                 return None
+    return found[-1] if abs(found[0] - found[1]) <= AGREEMENT * abs(found[1]) else None
+
+
+def _bessel_value(integral: Any) -> Any:
+    """∫ J_n(k x) f(x) dx to infinity, summed from zero to zero; None where it is not of this kind."""
+    variable, low, _ = integral.limits[0]
+    waves = integral.function.atoms(sp.besselj)
+    (wave,) = waves if len(waves) == 1 else (None,)
+    rate = sp.diff(wave.args[1], variable) if wave is not None else sp.S.Zero
+    if not rate.is_number or not rate.is_positive or not wave.args[0].is_Integer or low != 0:
+        return None
+    if wave.args[1] != rate * variable or integral.function.has(sp.sin, sp.cos):
+        return None
+    found = []
+    for precision in PRECISIONS:
+        with mp.workdps(precision):
+            order, size = int(wave.args[0]), mp.mpf(str(sp.N(rate, precision)))
+            found.append(
+                mp.quadosc(
+                    lambda u: evaluate(integral.function, {variable: u}),
+                    [0, mp.inf],
+                    zeros=lambda n, order=order, size=size: mp.besseljzero(order, n) / size,
+                )
+            )
     return found[-1] if abs(found[0] - found[1]) <= AGREEMENT * abs(found[1]) else None
 
 

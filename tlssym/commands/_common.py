@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tlssym.exits import UsageError
@@ -71,7 +72,10 @@ def path_of(lecture: str | None) -> str:
 
 def lecture_of(path: str | None) -> tuple[Lecture, LectureText | None]:
     """The lecture that a file belongs to, and the file, which is read once: it may be a pipe."""
+    from dataclasses import replace
+
     from tlssym.catalogue import match_lecture, shipped
+    from tlssym.project.config import find_config
     from tlssym.read.lecture import read_lecture
     from tlssym.read.source import ReadError
 
@@ -81,6 +85,7 @@ def lecture_of(path: str | None) -> tuple[Lecture, LectureText | None]:
         text = read_lecture(path)
     except ReadError as error:
         raise UsageError(place_line(error.path, error.finding)) from None
+    text = replace(text, declared=find_config(Path(path).parent).declared)
     return match_lecture(text), text
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from tlssym.catalogue import match_lecture
@@ -17,6 +17,7 @@ from tlssym.derive.lecture import Lecture
 from tlssym.fix.bench import Bench
 from tlssym.fix.smallest import Change, smallest
 from tlssym.judge.result import Outcome, Report
+from tlssym.parse.declared import Declared
 from tlssym.parse.macros import Macros
 from tlssym.read.lecture import Lecture as LectureText
 from tlssym.read.lecture import read_text
@@ -61,8 +62,8 @@ def _place(text: str, offset: int, file: str) -> Place:
 
 
 @lru_cache(maxsize=4)
-def _known(text: str, path: str) -> tuple[LectureText, Lecture]:
-    read = read_text(text, path)
+def _known(text: str, path: str, declared: Declared) -> tuple[LectureText, Lecture]:
+    read = replace(read_text(text, path), declared=declared)
     return read, match_lecture(read)
 
 
@@ -93,7 +94,7 @@ def edits(
     ]
     if not told:
         return []
-    read, lecture = _known(report.text, report.lecture)
+    read, lecture = _known(report.text, report.lecture, report.declared)
     found: list[Edit] = []
     for finding, outcome in told:
         edit = _edit(report, finding, outcome, lecture, read.macros, accept)

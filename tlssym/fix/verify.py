@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from tlssym.catalogue import match_lecture
@@ -33,7 +34,8 @@ class Verifier:
     def session(self) -> Session:
         """The derivations, made once."""
         found = self._session
-        return found or Session(match_lecture(read_text(self.report.text, self.report.lecture)))
+        read = replace(read_text(self.report.text, self.report.lecture), declared=self.report.declared)
+        return found or Session(match_lecture(read))
 
     @property
     def can(self) -> bool:

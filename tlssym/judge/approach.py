@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import sympy as sp
@@ -12,8 +13,10 @@ from mpmath import mp
 from tlssym.check.both_sides import NoValue, value_at
 from tlssym.judge.stated import Limit
 
-POWERS = ((4, 8, 16, 32), (1, 2, 4, 8))
-"""Powers of ten by which a letter is moved towards its limit: each doubles, so that 1/ln halves."""
+POWERS = ((4, 8, 16, 32), (1, 2, 4, 8), (1, 2, 3, 4))
+"""Powers of ten by which a letter is moved towards its limit: where each doubles, 1/ln halves."""
+RUNS = 10
+"""The factor by which a ratio that has no limit but zero or infinity changes at each step."""
 NEAR, NEARLY = mp.mpf(10) ** -3, mp.mpf("0.02")
 ORDER_STEPS = (3, 6, 12)
 MOST_LETTERS = 3
@@ -37,6 +40,14 @@ class Approach:
         by_itself = last <= NEAR and (last < first / 10 or first <= NEAR**2)
         # an approach like 1/ln is slow, and its limit extrapolated
         return bool(by_itself or (abs(self.limit - 1) < abs(self.ratios[-1] - 1) / 2 and last < first))
+
+    @property
+    def runs_away(self) -> bool:
+        """Whether the ratio goes to zero or to infinity."""
+        if self.problem or len(self.ratios) < 5 or any(mp.im(r) or not r for r in self.ratios):
+            return False
+        steps = [abs(after / before) for before, after in pairwise(self.ratios[1:])]
+        return all(step > RUNS for step in steps) or all(step < 1 / mp.mpf(RUNS) for step in steps)
 
 
 def follow(left: Any, right: Any, limits: Sequence[Limit], point: dict[Any, Any]) -> Approach:
@@ -76,7 +87,8 @@ def _along(
         if not below:
             return Approach(None, tuple(ratios), "one side is zero")
         ratios.append(above / below)
-    return Approach(_limit_of(ratios[1:]), tuple(ratios))
+    doubling = all(after == 2 * before for before, after in pairwise(powers))
+    return Approach(_limit_of(ratios[1:], doubling), tuple(ratios))
 
 
 def _in_logarithms(expr: Any) -> Any:
@@ -91,12 +103,12 @@ def _in_logarithms(expr: Any) -> Any:
     return expr.replace(lambda e: isinstance(e, sp.log), taken)
 
 
-def _limit_of(ratios: Sequence[Any]) -> Any:
+def _limit_of(ratios: Sequence[Any], doubling: bool) -> Any:
     """The limit of a sequence that settles, by itself or as 1/ln does; None where it goes on moving."""
     first, second, third, fourth = ratios
     if abs(fourth - third) <= NEAR * abs(fourth) and abs(fourth - third) <= abs(second - first):
         return fourth
-    if any(mp.im(r) for r in ratios):
+    if not doubling or any(mp.im(r) for r in ratios):
         return None
     steps = [second - first, third - second, fourth - third]
     if not all(steps) or not (0.4 < steps[2] / steps[1] < 0.6):

@@ -20,7 +20,7 @@ _ONE_VALUE = re.compile(r".+_(?:\d+|max|min|F|c|D|star|crit|cut|eq)$")
 """Names of single values of a quantity: r_0, E_F, D_max."""
 
 
-def hidden_letters(expressions: Iterable[Any]) -> set[Any]:
+def hidden_letters(expressions: Iterable[Any], constants: frozenset[str] = frozenset()) -> set[Any]:
     """The letters of integrands that may depend on what is integrated over.
 
     A letter that stands outside an integral too, or in its limits, has one value and is a constant of it; one that
@@ -30,6 +30,8 @@ def hidden_letters(expressions: Iterable[Any]) -> set[Any]:
     ----------
     expressions : iterable of sympy expressions
         All members of the statement.
+    constants : frozenset of str
+        The names of letters that the author says depend on nothing.
     """
     inside: set[Any] = set()
     outside: set[Any] = set()
@@ -38,7 +40,8 @@ def hidden_letters(expressions: Iterable[Any]) -> set[Any]:
         if isinstance(expr, sp.Basic):
             _sort(expr, inside, outside)
             indexed |= _indexed(expr)
-    return indexed | {s for s in inside - outside if s.name not in UNIVERSAL and not _ONE_VALUE.match(s.name)}
+    known = {s for s in inside if s.name in UNIVERSAL or s.name in constants or _ONE_VALUE.match(s.name)}
+    return indexed | (inside - outside - known)
 
 
 def _sort(expr: Any, inside: set[Any], outside: set[Any]) -> None:
@@ -80,19 +83,20 @@ def _indexed(expr: Any) -> set[Any]:
 def counts_nothing(expr: Any) -> bool:
     """Whether a sum in it has an index that its terms do not show: they may depend on it all the same."""
     return any(
-        limit[0] not in total.function.free_symbols
+        total.function.free_symbols and limit[0] not in total.function.free_symbols
         for total in expr.atoms(sp.Sum, sp.Product)
         for limit in total.limits
     )
 
 
-def unexplained(expr: Any) -> set[Any]:
+def unexplained(expr: Any, constants: frozenset[str] = frozenset()) -> set[Any]:
     """The letters by which something is differentiated that does not show them: all in it may depend on them."""
     return {
         variable
         for derivative in expr.atoms(sp.Derivative)
         for variable in derivative.variables
         if variable not in derivative.expr.free_symbols
+        and not {s.name for s in derivative.expr.free_symbols} <= constants
     }
 
 

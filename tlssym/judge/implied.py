@@ -18,7 +18,7 @@ from tlssym.judge.open_case import Said
 from tlssym.values import Verdict
 
 OPEN = (Verdict.DEFINITION, Verdict.UNDECIDED)
-HERE = "this display"
+HERE = "what stands before it in this display"
 
 
 def implied(
@@ -47,14 +47,17 @@ def implied(
     known = list(earlier.constraints)
     known += differentiated(known, earlier.quantities)
     known += _of_this_chain(before, right, earlier.quantities)
-    found = search(sides[0], sides[1], kind in UP_TO_NUMBER, known)
+    letters = {s.name for side in sides for s in side.free_symbols}
+    loose = kind in UP_TO_NUMBER or not letters.isdisjoint(context.notation.loose)
+    found = search(sides[0], sides[1], loose, known)
     silent = earlier.quantities.silent_rates(*sides)
     if found.kind is not Kind.FOLLOWS and silent:
         still = [side.subs(dict.fromkeys(silent, 0)) for side in sides]
-        with_constants = search(still[0], still[1], kind in UP_TO_NUMBER, known)
+        with_constants = search(still[0], still[1], loose, known)
         if with_constants.kind is Kind.FOLLOWS:
             found = replace(with_constants, constant=tuple(sorted(s.name for s in silent)))
-    told = said_of(found, left, right, context)
+    binds = earlier.binds(c for c in found.used if c.id != HERE)
+    told = said_of(found, left, right, context, binds)
     if told is None:
         return another_value(said, sides, earlier.constraints, right, context)
     if told.verdict is Verdict.REFUTED and found.kind is Kind.CONTRADICTS and kind not in policy.EXACT:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
 from tlssym.check.both_sides import Row, compare_sides
 from tlssym.check.regional_points import UNDONE, points_in_every_region, thresholds
@@ -26,7 +27,10 @@ NAME = "both sides"
 
 @dataclass(frozen=True)
 class Link:
-    """Two members of a chain, as printed and with names written out, and the sign between them."""
+    """Two members of a chain, as printed and with names written out, and the sign between them.
+
+    ``everywhere`` is the letter at all whose values they must agree: that of an integral without limits.
+    """
 
     left: Member
     right: Member
@@ -34,6 +38,7 @@ class Link:
     introduced: bool
     loose_chain: bool
     members: tuple[Any, ...]
+    everywhere: Any = None
 
 
 @dataclass(frozen=True)
@@ -92,7 +97,27 @@ class Case:
         """The letters that may depend on what is integrated over."""
         table = dict(self.context.definitions)
         others = [expand(m, table) for m in self.link.members if isinstance(m, sp.Expr)]
-        return hidden_letters((self.left, self.right, *others, *self.link.members[:1]))
+        known = self.context.notation.constants
+        return hidden_letters((self.left, self.right, *others, *self.link.members[:1]), known)
+
+    @property
+    def loose(self) -> bool:
+        """Whether a letter in it is declared as known up to a pure number only."""
+        letters = self.left.free_symbols | self.right.free_symbols
+        letters |= {s for m in self.link.members if isinstance(m, sp.Expr) for s in m.free_symbols}
+        return any(s.name in self.context.notation.loose for s in letters)
+
+    @property
+    def renamed(self) -> str:
+        """A function at another letter than the text gives it at: of P(x) and P(y) each may be its own function."""
+        heads = [n for n in self.context.definitions if isinstance(n, AppliedUndef)]
+        for member in self.link.members:
+            for call in member.atoms(AppliedUndef) if isinstance(member, sp.Basic) else ():
+                for head in heads:
+                    letters = all(isinstance(each, sp.Symbol) for each in call.args)
+                    if call.func == head.func and letters and call.args != head.args:
+                        return f"${self.context.latex(call)}$ may be another function than ${self.context.latex(head)}$"
+        return ""
 
     def outside(self, row: Row) -> bool:
         """Whether a condition that the value was found under fails at a row's point."""

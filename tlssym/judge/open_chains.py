@@ -8,7 +8,7 @@ only written in another way.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy as sp
@@ -84,11 +84,15 @@ def judge_open_chain(statement: Statement, context: Context) -> Judged:
         if index - 1 > first and not members[index - 1].diverges:
             # A = B = C: where B is what A is, C need only be what B is
             ways.insert(0 if kind in policy.EXACT and loose else 1, (members[index - 1], kind))
-        found = _first_settled(ways, member, members[:index], introduced, any_loose, every, context)
+        shape = _Shape(introduced, any_loose, every, slope_of(lowered))
+        found = _first_settled(ways, member, members[:index], shape, context)
         if found.verdict is Verdict.REFUTED and last is not None and last[1] is Verdict.REFUTED:
             found = _inherited(found, last[0], member, context)
         said.append(found)
         last = member, found.verdict
+    if introduced and len(said) > 1 and said[0].verdict is Verdict.DEFINITION:
+        # what is said of the values of a name counts for the display, not that it introduces it as well
+        said[0] = replace(said[0], verdict=Verdict.worst([each.verdict for each in said[1:]]))
     return _together(said, members, base)
 
 
@@ -140,19 +144,27 @@ def with_orders(expr: Any) -> Any:
     return expr.replace(lambda e: isinstance(e, AppliedUndef) and e.func.__name__ == "Order", order)
 
 
+@dataclass(frozen=True)
+class _Shape:
+    """What is known of a whole chain: see ``Link``."""
+
+    introduced: bool
+    loose: bool
+    every: tuple[Any, ...]
+    everywhere: Any
+
+
 def _first_settled(
     ways: Sequence[tuple[Member, str]],
     member: Member,
     before: Sequence[Member],
-    introduced: bool,
-    loose_chain: bool,
-    every: tuple[Any, ...],
+    shape: _Shape,
     context: Context,
 ) -> Said:
     """What is said of a member beside the first that settles it; else what is said beside the first of all."""
     said: list[Said] = []
     for against, kind in ways:
-        link = Link(against, member, kind, introduced, loose_chain, every)
+        link = Link(against, member, kind, shape.introduced, shape.loose, shape.every, shape.everywhere)
         said.append(implied(judge_link(link, context), against, member, kind, before, context))
         if said[-1].verdict is not Verdict.UNDECIDED:
             return said[-1]
@@ -198,7 +210,7 @@ def _divergent(
     printed = member.plain if member.plain is not None else member.expr
     table = dict(context.definitions)
     known = [expand(m.plain if m.plain is not None else m.expr, table) for m in members]
-    hidden = hidden_letters([*known, *as_printed])
+    hidden = hidden_letters([*known, *as_printed], context.notation.constants)
     if hidden:
         names = ", ".join(f"${context.latex(s)}$" for s in sorted(hidden, key=str))
         said = f"as it stands it would not converge, but {names} may depend on what is integrated over"
@@ -227,15 +239,20 @@ def introduces(first: Member, others: list[Member]) -> bool:
     return named and not any(m.expr.has(first.expr) for m in others)
 
 
+def slope_of(members: Sequence[Any]) -> Any:
+    """The letter of the integrals without limits in a chain; None where there is none, or more than one."""
+    variables = {found.args[1] for each in members for found in each.atoms(Antiderivative)}
+    return next(iter(variables)) if len(variables) == 1 else None
+
+
 def by_slopes(members: list[Any]) -> list[Any]:
     """The members by their derivatives, where an integral without limits is among them: it says no more than that.
 
     A name that is introduced stays.
     """
-    variables = {found.args[1] for each in members for found in each.atoms(Antiderivative)}
-    if len(variables) != 1:
+    variable = slope_of(members)
+    if variable is None:
         return members
-    (variable,) = variables
     named = len(members) > 1 and isinstance(members[0], sp.Symbol | AppliedUndef) and members[0] != variable
     return [*members[:named], *(sp.diff(each, variable) for each in members[named:])]
 

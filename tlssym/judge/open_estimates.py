@@ -85,6 +85,8 @@ def _number_estimate(case: Case) -> Said | None:
     link, context = case.link, case.context
     if link.kind not in policy.LOOSE or link.kind == "prop" or not link.right.expr.is_number:
         return None
+    if context.limits and case.left.free_symbols:
+        return None
     if case.left.free_symbols:
         said = "a number for certain values of the symbols, or a condition on them: nothing here says which"
         return opened(link, context, said)
@@ -113,14 +115,25 @@ def _in_the_limit(case: Case) -> Said:
     if ways and all(way.limit is not None for way in ways):
         if link.kind in policy.PROPORTIONAL:
             return _leading(case, f"right up to a number, {toward}", Verdict.SCALING)
-        unknown = case.hidden or fixes_an_unknown(case.left, case.right, link.introduced)
-        if not unknown and all(abs(way.limit - 1) > 0.1 for way in ways):
+        if not _may_hold(case) and all(abs(way.limit - 1) > 0.1 for way in ways):
             shown = ", ".join(str(sp.Float(str(r), 6)) for r in ways[0].ratios)
             said = f"does not hold for {toward}: printed over computed goes as {shown}"
             told = finding(context, link.right.node, "TLS304", said, derived=case.left)
             return Said(Verdict.REFUTED, (told,))
+    if ways and all(way.runs_away for way in ways) and link.kind != "~" and not _may_hold(case):
+        said = f"does not hold for {toward}: the two sides are of different order"
+        told = finding(context, link.right.node, "TLS304", said, derived=case.left)
+        return Said(Verdict.REFUTED, (told,))
     problem = next((way.problem for way in ways if way.problem), "the ratio does not settle")
     return opened(link, context, f"the limit was not settled by numbers: {problem}")
+
+
+def _may_hold(case: Case) -> bool:
+    """Whether the two sides could be brought together by another letter than those that go to a limit."""
+    moved = {limit.symbol for limit in case.context.limits}
+    if case.left.free_symbols | case.right.free_symbols <= moved:
+        return bool(case.hidden)
+    return bool(case.hidden or fixes_an_unknown(case.left, case.right, case.link.introduced))
 
 
 def _leading(case: Case, said: str, verdict: Verdict = Verdict.AGREES) -> Said:
@@ -165,9 +178,9 @@ def _wrong_estimate(case: Case) -> Said:
     hidden = case.hidden
     why = fixes_an_unknown(case.left, case.right, link.introduced)
     if link.kind == "prop" and not hidden and case.found.quotient is not None:
-        # whatever the constant is, it does not depend on what stands on both sides
+        # whatever the constant is, it does not depend on what stands on both sides: unless a letter of one side does
         shared = case.left.free_symbols & case.right.free_symbols
-        why = "" if case.found.quotient.free_symbols & shared else why
+        why = "" if case.found.quotient.free_symbols <= shared else why
     if hidden or why:
         return opened(link, context, why or "letters in it may depend on what is integrated over")
     moving = _may_move(case)

@@ -86,6 +86,10 @@ def _closed(case: Case) -> Said:
             return supported(case, agree)
         return opened(case.link, case.context, f"could not be compared: {case.found.why}")
     why = fixes_an_unknown(case.left, case.right, case.link.introduced)
+    if case.link.everywhere is not None:
+        letters = case.left.free_symbols | case.right.free_symbols
+        if letters and letters <= {case.link.everywhere}:
+            return wrong(case, None)
     numbers = all(isinstance(m.expr, sp.Expr) and m.expr.is_number for m in (case.link.left, case.link.right))
     if not numbers and case.left.is_number and case.right.is_number:
         # a letter that has a number here may have another there
@@ -202,6 +206,8 @@ def _may_be_right(case: Case) -> str:
 def wrong(case: Case, row: Row | None) -> Said:
     """The finding that a refuted link deserves, with the row at which numbers differ."""
     context, found, link = case.context, case.found, case.link
+    if case.renamed:
+        return opened(link, context, case.renamed)
     if row is not None:
         found = replace(found, witness=row.words)
     if found.ratio is Ratio.UNKNOWN:
@@ -218,7 +224,7 @@ def wrong(case: Case, row: Row | None) -> Said:
             link.kind if link.kind in policy.EXACT else "=",
             found.ratio,
             loose_chain=link.loose_chain,
-            loose_quantity=False,
+            loose_quantity=case.loose,
             up_to_number=False,
             opposite=found.ratio is Ratio.NUMBER and opposite_sign(found),
         )

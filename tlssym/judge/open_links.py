@@ -64,7 +64,9 @@ def judge_link(link: Link, context: Context) -> Said:
     if counts_nothing(left) or counts_nothing(right):
         return opened(link, context, "the terms of a sum do not show how they depend on its index")
     if found.ratio is not Ratio.ONE or left.is_number or right.is_number:
-        moving = sorted({str(s) for side in (left, right) for s in unexplained(side)})
+        moving = sorted(
+            {str(s) for side in (left, right) for s in unexplained(side, context.notation.constants)}
+        )
         if moving:
             said = f"nothing here says how what is differentiated depends on {', '.join(moving)}"
             return opened(link, context, said)
@@ -105,6 +107,11 @@ def _unequal(case: Case) -> Said:
             said = "the two sides are the same"
             told = finding(context, link.right.node, "TLS304", said, derived=case.left)
             return Said(Verdict.REFUTED, (told,), (agreeing(case, agree),))
+    if case.special:
+        _, differ = sorted_rows(case)
+        numbers = not case.left.free_symbols and not case.right.free_symbols
+        if numbers and differ and case.found.ratio in (Ratio.NUMBER, Ratio.DEPENDS):
+            return Said(Verdict.PROVED)
     gap = sp.simplify(case.left - case.right) if not case.special else None
     if gap is not None and gap.is_number and gap.is_zero is False:
         return Said(Verdict.PROVED)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tlssym.exits import EXIT_FINDINGS, EXIT_OK
+from tlssym.parse.declared import NOTHING, Declared
 from tlssym.values import Evidence, Finding, Place, Severity, Step, Verdict
 
 
@@ -78,6 +79,7 @@ class Report:
     text: str = ""
     sections: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)  # the text of each file, "" for the one named
+    declared: Declared = NOTHING
 
     def line_of(self, place: Place) -> str:
         """The line of a place in its file, empty where there is none."""

@@ -49,7 +49,7 @@ class Notes:
         config = find_config(Path(self.path).parent)
         self.digits = config.digits or DIGITS
         self.policy = Policy(config, baseline=_baseline(config))
-        self.text = read_text(text, self.path)
+        self.text = replace(read_text(text, self.path), declared=config.declared)
         lecture = match_lecture(self.text)
         self.parsed = parse_lecture(self.text, lecture)
         self.waivers = read_waivers(self.text.source, config.waive)

@@ -7,7 +7,9 @@ reading would agree with it.  So a letter is a number only where something decla
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
+from itertools import pairwise
 from typing import Any
 
 from tlssym.parse.notation import Notation
@@ -19,6 +21,7 @@ from tlssym.parse.tree import (
     Integral,
     Negative,
     Node,
+    Number,
     Power,
     Product,
     Statement,
@@ -48,7 +51,7 @@ def with_functions(
     """
     if not notation.is_generic:
         return statement
-    members = list(statement.members)
+    members = _with_unit(statement.members)
     first = members[0]
     is_head = bool(statement.relations) and isinstance(first, Call) and first.name in _HEADS
     if is_head and isinstance(first, Call) and all(isinstance(each, Symbol) for each in first.arguments):
@@ -59,14 +62,55 @@ def with_functions(
     bare = {node.name for node in nodes if isinstance(node, Symbol)} & called
     if not bare and not any(isinstance(node, Integral) for node in nodes):
         return replace(statement, members=tuple(members))
-    members = [_Applying(known, member, bare).of(member) for member in members]
+    alone = _alone(members)
+    members = [_Applying(known, member, bare, alone).of(member) for member in members]
     return replace(statement, members=tuple(members))
+
+
+def _with_unit(members: Sequence[Node]) -> list[Node]:
+    """The members with an i that stands alone as the unit, where another one shows that i is that."""
+    if not any(is_evidence_of_imaginary(member) for member in members):
+        return list(members)
+
+    def unit(node: Node) -> Node:
+        if isinstance(node, Negative):
+            return replace(node, operand=unit(node.operand))
+        is_i = isinstance(node, Symbol) and node.name == "i" and not node.indices
+        return Constant(node.span, "i") if is_i else node
+
+    return [unit(member) for member in members]
+
+
+def _alone(members: Sequence[Node]) -> set[str]:
+    """The letters that stand somewhere without a bracket behind them."""
+    before = {
+        id(factor.base if isinstance(factor, Power) else factor)
+        for member in members
+        for node in member.walk()
+        if isinstance(node, Product)
+        for factor, after in pairwise(node.factors)
+        if isinstance(after.base if isinstance(after, Power) else after, Group)
+    }
+    return {
+        n.name for member in members for n in member.walk() if isinstance(n, Symbol) and id(n) not in before
+    }
+
+
+def _is_profile(body: Node) -> bool:
+    """Whether a bracket is a number and something that grows, ``(1 - r/R)``: a factor rather than an argument."""
+    if not isinstance(body, Sum):
+        return False
+    terms = [term.operand if isinstance(term, Negative) else term for term in body.terms]
+    numbers = [term for term in terms if isinstance(term, Number)]
+    return bool(numbers) and any(isinstance(term, Fraction | Power) for term in terms)
 
 
 class _Applying:
     """The walk over one member."""
 
-    def __init__(self, known: frozenset[str] | set[str], member: Node, called: set[str]) -> None:
+    def __init__(
+        self, known: frozenset[str] | set[str], member: Node, called: set[str], bare: set[str]
+    ) -> None:
         self.variables = {
             node.name
             for whole in member.walk()
@@ -75,6 +119,7 @@ class _Applying:
             if isinstance(node, Symbol)
         }
         self.known = known
+        self.bare = bare  # letters that stand without a bracket as well
         self.functions = called  # letters that have arguments elsewhere in the statement
         self.in_exponent = False
 
@@ -124,6 +169,8 @@ class _Applying:
             return None
         inside = {each.name for each in group.body.walk() if isinstance(each, Symbol)}
         if not inside & self.variables and name.name not in self.functions:
+            return None
+        if name.name in self.bare and _is_profile(group.body):
             return None
         if self.in_exponent and name.name in _RATES and isinstance(group.body, Sum):
             return None

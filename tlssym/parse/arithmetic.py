@@ -13,6 +13,15 @@ from tlssym.parse.tree import Span
 MAX_POWER_DIGITS = 400
 MAX_EXPONENT = 10_000
 
+
+def _sech(x: Any, **how: Any) -> Any:
+    return 1 / sp.cosh(x, **how)
+
+
+def _csch(x: Any, **how: Any) -> Any:
+    return 1 / sp.sinh(x, **how)
+
+
 FUNCTIONS: dict[str, Any] = {
     "theta": Theta,
     "ln": sp.log,
@@ -23,6 +32,8 @@ FUNCTIONS: dict[str, Any] = {
         name: getattr(sp, name)
         for name in ("sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "coth", "sec", "csc")
     },
+    "sech": _sech,
+    "csch": _csch,
     "arcsin": sp.asin,
     "arccos": sp.acos,
     "arctan": sp.atan,

@@ -19,6 +19,8 @@ STANDARD = {
     r"\vartheta": "theta",
     r"\Gamma": "Gamma",
     r"\lg": "log10",
+    **dict.fromkeys((r"\sech", "sech"), "sech"),
+    **dict.fromkeys((r"\csch", "csch"), "csch"),
     "erf": "erf",
     "erfc": "erfc",
     "arsinh": "arcsinh",

@@ -207,6 +207,10 @@ class _Lowering:
         name = self.name(node.name)
         if self.in_transform and name.arguments:
             return name.function(*(self.name(each).symbol for each in name.arguments[0]))
+        if self.notation.is_generic and any(set(each) & set(self.bound) for each in name.arguments):
+            # under an integral over what it depends on it is no constant
+            shown = next(each for each in name.arguments if set(each) & set(self.bound))
+            return name.function(*(self.bound.get(each, self.name(each).symbol) for each in shown))
         return sp.Symbol(name.sympy_name, commutative=False) if self.ordered else name.symbol
 
     @of.register
@@ -405,8 +409,8 @@ class _Lowering:
             body = body.body
         if isinstance(body, Symbol):
             name = self.name(body.name)
-            if name.symbol == variable:
-                return variable, None
+            if name.symbol == variable or name.constant:
+                return name.symbol, None
             lists = [each for each in name.arguments if any(self.name(a).symbol == variable for a in each)]
             if lists:
                 return name.function(*(self.name(each).symbol for each in lists[0])), None

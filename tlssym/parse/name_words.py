@@ -142,8 +142,7 @@ class NameSpeller(PieceReader):
         if upright and atom.base == "i" and not (atom.sub or atom.primes) and self.notation.is_generic:
             self.words.append(Word("CONSTANT", "i", self.span(at, at + 1), "i"))
             return self.scripts(at, scripts)
-        bare = not (atom.sub or atom.primes)
-        if atom.base in (r"\pi", "e") and bare and (match is None or self.notation.is_generic):
+        if self.is_constant(atom, scripts, match is not None):
             self.put("CONSTANT", piece, at, name=atom.base)
             return self.scripts(at, scripts)
         if (
@@ -156,6 +155,17 @@ class NameSpeller(PieceReader):
         if match is None:
             match = self.nearest(atom, at, scripts)
         return self.put_name(at, match, scripts, end, atom)
+
+    def is_constant(self, atom: Atom, scripts: Scripts, is_declared: bool) -> bool:
+        """Whether it is π or Euler's number; a charge e may stand alone or with a number as its power."""
+        if atom.base not in (r"\pi", "e") or atom.sub or atom.primes:
+            return False
+        if is_declared and not self.notation.is_generic:
+            return False
+        if atom.base == r"\pi" or self.notation.euler:
+            return True
+        exponent = self.pieces[slice(*scripts.sup)] if scripts.sup else ()
+        return any(p.kind == "letter" or p.text in GREEK for p in exponent)
 
     def is_transform(self, name: Name, sub: str) -> bool:
         variable = self.notation.lookup(sub, self.equation)

@@ -59,6 +59,8 @@ class Name:
         The site letters in the name (``('i', 'j')`` in ``U_{ij}``); other index letters may take their place.
     is_one : bool
         Whether it is a conversion factor that is 1 in the units of the lecture, and may be left out.
+    constant : bool
+        Whether it is said to depend on nothing, so that it may stand before any integral sign.
     """
 
     latex: str
@@ -72,6 +74,7 @@ class Name:
     transform_of: str = ""
     indices: tuple[str, ...] = ()
     is_one: bool = False
+    constant: bool = False
 
     def __post_init__(self) -> None:
         if self.assume not in _ASSUMPTIONS:
@@ -148,6 +151,10 @@ class Notation:
         Letters, of those that are not declared, that need not commute.
     imaginary : bool
         Whether i is the imaginary unit in the text.
+    euler : bool
+        Whether e is Euler's number with no exponent, or a number as one, as well.
+    labels : frozenset of str
+        Superscripts that are part of a name, and no powers.
     """
 
     names: tuple[Name, ...]
@@ -157,6 +164,8 @@ class Notation:
     is_generic: bool = False
     operators: frozenset[str] = frozenset()
     imaginary: bool = False
+    labels: frozenset[str] = frozenset()
+    euler: bool = True
 
     def __post_init__(self) -> None:
         seen: dict[tuple[str, tuple[str, ...], frozenset[int]], Name] = {}
@@ -244,19 +253,33 @@ class Notation:
             names = self._meant(key, equation)
             if self.is_generic and atom.sub and not sub and not self._is_transform_variable(atom.sub):
                 names = ()  # x_0 is another letter than the function x
-            if self.is_generic and not sup and _is_mark(atom.sup):
+            if self.is_generic and not sup and self._is_mark(atom.sup):
                 names = ()  # and so is x^*
             if names:
                 return Match(names[0], bool(sub), bool(sup), _indices_in(names[0], key))
         if not self.is_generic:
             return None
-        sup_in_name = _is_mark(atom.sup)
+        sup_in_name = self._is_mark(atom.sup)
         bare = Atom(atom.base, atom.sub, atom.sup if sup_in_name else "", atom.primes)
         return Match(self._generic(bare.latex), bool(atom.sub), sup_in_name)
 
     def _generic(self, key: str) -> Name:
         """The name of a letter that is not declared."""
         return _generic_name(key, is_operator(key, self.operators))
+
+    def _is_mark(self, sup: str) -> bool:
+        """Whether a superscript is no power: of a conjugate, an adjoint, an order (1), or a declared label."""
+        return sup in _MARKS or sup in self.labels or (sup[:1] == "(" and sup[-1:] == ")")
+
+    @cached_property
+    def constants(self) -> frozenset[str]:
+        """The sympy names of what is said to depend on nothing."""
+        return frozenset(name.sympy_name for name in self.names if name.constant)
+
+    @cached_property
+    def loose(self) -> frozenset[str]:
+        """The sympy names of what is known up to a pure number only."""
+        return frozenset(name.sympy_name for name in self.names if name.up_to_number)
 
     def _is_transform_variable(self, latex: str) -> bool:
         name = self.lookup(latex)
@@ -338,11 +361,6 @@ def _indices_in(name: Name, key: str) -> tuple[str, ...]:
     if not name.indices:
         return ()
     return next(letters for letters in _letters(name) if with_letters(name, letters) == key)
-
-
-def _is_mark(sup: str) -> bool:
-    """Whether a superscript is no power: of a conjugate, an adjoint, an order (1)."""
-    return sup in _MARKS or (sup[:1] == "(" and sup[-1:] == ")")
 
 
 _MARKS = {"*", "\\dagger", "+", "-", "\\pm", "\\mp", "\\circ", "\\top", "\\perp", "\\parallel", "\\prime"}

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tlssym.exits import UsageError
+from tlssym.parse.declared import Declared, read_declared
 from tlssym.rules import RULES, Severity, nearest_code
 
 OFF = "off"
@@ -46,6 +47,11 @@ class Config:
     baseline: str = ""
     waive: tuple[Allowed, ...] = ()
     notation: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def declared(self) -> Declared:
+        """What it says of the letters of notes."""
+        return read_declared(self.notation, self.path)
 
 
 class ConfigError(UsageError):
@@ -185,9 +191,10 @@ def _waivers(value: Any) -> tuple[Allowed, ...]:
 
 
 def _notation(value: Any) -> dict[str, Any]:
-    """What the notes mean by their letters; the reader of notes understands it."""
+    """What the notes mean by their letters (``tlssym.parse.declared``)."""
     if not isinstance(value, dict):
         raise ValueError("a table is expected")
+    read_declared(value)
     return value
 
 

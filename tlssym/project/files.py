@@ -16,7 +16,7 @@ from tlssym.project.config import Config
 from tlssym.read.lecture import Lecture, read_lecture, read_text
 from tlssym.read.source import MAX_BYTES, ReadError, decode
 
-ENDINGS = (".md", ".markdown", ".qmd", ".tex", ".ltx", ".ipynb")
+ENDINGS = (".md", ".markdown", ".qmd", ".rmd", ".tex", ".ltx", ".ipynb")
 STDIN = "-"
 
 

@@ -101,6 +101,7 @@ def check_target(target: Target, policy: Policy, watch: Watch | None = None) -> 
     """
     watch = watch or Watch()
     text = target.text if target.text is not None else read_lecture(target.path)
+    text = replace(text, declared=policy.config.declared)
     waivers = read_waivers(text.source, policy.config.waive)
     if watch.file is not None:
         watch.file(target.path, text.text)
@@ -118,7 +119,7 @@ def check_target(target: Target, policy: Policy, watch: Watch | None = None) -> 
 
     report = _report(target.path, text, policy, watch, take, told)
     problems = _problems(report, waivers, policy)
-    report = replace(report, lecture=target.path, problems=problems)
+    report = replace(report, lecture=target.path, problems=problems, declared=text.declared)
     if watch.done is not None:
         watch.done(report)
     return report
@@ -137,7 +138,7 @@ def _report(
     digits = wanted.digits or policy.config.digits or DIGITS
     kept, key = None if store is None else KeptReports(store), ""
     if kept is not None:
-        asked = [str(digits), wanted.inputs, repr(policy.config.notation), *wanted.only]
+        asked = [str(digits), wanted.inputs, repr(text.declared), *wanted.only]
         key = kept.key(text, path, asked)
         recalled = kept.recall(key, text)
         if recalled is not None:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
+from tlssym.parse.declared import NOTHING, Declared
 from tlssym.parse.macros import NO_MACROS, Macros
 from tlssym.parse.tree import Source
 from tlssym.read.configured import configured
@@ -122,6 +123,8 @@ class Lecture:
     problems : tuple of Finding
     macros : Macros
         The abbreviations that the file defines.
+    declared : Declared
+        What the project says of the letters in it.
     """
 
     path: str
@@ -130,6 +133,7 @@ class Lecture:
     inline: tuple[Inline, ...]
     problems: tuple[Finding, ...]
     macros: Macros = NO_MACROS
+    declared: Declared = NOTHING
 
     @property
     def text(self) -> str:

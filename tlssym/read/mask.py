@@ -11,6 +11,7 @@ import re
 
 _HTML = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 _SCRIPT = re.compile(r"<(script|style|pre|code)\b.*?</\1\s*>", re.S | re.I)
+_LIQUID = re.compile(r"\{%-?\s*(highlight|raw|comment)\b.*?\{%-?\s*end\1\b[^%]*%\}", re.S)
 _VERBATIM = re.compile(r"\\begin\{((?:verbatim|lstlisting|minted|comment)\*?)\}")
 _INLINE_VERBATIM = re.compile(r"\\verb\*?([^A-Za-z0-9\s])[^\n]*?\1")
 _COMMENT = re.compile(r"(?<!\\)(?:\\\\)*%[^\n]*")
@@ -60,7 +61,7 @@ def masked(text: str, latex: bool) -> str:
     """The text with code and comments turned to spaces; of the same length."""
     if not latex:
         text = _QUOTE.sub(_blank, _FRONT_MATTER.sub(_blank, text))
-        return _spans(_verbatim(_fences(_SCRIPT.sub(_blank, _HTML.sub(_blank, text)))))
+        return _spans(_verbatim(_fences(_LIQUID.sub(_blank, _SCRIPT.sub(_blank, _HTML.sub(_blank, text))))))
     text = _COMMENT_LINE.sub(_marked, _INLINE_VERBATIM.sub(_blank, _verbatim(text)))
     return _COMMENT.sub(_blank, text)
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 _TAG = re.compile(r"\\tag\*?\s*\{\s*\(?\s*\$?\s*([^{}$()]*?)\s*\$?\s*\)?\s*\}")
-_LABEL = re.compile(r"\\label\s*\{([^{}]*)\}")
+_LABEL = re.compile(r"\\label\s*\{(?P<label>[^{}]*)\}|\(\\#(?P<bookdown>[^\s(){}]{1,100})\)")
 _LABEL_NUMBER = re.compile(r"(?:^|[^0-9.])(\d+(?:\.\d+)+[a-z]?)$")
 _UNNUMBERED = re.compile(r"\\(?:nonumber|notag)(?![A-Za-z])")
 _EQNO = re.compile(r"\\l?eqno\s*\(?\s*(?P<number>[^\s(){}\\]{1,20})\s*\)?[\s~]*$")
@@ -37,7 +37,7 @@ class Numbered:
 def take_number(latex: str) -> Numbered:
     """The number of a block, and the block without it; the number is empty where there is none."""
     label = _LABEL.search(latex)
-    named = label[1].strip() if label else ""
+    named = (label["label"] or label["bookdown"] or "").strip() if label else ""
     latex_left = _LABEL.sub(_blank, latex)
     unnumbered = bool(_UNNUMBERED.search(latex_left))
     latex_left = _UNNUMBERED.sub(_blank, latex_left)
@@ -53,7 +53,7 @@ def take_number(latex: str) -> Numbered:
         return Numbered(
             number, latex_left[:start] + " " * (end - start) + latex_left[end:], named, False, (start, end)
         )
-    found = _LABEL_NUMBER.search(label.group(1)) if label else None
+    found = _LABEL_NUMBER.search(named) if named else None
     return Numbered(
         found.group(1) if found else "", latex_left, named, unnumbered, label.span() if label else None
     )

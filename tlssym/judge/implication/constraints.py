@@ -38,6 +38,8 @@ class Constraint:
         Whether a pure number may be left out between them.
     assumed : bool
         Whether it rests on letters not depending on others: a display that was differentiated.
+    special : bool
+        Whether its display sets a quantity to zero: what it says holds in that case only.
     """
 
     id: str
@@ -46,6 +48,7 @@ class Constraint:
     right: Any
     loose: bool = False
     assumed: bool = False
+    special: bool = False
 
     @property
     def letters(self) -> set[Any]:
@@ -141,10 +144,20 @@ class Quantities:
 
 @dataclass(frozen=True)
 class Earlier:
-    """What the text says before a formula, and the quantities that it speaks of."""
+    """What the text says before a formula, and the quantities that it speaks of.
+
+    ``near`` are the displays that it must not contradict: what stands far before it may be said of something else.
+    ``special`` tells whether its own display sets a quantity to zero.
+    """
 
     constraints: tuple[Constraint, ...]
     quantities: Quantities
+    near: frozenset[str] = frozenset()
+    special: bool = False
+
+    def binds(self, used: Iterable[Constraint]) -> bool:
+        """Whether a display that contradicts these is wrong, and does not speak of another case."""
+        return not self.special and all(c.id in self.near and not c.special for c in used)
 
 
 def _with_own_variables(expr: Any) -> Any:
@@ -169,6 +182,8 @@ def constraints_of(
         Shared by all displays that are compared.
     """
     found = []
+    statements = list(statements)
+    special = is_special(statements)
     for members, kinds in statements:
         sides = [quantities.read(member) for member in members]
         loose = False
@@ -180,8 +195,17 @@ def constraints_of(
             if left is None or right is None or left == right:
                 continue
             if left.free_symbols | right.free_symbols:
-                found.append(Constraint(id, line, left, right, loose))
+                found.append(Constraint(id, line, left, right, loose, special=special))
     return found
+
+
+def is_special(statements: Iterable[tuple[Sequence[Any], Sequence[str]]]) -> bool:
+    """Whether a display sets a quantity to zero."""
+    return any(
+        isinstance(members[0], sp.Symbol) and "=" in kinds[:1] and members[1] == 0
+        for members, kinds in statements
+        if len(members) > 1
+    )
 
 
 def differentiated(constraints: Iterable[Constraint], quantities: Quantities) -> list[Constraint]:

@@ -22,7 +22,7 @@ SIMPLE = 1000
 """The largest numerator or denominator of a factor that is told as a fraction."""
 
 
-def said_of(found: Found, left: Member, right: Member, context: Context) -> Said | None:
+def said_of(found: Found, left: Member, right: Member, context: Context, binds: bool = True) -> Said | None:
     """What is said of a link by what earlier displays imply; None where they imply nothing.
 
     Parameters
@@ -31,6 +31,8 @@ def said_of(found: Found, left: Member, right: Member, context: Context) -> Said
     left, right : Member
         The members as printed.
     context : Context
+    binds : bool
+        Whether what contradicts the displays that were used is wrong, and speaks of no other case.
     """
     if found.kind is Kind.NEW or found.reduced is None:
         return None
@@ -40,7 +42,7 @@ def said_of(found: Found, left: Member, right: Member, context: Context) -> Said
     digits = min(row.digits for row in found.rows)
     points = len(found.rows)
     if found.kind is Kind.CONTRADICTS:
-        return _contradicted(found, names, left, right, context)
+        return _contradicted(found, names, right, context, binds)
     if found.kind is Kind.UP_TO_NUMBER:
         note = finding(context, right.node, "TLS310", f"follows from {names}, up to a number")
         return Said(Verdict.SCALING, (note,), (_evidence(found, names, right, context),), follows=ids(found))
@@ -77,14 +79,14 @@ def _done(side: Any) -> Any:
 
 def ids(found: Found) -> tuple[str, ...]:
     """The displays that were used, in the order of the text."""
-    ordered = sorted(found.used, key=lambda c: c.line)
+    ordered = sorted((c for c in found.used if c.line), key=lambda c: c.line)
     return tuple(dict.fromkeys(c.id for c in ordered))
 
 
 def named(used: Sequence[Constraint]) -> str:
     """Displays by number and line."""
     lines = dict(sorted({c.id: c.line for c in used}.items(), key=lambda pair: pair[1]))
-    return ", ".join(f"({id}) in line {line}" for id, line in lines.items())
+    return ", ".join(f"({id}) in line {line}" if line else id for id, line in lines.items())
 
 
 def _evidence(found: Found, names: str, right: Member, context: Context) -> Evidence:
@@ -93,7 +95,7 @@ def _evidence(found: Found, names: str, right: Member, context: Context) -> Evid
     return Evidence(NAME, Answer.AGREES, says, digits, len(found.rows), of=context.source(right.node))
 
 
-def _contradicted(found: Found, names: str, left: Member, right: Member, context: Context) -> Said:
+def _contradicted(found: Found, names: str, right: Member, context: Context, binds: bool) -> Said:
     factor = simple(1 / found.factor)
     row = found.rows[0]
     witness = {s.name: str(v) for s, v in row.point.items()} | {
@@ -103,7 +105,7 @@ def _contradicted(found: Found, names: str, left: Member, right: Member, context
     shown = context.latex(factor)
     one = found.used[0]
     assumed = any(c.assumed for c in found.used)
-    if assumed or (len(found.used) == 1 and one.is_assignment):
+    if not binds or assumed or (len(found.used) == 1 and one.is_assignment):
         said = (
             f"another value than in {names}, which is ${shown}$ times this one: "
             "one of the two is wrong, or means another thing"
