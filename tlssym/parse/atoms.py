@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tlssym.parse.commands import FRACTIONS, GREEK
 from tlssym.parse.errors import ParseError
-from tlssym.parse.names import ACCENTS, WORD_FONTS, Atom, atoms, normal_base, normal_script
+from tlssym.parse.names import ACCENTS, WORD_COMMAND, WORD_FONTS, Atom, atoms, normal_base, normal_script
 from tlssym.parse.notation import Match
 from tlssym.parse.scan import Piece, text_of
 from tlssym.parse.tree import Span
@@ -103,7 +103,8 @@ class PieceReader:
         """Whether a script is a word in its own font."""
         first = self.pieces[start]
         letters = normal_script(text_of(self.pieces[start:end]))
-        return (first.kind == "text" or first.text in WORD_FONTS) and len(letters) > 1 and letters.isalpha()
+        is_worded = first.kind == "text" or first.text in WORD_FONTS or WORD_COMMAND.fullmatch(first.text)
+        return bool(is_worded) and len(letters) > 1 and letters.isalpha()
 
     def base(self, at: int, end: int) -> tuple[str, int] | None:
         """The base of the atom at a place and the index after it; None where no atom stands."""

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 WORD_FONTS = (r"\text", r"\mathrm", r"\textrm", r"\operatorname", r"\mathit", r"\textit", r"\mbox", r"\rm")
+WORD_COMMAND = re.compile(r"\\(max|min|sup|inf|det|dim)(?![A-Za-z])")
+"""Commands that print a word, which a script may be: ``\\epsilon_{\\max}``."""
 _FONT = re.compile(r"\\(?:text|mathrm|textrm|operatorname|mathit|textit|mbox|rm)(?![A-Za-z])")
 _SPACE = re.compile(r"\\[,;:! ]|\\quad|\\qquad|\s|~")
 _UNIT = re.compile(r"\\[A-Za-z]+|.", re.DOTALL)
@@ -82,7 +84,7 @@ def normal_script(text: str) -> str:
     >>> normal_script(r"{\text{int}}"), normal_script(r"\ast"), normal_script("{0 1}")
     ('int', '*', '01')
     """
-    text = _FONT.sub("", text)
+    text = WORD_COMMAND.sub(r"\1", _FONT.sub("", text))
     text = re.sub(r"(\\[A-Za-z]+)\s+(?=[A-Za-z])", r"\1 ", text)
     text = text.replace(r"\ast", "*").replace(r"\star", "*").replace(r"\prime", "'")
     text = re.sub(r"(?<!\\[A-Za-z])(?<![A-Za-z])\s+", "", _SPACE.sub(" ", text))

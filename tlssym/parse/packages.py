@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from tlssym.parse.commands import ACCENTS, GREEK, WORD_FONTS
 from tlssym.parse.scan import Piece
 
 Form = tuple[bool, int]  # whether a bracket stands first, and how many groups follow
@@ -99,6 +100,13 @@ _QUANTITY = {  # \qty is a quantity of siunitx before two groups, and sizes a br
 _NUMERIC = re.compile(r"[-+\d.,eE^{}()\s]|\\(?:pm|times|cdot|num)")
 
 
+def _is_argument(piece: Piece) -> bool:
+    """Whether a piece can be an argument without braces: a letter, a number, a command that stands for one."""
+    if piece.kind == "command":
+        return piece.text in GREEK or piece.text in ACCENTS or piece.text in WORD_FONTS
+    return piece.kind in ("letter", "number", "text")
+
+
 def form_of(name: str, following: Sequence[Piece]) -> tuple[str, bool, int] | None:
     """The body of a command's form, whether it has a bracket, how many arguments it has; None where it is none.
 
@@ -137,6 +145,12 @@ def form_of(name: str, following: Sequence[Piece]) -> tuple[str, bool, int] | No
     if name == r"\qty" and count == 2 and not all(_NUMERIC.fullmatch(piece.text) for piece in groups[0]):
         count = 1
     if (bracket, count) not in forms and (False, 1) in forms and count == 0 and following and not bracket:
+        if not _is_argument(following[0]):
+            return (
+                rf"\whole{{\text{{{name[1:]}}}}}",
+                False,
+                0,
+            )  # a letter of the author's own, whose macro is not here
         count = 1  # as TeX has it, a single letter or command
     while count >= 0 and (bracket, count) not in forms:
         count -= 1

@@ -136,6 +136,8 @@ def parse_blocks(
             findings.append(error.finding(source))
             continue
         for branch, pieces in (each for group in groups for each in branches(group)):
+            if lenient:
+                pieces = _within_words(pieces)
             try:
                 statement, unknown = parse_statement(pieces, notation, equation or number)
             except ParseError as error:
@@ -155,6 +157,15 @@ def parse_blocks(
         empty = ParseError("an empty formula; write one, or remove it", (offset, offset + len(text)))
         findings.append(empty.finding(source))
     return Printed(number, tuple(read), tuple(findings))
+
+
+def _within_words(pieces: list[Piece]) -> list[Piece]:
+    """A formula that goes on from words, or ends in some, without the sign between: what it says of them is not known."""
+    if len(pieces) > 1 and pieces[0].text in RELATION_KINDS:
+        pieces = pieces[1:]
+    if len(pieces) > 1 and pieces[-1].text in RELATION_KINDS:
+        pieces = pieces[:-1]
+    return pieces
 
 
 def parse_expression(text: str, notation: Notation, equation: str = "") -> Node:
