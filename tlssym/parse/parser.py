@@ -160,7 +160,7 @@ def parse_blocks(
 
 
 def _within_words(pieces: list[Piece]) -> list[Piece]:
-    """A formula that goes on from words, or ends in some, without the sign between: what it says of them is not known."""
+    """A formula that goes on from words, or ends in some, without the sign between: nothing is known of them."""
     if len(pieces) > 1 and pieces[0].text in RELATION_KINDS:
         pieces = pieces[1:]
     if len(pieces) > 1 and pieces[-1].text in RELATION_KINDS:
