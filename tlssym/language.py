@@ -205,15 +205,29 @@ def is_number_like(expr: Any) -> bool:
 
 
 _WORDS = str.maketrans({"\\": None, "{": None, "}": None, " ": None})
+SIGNS = {
+    "+": "plus",
+    "-": "minus",
+    "/": "over",
+    ";": "semicolon",
+    ":": "colon",
+    "|": "bar",
+    ".": "dot",
+    "=": "is",
+}
+"""Signs in subscripts by words: p_{k+1} and p_{k-1} are two names."""
+_SIGNS = str.maketrans(SIGNS)
 
 
 def sympy_name(latex: str) -> str:
     r"""Name of a symbol in sympy strings, from its LaTeX name.
 
-    Backslashes and braces go, ``*`` becomes ``star``, ``'`` becomes ``prime``, a superscript that belongs to
-    the name is joined with ``_``: ``\Delta_{01}`` → ``Delta_01``, ``E_*`` → ``E_star``,
-    ``n_{res}^a`` → ``n_res_a``, ``\hbar`` → ``hbar``.
+    Backslashes and braces go, ``*`` becomes ``star``, ``'`` becomes ``prime``, ``+`` and ``-`` ``plus`` and
+    ``minus``, a superscript that belongs to the name is joined with ``_``: ``\Delta_{01}`` → ``Delta_01``,
+    ``E_*`` → ``E_star``, ``n_{res}^a`` → ``n_res_a``, ``\hbar`` → ``hbar``.
     """
     name = latex.replace(r"\prime", "'").translate(_WORDS)
-    name = name.replace("^'", "'").replace("*", "star").replace("'", "prime").replace("^", "_")
+    name = (
+        name.replace("^'", "'").replace("*", "star").replace("'", "prime").replace("^", "_").translate(_SIGNS)
+    )
     return "".join(c if c.isalnum() or c == "_" else "_" for c in name)

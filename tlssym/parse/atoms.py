@@ -78,7 +78,9 @@ class PieceReader:
                         f"write {piece.text}{{{following.text}}}",
                         (piece.span[0], following.span[1]),
                     )
-                if following.text in ("-", "+", "_", "^", "(", "[", "&") or following.text in FRACTIONS:
+                if not self.is_mark(piece.text, at + 1, end) and (
+                    following.text in ("-", "+", "_", "^", "(", "[", "&") or following.text in FRACTIONS
+                ):
                     raise ParseError(
                         f"{piece.text} before {following.text}; write {piece.text}{{…}}", piece.span
                     )
@@ -98,6 +100,13 @@ class PieceReader:
             at = after
         word = sup is not None and self.is_word(*sup)
         return Scripts(sub, sup, primes, at, word)
+
+    def is_mark(self, script: str, at: int, end: int) -> bool:
+        """Whether a sign is a script by itself, E_+ or a^-; of x^-1 it is not."""
+        if self.pieces[at].text not in ("+", "-"):
+            return False
+        after = self.pieces[at + 1] if at + 1 < end else None
+        return script == "_" or after is None or after.kind not in ("number", "letter")
 
     def is_word(self, start: int, end: int) -> bool:
         """Whether a script is a word in its own font."""

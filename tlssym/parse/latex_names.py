@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from tlssym.language import SIGNS
 from tlssym.parse.commands import NEIGHBOURS
 from tlssym.parse.greek import LETTERS
 from tlssym.parse.tree import RELATIONS
@@ -50,4 +51,6 @@ def guessed(name: str) -> str:
     if len(base) > 1 and base[0] != "\\":
         base = rf"\mathrm{{{base}}}"
     sub = sub.replace("star", "*").replace("_", "")
+    for sign in "+-":
+        sub = sub.replace(SIGNS[sign], sign)
     return base + "'" * primes + (f"_{{{sub}}}" if sub else "")
