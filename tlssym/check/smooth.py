@@ -141,9 +141,11 @@ def oscillating_value(expr: Any, point: Mapping[Any, Any]) -> Any:
 def _bessel_value(integral: Any) -> Any:
     """∫ J_n(k x) f(x) dx to infinity, summed from zero to zero; None where it is not of this kind."""
     variable, low, _ = integral.limits[0]
-    waves = integral.function.atoms(sp.besselj)
-    (wave,) = waves if len(waves) == 1 else (None,)
-    rate = sp.diff(wave.args[1], variable) if wave is not None else sp.S.Zero
+    waves: list[Any] = list(integral.function.atoms(sp.besselj))
+    if len(waves) != 1:
+        return None
+    (wave,) = waves
+    rate = sp.diff(wave.args[1], variable)
     if not rate.is_number or not rate.is_positive or not wave.args[0].is_Integer or low != 0:
         return None
     if wave.args[1] != rate * variable or integral.function.has(sp.sin, sp.cos):

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tlssym.parse.commands import ACCENTS, GREEK, WORD_FONTS
+from tlssym.parse.commands import GREEK
+from tlssym.parse.names import ACCENTS, WORD_FONTS
 from tlssym.parse.scan import Piece
 
 Form = tuple[bool, int]  # whether a bracket stands first, and how many groups follow
