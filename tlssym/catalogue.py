@@ -151,6 +151,7 @@ def _with_functions(text: LectureText | None) -> Notation:
     for name, lists in _always_applied(blocks).items():
         found.setdefault(name, lists)
     operators = frozenset(base for latex in (*blocks, *prose) for base in _with_daggers(latex))
+    operators |= {base for latex in (*blocks, *prose) for base in _commuted(latex)}
     operators |= {base for latex in (*blocks, *prose) for base in _between_operators(latex, operators)}
     functions = tuple(
         Name(
@@ -193,6 +194,17 @@ def _is_letter_e(latex: str) -> bool:
 def _with_daggers(latex: str) -> set[str]:
     """The letters that stand with a dagger somewhere: without it they need not commute either."""
     return {atoms(normal_name(match["name"]))[0].base for match in _DAGGERED.finditer(latex)}
+
+
+_COMMUTED = re.compile(
+    rf"\\?\[\s*(?P<one>{_LETTER})\s*,\s*(?P<other>{_LETTER})\s*(?:\\right\s*)?\]\s*&?\s*(?:=|\\neq?(?![A-Za-z]))"
+)
+
+
+def _commuted(latex: str) -> set[str]:
+    """The letters whose commutator the text gives: ``[L_x, L_y] = …``."""
+    found = {name for match in _COMMUTED.finditer(latex) for name in (match["one"], match["other"])}
+    return {atoms(normal_name(name))[0].base for name in found}
 
 
 _FACTOR = re.compile(

@@ -203,11 +203,18 @@ def _may_be_right(case: Case) -> str:
     return fixes_an_unknown(case.left, case.right, case.link.introduced)
 
 
+def _is_letters(side: Any) -> bool:
+    """Whether a side is nothing but powers of π and e, which a text may use as letters: π² = π of a projection."""
+    return side != 1 and all(base in (sp.pi, sp.E) for base in side.as_powers_dict())
+
+
 def wrong(case: Case, row: Row | None) -> Said:
     """The finding that a refuted link deserves, with the row at which numbers differ."""
     context, found, link = case.context, case.found, case.link
     if case.renamed:
         return opened(link, context, case.renamed)
+    if _is_letters(case.left) and _is_letters(case.right):
+        return opened(link, context, "π or e may be a letter here, such as a projection")
     if row is not None:
         found = replace(found, witness=row.words)
     if found.ratio is Ratio.UNKNOWN:

@@ -385,7 +385,7 @@ def is_operator(key: str, operators: frozenset[str] = frozenset()) -> bool:
     return (
         first.base.startswith(_OPERATOR_FONTS)
         or "\\dagger" in first.sup
-        or (first.base == "\\sigma" and first.sub in _PAULI)
+        or (first.base in ("\\sigma", "\\tau") and first.sub in _PAULI)
         or first.base in operators
     )
 
