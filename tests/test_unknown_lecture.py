@@ -135,12 +135,12 @@ def verdicts_of(*formulas):
     [
         (
             (r"\rho(E) = \rho_0 E", r"N = \int_0^{E_F} \rho(E) dE = \frac{1}{2} \rho_0 E_F^2"),
-            Verdict.DEFINITION,
+            Verdict.PROVED,
         ),
         ((r"\rho(E) = \rho_0 E", r"N = \int_0^{E_F} \rho(E) dE = \frac{1}{3} \rho_0 E_F^2"), Verdict.REFUTED),
-        ((r"f(x) = x^2", r"g(x) = f(x + 1) = x^2 + 2 x + 1"), Verdict.DEFINITION),
+        ((r"f(x) = x^2", r"g(x) = f(x + 1) = x^2 + 2 x + 1"), Verdict.PROVED),
         ((r"f(x) = x^2", r"g(x) = f(x + 1) = x^2 + 2 x"), Verdict.REFUTED),
-        ((r"\beta = \frac{1}{k T}", r"E = \int_0^\infty e^{-\beta x} dx = k T"), Verdict.DEFINITION),
+        ((r"\beta = \frac{1}{k T}", r"E = \int_0^\infty e^{-\beta x} dx = k T"), Verdict.PROVED),
         ((r"\beta = \frac{1}{k T}", r"E = \int_0^\infty e^{-\beta x} dx = 2 k T"), Verdict.REFUTED),
         ((r"E = \int_0^\infty e^{-\beta x} dx = k T",), Verdict.UNDECIDED),
         ((r"x(t) = t", r"x_p = \int_0^\infty dt\, e^{-pt} x(t) = \frac{1}{p^2}"), Verdict.PROVED),
@@ -150,7 +150,7 @@ def verdicts_of(*formulas):
         ((r"n(t) = n_0 e^{-g t}", r"\frac{d n(t)}{dt} = g n(t)"), Verdict.REFUTED),
         (
             (r"Z(b) = 2 \cosh(b h)", r"E = -\frac{\partial \ln Z(b)}{\partial b} = -h \tanh b h"),
-            Verdict.DEFINITION,
+            Verdict.PROVED,
         ),
         ((r"f_p = \int_0^\infty dt\, e^{-pt} f(t)",), Verdict.DEFINITION),
         ((r"x(t) = x_0 + v t, \quad x_0 = 1",), Verdict.DEFINITION),
@@ -218,5 +218,5 @@ def test_a_limit_in_the_prose_is_no_claim():
 
 def test_a_function_is_introduced_by_its_definition_and_its_estimate_is_judged():
     head = r"N(\varepsilon) = \int_0^L dx \int_0^L dy\, \theta(\varepsilon - |x-y|) \approx"
-    assert verdict_of(head + r" 2 L \varepsilon") is Verdict.DEFINITION
+    assert verdict_of(head + r" 2 L \varepsilon") is Verdict.SCALING
     assert verdict_of(head + r" 2 L \varepsilon^2") is Verdict.REFUTED

@@ -28,8 +28,8 @@ def verdicts(*displays):
         (r"\rho \propto a^2 \propto a^3", Verdict.REFUTED),  # nothing else is in it that could make it right
         (r"\rho \propto k a^2 \propto k a^3", Verdict.REFUTED),
         (r"P \sim \rho T \sim \rho^2 T", Verdict.REFUTED),
-        (r"\rho \propto k a^2 \propto a^2", Verdict.DEFINITION),
-        (r"L \propto R^2 T^4 \propto 2 R^2 T^4", Verdict.DEFINITION),
+        (r"\rho \propto k a^2 \propto a^2", Verdict.SCALING),
+        (r"L \propto R^2 T^4 \propto 2 R^2 T^4", Verdict.SCALING),
     ],
 )
 def test_a_later_member_of_a_chain_of_proportions(chain, verdict):

@@ -15,8 +15,8 @@ from tlssym.values import Verdict
     [
         (r"\int \frac{dx}{1+x^2} = \arctan x", Verdict.PROVED),
         (r"\int \frac{dx}{1+x^2} = \arctan x + C", Verdict.PROVED),
-        (r"\int \frac{dx}{1+x^2} = \tan x", Verdict.UNDECIDED),
-        (r"I = \int x\, dx = \frac{x^2}{2}", Verdict.DEFINITION),
+        (r"\int \frac{dx}{1+x^2} = \tan x", Verdict.REFUTED),
+        (r"I = \int x\, dx = \frac{x^2}{2}", Verdict.PROVED),
         (r"I = \int x\, dx = x^2", Verdict.REFUTED),
     ],
 )

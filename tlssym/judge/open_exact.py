@@ -15,10 +15,11 @@ from tlssym.judge import policy
 from tlssym.judge.agreement import Agreement, opposite_sign
 from tlssym.judge.context import Notes, finding
 from tlssym.judge.hidden import fixes_an_unknown
-from tlssym.judge.members import is_explicit_derivative
+from tlssym.judge.members import Member, is_explicit_derivative
 from tlssym.judge.open_case import NAME, Case, Said, agreeing, fails, opened, sorted_rows
 from tlssym.judge.policy import Ratio
 from tlssym.judge.telling import tell, witness_words
+from tlssym.parse.tree import Constant, Number, Power
 from tlssym.values import Answer, Evidence, Finding, Verdict
 
 LEAST_ROWS, LEAST_DIGITS = 3, 8
@@ -203,9 +204,11 @@ def _may_be_right(case: Case) -> str:
     return fixes_an_unknown(case.left, case.right, case.link.introduced)
 
 
-def _is_letters(side: Any) -> bool:
-    """Whether a side is nothing but powers of π and e, which a text may use as letters: π² = π of a projection."""
-    return side != 1 and all(base in (sp.pi, sp.E) for base in side.as_powers_dict())
+def _is_letters(member: Member) -> bool:
+    """Whether a side is nothing but π or e and a power, which a text may use as letters: π² = π of a projection."""
+    node = member.node
+    base = node.base if isinstance(node, Power) and isinstance(node.exponent, Number) else node
+    return isinstance(base, Constant) and base.name in (r"\pi", "e")
 
 
 def wrong(case: Case, row: Row | None) -> Said:
@@ -213,7 +216,7 @@ def wrong(case: Case, row: Row | None) -> Said:
     context, found, link = case.context, case.found, case.link
     if case.renamed:
         return opened(link, context, case.renamed)
-    if _is_letters(case.left) and _is_letters(case.right):
+    if _is_letters(link.left) and _is_letters(link.right):
         return opened(link, context, "π or e may be a letter here, such as a projection")
     if row is not None:
         found = replace(found, witness=row.words)
