@@ -6,22 +6,33 @@ python -m tlssym.render.operations > docs/operations.md
 from __future__ import annotations
 
 import ast
-import importlib
 import inspect
-import pkgutil
 import re
 import textwrap
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from tlssym.catalogue import lectures
-from tlssym.derive import operations
+from tlssym.derive.operations import (
+    algebra,
+    balances,
+    calculus,
+    functions,
+    integrate,
+    jumps,
+    laws,
+    limits,
+    memory,
+    sources,
+    spins,
+)
 from tlssym.derive.work import Work
 from tlssym.graph import Operation
 
 LONGEST, TELLING = 400, 45
 """Letters of a call that is shown, at most, and of one that says something."""
+MODULES = (algebra, balances, calculus, functions, integrate, jumps, laws, limits, memory, sources, spins)
+"""The files of operations, one kind each."""
 _HEAD = """\
 # The operations of a derivation
 
@@ -47,16 +58,13 @@ def page() -> str:
 
 def kinds() -> list[type[Operation]]:
     """Every operation, by its name."""
-    for module in pkgutil.iter_modules(operations.__path__):
-        importlib.import_module(f"{operations.__name__}.{module.name}")
-    found = {each.__name__: each for each in _below(Operation) if each.__module__.startswith("tlssym.derive")}
+    found = {
+        name: each
+        for module in MODULES
+        for name, each in inspect.getmembers(module, inspect.isclass)
+        if issubclass(each, Operation) and each.__module__ == module.__name__
+    }
     return [found[name] for name in sorted(found)]
-
-
-def _below(kind: type[Any]) -> Iterator[type[Any]]:
-    for each in kind.__subclasses__():
-        yield each
-        yield from _below(each)
 
 
 def _entry(title: str, what: Any, example: tuple[str, str] | None) -> str:
