@@ -70,9 +70,18 @@ def _missing_step(member: Member, previous: Member, context: Context) -> Any:
     return None
 
 
+def _put_in(integral: Any, step: Any) -> Any:
+    """The integral with a step function more, or with one that is turned round in it the right way."""
+    turned = [each for each in integral.function.atoms(Theta) if sp.expand(each.args[0] + step) == 0]
+    if turned:
+        return sp.Integral(integral.function.xreplace({turned[0]: Theta(step)}), *integral.limits)
+    return sp.Integral(integral.function * Theta(step), *integral.limits)
+
+
 def _converges_with(integral: Any, argument: Any, context: Context) -> bool:
-    mended = sp.Integral(integral.function * Theta(argument), *integral.limits)
-    return evaluate(mended, assuming=context.assumptions, explore=False).converges is True
+    return (
+        evaluate(_put_in(integral, argument), assuming=context.assumptions, explore=False).converges is True
+    )
 
 
 def integral_node(member: Member) -> Node:
@@ -90,7 +99,7 @@ def mended_integral(context: Context, member: Member, step: Any = None) -> str |
         return None
     (sign,) = signs
     if step is not None:
-        return context.latex(sp.Integral(sign.function * Theta(step), *sign.limits))
+        return context.latex(_put_in(sign, step))
     records = context.derivation.integrals
     held = sp.Dummy("integral")
     beside = sp.cancel(member.expr.xreplace({sign: held}) / held)
@@ -105,9 +114,7 @@ def mended_integral(context: Context, member: Member, step: Any = None) -> str |
 def _with_step(context: Context, member: Member, step: Any, references: list[Any]) -> str:
     """What the mended integral would be against the derived value: another fault in it must not be hidden."""
     printed = member.plain if member.plain is not None else member.expr
-    mended = printed.replace(
-        lambda e: isinstance(e, sp.Integral), lambda e: sp.Integral(e.function * Theta(step), *e.limits)
-    )
+    mended = printed.replace(lambda e: isinstance(e, sp.Integral), lambda e: _put_in(e, step))
     value = evaluate(mended, assuming=context.assumptions, small=context.small, explore=False).value
     if value is None or not references:
         return ""
