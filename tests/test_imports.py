@@ -27,6 +27,7 @@ LAYERS = (
     {"answering"},
     {"several_limits"},
     {"judge", "integrate", "catalogue"},
+    {"regimes"},
     {"cache"},
     {"answers"},
     {"parallel", "selection"},

@@ -211,6 +211,35 @@ def test_two_limits_are_told_in_either_order(capsys):
     assert [order["value"]["sympy"] for order in json.loads(out)["orders"]] == ["-log(q)", "-log(p)"]
 
 
+def test_both_ends_of_a_parameter_and_where_they_meet(capsys):
+    status, out, _ = run(capsys, r"\int_0^W \frac{dx}{x^2 + E^2}", "--regimes", "E", "--format", "json")
+    found = json.loads(out)
+    assert (status, found["symbol"]) == (0, "E")
+    assert found["small"]["exponents"] == {"E": "-1"} and found["large"]["exponents"]["E"] == "-2"
+    assert found["crossover"]["sympy"] == "2*W/pi"
+    status, out, _ = run(capsys, r"\int_0^W \frac{dx}{x^2 + E^2}", "--regimes", "E")
+    assert "2 W/π" in out and "further regimes" in out
+    assert "without --small" in run(capsys, r"\int_0^1 x^a dx", "--regimes", "a", "--small", "a")[2]
+
+
+def test_regimes_of_which_one_is_not_confirmed_meet_nowhere(monkeypatch):
+    import tlssym.answering as module
+    from tlssym.regimes import regimes
+
+    real = module.evaluate
+
+    def doubled(*arguments, **options):
+        from dataclasses import replace
+
+        result = real(*arguments, **options)
+        return replace(result, value=2 * result.value) if options["large"] is not None else result
+
+    monkeypatch.setattr(module, "evaluate", doubled)
+    found = regimes(r"\int_0^W \frac{dx}{x^2 + E^2}", "E")
+    assert found.below.value is not None
+    assert (found.above.value, found.crossover) == (None, None)
+
+
 def test_two_limits_whose_order_does_not_matter():
     p = sp.Symbol("p", positive=True)
     same = integrate(r"\int_0^L \frac{x\,dx}{x^2+p^2}", small="p", large="L")

@@ -37,7 +37,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="how many terms of that behaviour (Laplace's method)",
     )
     parser.add_argument(
-        "--principal-value", action="store_true", help="Cauchy's principal value at a simple pole in the range"
+        "--principal-value",
+        action="store_true",
+        help="Cauchy's principal value at a simple pole in the range",
+    )
+    parser.add_argument(
+        "--regimes", metavar="SYM", help="how it scales at either end of this symbol, and where the two meet"
     )
     digits_argument(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text")
@@ -53,6 +58,8 @@ def run(options: argparse.Namespace) -> int:
     from tlssym.integrate import IntegrateError, integrate
     from tlssym.render.integral import integral_object, integral_text
 
+    if options.regimes is not None:
+        return _regimes(options)
     try:
         found = integrate(
             options.latex,
@@ -66,4 +73,20 @@ def run(options: argparse.Namespace) -> int:
     except IntegrateError as error:
         raise UsageError(str(error)) from None
     print(as_json(integral_object(found)) if options.format == "json" else integral_text(found))
+    return EXIT_OK
+
+
+def _regimes(options: argparse.Namespace) -> int:
+    """Both ends of a parameter."""
+    from tlssym.integrate import IntegrateError
+    from tlssym.regimes import regimes
+    from tlssym.render.integral import regimes_object, regimes_text
+
+    if options.small or options.large or options.terms != 1 or options.principal_value:
+        raise UsageError("integrate --regimes: without --small, --large, --terms and --principal-value")
+    try:
+        found = regimes(options.latex, options.regimes, where=options.where, digits=options.digits)
+    except IntegrateError as error:
+        raise UsageError(str(error).replace("--small", "--regimes")) from None
+    print(as_json(regimes_object(found)) if options.format == "json" else regimes_text(found))
     return EXIT_OK

@@ -12,6 +12,7 @@ from sympy.core.function import AppliedUndef
 from tlssym.integrate import IntegralReport
 from tlssym.judge.written import ToLatex, condition_text, written_formula, written_step
 from tlssym.parse.latex import to_latex
+from tlssym.regimes import Regimes
 from tlssym.render.json import evidence_object, formula_object, step_object
 from tlssym.render.plain import plain, plain_words
 from tlssym.several_limits import Order
@@ -250,3 +251,52 @@ def _more(report: IntegralReport) -> Iterator[Step]:
                 conditions=(condition,),
                 exact=False,
             )
+
+
+# -- both ends of a parameter -------------------------------------------------------------------------------
+
+
+def regimes_object(found: Regimes) -> dict[str, Any]:
+    """The object that ``integrate --regimes`` prints: both ends as ``integrate`` has them, and where they meet."""
+
+    def latex(expr: Any) -> str:
+        return to_latex(expr, found.below.notation)
+
+    return {
+        "schema": SCHEMA,
+        "symbol": sp.sstr(found.symbol),
+        "small": integral_object(found.below),
+        "large": integral_object(found.above),
+        "crossover": _value_object(found.crossover, latex),
+    }
+
+
+def regimes_text(found: Regimes) -> str:
+    """The same for a person."""
+
+    def latex(expr: Any) -> str:
+        return to_latex(expr, found.below.notation)
+
+    symbol = plain(latex(found.symbol))
+    lines = [plain(latex(found.below.integral)), ""]
+    for report, where in ((found.below, f"{symbol} → 0"), (found.above, f"{symbol} → ∞")):
+        if report.converges is False:
+            lines.append(f"  {where:<12} diverges along {plain(report.result.escapes)}")
+        elif report.value is None:
+            lines.append(
+                f"  {where:<12} not decided: {plain(report.result.refused or 'no closed form was found')}"
+            )
+        else:
+            power = report.result.exponents.get(found.symbol)
+            logs = report.result.log_powers.get(found.symbol)
+            more = [f"power {plain(latex(power))}"] if power is not None else []
+            more += [f"logarithm {logs}"] if logs else []
+            lines.append(f"  {where:<12} {plain(latex(report.value))}   {', '.join(more)}".rstrip())
+        if report.conditions:
+            lines.append(f"  {'':<12} for {plain(latex(report.conditions))}")
+        for check in report.checks:
+            lines.append(f"  {'':<12} {MARKS[check.outcome]} {check.name}: {check.outcome.value}")
+    if found.crossover is not None:
+        lines.append(f"  the two are equal at {symbol} = {plain(latex(found.crossover))}")
+    lines.append("  (between them, where other parameters are far apart, there may be further regimes)")
+    return "\n".join(lines)
