@@ -584,6 +584,7 @@ def test_a_zero_by_cancellation_is_confirmed_and_near_zero_is_not():
     assert confirm_integral(nearly, sp.S.Zero).outcome is Answer.REFUTES
 
 
+@pytest.mark.slow
 def test_work_on_a_high_power_is_bounded():
     found = integrate(r"\int_0^1 (x+y+z+w)^{60} dx").value
     w, y, z = sorted(found.free_symbols, key=str)

@@ -177,7 +177,7 @@ def test_one_edit_changes_the_verdict(session, shipped, id, before, after, verdi
     assert bool(errors(outcome)) == (outcome.verdict in (Verdict.REFUTED, Verdict.DIVERGENT))
 
 
-@pytest.mark.parametrize("id", ["5.10", "5.12", "5.40"])
+@pytest.mark.parametrize("id", ["5.10", "5.12", pytest.param("5.40", marks=pytest.mark.slow)])
 def test_both_legs_run_and_agree(session, id):
     parsed = parse_lecture(read_lecture(LECTURE.path), LECTURE)
     formula = next(f for f in parsed.equations if f.id == id)

@@ -70,6 +70,7 @@ def test_a_misprint_is_refuted_where_it_stands_and_nowhere_else(right, wrong, id
     assert {k for k, v in verdicts(found).items() if v is Verdict.REFUTED} == {id}
 
 
+@pytest.mark.slow
 def test_without_its_shell_the_integral_diverges_and_with_one_side_of_it_for_some_powers_only(tmp_path):
     file = tmp_path / "notes.md"
     near, far = r" \theta(R - r)", r" \theta(2r - R)"

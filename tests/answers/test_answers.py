@@ -12,6 +12,12 @@ def lesson(request):
     return open_lecture(request.param, digits=15)
 
 
+LONG = pytest.mark.parametrize(
+    "lesson", [pytest.param("lecture5", marks=pytest.mark.slow), "hopping"], indirect=True, scope="module"
+)
+"""Every exercise of a lecture is answered: of the longer one only when asked for."""
+
+
 @pytest.fixture(scope="module")
 def glasses():
     return open_lecture("lecture5", digits=15)
@@ -30,6 +36,7 @@ def test_every_row_of_the_table_of_behaviour(lesson):
     assert [(r, g) for r, g in strange if g.mark not in r.marks] == []
 
 
+@LONG
 def test_every_variant_has_a_right_answer_that_is_right(lesson):
     for exercise in lesson.lecture.exercises.values():
         for seed in range(len(exercise.variants)):
@@ -81,6 +88,7 @@ def test_what_is_said(glasses, exercise, answer, mark, words):
     assert grade.mark is mark and words in told(grade), told(grade)
 
 
+@LONG
 def test_a_wrong_answer_does_not_give_the_right_one_away(lesson):
     for exercise in lesson.lecture.exercises.values():
         question = lesson.question(exercise.id)

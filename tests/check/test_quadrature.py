@@ -211,6 +211,7 @@ def test_without_the_tunnelling_amplitude_of_the_neighbour_the_count_diverges():
     assert mended.outcome == "value" and mended.digits >= 30
 
 
+@pytest.mark.slow
 def test_resonances_with_two_neighbours_do_not_depend_on_the_order_of_integration():
     """With ε/E = 1/1000, and the square root as it stands, against another route to the same number."""
     found = quadrature(third_line(), numbers())

@@ -45,7 +45,7 @@ def test_some_equations_of_the_shipped_lecture(capsys):
 
 @pytest.mark.slow
 def test_the_whole_shipped_lecture(capsys):
-    found = printed(capsys, "check", "--format", "json", "--digits", "10")
+    found = printed(capsys, "check", "--format", "json", "--digits", "15")
     assert complaints("check", found) == []
     verdicts = [e["verdict"] for e in found["equations"]]
     counted = {v: n for v, n in found["summary"].items() if v in set(verdicts)}
