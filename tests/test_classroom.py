@@ -63,6 +63,14 @@ def test_figures_tell_their_numbers(lesson, id):
     assert any(c.isdigit() for c in lesson.figure(id).says)
 
 
+def test_a_figure_outside_of_the_conditions_says_so(lesson):
+    assert "nothing is claimed" not in lesson.figure("threshold").says
+    picture = lesson.figure("threshold", a_value=7)
+    assert picture.says.startswith(r"outside of $a < 2 d$, nothing is claimed")
+    assert "derived for" in picture.figure.get_suptitle()
+    assert "nothing is claimed" not in lesson.figure("regions of a pair").says
+
+
 # -- values --------------------------------------------------------------------------------------------------
 
 

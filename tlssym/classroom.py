@@ -9,7 +9,7 @@ This is what ``tlssym explain`` and the notebooks use.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import sympy as sp
@@ -235,6 +235,12 @@ class Lesson:
                 latex = "" if member is None else f"${member.latex}$"
                 rows.append((name, derived, latex, None if member is None else _number(member.expr, used)))
         return Shown(f"{value_table(rows)}\n\nat {at}" if used else value_table(rows))
+
+    def outside(self, ids: Sequence[str], numbers: Mapping[Any, Any]) -> str:
+        """The conditions of derivations that do not hold at numbers, as formulas; empty where all of them hold."""
+        conditions = dict.fromkeys(c for id in ids for c in self.derivation(id).conditions)
+        broken = (c for c in conditions if c.subs(dict(numbers)) in (sp.false, False))
+        return ", ".join(f"${self.latex(c)}$" for c in broken)
 
     def valued(self, id: str) -> Valued:
         """What of a formula becomes numbers: derived values, printed members, conditions."""

@@ -150,7 +150,8 @@ def regions_of_a_pair(
     right.set(xlim=(-0.7, 1.6), ylim=(-0.9, 1.9))
     right.set_title("(5.16), second line")
     right.legend(loc="upper right")
-    return Picture(figure, f"(5.18): {says}; (5.16) with R > R_1: {more}")
+    outside = lesson.outside(["5.18"], {a: a_value, d: d_value})
+    return Picture(figure, f"(5.18): {says}; (5.16) with R > R_1: {more}").marked(outside)
 
 
 def _with_step(expr: Any) -> Any:
@@ -228,7 +229,8 @@ def counted_resonances(
         y_label=r"partners, $P_p^a/(P_0U_0^{d/a}E^{1-d/a})$",
         slope_label=r"local slope $d\ln P_p^a/d\ln\varepsilon$",
     )
-    return Picture(figure, says)
+    broken = [lesson.outside(["5.22"], {a: power, d: dimension}) for power, dimension in powers]
+    return Picture(figure, says).marked(", ".join(dict.fromkeys(filter(None, broken))))
 
 
 @lecture.figure(
@@ -314,7 +316,8 @@ def threshold(lesson: Any, P0U0: float = 1e-3, a_value: float = 4, d_value: floa
         x_label=r"$\varepsilon/T$",
         y_label="energy / $T$",
     )
-    return Picture(figure, f"count: {one}; coupling: {two}")
+    outside = lesson.outside(["5.18", "5.19", "5.24"], numbers)
+    return Picture(figure, f"count: {one}; coupling: {two}").marked(outside)
 
 
 def _along(expr: Any, symbol: Any, values: Any) -> Any:

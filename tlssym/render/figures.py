@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -51,6 +51,13 @@ class Picture:
 
     figure: Figure
     says: str
+
+    def marked(self, outside: str) -> Picture:
+        """The same; where conditions are broken, with these in its head and in its words."""
+        if not outside:
+            return self
+        self.figure.suptitle(f"nothing is claimed here: derived for {outside} only", color="#b00020")
+        return replace(self, says=f"outside of {outside}, nothing is claimed: {self.says}")
 
     def png(self) -> bytes:
         """The picture as a small PNG: few colours, no time of making."""
