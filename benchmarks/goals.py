@@ -43,6 +43,7 @@ def main() -> None:
     print(f"{'what':48} {'goal, s':>10} {'wall, s':>9} {'CPU, s':>9}")
     with tempfile.TemporaryDirectory() as name:
         environment = {**os.environ, "TLSSYM_CACHE_DIR": str(Path(name) / "kept")}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed package is compiled once
         path, text = Path(name) / "lecture.md", LECTURE.path.read_text(encoding="utf-8")
         check = [sys.executable, "-m", "tlssym", "check", str(path), "--jobs", jobs]
         path.write_text(text, encoding="utf-8")

@@ -56,12 +56,14 @@ def taken(run: Callable[[], object]) -> float:
     """CPU seconds of this process."""
     start = time.process_time()
     run()
-    return time.process_time() - start
+    spent = time.process_time() - start
+    print(f"… {spent:.2f} s", flush=True)
+    return spent
 
 
 def table(name: str, sizes: Sequence[int], columns: dict[str, list[float]]) -> None:
     """One table with the exponents under it."""
-    print(f"\n{name:>12}" + "".join(f"{each:>26}" for each in columns))
+    print(f"{name:>12}" + "".join(f"{each:>26}" for each in columns))
     for row, size in enumerate(sizes):
         print(f"{size:>12}" + "".join(f"{column[row]:>26.2f}" for column in columns.values()))
     told = "".join(f"{slope(sizes, column):>26.2f}" for column in columns.values())

@@ -63,6 +63,7 @@ def main() -> None:
     times = parser.parse_args().times
     with tempfile.TemporaryDirectory() as name:
         environment = {**os.environ, "TLSSYM_CACHE_DIR": str(Path(name) / "kept")}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed package is compiled once
         wanted = commands(Path(name))
         spent: dict[str, list[float]] = {each: [] for each in wanted}
         for turn in range(times + 1):
