@@ -10,13 +10,14 @@ This is what ``tlssym explain`` and the notebooks use.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import sympy as sp
 
 from tlssym.answers import Grade, Question, grade, hints, told
-from tlssym.cache.folder import store_of
 from tlssym.cache.keys import Kept
+from tlssym.cache.store import Keeps
 from tlssym.catalogue import lectures, match_lecture
 from tlssym.check.steps import check_steps
 from tlssym.derive.exercise import Exercise
@@ -29,6 +30,7 @@ from tlssym.parallel import check_all
 from tlssym.parse.latex import to_latex
 from tlssym.parse.lower import lower, lower_node
 from tlssym.pipeline import Parsed, Session, checked, definitions_of, parse_lecture
+from tlssym.project.config import find_config
 from tlssym.read.lecture import Lecture as LectureText
 from tlssym.read.lecture import read_lecture
 from tlssym.render.document import TEXT_WIDTH, Block, Heading, write
@@ -62,8 +64,8 @@ class Lesson:
         Asked of the numeric checks.
     text : Lecture, optional
         The file where it has been read already.
-    cache : bool or str
-        Whether numeric checks are kept between runs, or in which folder.
+    store : Keeps, optional
+        Where numeric checks are kept between runs.
     """
 
     def __init__(
@@ -74,11 +76,11 @@ class Lesson:
         digits: int = DIGITS,
         progress: Callable[[str], None] | None = None,
         text: LectureText | None = None,
-        cache: bool | str = True,
+        store: Keeps | None = None,
     ) -> None:
         self.lecture = lecture
         self.digits = digits
-        self.store = store_of(cache)
+        self.store = store
         self.session = Session(lecture, progress, store=self.store)
         self.parsed: Parsed = (
             parse_lecture(text or read_lecture(path), lecture) if path else self.session.shipped
@@ -384,5 +386,6 @@ def open_lecture(name: str = "", *, digits: int = DIGITS) -> Lesson:
     """
     known = {lecture.id: lecture for lecture in lectures()}
     if name in known:
-        return Lesson(known[name], digits=digits)
-    return Lesson(match_lecture(read_lecture(name)), name, digits=digits)
+        return Lesson(known[name], digits=digits, store=find_config(Path()).store)
+    store = find_config(Path(name).parent).store
+    return Lesson(match_lecture(read_lecture(name)), name, digits=digits, store=store)

@@ -282,6 +282,27 @@ class Session:
         return tuple((s.members, s.relations) for s in statements)
 
 
+def follows_of(lecture: Lecture, store: Keeps | None) -> Callable[[str], tuple[str, ...]]:
+    """What each equation of a lecture follows from, derived where no store has it.
+
+    Parameters
+    ----------
+    lecture : Lecture
+    store : Keeps or None
+        Where it is kept.
+    """
+    session = Session(lecture, store=store)
+    if store is None or not lecture.units:
+        return session.derivations.follows
+    kept = Kept(store, session.shipped, 0)
+    found = kept.recall_follows()
+    if found is None:
+        found = {id: session.derivations.follows(id) for id in lecture.units}
+        kept.keep_follows(found)
+    known = found
+    return lambda id: known.get(id, ())
+
+
 def _printed_in(parsed: Parsed, id: str) -> Printed | None:
     return next((f.printed for f in parsed.equations + parsed.claims if f.unit.id == id), None)
 

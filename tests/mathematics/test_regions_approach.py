@@ -21,8 +21,12 @@ t, a, L, E = symbols("t a L E", positive=True)
         (Integral(1 / (x + y + t) ** 2, (y, 0, 1), (x, 0, 1)), -log(t) - log(2), 1),
         (Integral(1 / (1 + x**2 + t), (x, 0, 1)), pi / 4, 0),
         (Integral(1 / (x * (1 + x)), (x, t, 1)), -log(t) - log(2), 1),
-        (Integral(exp(-x) / (x + t), (x, 0, oo)), -log(t) - EulerGamma, 1),
-        (Integral(E / (x * sqrt(E**2 - x**2)), (x, t, E)), log(2 * E / t), 1),
+        pytest.param(
+            Integral(exp(-x) / (x + t), (x, 0, oo)), -log(t) - EulerGamma, 1, marks=pytest.mark.slow
+        ),
+        pytest.param(
+            Integral(E / (x * sqrt(E**2 - x**2)), (x, t, E)), log(2 * E / t), 1, marks=pytest.mark.slow
+        ),
         (Integral(x / (x + t) ** 3, (x, t, 1)), sp.Rational(3, 8) / t, 0),
     ],
 )

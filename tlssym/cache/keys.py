@@ -113,6 +113,18 @@ class Kept:
         }
         self.store.put(self._own_key(derivation), value)
 
+    def recall_follows(self) -> dict[str, tuple[str, ...]] | None:
+        """What each equation of the lecture follows from, None where that has to be derived."""
+        value = self.store.get(digest([self._given, "follows"]))
+        try:
+            return None if value is None else {str(id): tuple(map(str, each)) for id, each in value.items()}
+        except BROKEN:
+            return None
+
+    def keep_follows(self, follows: Mapping[str, Sequence[str]]) -> None:
+        """Keep it."""
+        self.store.put(digest([self._given, "follows"]), {id: list(each) for id, each in follows.items()})
+
     def _own_key(self, derivation: Any) -> str:
         return digest([self._given, "own", derivation.unit.id])
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tlssym.exits import UsageError
 
 if TYPE_CHECKING:
+    from tlssym.cache.store import Store
     from tlssym.derive.lecture import Lecture
     from tlssym.read.lecture import Lecture as LectureText
     from tlssym.values import Finding
@@ -87,6 +88,15 @@ def lecture_of(path: str | None) -> tuple[Lecture, LectureText | None]:
         raise UsageError(place_line(error.path, error.finding)) from None
     text = replace(text, declared=find_config(Path(path).parent).declared)
     return match_lecture(text), text
+
+
+def store_for(path: str | None) -> Store | None:
+    """Where results are kept for a file, or for the shipped lecture: what the configuration there says."""
+    from pathlib import Path
+
+    from tlssym.project.config import find_config
+
+    return find_config(Path() if path is None else Path(path).parent).store
 
 
 def place_line(path: str, finding: Finding) -> str:

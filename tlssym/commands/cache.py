@@ -20,8 +20,7 @@ def run(options: argparse.Namespace) -> int:
     from tlssym.cache.folder import store_of
     from tlssym.project.config import find_config
 
-    config = find_config(".")
-    store = store_of(options.cache) if options.cache else store_of(config.cache, config.folder)
+    store = store_of(options.cache) if options.cache else find_config(".").store
     if store is None:
         print("nothing is kept: the configuration says cache = false")
         return EXIT_OK

@@ -8,7 +8,7 @@ import re
 import shutil
 import sys
 
-from tlssym.commands._common import SEE_LIST, Telling, count, lecture_argument, lecture_of, path_of
+from tlssym.commands._common import SEE_LIST, Telling, count, lecture_argument, lecture_of, path_of, store_for
 from tlssym.exits import EXIT_OK, UsageError
 
 HELP = "show how an equation follows, step by step"
@@ -51,7 +51,13 @@ def run(options: argparse.Namespace) -> int:
     lecture, text = lecture_of(options.lecture)
     with Telling() as tell:
         try:
-            lesson = Lesson(lecture, path_of(options.lecture), progress=tell, text=text)
+            lesson = Lesson(
+                lecture,
+                path_of(options.lecture),
+                progress=tell,
+                text=text,
+                store=store_for(options.lecture),
+            )
             width = min(WIDEST, shutil.get_terminal_size((WIDEST, 24)).columns)
             told = lesson.explain(
                 options.id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from tlssym.commands._common import lecture_argument, lecture_of
+from tlssym.commands._common import lecture_argument, lecture_of, store_for
 from tlssym.exits import EXIT_OK
 
 HELP = "the graph of what follows from what"
@@ -18,11 +18,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Draw it."""
-    from tlssym.pipeline import Session
+    from tlssym.pipeline import follows_of
     from tlssym.render.graph import dot, mermaid
 
     lecture, text = lecture_of(options.lecture)
-    follows = Session(lecture).derivations.follows
+    follows = follows_of(lecture, store_for(options.lecture))
     drawn = dot(lecture, follows, text=text) if options.format == "dot" else mermaid(lecture, follows, text)
     print(drawn)
     return EXIT_OK

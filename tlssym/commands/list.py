@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from tlssym.commands._common import lecture_argument, lecture_of
+from tlssym.commands._common import lecture_argument, lecture_of, store_for
 from tlssym.exits import EXIT_OK
 
 HELP = "every equation: number, title, what it follows from"
@@ -17,9 +17,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """List them."""
-    from tlssym.pipeline import Session
+    from tlssym.pipeline import follows_of
     from tlssym.render.listing import listing
 
     lecture, text = lecture_of(options.lecture)
-    print(listing(lecture, Session(lecture).derivations.follows, text))
+    print(listing(lecture, follows_of(lecture, store_for(options.lecture)), text))
     return EXIT_OK

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from tlssym.commands._common import Telling, count, lecture_argument, lecture_of, path_of
+from tlssym.commands._common import Telling, count, lecture_argument, lecture_of, path_of, store_for
 from tlssym.exits import EXIT_OK, UsageError
 
 HELP = "write the lecture as a static site: verdicts, derivations, sliders, graph, exercises"
@@ -27,7 +27,13 @@ def run(options: argparse.Namespace) -> int:
 
     lecture, text = lecture_of(options.lecture)
     with Telling() as tell:
-        lesson = Lesson(lecture, path_of(options.lecture), progress=tell, text=text)
+        lesson = Lesson(
+                lecture,
+                path_of(options.lecture),
+                progress=tell,
+                text=text,
+                store=store_for(options.lecture),
+            )
         try:
             written = write_page(lesson, Path(options.out), jobs=options.jobs)
         except PageError as error:

@@ -9,6 +9,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from tlssym.cache.folder import store_of
+from tlssym.cache.store import Store
 from tlssym.exits import UsageError
 from tlssym.parse.declared import Declared, read_declared
 from tlssym.rules import RULES, Severity, nearest_code
@@ -52,6 +54,11 @@ class Config:
     def declared(self) -> Declared:
         """What it says of the letters of notes."""
         return read_declared(self.notation, self.path)
+
+    @property
+    def store(self) -> Store | None:
+        """Where results are kept, None where they are not."""
+        return store_of(self.cache, self.folder)
 
 
 class ConfigError(UsageError):

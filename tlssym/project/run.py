@@ -63,9 +63,7 @@ class Policy:
     @property
     def store(self) -> Store | None:
         """Where results are kept, None where they are not."""
-        if self.wanted.cache is not None:
-            return store_of(self.wanted.cache)
-        return store_of(self.config.cache, self.config.folder)
+        return self.config.store if self.wanted.cache is None else store_of(self.wanted.cache)
 
     def findings(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """Those that are told, each as serious as the project says."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from tlssym.derive.lecture import Lecture
 from tlssym.judge.policy import EXACT, LOOSE
 from tlssym.language import is_number_like
 from tlssym.parse.lower import lower
 from tlssym.parse.parser import parse_blocks
-from tlssym.pipeline import Session
+from tlssym.pipeline import follows_of
+from tlssym.project.config import find_config
 from tlssym.read.lecture import read_lecture
 
 
@@ -56,7 +58,7 @@ def formulas_of(lecture: Lecture, path: str) -> Formulas:
             {x.name for m in members for x in m.subs(dict(unit.at)).free_symbols}, key=_order(lecture)
         )
         numbers[passage.number] = tuple((name, lecture.numbers.get(name, "1")) for name in names)
-    return Formulas(latex, numbers, Session(lecture).derivations.follows)
+    return Formulas(latex, numbers, follows_of(lecture, find_config(Path(path).parent).store))
 
 
 def _order(lecture: Lecture) -> Callable[[str], tuple[int, str]]:

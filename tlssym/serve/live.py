@@ -12,6 +12,7 @@ from tlssym.catalogue import match_lecture
 from tlssym.classroom import Lesson
 from tlssym.judge.formula import Formula
 from tlssym.judge.result import Outcome
+from tlssym.project.config import find_config
 from tlssym.read.lecture import read_lecture
 from tlssym.read.source import ReadError
 from tlssym.render.page.site import pages
@@ -64,7 +65,8 @@ class Live:
     def _make(self, tell: Callable[[str], None] | None) -> dict[str, bytes]:
         text = read_lecture(self.path)
         lecture = match_lecture(text)
-        lesson = Lesson(lecture, self.path, digits=self.digits, progress=tell, text=text)
+        store = find_config(Path(self.path).parent).store
+        lesson = Lesson(lecture, self.path, digits=self.digits, progress=tell, text=text, store=store)
         if self._lesson is not None and self._lesson.lecture is lecture:
             lesson.session = self._lesson.session  # derivations do not depend on what is printed
             for formula in (*lesson.parsed.equations, *lesson.parsed.claims):
