@@ -113,9 +113,9 @@ def test_what_has_not_changed_is_not_checked_again(tmp_path, monkeypatch):
     path.write_text("A new line.\n\n" + text.replace("T_C^{d+1}", "T_C^{d}"), encoding="utf-8")
     checked = []
 
-    def counted(some, *rest):
+    def counted(some, *rest, **more):
         checked.extend(some)
-        return check_all(some, *rest)
+        return check_all(some, *rest, **more)
 
     monkeypatch.setattr("tlssym.classroom.check_all", counted)
     assert live.refresh()
