@@ -168,8 +168,9 @@ class Kept:
         """What every formula of a lecture depends on."""
         lecture = self.parsed.lecture
         model = [f"{unit.id}\n{self._model(unit)}" for unit in lecture.units.values() if unit.is_model]
+        asked = [lecture.id, str(self.digits), self.inputs]
         return digest(
-            [engine(self.store), lecture.id, str(self.digits), self.inputs, self._macros(self.text), *model]
+            [engine(self.store), *asked, canonical(lecture.notation), self._macros(self.text), *model]
         )
 
     def _model(self, unit: Any) -> str:
@@ -201,9 +202,8 @@ class Kept:
 
     @cached_property
     def _before(self) -> list[str]:
-        """For each equation, what its names may have been introduced by: notation, and displays up to it."""
-        lecture, found = self.parsed.lecture, []
-        state = canonical(lecture.notation) if not lecture.units else ""
+        """For each equation, what its names may have been introduced by: the displays up to it."""
+        found, state = [], ""
         for each in self.parsed.equations:
             state = digest([state, each.id, each.latex])
             found.append(state)
