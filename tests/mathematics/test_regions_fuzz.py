@@ -172,3 +172,23 @@ def test_a_divergence_tells_where_its_region_is_empty():
     assert result.conditions == (a < 1,)
     assert result.cases == ((a > 1, 0),)
     assert evaluate(sp.Integral(Theta(x - a) / sp.sqrt(y), (y, 0, 1), (x, 0, 1))).converges is True
+
+
+@pytest.mark.slow
+def test_an_inner_divergence_holds_where_its_limits_bind_only() -> None:
+    """θ(p/z² − |x − y|) over a square: the window is wider than the square for small z, and nothing diverges there."""
+    z, W_ = symbols("z W", positive=True)
+    inside = Integral(x * Theta(p / z**2 - Abs(x - y)), (x, 0, W_), (y, 0, W_), (z, 0, q))
+    assert evaluate(inside).converges is not False
+    twin = Integral(Theta(p - x * z) / z, (x, 0, W_), (z, 0, q))
+    assert evaluate(twin).converges is False
+
+
+@pytest.mark.slow
+def test_a_maximum_of_no_polynomial_is_found() -> None:
+    t = sp.Symbol("t", real=True)
+    found = evaluate(Integral(sp.exp(W * (t - t**3 / 3 + sp.cos(t))), (t, 0, 2)), large=W)
+    place = sp.nsolve(1 - t**2 - sp.sin(t), 0.6)
+    top = (t - t**3 / 3 + sp.cos(t)).subs(t, place)
+    wanted = sp.exp(W * top) * sp.sqrt(2 * sp.pi / (W * (2 * place + sp.cos(place))))
+    assert abs(sp.N((found.value / wanted).subs(W, 7)) - 1) < 1e-9
