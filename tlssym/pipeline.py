@@ -36,6 +36,7 @@ from tlssym.judge.implication.constraints import Constraint, Earlier, Quantities
 from tlssym.judge.implication.nearby import nearby
 from tlssym.judge.implication.search import accepted
 from tlssym.judge.outcome import make_outcome
+from tlssym.judge.readings import is_settled, of_two_readings, second_reading
 from tlssym.judge.replay import replay_findings
 from tlssym.judge.result import Outcome, OwnChecks, Report
 from tlssym.judge.written import written
@@ -80,7 +81,7 @@ class Parsed:
             tuple(
                 statement
                 for statement in lower(each.printed, self.lecture.notation, equation=each.id, lenient=True)[0]
-                if not statement.printed.branch
+                if statement.printed.is_certain
             )
             for each in self.equations
         )
@@ -102,7 +103,7 @@ class Parsed:
         found: list[Constraint] = []
         for each, lowered in zip(self.equations, self.lowered, strict=True):
             # of the two formulas of a ± it is not known that both hold
-            statements = [(s.members, s.relations) for s in lowered if not s.printed.branch]
+            statements = [(s.members, s.relations) for s in lowered if s.printed.is_certain]
             found += constraints_of(each.id, each.place.line, statements, quantities)
         return quantities, tuple(found)
 
@@ -529,6 +530,22 @@ def _check_formula(
     numeric: bool,
     known: Outcome | None,
 ) -> Outcome:
+    """Judge a formula, and its other reading where it has two."""
+    said = _read_once(formula, parsed, session, digits, numeric, known)
+    other = second_reading(formula)
+    if other is None or is_settled(said):
+        return said
+    return of_two_readings(said, _read_once(other, parsed, session, digits, numeric, None), formula)
+
+
+def _read_once(
+    formula: Formula,
+    parsed: Parsed,
+    session: Session,
+    digits: int,
+    numeric: bool,
+    known: Outcome | None,
+) -> Outcome:
     unit, lecture = formula.unit, session.lecture
     derivation = session.derivations[unit.id] if unit.id in lecture.units else Derivation(unit)
     looked: list[str] = []
@@ -630,7 +647,7 @@ def _introducing(statement: Lowered) -> list[tuple[Any, Any]]:
     name, value = statement.members[:2]
     if not isinstance(value, sp.Expr) or value.has(sp.Integral, name):
         return []
-    if value.is_commutative is False or statement.printed.branch or value.has(Antiderivative):
+    if value.is_commutative is False or not statement.printed.is_certain or value.has(Antiderivative):
         return []
     if isinstance(name, AppliedUndef):
         plain = all(isinstance(argument, sp.Symbol) for argument in name.args)

@@ -47,7 +47,7 @@ def members(latex):
         r"x = \| a + b \|",
         r"x = 3.0 \pm 0.1",
         r"x = \sum_{i \in A} x_i",
-        r"x = a/b c",
+        r"x = a/b/c",
         r"x = \ln x y",
         r"x = \oint \frac{dz}{z}",
         r"x = P(X = 1)",
@@ -80,7 +80,7 @@ def test_what_is_left_out_twice_need_not_be_the_same():
 
 
 def test_only_the_member_that_is_not_understood_is_taken_as_a_whole():
-    lowered, findings = read(r"x = a/b c = \frac{1}{2} + \frac{1}{2}")
+    lowered, findings = read(r"x = a/b/c = \frac{1}{2} + \frac{1}{2}")
     assert [is_opaque(each) for each in lowered[0].members] == [False, True, False]
     assert lowered[0].members[2] == 1
     assert [f.code for f in findings] == ["TLS110"]

@@ -19,6 +19,7 @@ RUNS = 10
 """The factor by which a ratio that has no limit but zero or infinity changes at each step."""
 NEAR, NEARLY = mp.mpf(10) ** -3, mp.mpf("0.02")
 ORDER_STEPS = (3, 6, 12)
+TERM_STEPS = (1, 2, 4)
 MOST_LETTERS = 3
 DIGITS = 20
 
@@ -75,11 +76,7 @@ def _along(
 ) -> Approach:
     ratios: list[Any] = []
     for power in (0, *powers):
-        here = dict(point)
-        step = sp.Integer(10) ** power
-        for limit in limits:
-            start = point.get(limit.symbol, sp.S.One)
-            here[limit.symbol] = start * step if limit.end is sp.oo else limit.end + start / step
+        here = _moved(point, limits, sp.Integer(10) ** power)
         try:
             below, above = value_at(left, here, DIGITS).number, value_at(right, here, DIGITS).number
         except NoValue as reason:
@@ -117,17 +114,79 @@ def _limit_of(ratios: Sequence[Any], doubling: bool) -> Any:
     return 2 * fourth - third
 
 
-def some_limit(left: Any, right: Any, point: dict[Any, Any]) -> tuple[Limit, Approach] | None:
-    """A letter that, going to zero or to infinity, makes the two sides equal."""
+def some_limit(
+    left: Any, right: Any, point: dict[Any, Any]
+) -> tuple[tuple[Limit, ...], Terms | None] | None:
+    """Letters that, going to zero or to infinity, make the two sides equal: if there is a choice, with all terms.
+
+    Returns
+    -------
+    (limits, terms) or None
+        What moves, and what the smaller terms of the right side do there; None where nothing makes them equal.
+    """
     letters = sorted(left.free_symbols | right.free_symbols, key=str)
     if len(letters) > MOST_LETTERS + 2:
         return None
-    for letter in letters[: MOST_LETTERS + 2]:
-        for end in (sp.S.Zero, sp.oo):
-            found = follow(left, right, [Limit(letter, end)], point)
-            if found.is_one:
-                return Limit(letter, end), found
-    return None
+    ways = [(Limit(letter, end),) for letter in letters for end in (sp.S.Zero, sp.oo)]
+    if len(letters) > 1 and right.is_Add:
+        ways.append(tuple(Limit(letter, sp.S.Zero) for letter in letters))
+    found: tuple[tuple[Limit, ...], Terms | None] | None = None
+    for way in ways:
+        if not follow(left, right, way, point).is_one:
+            continue
+        terms = smaller_terms(left, right, way, point)
+        if terms is None or terms.confirmed:
+            return way, terms
+        found = found or (way, terms)
+    return found
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What is left over beside the smallest term of a sum: it vanishes, or tends to ``off`` times that term."""
+
+    confirmed: bool
+    smallest: Any = None
+    off: Any = None
+
+
+def smaller_terms(
+    left: Any, right: Any, limits: Sequence[Limit], point: dict[Any, Any]
+) -> Terms | None:
+    """Whether the smallest term that is printed is right too, along the way to a limit.
+
+    Returns
+    -------
+    Terms or None
+        None where the right side is no sum, or where too few digits are left to see its smallest term.
+    """
+    terms = sp.Add.make_args(right)
+    if len(terms) < 2:
+        return None
+    shares, smallest = [], right
+    for power in TERM_STEPS:
+        here = _moved(point, limits, sp.Integer(10) ** power)
+        try:
+            values = [(value_at(term, here, DIGITS).number, term) for term in terms]
+            below, above = value_at(left, here, DIGITS), value_at(right, here, DIGITS)
+        except NoValue:
+            return None
+        least, smallest = min(values, key=lambda pair: abs(pair[0]))
+        rest = below.number - above.number
+        if not least or below.error + above.error > abs(least) / 1000:
+            return None
+        shares.append(rest / least)
+    settled = abs(shares[-1]) <= NEARLY and abs(shares[-1]) <= max(abs(shares[0]), NEAR)
+    constant = abs(shares[-1] - shares[-2]) <= NEARLY * abs(shares[-1])
+    return Terms(bool(settled), smallest, shares[-1] if constant and not settled else None)
+
+
+def _moved(point: dict[Any, Any], limits: Sequence[Limit], step: Any) -> dict[Any, Any]:
+    here = dict(point)
+    for limit in limits:
+        start = point.get(limit.symbol, sp.S.One)
+        here[limit.symbol] = start * step if limit.end is sp.oo else limit.end + start / step
+    return here
 
 
 def remainder_is_small(left: Any, right: Any, point: dict[Any, Any]) -> bool | None:

@@ -14,6 +14,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
+from tlssym.check.both_sides import NoValue, value_at
 from tlssym.judge import policy
 from tlssym.judge.best import best_agreement
 from tlssym.judge.context import Context, Judged, Notes, at_values, finding
@@ -31,6 +32,8 @@ from tlssym.parse.tree import Constant, Derivative, Statement, Symbol
 from tlssym.values import Answer, Evidence, Verdict
 
 LEAST_APART = sp.Rational(1, 10)  # exponents that are closer may be two roundings of one
+ENDLESS = (sp.oo, -sp.oo)
+
 FOR_CERTAIN_VALUES = (
     "a number for certain values of the symbols, or a condition on them: nothing here says which"
 )
@@ -71,6 +74,11 @@ def judge_open_chain(statement: Statement, context: Context) -> Judged:
     last: tuple[Member, Verdict] | None = None
     for index in range(start, len(members)):
         member = members[index]
+        if member.expr in ENDLESS:
+            said.append(_endless(index, members, printed, kinds, context))
+            continue
+        if member.diverges and _is_said_to(index, members, kinds):
+            continue
         if member.diverges:
             said.append(_divergent(member, printed, members, context, members[index - 1] if index else None))
             continue
@@ -94,6 +102,65 @@ def judge_open_chain(statement: Statement, context: Context) -> Judged:
         # what is said of the values of a name counts for the display, not that it introduces it as well
         said[0] = replace(said[0], verdict=Verdict.worst([each.verdict for each in said[1:]]))
     return _together(said, members, base)
+
+
+def _is_said_to(index: int, members: Sequence[Member], kinds: Sequence[str]) -> bool:
+    """Whether a member is printed as equal to infinity, so that its divergence is what is said."""
+    beside = [(members[at], kinds[min(at, index)]) for at in (index - 1, index + 1) if 0 <= at < len(members)]
+    return any(other.expr in ENDLESS and kind in policy.EXACT for other, kind in beside)
+
+
+def _endless(
+    index: int, members: Sequence[Member], printed: Sequence[Any], kinds: Sequence[str], context: Context
+) -> Said:
+    """``… = ∞``: right where what stands beside it grows without end by numbers too, wrong where it has a value."""
+    at = index - 1 if index else index + 1
+    other, kind = members[at], kinds[min(at, index)]
+    expr = other.plain if other.plain is not None else other.expr
+    source = context.source(members[index].node)
+    if kind in policy.EXACT and other.diverges:
+        told = _divergent(other, printed, members, context, None)
+        if told.verdict is not Verdict.DIVERGENT:
+            return told
+        if _keeps_its_sign(expr, members[index].expr):
+            evidence = tuple(replace(each, of=source) for each in told.evidence)
+            return Said(Verdict.PROVED, (), evidence)
+        said = "the integral diverges, but its integrand has both signs: nothing is said of infinity"
+    elif kind in policy.EXACT and expr.is_number and other.value is not None and other.value.is_finite:
+        found = value_at_or_none(expr)
+        if found is not None:
+            told = f"it has a value, ${context.latex(other.value)}$"
+            return Said(
+                Verdict.REFUTED,
+                (finding(context, members[index].node, "TLS304", told, derived=other.value),),
+                (Evidence("quadrature", Answer.AGREES, "it settles", None, 1, of=source),),
+            )
+        said = "whether it has a value was not settled by numbers"
+    else:
+        said = "whether it grows without end is not settled here"
+    note = finding(context, members[index].node, "TLS306", said, variant="aside")
+    return Said(Verdict.UNDECIDED, (note,))
+
+
+def value_at_or_none(expr: Any) -> Any:
+    """The number that an expression is, as printed; None where none was found."""
+    try:
+        return value_at(expr, {}).number
+    except NoValue:
+        return None
+
+
+def _keeps_its_sign(expr: Any, end: Any) -> bool:
+    """Whether what is integrated is nowhere of the other sign, letters being positive."""
+    positive = {s: sp.Dummy(s.name, positive=True) for s in expr.free_symbols}
+    if not isinstance(expr, sp.Integral):
+        return False
+    for limit in expr.limits:
+        if len(limit) != 3 or not limit[1].xreplace(positive).is_nonnegative:
+            return False
+        positive[limit[0]] = sp.Dummy(limit[0].name, positive=True)
+    body = expr.function.xreplace(positive)
+    return bool(body.is_nonnegative if end is sp.oo else body.is_nonpositive)
 
 
 def _without_bound(context: Context, printed: Sequence[Any]) -> Context:

@@ -10,13 +10,14 @@ import sympy as sp
 from tlssym.check.regional_points import UNDONE, points_in_every_region
 from tlssym.judge import policy
 from tlssym.judge.agreement import opposite_sign
-from tlssym.judge.approach import follow, remainder_is_small, some_limit
+from tlssym.judge.approach import Terms, follow, remainder_is_small, smaller_terms, some_limit
 from tlssym.judge.context import finding
 from tlssym.judge.hidden import fixes_an_unknown
 from tlssym.judge.numbers import is_near, is_rounded, leading_regime
 from tlssym.judge.open_case import NAME, Case, Said, opened, sorted_rows, usable
 from tlssym.judge.open_exact import pair_of, proved, supported, unsettled, wrong
 from tlssym.judge.policy import Ratio
+from tlssym.judge.stated import Limit
 from tlssym.mathematics.monomials import as_monomial
 from tlssym.values import Answer, Evidence, Verdict
 
@@ -109,9 +110,11 @@ def _in_the_limit(case: Case) -> Said:
     link, context = case.link, case.context
     points = points_in_every_region((case.left, case.right), usable(context.assumptions))[:2]
     ways = [follow(case.left, case.right, context.limits, point) for point in points]
-    toward = ", ".join(rf"${context.latex(l.symbol)} \to {context.latex(l.end)}$" for l in context.limits)
+    toward = _toward(case, context.limits)
     if ways and all(way.is_one for way in ways):
-        return _leading(case, f"holds to leading order, {toward}, by numbers")
+        return _to_leading_order(
+            case, context.limits, smaller_terms(case.left, case.right, context.limits, points[0])
+        )
     if ways and all(way.limit is not None for way in ways):
         if link.kind in policy.PROPORTIONAL:
             return _leading(case, f"right up to a number, {toward}", Verdict.SCALING)
@@ -136,6 +139,29 @@ def _may_hold(case: Case) -> bool:
     return bool(case.hidden or fixes_an_unknown(case.left, case.right, case.link.introduced))
 
 
+def _toward(case: Case, limits: Sequence[Limit]) -> str:
+    latex = case.context.latex
+    return ", ".join(rf"${latex(each.symbol)} \to {latex(each.end)}$" for each in limits)
+
+
+def _to_leading_order(case: Case, limits: Sequence[Limit], terms: Terms | None) -> Said:
+    """The leading term is right; what is printed beside it is right, wrong, or not seen."""
+    toward = _toward(case, limits)
+    if terms is None or terms.confirmed:
+        each = "" if terms is None else ", with each of its terms"
+        return _leading(case, f"holds to leading order, {toward}{each}, by numbers")
+    latex = case.context.latex
+    said = f"holds to leading order, {toward}, but its term ${latex(terms.smallest)}$ is not confirmed"
+    letters = case.left.free_symbols | case.right.free_symbols
+    if terms.off is None or len(letters) > 1 or case.hidden or case.right.atoms(sp.Float):
+        return opened(case.link, case.context, said)
+    factor = sp.nsimplify(sp.Float(str(terms.off + 1), 8), rational=True, tolerance=1e-3)
+    said = f"the leading term is right for {toward}, its term ${latex(terms.smallest)}$ is not: it should be "
+    said += f"${latex(factor)}$ times that" if factor else "absent"
+    told = finding(case.context, case.link.right.node, "TLS304", said, derived=case.left)
+    return Said(Verdict.REFUTED, (told,))
+
+
 def _leading(case: Case, said: str, verdict: Verdict = Verdict.AGREES) -> Said:
     note = finding(case.context, case.link.right.node, "TLS504", said, derived=case.link.left.value)
     says = "the ratio of the two sides goes to one along the limit"
@@ -157,9 +183,7 @@ def _somewhere(case: Case) -> Said:
     points = points_in_every_region((case.left, case.right), usable(context.assumptions))[:1]
     way = some_limit(case.left, case.right, points[0]) if points and link.kind != "prop" else None
     if way is not None:
-        limit = way[0]
-        toward = rf"${context.latex(limit.symbol)} \to {context.latex(limit.end)}$"
-        return _leading(case, f"holds to leading order, {toward}, by numbers")
+        return _to_leading_order(case, *way)
     if found.ratio is Ratio.UNKNOWN:
         agree, differ = sorted_rows(case)
         if agree and not differ:

@@ -173,11 +173,19 @@ def supported(case: Case, agree: Sequence[Row]) -> Said:
         said = f"numbers agree to {digits:.0f} digits, which is too little to say so"
         return opened(case.link, case.context, said)
     why = case.found.why or "no closed form is known"
-    note = finding(
-        case.context, case.link.right.node, "TLS306",
-        f"not derived ({why}); numbers agree to {digits:.0f} digits at {len(agree)} points", variant="aside",
-    )  # fmt: skip
+    points = f"{len(agree)} point" + ("s" if len(agree) != 1 else "")
+    said = f"not derived ({why}); numbers agree to {digits:.0f} digits at {points}{_without_value(case)}"
+    note = finding(case.context, case.link.right.node, "TLS306", said, variant="aside")
     return Said(Verdict.AGREES, (note,), (agreeing(case, agree),))
+
+
+def _without_value(case: Case) -> str:
+    """Where one side has no value: a condition that the text may lack."""
+    row = next((r for r in case.rows if r.same is None and r.problem and r.point), None)
+    if row is None:
+        return ""
+    at = ", ".join(f"{s} = {v}" for s, v in row.point.items())
+    return f"; at {at} nothing is said: {row.problem}"
 
 
 def unsettled(case: Case) -> Said:

@@ -167,7 +167,7 @@ class _Applying:
             return None
         if name.name in self.variables or name.name in self.known or name.indices:
             return None
-        inside = {each.name for each in group.body.walk() if isinstance(each, Symbol)}
+        inside = _free_names(group.body)
         if not inside & self.variables and name.name not in self.functions:
             return None
         if name.name in self.bare and _is_profile(group.body):
@@ -186,6 +186,21 @@ class _Applying:
         if letter in _STEP_LETTERS and difference and not self.in_exponent:
             return "theta"
         return DELTA if letter == r"\delta" else letter
+
+
+def _free_names(node: Node) -> set[str]:
+    """The letters in a formula but those that an integral in it is taken over."""
+    if isinstance(node, Symbol):
+        return {node.name}
+    names: set[str] = set()
+    for each in fields(node):
+        value = getattr(node, each.name)
+        for part in value if isinstance(value, tuple) else (value,):
+            if isinstance(part, Node):
+                names |= _free_names(part)
+    if isinstance(node, Integral):
+        names -= {each.name for each in node.differential.walk() if isinstance(each, Symbol)}
+    return names
 
 
 def is_evidence_of_imaginary(node: Node) -> bool:

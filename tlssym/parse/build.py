@@ -113,10 +113,13 @@ class Builder(Transformer):
         Whether a name is a Laplace variable.
     is_generic : bool
         Whether letters need not be declared, and what is not declared may be anything.
+    slash : str
+        How ``a/b c`` is read; see :func:`tlssym.parse.terms.term`.
     """
 
     is_transform_variable: Callable[[str], bool] = staticmethod(lambda name: False)
     is_generic: bool = False
+    slash: str = ""
 
     def chain(self, *parts: Any) -> Statement:
         members = tuple(parts[::2])
@@ -130,7 +133,7 @@ class Builder(Transformer):
             if isinstance(part, Token):
                 sign = _word(part)
                 continue
-            node = term(part)
+            node = term(part, self.slash)
             if sign is not None and sign.kind == "MINUS":
                 node = Negative((sign.span[0], node.span[1]), node)
             terms.append(node)

@@ -63,6 +63,24 @@ class ParseError(Exception):
         return finding_at(NOT_COMPUTED, said, self.span, source)
 
 
+class TwoReadings(ParseError):
+    """A slash that could take one factor after it or all of them.
+
+    ``usual`` is set where print has one use only: a number and letters below, letters above, ``p^2/2m``.
+    """
+
+    def __init__(self, span: Span, *, usual: bool, coefficient: bool) -> None:
+        super().__init__("a/b c could mean a/(b c) or (a/b) c; use brackets or \\frac", span)
+        self.usual = usual
+        self.coefficient = coefficient
+
+    def note(self, source: Source) -> Finding:
+        """How it is read at first."""
+        first, second = ("(a/b) c", "a/(b c)") if self.coefficient else ("a/(b c)", "(a/b) c")
+        said = f"a/b c is read as {first}, and as {second} where only that is right; brackets would settle it"
+        return finding_at(NOT_COMPUTED, said, self.span, source)
+
+
 def finding_at(code: str, message: str, span: Span, source: Source) -> Finding:
     """A finding about a span of the source."""
     start, end = span

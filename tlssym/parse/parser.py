@@ -19,7 +19,7 @@ from tlssym.parse.applied import with_functions
 from tlssym.parse.build import Builder
 from tlssym.parse.decorations import undecorated
 from tlssym.parse.derivatives import BARE
-from tlssym.parse.errors import TOO_LARGE, UNKNOWN_SYMBOL, ParseError, finding_at
+from tlssym.parse.errors import TOO_LARGE, UNKNOWN_SYMBOL, ParseError, TwoReadings, finding_at
 from tlssym.parse.macros import NO_MACROS, Macros, expand
 from tlssym.parse.name_words import Unknown, Word
 from tlssym.parse.notation import Notation
@@ -145,11 +145,11 @@ def parse_blocks(
                     findings.append(error.finding(source))
                     continue
                 try:
-                    statement, unknown = _with_wholes(pieces, notation, equation or number)
+                    statement, unknown, note = _as_far_as_read(error, pieces, notation, equation or number)
                 except ParseError as still:
                     findings.append(still.finding(source))
                     continue
-                findings.append(error.note(source))
+                findings.append(note.note(source))
             read.append(replace(statement, branch=branch))
             findings.extend(_unknown_symbol(each, notation, source) for each in unknown)
     if not read and not findings:
@@ -166,6 +166,23 @@ def _within_words(pieces: list[Piece]) -> list[Piece]:
     if len(pieces) > 1 and pieces[-1].text in RELATION_KINDS:
         pieces = pieces[:-1]
     return pieces
+
+
+def _as_far_as_read(
+    error: ParseError, pieces: list[Piece], notation: Notation, equation: str
+) -> tuple[Statement, list[Unknown], ParseError]:
+    """A statement with its other reading, or with a part of it taken as a whole; and what is told of it."""
+    if isinstance(error, TwoReadings):
+        first, second = ("beside", "below") if error.coefficient else ("below", "beside")
+        try:
+            statement, unknown = parse_statement(pieces, notation, equation, first)
+            other, _ = parse_statement(pieces, notation, equation, second)
+        except ParseError:
+            pass
+        else:
+            return replace(statement, other=other, doubtful=not error.usual), unknown, error
+    statement, unknown = _with_wholes(pieces, notation, equation)
+    return statement, unknown, error
 
 
 def parse_expression(text: str, notation: Notation, equation: str = "") -> Node:
@@ -186,9 +203,9 @@ def parse_expression(text: str, notation: Notation, equation: str = "") -> Node:
 
 
 def parse_statement(
-    pieces: list[Piece], notation: Notation, equation: str = ""
+    pieces: list[Piece], notation: Notation, equation: str = "", slash: str = ""
 ) -> tuple[Statement, list[Unknown]]:
-    """The tree of one statement, and the symbols in it that are not declared.
+    """The tree of one statement, and the symbols in it that are not declared; ``slash`` as in :func:`term`.
 
     Raises
     ------
@@ -204,6 +221,7 @@ def parse_statement(
 
     builder.is_transform_variable = is_transform_variable
     builder.is_generic = notation.is_generic
+    builder.slash = slash
     whole = (pieces[0].span[0], pieces[-1].span[1])
     if not words:
         raise ParseError("an empty formula", whole)

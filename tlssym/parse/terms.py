@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from tlssym.parse.commands import NAMED
 from tlssym.parse.derivatives import Operator, applied, over, quotient, ungrouped
-from tlssym.parse.errors import TOO_LARGE, ParseError
+from tlssym.parse.errors import TOO_LARGE, ParseError, TwoReadings
 from tlssym.parse.name_words import Word
 from tlssym.parse.notation import VECTORS
 from tlssym.parse.tree import (
@@ -67,8 +67,14 @@ class Flat(list[Item]):
     """A term as printed, growing while it is read."""
 
 
-def term(flat: Flat) -> Node:
+def term(flat: Flat, slash: str = "") -> Node:
     """The tree of a flat term.
+
+    Parameters
+    ----------
+    flat : Flat
+    slash : str
+        Of ``a/b c``: ``"below"`` reads a/(b c), ``"beside"`` (a/b) c; otherwise it is refused.
 
     Raises
     ------
@@ -78,7 +84,7 @@ def term(flat: Flat) -> Node:
     signs = [item.node for item in flat if isinstance(item.node, Sign)]
     if len(signs) > MAX_SIGNS:
         raise ParseError(f"more than {MAX_SIGNS} integrals and sums in one term", signs[-1].span, TOO_LARGE)
-    return _signs(_slashes(Flat(_nabla(_vectors(flat)))))
+    return _signs(_slashes(Flat(_nabla(_vectors(flat))), slash))
 
 
 def _vectors(items: Flat) -> list[Item]:
@@ -132,7 +138,7 @@ def _nabla(items: list[Item]) -> list[Item]:
     return [*items[:at], Item(items[at].joint, node, items[at].sign)]
 
 
-def _slashes(items: Flat) -> list[Node]:
+def _slashes(items: Flat, slash: str) -> list[Node]:
     """The factors, with each slash taken over the product before it."""
     done: list[Node] = []
     after_slash: Node | None = None
@@ -153,16 +159,37 @@ def _slashes(items: Flat) -> list[Node]:
             after_slash = node
             continue
         if after_slash is not None and item.joint == "beside" and not _separates(after_slash, node):
-            raise ParseError(
-                "a/b c could mean a/(b c) or (a/b) c; use brackets or \\frac",
-                (after_slash.span[0], node.span[1]),
-            )
+            if slash == "below" and isinstance(done[-1], Fraction):
+                done[-1] = _lengthened(done[-1], node)
+                continue
+            if not slash:
+                raise _two_readings(done[-1], after_slash, node)
         if item.joint == "beside" and done and isinstance(node, Number) and isinstance(done[-1], Number):
             raise ParseError("two numbers side by side; write \\cdot between them", over(done[-1], node))
         if item.joint == "times" or after_slash is None or _separates(after_slash, node):
             after_slash = None
         done.append(node)
     return done
+
+
+def _lengthened(fraction: Fraction, node: Node) -> Fraction:
+    """A fraction with one more factor below."""
+    below = fraction.denominator
+    factors = (*(below.factors if isinstance(below, Product) else (below,)), node)
+    longer = Product(over(below, node), factors)
+    return replace(fraction, span=over(fraction, node), denominator=longer)
+
+
+def _two_readings(fraction: Node, below: Node, following: Node) -> TwoReadings:
+    above = fraction.numerator if isinstance(fraction, Fraction) else fraction
+    plain = not any(isinstance(each, Symbol) for each in above.walk())
+    letter = following.base if isinstance(following, Power) else following
+    number = isinstance(below, Number)
+    return TwoReadings(
+        (below.span[0], following.span[1]),
+        usual=number and not plain and isinstance(letter, Symbol | Constant),
+        coefficient=number and plain,
+    )
 
 
 def _is_bare_call(node: Node) -> bool:

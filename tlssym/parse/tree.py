@@ -350,11 +350,19 @@ class Statement:
     """A chain ``a = b ≈ c``: n members and the n - 1 relations between them; one member alone is allowed.
 
     ``branch`` is 1 or 2 for the two formulas that a ± stands for: it is not known that both hold.
+    ``other`` is a second way to read the same signs, and ``doubtful`` that the first is no better than it.
     """
 
     members: tuple[Node, ...]
     relations: tuple[Relation, ...] = ()
     branch: int = 0
+    other: Statement | None = None
+    doubtful: bool = False
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it may be taken as said: one formula, read in one way."""
+        return not self.branch and not self.doubtful
 
     @property
     def span(self) -> Span:
