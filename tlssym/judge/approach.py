@@ -127,7 +127,7 @@ def some_limit(
     letters = sorted(left.free_symbols | right.free_symbols, key=str)
     if len(letters) > MOST_LETTERS + 2:
         return None
-    ways = [(Limit(letter, end),) for letter in letters for end in (sp.S.Zero, sp.oo)]
+    ways: list[tuple[Limit, ...]] = [(Limit(letter, end),) for letter in letters for end in (sp.S.Zero, sp.oo)]
     if len(letters) > 1 and right.is_Add:
         ways.append(tuple(Limit(letter, sp.S.Zero) for letter in letters))
     found: tuple[tuple[Limit, ...], Terms | None] | None = None

@@ -129,10 +129,10 @@ def _endless(
     elif kind in policy.EXACT and expr.is_number and other.value is not None and other.value.is_finite:
         found = value_at_or_none(expr)
         if found is not None:
-            told = f"it has a value, ${context.latex(other.value)}$"
+            has = f"it has a value, ${context.latex(other.value)}$"
             return Said(
                 Verdict.REFUTED,
-                (finding(context, members[index].node, "TLS304", told, derived=other.value),),
+                (finding(context, members[index].node, "TLS304", has, derived=other.value),),
                 (Evidence("quadrature", Answer.AGREES, "it settles", None, 1, of=source),),
             )
         said = "whether it has a value was not settled by numbers"

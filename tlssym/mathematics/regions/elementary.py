@@ -108,7 +108,9 @@ def _of_parameters_only(expr: Any, conditions: list[Any]) -> None:
 def _divergence(expr: Any, result: RegionResult, conditions: list[Any]) -> RegionResult:
     """What an inner integral that diverges says of the whole, under the conditions met on the way to it."""
     _of_parameters_only(expr, conditions)
-    if any(part.is_Add for part in sp.preorder_traversal(expr) if part.has(sp.Integral)):
+    # a term without an integral beside it is finite, and takes nothing away
+    sums = [part for part in sp.preorder_traversal(expr) if part.is_Add]
+    if any(sum(term.has(sp.Integral) for term in part.args) > 1 for part in sums):
         raise OutsideClass("one of several integrals diverges; whether they cancel is not decided")
     return replace(result, conditions=tuple(strongest(conditions)))
 
