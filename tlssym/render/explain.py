@@ -15,7 +15,7 @@ from tlssym.judge.result import Outcome
 from tlssym.parse.latex import to_latex
 from tlssym.render.document import TEXT_WIDTH, Block, Formula, Heading, Items, Paragraph, write
 from tlssym.render.prose import sentence
-from tlssym.render.telling import MARKS, grouped, rounded, tell
+from tlssym.render.telling import MARKS, grouped, repeated, rounded, tell
 from tlssym.values import Evidence, Finding, Severity, Step, Verdict
 
 _POINT = re.compile(r"; (?:for example )?at (?:\$[^$]*\$|\w+) = ")
@@ -130,7 +130,7 @@ def _one_step(outcome: Outcome, sources: Sources, step: int) -> list[Block]:
         only=step,
     )
     if not found:
-        count = len(grouped(steps))
+        count = len(repeated(grouped(steps)))
         raise LookupError(f"{name_of(outcome.id)} has {count} steps: there is no step {step}")
     return found
 
