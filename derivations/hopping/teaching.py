@@ -60,6 +60,40 @@ def two_laws(lesson: Any, d_value: float = 3, T_M_value: float = 1.0, T_C_value:
     return Picture(figure, says)
 
 
+@lecture.figure(
+    "resonances of a shell",
+    section="resonances",
+    title="Resonances of a particle in shells farther and farther out",
+    caption="The number (1.9) of states in resonance between $r$ and $2r$, for an amplitude that falls more "
+    "slowly than the volume grows ($a<d$) and for one that falls faster ($a>d$): only in the first case there is "
+    "always one farther out.",
+)
+def resonances_of_a_shell(
+    lesson: Any, d_value: float = 3, slow: float = 2, fast: float = 4, density: float = 0.01
+) -> Any:
+    """The derived count for two powers of the amplitude, with V_0 = 1 and the density of states ``density``."""
+    import numpy as np
+
+    from tlssym.render.figures import Picture, canvas, draw_crossing
+
+    count = lesson.derivation("1.9").value().subs({d: d_value, V_0: 1, g_0: density})
+    near, far = (count.subs(a, power) for power in (fast, slow))
+    crossing = float((near / far).subs(r, 1) ** (1 / sp.Rational(fast - slow)))
+    scale = np.logspace(np.log10(crossing) - 1, np.log10(crossing) + 3, 101)
+    sides = [(f"$a={power:g}$", array_function(r, e)(scale)) for power, e in ((slow, far), (fast, near))]
+    figure, (axis,) = canvas()
+    says = draw_crossing(
+        axis,
+        scale,
+        sides,
+        at=crossing,
+        mark="equal",
+        x_label="distance $r$",
+        y_label="resonances between $r$ and $2r$",
+    )
+    return Picture(figure, says)
+
+
 def power_of(value: Any, symbol: Any) -> Any:
     """The exponent of a symbol in a product of powers."""
     return sp.simplify(symbol * sp.diff(sp.log(value), symbol))

@@ -8,12 +8,14 @@ from typing import Any
 import sympy as sp
 
 from derivations.lecture5.base import (
+    E_1,
     P_0,
     R_1,
     U_0,
     W_T,
     B,
     Delta_0,
+    Delta_01,
     E,
     E_star,
     R,
@@ -63,6 +65,74 @@ lecture.numbers.update(
 )
 
 UNIT = {U_0: 1, E: 1, P_0: sp.Rational(1, 1000), T: 1}
+
+
+@lecture.figure(
+    "amplitude and detuning",
+    section="model",
+    title="Which systems are in resonance",
+    caption="The amplitude (5.10) of a transition of two systems falls with their distance, the detuning does "
+    "not: nearer than the crossing two systems of this detuning are in resonance, (5.11). "
+    "Energies are in units of $E$, lengths "
+    "in units of $(U_0/E)^{1/3}$.",
+)
+def amplitude_and_detuning(
+    lesson: Any, detuning: float = 0.01, Delta0: float = 0.5, Delta01: float = 0.3
+) -> Any:
+    """The derived amplitude against the distance, for two systems whose energies differ by ``detuning``."""
+    import numpy as np
+
+    from tlssym.render.figures import Picture, canvas, draw_crossing
+
+    amplitude = lesson.derivation("5.10").value().subs(a, 3)
+    amplitude = amplitude.subs({**UNIT, E_1: 1 - detuning, Delta_0: Delta0, Delta_01: Delta01})
+    crossing = float((amplitude.subs(R, 1) / detuning) ** sp.Rational(1, 3))
+    scale = np.logspace(math.log10(crossing) - 1, math.log10(crossing) + 1, 81)
+    figure, (axis,) = canvas()
+    says = draw_crossing(
+        axis,
+        scale,
+        (
+            (r"amplitude $V_p$", _along(amplitude, R, scale)),
+            (r"detuning $|E-E_1|$", np.full_like(scale, detuning)),
+        ),
+        at=crossing,
+        mark="$V_p=|E-E_1|$",
+        x_label=r"distance $R\,(E/U_0)^{1/3}$",
+        y_label="energy / $E$",
+    )
+    return Picture(figure, says)
+
+
+@lecture.figure(
+    "nearest partner",
+    section="relaxation",
+    title="The distance to the nearest resonant partner",
+    caption="How many systems are within the distance $R$ and within the window of width $2E_*$: the first one "
+    "is found, on average, at the distance (5.27).",
+)
+def nearest_partner(lesson: Any, P0: float = 1e-3, E_star_value: float = 1e-6) -> Any:
+    """The number of partners within a distance, from the derived distance at which it is one."""
+    import numpy as np
+
+    from tlssym.render.figures import Picture, canvas, draw_crossing
+
+    numbers = {P_0: P0, E_star: E_star_value}
+    nearest = lesson.derivation("5.27")
+    distance = float(nearest.value(R).subs(numbers))
+    partners = (P_0 * E_star * R**3 / nearest.value(P_0 * E_star * R**3)).subs(numbers)
+    scale = np.logspace(math.log10(distance) - 1, math.log10(distance) + 1, 81)
+    figure, (axis,) = canvas()
+    says = draw_crossing(
+        axis,
+        scale,
+        (("partners within $R$", _along(partners, R, scale)), ("1", np.ones_like(scale))),
+        at=distance,
+        mark="(5.27)",
+        x_label="distance $R$",
+        y_label="number of partners in the window",
+    )
+    return Picture(figure, says)
 
 
 @lecture.figure(
