@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tlssym.cache.folder import VARIABLE
 from tlssym.classroom import open_lecture
 from tlssym.parallel import check_all
 
@@ -104,6 +105,7 @@ def test_a_question_that_takes_too_long_is_ended_and_not_decided(file):
 
 
 def test_what_has_not_changed_is_not_checked_again(tmp_path, monkeypatch):
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "kept"))  # what is counted is not known from another run
     path = tmp_path / "notes.md"
     text = Path(open_lecture("hopping").lecture.path).read_text(encoding="utf-8")
     path.write_text(text, encoding="utf-8")
