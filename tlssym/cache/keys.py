@@ -16,17 +16,12 @@ from functools import cached_property
 from typing import Any
 
 from tlssym.cache.engine import digest, engine
-from tlssym.cache.outcomes import evidence_of, evidence_value, outcome_of, outcome_value
+from tlssym.cache.outcomes import BROKEN, OURS, evidence_of, evidence_value, outcome_of, outcome_value
 from tlssym.cache.store import Keeps
 from tlssym.judge.implication.nearby import nearby
 from tlssym.judge.result import Outcome, OwnChecks
 from tlssym.read.lecture import Lecture as LectureText
 from tlssym.read.lecture import read_lecture
-
-BROKEN = (KeyError, TypeError, ValueError, AttributeError, IndexError)
-"""What an entry that is not what it should be leads to."""
-OURS = "TLS699"
-"""The finding that says that the tool itself is wrong."""
 
 EARLIER, LINES = "*", "line"
 """Among what was read: other displays, as far as they say something about the same quantities; where they stand."""

@@ -9,6 +9,11 @@ from typing import Any
 from tlssym.judge.result import Outcome
 from tlssym.values import Answer, Evidence, Finding, Place, Severity, Step, Verdict, Written
 
+BROKEN = (KeyError, TypeError, ValueError, AttributeError, IndexError)
+"""What an entry that is not what it should be leads to."""
+OURS = "TLS699"
+"""The finding that says that the tool itself is wrong."""
+
 ToPlace = Callable[[int], Place]
 Offset = Callable[[Place], int]
 

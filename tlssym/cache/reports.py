@@ -7,8 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from tlssym.cache.engine import digest, engine, shipped_texts
-from tlssym.cache.keys import BROKEN, OURS
-from tlssym.cache.outcomes import finding_of, finding_value, outcome_of, outcome_value
+from tlssym.cache.outcomes import BROKEN, OURS, finding_of, finding_value, outcome_of, outcome_value
 from tlssym.cache.store import Keeps
 from tlssym.judge.result import Outcome, Report
 from tlssym.read.lecture import Lecture as LectureText
