@@ -37,7 +37,7 @@ def test_each_save_tells_what_has_changed(tmp_path, monkeypatch, capsys):
     assert main(["check", str(path), "--watch", "--jobs", "1"]) == 1
     first, mended, gone, broken, cut = told
     assert "(1.2)" in first and "Ctrl-C" in first
-    assert "(1.2) definition, was refuted" in mended and "(1.1)" not in mended and "(1.3)" not in mended
+    assert "(1.2) proved, was refuted" in mended and "(1.1)" not in mended and "(1.3)" not in mended
     assert "notes.md" in gone and "(1." not in gone
     assert "(1.1) refuted, was " in broken and "TLS" in broken and "(1.2)" not in broken
     assert "(1.3) is gone" in cut and "(1.1)" not in cut and "1 error" in cut

@@ -27,8 +27,8 @@ code = "TLS404"
 equation = "1.2"
 reason = "an estimate"
 
-[notation]
-anything = "is for the reader of notes"
+[notation.k]
+kind = "number"
 """
 
 
@@ -41,7 +41,7 @@ def test_everything_is_read(tmp_path):
     assert config.lectures == ("notes/*.tex",) and config.digits == 20 and config.cache is False
     assert config.severities == {"TLS401": Severity.ERROR, "TLS2": None}
     assert config.waive[0].codes == ("TLS404",) and config.waive[0].equations == ("1.2",)
-    assert config.notation == {"anything": "is for the reader of notes"}
+    assert config.notation == {"k": {"kind": "number"}}
 
 
 def test_pyproject_has_its_table_and_one_without_is_passed_by(tmp_path):

@@ -73,6 +73,8 @@ def test_sarif_is_read_by_a_model_and_by_a_tool_for_it(folder):
     rules = run["tool"]["driver"]["rules"]
     for result in run["results"]:
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+        if result["ruleId"] == "TLS602":
+            continue  # of the file as a whole
         region = result["locations"][0]["physicalLocation"]["region"]
         assert region["snippet"]["text"] in NOTES.split("\n")[region["startLine"] - 1]
         assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "my%20notes.md"
@@ -113,7 +115,7 @@ def test_github_annotations_are_escaped_sorted_and_few(folder, capsys):
     (folder / "many.md").write_text(many, encoding="utf-8")
     main(["check", str(folder / "many.md"), "--jobs", "1", "--format", "github"])
     told = capsys.readouterr().out.splitlines()
-    assert sum(line.startswith("::") for line in told) == 10 and "2 more findings" in "\n".join(told)
+    assert sum(line.startswith("::") for line in told) == 10 and "3 more findings" in "\n".join(told)
     assert sum("TLS404" in line for line in told) == 12
 
 
