@@ -66,11 +66,16 @@ def test_read_as_a_whole(latex):
 
 
 @pytest.mark.parametrize(
-    "latex", ["x = = y", "x = (a + b", r"x = \frac{a}{", "x = a +", "= x", r"x = \frac{a}{}"]
+    "latex", ["x = = y", "x = (a + b", r"x = \frac{a}{", "x = a +", r"x = \frac{a}{}"]
 )
 def test_a_formula_whose_structure_is_not_known_is_lost(latex):
     lowered, findings = read(latex)
     assert not lowered and findings[0].code in ("TLS101", "TLS107")
+
+
+def test_what_is_printed_without_a_left_side_states_nothing():
+    lowered, _ = read("= x")
+    assert not any(statement.relations for statement in lowered)
 
 
 def test_what_is_left_out_twice_need_not_be_the_same():
