@@ -17,11 +17,25 @@ from typing import Any
 import sympy as sp
 
 from tlssym.check.both_sides import Row, compare_at
+from tlssym.check.regional_points import UNDONE
 from tlssym.judge.implication.constraints import Constraint
 from tlssym.judge.implication.elimination import Eliminated, eliminate
 
-LARGEST, MOST_TESTS, MOST_NODES, NEAREST = 4, 40, 1500, 60
-"""Displays in a set, sets that are tried by numbers, sets that are looked at, displays that are looked back on."""
+NEAREST = 60
+"""Displays that are looked back on."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """Displays in a set, sets that are tried by numbers, sets that are looked at."""
+
+    largest: int = 4
+    tests: int = 40
+    nodes: int = 1500
+
+
+FULL, QUICK = Effort(), Effort(2, 8, 200)
+"""For a display that is judged, and for one that is only to be kept or not: there are as many as the text has."""
 POINTS, MOST_POINTS = 4, 12
 LEAST_DIGITS = 8
 
@@ -65,7 +79,7 @@ class Found:
 NEW = Found(Kind.NEW)
 
 
-def search(left: Any, right: Any, loose: bool, earlier: Sequence[Constraint]) -> Found:
+def search(left: Any, right: Any, loose: bool, earlier: Sequence[Constraint], effort: Effort = FULL) -> Found:
     """Find what a display follows from.
 
     Parameters
@@ -76,13 +90,14 @@ def search(left: Any, right: Any, loose: bool, earlier: Sequence[Constraint]) ->
         Whether it holds up to a number only.
     earlier : sequence of Constraint
         In the order of the text.
+    effort : Effort
     """
     contradicted: Found | None = None
-    ways = _sets(left, right, list(earlier)[-NEAREST:][::-1])
+    ways = _sets(left, right, list(earlier)[-NEAREST:][::-1], effort)
     alone = _tried(left, right, loose, ())
     if alone.kind in (Kind.FOLLOWS, Kind.UP_TO_NUMBER):
         return alone
-    for chosen in islice(ways, MOST_TESTS):
+    for chosen in islice(ways, effort.tests):
         found = _tried(left, right, loose, chosen)
         if found.kind in (Kind.FOLLOWS, Kind.UP_TO_NUMBER):
             return found
@@ -96,12 +111,14 @@ def _is_alone(found: Found) -> bool:
     return len(found.used) == 1 and found.used[0].is_assignment
 
 
-def _sets(left: Any, right: Any, earlier: Sequence[Constraint]) -> Iterator[tuple[Constraint, ...]]:
+def _sets(
+    left: Any, right: Any, earlier: Sequence[Constraint], effort: Effort
+) -> Iterator[tuple[Constraint, ...]]:
     """Sets in which every letter stands on two sides at least, the small ones first."""
     seen: set[frozenset[int]] = set()
     layer: list[tuple[int, ...]] = [()]
     nodes = 0
-    for _ in range(LARGEST):
+    for _ in range(effort.largest):
         following: list[tuple[int, ...]] = []
         for chosen in layer:
             open_ = _single(left, right, [earlier[i] for i in chosen])
@@ -120,7 +137,7 @@ def _sets(left: Any, right: Any, earlier: Sequence[Constraint]) -> Iterator[tupl
             for index in more:
                 together = frozenset((*chosen, index))
                 nodes += 1
-                if together in seen or nodes > MOST_NODES:
+                if together in seen or nodes > effort.nodes:
                     continue
                 seen.add(together)
                 following.append((*chosen, index))
@@ -196,11 +213,18 @@ def accepted(constraints: Sequence[Constraint]) -> tuple[Constraint, ...]:
         In the order of the text.
     """
     kept: list[Constraint] = []
+    cheap: list[Constraint] = []
     for each in constraints:
-        if not _is_other_value(each, kept):
-            found = search(each.left, each.right, each.loose, kept)
-            if found.kind is not Kind.CONTRADICTS:
-                kept.append(each)
+        if _is_other_value(each, kept):
+            continue
+        # what costs an integral or a sum at every point is judged where it stands, and not for each display again
+        dear = each.left.has(*UNDONE) or each.right.has(*UNDONE)
+        if not dear:
+            found = search(each.left, each.right, each.loose, cheap, QUICK)
+            if found.kind is Kind.CONTRADICTS:
+                continue
+            cheap.append(each)
+        kept.append(each)
     return tuple(kept)
 
 
