@@ -64,7 +64,9 @@ def ours(asked: Question, point: dict[Any, Any]) -> Answered:
     """The engine's value at the point, from the case that holds there."""
     result = evaluate(asked.integral, assuming=asked.assuming)
     if result.converges is False:
-        return "value", float("inf")
+        # said under the conditions only under which the region is not empty
+        there = all(holds(condition, point) for condition in result.conditions)
+        return ("value", float("inf")) if there else ("refused", None)
     if result.value is None:
         return "refused", None
     for condition, value in ((sp.And(*result.conditions), result.value), *result.cases):
