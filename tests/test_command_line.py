@@ -53,7 +53,7 @@ def test_a_pipe_is_read_once_by_every_command():
     done = run("check", "/dev/stdin", "--format", "json", "--jobs", "2", input=NOTES)
     report = json.loads(done.stdout)
     assert done.returncode == 1 and [e["id"] for e in report["equations"]] == [f"1.{n}" for n in range(1, 8)]
-    assert [e["verdict"] for e in report["equations"][:3]] == ["definition", "refuted", "definition"]
+    assert [e["verdict"] for e in report["equations"][:3]] == ["proved", "refuted", "definition"]
     assert "1.2" in run("list", "/dev/stdin", input=NOTES).stdout
     assert '"1.2"' in run("graph", "/dev/stdin", input=NOTES).stdout
     assert "refuted" in run("explain", "1.2", "/dev/stdin", input=NOTES).stdout

@@ -80,6 +80,7 @@ def test_a_range_that_may_have_no_real_end_is_refused():
     assert evaluate(Integral(x * y, (y, 0, sp.sqrt(1 - x**2)), (x, 0, 2))).value is None
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not CASES.exists(), reason="the cases are not here")
 def test_values_once_called_exact_are_right_or_refused():
     tried = 0

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -370,15 +371,15 @@ def _by_line(place: Place) -> str:
 def _once(passages: list[Passage], source: Source, problems: list[Finding]) -> list[Passage]:
     """The equations, those whose name was used before under the name of their line."""
     seen: dict[str, Passage] = {}
+    on_line: Counter[str] = Counter()
     for passage in passages:
         first = seen.setdefault(passage.number, passage)
         if first is passage:
             continue
         name = by_line = _by_line(passage.place)
-        count = 1
         while name in seen:
-            count += 1
-            name = f"{by_line}-{count}"
+            on_line[by_line] += 1
+            name = f"{by_line}-{on_line[by_line] + 1}"
         seen[name] = replace(passage, number=name)
         if passage.number != by_line:
             message = (
