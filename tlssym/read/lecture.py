@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -371,14 +370,14 @@ def _by_line(place: Place) -> str:
 def _once(passages: list[Passage], source: Source, problems: list[Finding]) -> list[Passage]:
     """The equations, those whose name was used before under the name of their line."""
     seen: dict[str, Passage] = {}
-    on_line: Counter[str] = Counter()
+    on_line: dict[str, int] = {}
     for passage in passages:
         first = seen.setdefault(passage.number, passage)
         if first is passage:
             continue
         name = by_line = _by_line(passage.place)
         while name in seen:
-            on_line[by_line] += 1
+            on_line[by_line] = on_line.get(by_line, 0) + 1
             name = f"{by_line}-{on_line[by_line] + 1}"
         seen[name] = replace(passage, number=name)
         if passage.number != by_line:
