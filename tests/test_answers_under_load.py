@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 
 import pytest
 
@@ -13,7 +14,7 @@ from derivations.lecture5 import LECTURE
 
 pytestmark = pytest.mark.slow
 
-PART = ["5.12", "5.14", "5.19", "5.20", "5.22", "5.24", "5.29", "5.42", "5.46"]
+PART = ["5.12", "5.19", "5.24", "5.29", "5.46"]
 """Verdicts of every kind, and every kind of numeric leg."""
 BURN = "while True: pass"
 
@@ -35,18 +36,20 @@ def without_times(value):
     return [without_times(each) for each in value] if isinstance(value, list) else value
 
 
-@pytest.fixture
+@contextmanager
 def load():
     """More processes that do nothing but compute than there are cores."""
     burning = [subprocess.Popen([sys.executable, "-c", BURN]) for _ in range((os.cpu_count() or 1) + 1)]
-    yield
-    for each in burning:
-        each.kill()
-        each.wait()
+    try:
+        yield
+    finally:
+        for each in burning:
+            each.kill()
+            each.wait()
 
 
-def test_answers_depend_neither_on_load_nor_on_jobs_nor_on_the_hash_seed(load):
+def test_answers_depend_neither_on_load_nor_on_jobs_nor_on_the_hash_seed():
     first = answers(jobs=1, seed=0)
     assert len(first["equations"]) == len(PART)
-    assert answers(jobs=2, seed=1) == first
-    assert answers(jobs=1, seed=2) == first
+    with load():
+        assert answers(jobs=2, seed=1) == first
