@@ -69,7 +69,7 @@ def kinds() -> list[type[Operation]]:
 
 def _entry(title: str, what: Any, example: tuple[str, str] | None) -> str:
     signature = re.sub(r"'([A-Za-z][^']*)'", r"\1", str(inspect.signature(what)))
-    signature = re.sub(r"<function .*? at \w+>", "…", signature)  # a default that has no name
+    signature = re.sub(r"<function .*? at \w+>", "...", signature)  # a default that has no name
     signature = signature.replace("self, ", "").replace("(self)", "()")
     words = inspect.cleandoc(what.__doc__ or "")
     text = (
