@@ -17,6 +17,7 @@ from tlssym.judge.policy import TURNED, Ratio
 from tlssym.mathematics.compare import Comparison, Kind, compare, compare_leading
 from tlssym.mathematics.conditions import ConditionError, condition_equivalent
 from tlssym.mathematics.monomials import as_monomial, number_in_powers
+from tlssym.numbers.evaluate import NotEvaluable, evaluate
 from tlssym.parse.notation import Notation
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ POWERS = tuple(
     sp.Rational(*pair) for pair in ((2, 1), (1, 2), (3, 1), (1, 3))
 )  # of both sides of an inequality
 MUCH = 10  # x ≪ y is taken to hold where x < y/10
+
+FAR_BELOW = sp.Rational(1, 1000)
+NOTICED = mp.mpf("1e-6")
+"""A witness moved to where a leading behaviour holds is this far below, and shows at least this difference."""
 
 
 @dataclass(frozen=True)
@@ -114,8 +119,24 @@ def agreement(
         and (value.has(sp.log) or reference.has(sp.log))
     ):
         found = compare_leading(value, reference, leading, conditions=usable)
+        found = _where_it_leads(found, value, reference, leading)
         return _told(found, value, reference if was is None else was, reference)
     return replace(_told(found, value, reference if was is None else was, reference), pair=(value, reference))
+
+
+def _where_it_leads(found: Comparison, value: Any, reference: Any, leading: Any) -> Comparison:
+    """The comparison with its witness where leading behaviours hold: far below all else that it names."""
+    others = [number for symbol, number in found.witness.items() if symbol != leading]
+    if leading not in found.witness or not others:
+        return found
+    point = {**found.witness, leading: min(map(abs, others)) * FAR_BELOW}
+    try:
+        printed, derived = (evaluate(each, point) for each in (value, reference))
+    except NotEvaluable:
+        return found
+    if abs(printed - derived) <= NOTICED * abs(derived):
+        return found
+    return replace(found, witness=point, printed_value=printed, derived_value=derived)
 
 
 def _same_sums_as_symbols(value: Any, reference: Any) -> tuple[Any, Any]:

@@ -264,6 +264,8 @@ class Settle(Operation):
             f"{'are' if many else 'is'} known only up to a pure number, and {'take' if many else 'takes'} "
             f"{'it' if one else 'them'} in"
         )
+        if any(log.has(*self.numbers) for log in formula.atoms(sp.log)):
+            says += "; in the logarithm nothing does: its argument is left up to a pure number"
         return Symbolic(
             after, (Step("settle the numbers", says, formula, after, exact=False, turning_point=True),)
         )

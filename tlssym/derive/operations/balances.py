@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,17 @@ def balanced(left: Any, right: Any, symbol: Any) -> Threshold:
         return solve_balance(left, right, symbol)
     except ThresholdError as error:
         raise DerivationFailed(str(error)) from error
+
+
+def _ratio(of: Solve | Dominates, read: Numbers, at: Mapping[Any, Any]) -> Callable[[Any], Any]:
+    """The left quantity over the right one, with numbers, as a function of the symbol that is moved."""
+    left, right = read.raw(of.left), read.raw(of.right)
+
+    def ratio(x: Any) -> Any:
+        here = {**at, of.symbol: x}
+        return read.value(left, here) / read.value(right, here)
+
+    return ratio
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,13 +90,7 @@ class Solve(Operation):
 
     def number(self, read: Numbers, at: Mapping[Any, Any]) -> Any:
         """A root, bracketed on a logarithmic scale."""
-        left, right = read.raw(self.left), read.raw(self.right)
-
-        def gap(x: Any) -> Any:
-            here = {**at, self.symbol: x}
-            return read.value(left, here) / read.value(right, here)
-
-        return read.root(gap, self)
+        return read.root(_ratio(self, read, at), self)
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,13 +172,7 @@ class Dominates(Operation):
 
     def number(self, read: Numbers, at: Mapping[Any, Any]) -> Any:
         """The exponent that the ratio goes with, far out, with the sign that makes a win positive."""
-        left, right = read.raw(self.left), read.raw(self.right)
-
-        def ratio(x: Any) -> Any:
-            here = {**at, self.symbol: x}
-            return read.value(left, here) / read.value(right, here)
-
-        found = read.far(ratio, sp.S.Zero if self.small else sp.oo)
+        found = read.far(_ratio(self, read, at), sp.S.Zero if self.small else sp.oo)
         return -found.power if self.small else found.power
 
 
