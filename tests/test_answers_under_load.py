@@ -14,7 +14,7 @@ from derivations.lecture5 import LECTURE
 
 pytestmark = pytest.mark.slow
 
-PART = ["5.12", "5.19", "5.24", "5.29", "5.46"]
+PART = ["5.12", "5.19", "5.24", "5.29", "5.45", "5.46"]
 """Verdicts of every kind, and every kind of numeric leg."""
 BURN = "while True: pass"
 

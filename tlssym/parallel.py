@@ -42,7 +42,7 @@ def check_all(
     ----------
     formulas : sequence of Formula
     parsed, session
-        As for ``tlssym.pipeline.check_formula``.
+        As for ``tlssym.pipeline.check_and_write``.
     digits : int
     jobs : int or None
         Processes; None for the number of cores.
@@ -91,7 +91,7 @@ def _found(
     streams: bool,
 ) -> Generator[tuple[int, Outcome], None, None]:
     """The outcomes that are not known, each as soon as it is there, with the index of its formula."""
-    from tlssym.pipeline import check_formula
+    from tlssym.pipeline import check_and_write
 
     jobs = jobs or _cores()
     total = len(formulas)
@@ -100,7 +100,7 @@ def _found(
     if jobs == 1 or len(waiting) <= FEW:
         for index in waiting:
             tell(f"{index + 1} of {total}: ({formulas[index].short})")
-            yield index, check_formula(formulas[index], parsed, session, digits)
+            yield index, check_and_write(formulas[index], parsed, session, digits)
         return
     # every process makes its own session: derivations hold functions, which do not travel
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
@@ -169,7 +169,7 @@ def _end_with_parent() -> None:
 
 
 def _check_one(index: int) -> Outcome:
-    from tlssym.pipeline import check_formula
+    from tlssym.pipeline import check_and_write
 
     parsed = _worker["parsed"]
-    return check_formula(_all(parsed)[index], parsed, _worker["session"], _worker["digits"])
+    return check_and_write(_all(parsed)[index], parsed, _worker["session"], _worker["digits"])

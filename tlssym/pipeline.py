@@ -502,6 +502,15 @@ def _failed(error: Exception, formula: Formula) -> Finding:
     return Finding("TLS699", f"internal error, please report it: {said} ({at})", formula.place)
 
 
+def check_and_write(formula: Formula, parsed: Parsed, session: Session, digits: int) -> Outcome:
+    """As :func:`check_formula`, written out.
+
+    What travels between processes must be text: sympy evaluates again what it unpickles, and ``E = oo`` is False.
+    """
+    outcome = check_formula(formula, parsed, session, digits)
+    return written(outcome, digits, lambda expr: to_latex(expr, session.lecture.notation))
+
+
 def checked(formula: Formula, parsed: Parsed, session: Session, digits: int, store: Keeps | None) -> Outcome:
     """The same, with the numeric checks from a store where they were run before, else kept there."""
     if store is None:
@@ -756,7 +765,6 @@ def check_lecture(
     kept = None if store is None else Kept(store, parsed, digits, inputs)
 
     def found(formula: Formula, outcome: Outcome) -> Outcome:
-        outcome = written(outcome, digits, lambda expr: to_latex(expr, lecture.notation))
         if kept is not None:
             kept.keep(formula, outcome)
         return outcome
