@@ -2,9 +2,12 @@
 
 import pytest
 
-from tlssym.classroom import LessonError, open_lecture
+from tlssym.catalogue import match_lecture
+from tlssym.classroom import Lesson, LessonError, open_lecture
 from tlssym.integrate import integrate
+from tlssym.read.lecture import read_lecture
 from tlssym.read.source import ReadError
+from tlssym.values import Verdict
 
 
 @pytest.fixture(scope="module")
@@ -109,3 +112,17 @@ def test_a_derivation_and_an_integral_are_shown_in_a_few_words(lesson):
     found = integrate(r"\int_1^\infty \frac{dx}{x^2}")
     assert repr(found) == "Integral: 1" and "= 1" in found._repr_markdown_()
     assert "diverges" in repr(integrate(r"\int_1^\infty \frac{dx}{x}"))
+
+
+def test_several_processes_say_what_one_says(tmp_path):
+    notes = tmp_path / "notes.md"
+    shown = [rf"\int_0^{{{n}}} x\,dx = \frac{{{n * n}}}{{2}}" for n in range(1, 8)]
+    shown[3] = r"\int_0^4 x\,dx = 9"
+    notes.write_text("\n\n".join(f"$${each} \\tag{{{n}}}$$" for n, each in enumerate(shown, 1)), encoding="utf-8")
+    one, several = (Lesson(match_lecture(text), str(notes), text=text) for text in [read_lecture(notes)] * 2)
+    one.check_all(jobs=1)
+    several.check_all(jobs=2)
+    assert several.verdicts() == one.verdicts() and several.verdicts()["4"] is Verdict.REFUTED
+    for id in one.verdicts():
+        assert several.check(id) == one.check(id)
+        assert several.explain(id) == one.explain(id)

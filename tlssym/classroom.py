@@ -25,11 +25,10 @@ from tlssym.derive.lecture import Lecture
 from tlssym.derive.work import Derivation
 from tlssym.judge.formula import Formula
 from tlssym.judge.result import Outcome
-from tlssym.judge.written import written
-from tlssym.parallel import check_all
+from tlssym.parallel import check_all, processes
 from tlssym.parse.latex import to_latex
 from tlssym.parse.lower import lower, lower_node
-from tlssym.pipeline import Parsed, Session, checked, definitions_of, parse_lecture
+from tlssym.pipeline import Parsed, Session, check_formula, checked, definitions_of, parse_lecture
 from tlssym.project.config import find_config
 from tlssym.read.lecture import Lecture as LectureText
 from tlssym.read.lecture import read_lecture
@@ -256,21 +255,20 @@ class Lesson:
     def check_all(self, *, jobs: int | None = None) -> None:
         """Check every equation and claim of the file, on all cores."""
         formulas = [f for f in self.parsed.equations + self.parsed.claims if f.id not in self._outcomes]
-        # what was checked by numbers before is judged again at once; the processes are for the others
         kept = None if self.store is None else Kept(self.store, self.parsed, self.digits)
-        before = [f for f in formulas if kept is not None and kept.recall(f) is not None]
-        new = [f for f in formulas if not any(f is each for each in before)]
-
-        def found(formula: Formula, outcome: Outcome) -> Outcome:
+        new = [f for f in formulas if kept is None or kept.recall(f) is None]
+        if processes(len(new), jobs) == 1:
+            new = []
+        # from other processes comes text: the numeric checks are taken from it, and the rest is done again here
+        for formula, known in zip(
+            new, check_all(new, self.parsed, self.session, self.digits, jobs, None), strict=True
+        ):
             if kept is not None:
-                kept.keep(
-                    formula, written(outcome, self.digits, lambda e: to_latex(e, self.lecture.notation))
-                )
-            return outcome
-
-        for outcome in check_all(new, self.parsed, self.session, self.digits, jobs, None, found=found):
-            self._outcomes[outcome.id] = outcome
-        for formula in before:
+                kept.keep(formula, known)
+            self._outcomes[formula.id] = check_formula(
+                formula, self.parsed, self.session, self.digits, known=known
+            )
+        for formula in formulas:
             self.check(formula.id)
 
     def table(self, section: str = "", *, claims: bool = False) -> Shown:

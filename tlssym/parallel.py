@@ -93,11 +93,11 @@ def _found(
     """The outcomes that are not known, each as soon as it is there, with the index of its formula."""
     from tlssym.pipeline import check_and_write
 
-    jobs = jobs or _cores()
     total = len(formulas)
     waiting = [index for index in range(total) if index not in known]
+    jobs = processes(len(waiting), jobs)
     tell = progress or (lambda what: None)
-    if jobs == 1 or len(waiting) <= FEW:
+    if jobs == 1:
         for index in waiting:
             tell(f"{index + 1} of {total}: ({formulas[index].short})")
             yield index, check_and_write(formulas[index], parsed, session, digits)
@@ -123,6 +123,11 @@ def _found(
             for worker in multiprocessing.active_children():
                 worker.terminate()
             raise
+
+
+def processes(count: int, jobs: int | None) -> int:
+    """How many processes ``count`` formulas are worth, of ``jobs`` (None for as many as there are cores)."""
+    return 1 if count <= FEW else jobs or _cores()
 
 
 def _cores() -> int:
