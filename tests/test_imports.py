@@ -31,6 +31,9 @@ LAYERS = (
     {"cache"},
     {"answers"},
     {"parallel", "selection"},
+    {"parsed"},
+    {"session"},
+    {"setting"},
     {"pipeline"},
     {"project"},
     {"fix"},
@@ -42,8 +45,6 @@ LAYERS = (
     {"cli"},
     {"__main__"},
 )
-# imports inside a function that turn back, each for a reason written where it stands
-TURNS_BACK = {("parallel", "pipeline")}
 NEVER = {
     ("mathematics", "parse"),
     ("mathematics", "read"),
@@ -69,11 +70,10 @@ def _file(module: str) -> Path:
 
 
 @cache
-def imports(module: str) -> frozenset[tuple[str, bool]]:
-    """What a module imports, and whether at its top."""
+def imports(module: str) -> frozenset[str]:
+    """What a module imports: at its top, inside a function, or for the types only."""
     tree = ast.parse(_file(module).read_text(encoding="utf-8"))
-    top = set(map(id, tree.body))
-    found = set()
+    found: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom):
             start = _from(module, node)
@@ -82,7 +82,7 @@ def imports(module: str) -> frozenset[tuple[str, bool]]:
             names = [each.name for each in node.names]
         else:
             continue
-        found |= {(name, id(node) in top) for name in names}
+        found |= set(names)
     return frozenset(found)
 
 
@@ -113,25 +113,59 @@ def test_every_part_has_its_layer():
 @pytest.mark.parametrize("module", modules())
 def test_imports_point_one_way(module):
     here = layer(module)
-    for name, at_top in imports(module):
+    for name in imports(module):
         there = layer(name)
         if not name.startswith("tlssym.") or there in ("", here) or not _file(f"tlssym.{there}").exists():
             continue
         assert (here, there) not in NEVER, f"{module} imports {name}"
-        turned = (here, there) in TURNS_BACK and not at_top
-        assert turned or here == "" or rank(there) < rank(here), f"{module} imports {name}"
+        assert here == "" or rank(there) < rank(here), f"{module} imports {name}"
 
 
 @pytest.mark.parametrize("module", [m for m in modules() if layer(m) != "catalogue"])
 def test_the_engine_knows_no_lecture(module):
     """Only the catalogue, which looks for installed lectures, names the package they are in."""
-    assert not [name for name, _ in imports(module) if name.split(".")[0] == "derivations"]
+    assert not [name for name in imports(module) if name.split(".")[0] == "derivations"]
     tree = ast.parse(_file(module).read_text(encoding="utf-8"))
     shown = {
         id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)
     }  # docstrings may give examples
     texts = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and id(n) not in shown]
     assert "lecture5" not in texts, f"{module} names a lecture"
+
+
+def direct(module: str) -> set[str]:
+    """The modules that a module names itself: of ``from a import b`` the b, where that is one; else the a."""
+    known = set(modules())
+    named = {name for name in imports(module) if name in known}
+    return {name for name in named if not any(other.startswith(f"{name}.") for other in named)} - {module}
+
+
+def circle(knows: dict[str, set[str]]) -> list[str]:
+    """Modules each of which imports the next, and the last the first; empty where there are none."""
+    done: set[str] = set()
+
+    def walk(module: str, path: list[str]) -> list[str]:
+        if module in path:
+            return [*path[path.index(module) :], module]
+        if module in done:
+            return []
+        for name in sorted(knows[module]):
+            if found := walk(name, [*path, module]):
+                return found
+        done.add(module)
+        return []
+
+    return next((found for module in sorted(knows) if (found := walk(module, []))), [])
+
+
+def test_no_modules_import_each_other():
+    """Not inside functions and not for the types either: who knows whom has one direction."""
+    assert circle({module: direct(module) for module in modules()}) == []
+
+
+def test_a_circle_is_found():
+    assert circle({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == []
+    assert circle({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == ["b", "c", "b"]
 
 
 def reached(module: str) -> set[str]:
@@ -143,7 +177,7 @@ def reached(module: str) -> set[str]:
         if at in found:
             continue
         found.add(at)
-        waiting += [name for name, _ in imports(at) if name in known]
+        waiting += [name for name in imports(at) if name in known]
     return found
 
 

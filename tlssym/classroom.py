@@ -28,7 +28,8 @@ from tlssym.judge.result import Outcome
 from tlssym.parallel import check_all, processes
 from tlssym.parse.latex import to_latex
 from tlssym.parse.lower import lower, lower_node
-from tlssym.pipeline import Parsed, Session, check_formula, checked, definitions_of, parse_lecture
+from tlssym.parsed import Parsed, parse_lecture
+from tlssym.pipeline import check_formula, checked, work_of
 from tlssym.project.config import find_config
 from tlssym.read.lecture import Lecture as LectureText
 from tlssym.read.lecture import read_lecture
@@ -39,6 +40,8 @@ from tlssym.render.tables import Shown, value_table, verdict_table
 from tlssym.render.telling import tell
 from tlssym.render.valued import Valued, valued
 from tlssym.selection import one
+from tlssym.session import Session
+from tlssym.setting import definitions_of
 from tlssym.values import Step, Verdict
 
 DIGITS = 30
@@ -260,9 +263,8 @@ class Lesson:
         if processes(len(new), jobs) == 1:
             new = []
         # from other processes comes text: the numeric checks are taken from it, and the rest is done again here
-        for formula, known in zip(
-            new, check_all(new, self.parsed, self.session, self.digits, jobs, None), strict=True
-        ):
+        work = work_of(self.parsed, self.session, self.digits)
+        for formula, known in zip(new, check_all(new, work, jobs), strict=True):
             if kept is not None:
                 kept.keep(formula, known)
             self._outcomes[formula.id] = check_formula(

@@ -1,38 +1,62 @@
-"""Check many formulas, on several processes where that pays."""
+"""Check many formulas, on several processes where that pays: what is done with each is the caller's."""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
+import threading
 from collections.abc import Callable, Generator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import closing
-from dataclasses import replace
-from pathlib import Path
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from tlssym.cache.store import Store
 from tlssym.judge.formula import Formula
 from tlssym.judge.result import Outcome
-from tlssym.parse.declared import Declared
-from tlssym.parse.tree import Source
 
 FEW = 6
 NOTHING: Mapping[int, Outcome] = MappingProxyType({})
-_worker: dict[str, Any] = {}
+_worker: dict[str, Callable[[int], Outcome]] = {}
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is done with each formula of a file, in this process or in another.
+
+    Attributes
+    ----------
+    check : callable
+        Gives the outcome of a formula here.
+    formulas : sequence of Formula
+        All of the file, the first ``equations`` of which take longest, the later the longer.
+    equations : int
+    begin : callable
+        A function of a module, which another process calls once with ``arguments``; it returns what gives there
+        the outcome of the formula with an index.
+    arguments : tuple
+        Derivations hold functions, which do not travel: text does.
+    """
+
+    check: Callable[[Formula], Outcome]
+    formulas: Sequence[Formula]
+    equations: int
+    begin: Callable[..., Callable[[int], Outcome]]
+    arguments: tuple[Any, ...]
+
+    def long_ones_first(self, place: int) -> tuple[bool, int]:
+        """Equations before claims, later equations (which need more) first."""
+        return place >= self.equations, -place
 
 
 def check_all(
     formulas: Sequence[Formula],
-    parsed: Any,
-    session: Any,
-    digits: int,
+    work: Work,
     jobs: int | None,
-    progress: Callable[[str], None] | None,
+    progress: Callable[[str], None] | None = None,
     arrived: Callable[[Outcome], Outcome] | None = None,
-    inputs: str = "lecture",
     known: Mapping[int, Outcome] = NOTHING,
     found: Callable[[Formula, Outcome], Outcome] | None = None,
 ) -> list[Outcome]:
@@ -41,9 +65,7 @@ def check_all(
     Parameters
     ----------
     formulas : sequence of Formula
-    parsed, session
-        As for ``tlssym.pipeline.check_and_write``.
-    digits : int
+    work : Work
     jobs : int or None
         Processes; None for the number of cores.
     progress : callable, optional
@@ -51,8 +73,6 @@ def check_all(
     arrived : callable, optional
         Given each outcome, in the order of ``formulas``, as soon as those before it are there; what it returns
         takes its place.
-    inputs : str
-        Whose inputs hold, as for ``tlssym.pipeline.check_lecture``.
     known : mapping from the index of a formula to its outcome
         What need not be found any more.
     found : callable, optional
@@ -71,7 +91,7 @@ def check_all(
 
     tell()
     streams = arrived is not None
-    made = _found(formulas, parsed, session, digits, jobs, progress, inputs, set(known), streams)
+    made = _found(formulas, work, jobs, progress, set(known), streams)
     with closing(made):
         for index, outcome in made:
             outcomes[index] = outcome if found is None else found(formulas[index], outcome)
@@ -81,17 +101,13 @@ def check_all(
 
 def _found(
     formulas: Sequence[Formula],
-    parsed: Any,
-    session: Any,
-    digits: int,
+    work: Work,
     jobs: int | None,
     progress: Callable[[str], None] | None,
-    inputs: str,
     known: AbstractSet[int],
     streams: bool,
 ) -> Generator[tuple[int, Outcome], None, None]:
     """The outcomes that are not known, each as soon as it is there, with the index of its formula."""
-    from tlssym.pipeline import check_and_write
 
     total = len(formulas)
     waiting = [index for index in range(total) if index not in known]
@@ -100,17 +116,15 @@ def _found(
     if jobs == 1:
         for index in waiting:
             tell(f"{index + 1} of {total}: ({formulas[index].short})")
-            yield index, check_and_write(formulas[index], parsed, session, digits)
+            yield index, work.check(formulas[index])
         return
-    # every process makes its own session: derivations hold functions, which do not travel
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)
-    places = {id(formula): place for place, formula in enumerate(_all(parsed))}
-    folder = session.store.folder if isinstance(session.store, Store) else None
-    arguments = (parsed.source, parsed.path, digits, inputs, folder, parsed.text.declared)
+    places = {id(formula): place for place, formula in enumerate(work.formulas)}
+    arguments = (work.begin, work.arguments)
     with ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=arguments) as pool:
         try:
-            longest = sorted(waiting, key=lambda i: _long_ones_first(places[id(formulas[i])], parsed))
+            longest = sorted(waiting, key=lambda i: work.long_ones_first(places[id(formulas[i])]))
             order = waiting if streams else longest
             tasks = {pool.submit(_check_one, places[id(formulas[i])]): i for i in order}
             for done, task in enumerate(as_completed(tasks), len(known) + 1):
@@ -135,34 +149,10 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _all(parsed: Any) -> list[Formula]:
-    return [*parsed.equations, *parsed.claims]
-
-
-def _long_ones_first(place: int, parsed: Any) -> tuple[bool, int]:
-    """Equations before claims, later equations (which need more) first."""
-    return place >= len(parsed.equations), -place
-
-
-def _start(
-    text: Source, path: str, digits: int, inputs: str, folder: Path | None, declared: Declared
-) -> None:
-    import signal
-    import threading
-
-    from tlssym.catalogue import match_lecture
-    from tlssym.pipeline import Session, parse_lecture
-    from tlssym.read.lecture import read_text
-
+def _start(begin: Callable[..., Callable[[int], Outcome]], arguments: tuple[Any, ...]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    # the file itself may be a pipe, or have changed
-    read = replace(read_text(text, path), declared=declared)
-    lecture = match_lecture(read)
-    parsed = parse_lecture(read, lecture)
-    store = None if folder is None else Store(folder)
-    session = Session(lecture, model=parsed if inputs == "file" else None, store=store)
-    _worker.update(parsed=parsed, session=session, digits=digits)
+    _worker["check"] = begin(*arguments)
 
 
 def _end_with_parent() -> None:
@@ -174,7 +164,4 @@ def _end_with_parent() -> None:
 
 
 def _check_one(index: int) -> Outcome:
-    from tlssym.pipeline import check_and_write
-
-    parsed = _worker["parsed"]
-    return check_and_write(_all(parsed)[index], parsed, _worker["session"], _worker["digits"])
+    return _worker["check"](index)

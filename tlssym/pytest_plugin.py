@@ -86,11 +86,12 @@ class _Bench:
 
         from tlssym.cache.keys import Kept
         from tlssym.catalogue import match_lecture
-        from tlssym.pipeline import Session, parse_lecture
+        from tlssym.parsed import parse_lecture
         from tlssym.project.config import find_config
         from tlssym.project.run import DIGITS, Policy
         from tlssym.project.waivers import read_waivers
         from tlssym.read.lecture import read_lecture
+        from tlssym.session import Session
 
         self.shown = _relative(path, config)
         project = find_config(path.parent)

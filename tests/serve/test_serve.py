@@ -10,7 +10,7 @@ import pytest
 
 from tlssym.cache.folder import VARIABLE
 from tlssym.classroom import open_lecture
-from tlssym.parallel import check_all
+from tlssym.pipeline import checked
 
 pytest.importorskip("starlette", reason="starlette is not installed: pip install '.[serve]'")
 pytest.importorskip("uvicorn", reason="uvicorn is not installed: pip install '.[serve]'")
@@ -113,15 +113,15 @@ def test_what_has_not_changed_is_not_checked_again(tmp_path, monkeypatch):
     assert live.refresh() and not live.refresh()
     assert b"refuted" not in live.made.files["hops.html"]
     path.write_text("A new line.\n\n" + text.replace("T_C^{d+1}", "T_C^{d}"), encoding="utf-8")
-    checked = []
+    again = []
 
-    def counted(some, *rest, **more):
-        checked.extend(some)
-        return check_all(some, *rest, **more)
+    def counted(formula, *rest, **more):
+        again.append(formula.id)
+        return checked(formula, *rest, **more)
 
-    monkeypatch.setattr("tlssym.classroom.check_all", counted)
+    monkeypatch.setattr("tlssym.classroom.checked", counted)
     assert live.refresh()
-    assert [f.id for f in checked] == ["1.8"]
+    assert again == ["1.8"]
     assert live.made.files["hops.html"].count(b'class="verdict refuted"') == 1
 
 

@@ -35,7 +35,7 @@ class Kept:
     Attributes
     ----------
     store : Keeps
-    parsed : tlssym.pipeline.Parsed
+    parsed : tlssym.parsed.Parsed
         The text after reading and parsing.
     digits : int
     inputs : str

@@ -18,8 +18,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Draw it."""
-    from tlssym.pipeline import follows_of
     from tlssym.render.graph import dot, mermaid
+    from tlssym.session import follows_of
 
     lecture, text = lecture_of(options.lecture)
     follows = follows_of(lecture, store_for(options.lecture))

@@ -20,7 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write it."""
     from tlssym.catalogue import match_lecture
-    from tlssym.pipeline import parse_lecture
+    from tlssym.parsed import parse_lecture
     from tlssym.project.files import write_whole
     from tlssym.project.symbols import guesses, starting_file
     from tlssym.read.lecture import read_lecture

@@ -17,8 +17,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """List them."""
-    from tlssym.pipeline import follows_of
     from tlssym.render.listing import listing
+    from tlssym.session import follows_of
 
     lecture, text = lecture_of(options.lecture)
     print(listing(lecture, follows_of(lecture, store_for(options.lecture)), text))

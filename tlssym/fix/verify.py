@@ -10,9 +10,11 @@ from tlssym.catalogue import match_lecture
 from tlssym.fix.edits import Edit, text_of
 from tlssym.judge.formula import Formula
 from tlssym.judge.result import Outcome, Report
-from tlssym.pipeline import Parsed, Session, check_formula, parse_lecture
+from tlssym.parsed import Parsed, parse_lecture
+from tlssym.pipeline import check_formula
 from tlssym.read.lecture import read_text
 from tlssym.rules import Severity
+from tlssym.session import Session
 from tlssym.values import Verdict
 
 

@@ -11,6 +11,8 @@ from sympy.core.function import AppliedUndef
 from tlssym.derive.lecture import Lecture, Unit
 from tlssym.derive.targets import Value
 from tlssym.derive.work import Derivation
+from tlssym.language import Antiderivative
+from tlssym.parse.lower import Lowered
 
 DEEPEST = 8
 
@@ -142,3 +144,47 @@ def expand(expr: Any, table: Mapping[Any, Any], keep: frozenset[Any] = frozenset
             return expr
         expr = after
     return expr
+
+
+def introducing(statement: Lowered) -> list[tuple[Any, Any]]:
+    """The name and its value where a statement introduces one."""
+    if len(statement.members) < 2 or statement.relations[0] not in ("=", ":="):
+        return []
+    name, value = statement.members[:2]
+    if not isinstance(value, sp.Expr) or value.has(sp.Integral, name):
+        return []
+    if value.is_commutative is False or not statement.printed.is_certain or value.has(Antiderivative):
+        return []
+    if isinstance(name, AppliedUndef):
+        plain = all(isinstance(argument, sp.Symbol) for argument in name.args)
+        again = any(call.func == name.func for call in value.atoms(AppliedUndef))
+        return [(name, value)] if plain and len(set(name.args)) == len(name.args) and not again else []
+    return [(name, value)] if isinstance(name, sp.Symbol) else []
+
+
+def names_up_to(introduced: Iterable[tuple[int, Any, Any]], at: int) -> dict[Any, Any]:
+    """The names that a text introduces, name = value, up to its display ``at``; the first meaning holds."""
+    table: dict[Any, Any] = {}
+    for index, name, value in introduced:
+        if index > at:
+            break
+        if name not in table and not _stands_in(name, value, table):
+            table[name] = value
+    return table
+
+
+def _stands_in(name: Any, value: Any, table: Mapping[Any, Any]) -> bool:
+    """Whether a name comes back in its own value once the others are written out: it is then no abbreviation."""
+    seen: set[Any] = set()
+    waiting = [value]
+    while waiting:
+        here = waiting.pop()
+        if here.has(name) or (isinstance(name, AppliedUndef) and here.has(name.func)):
+            return True
+        names = here.free_symbols | {call.func for call in here.atoms(AppliedUndef)}
+        for other, meaning in table.items():
+            mark = other.func if isinstance(other, AppliedUndef) else other
+            if mark in names and other not in seen:
+                seen.add(other)
+                waiting.append(meaning)
+    return False

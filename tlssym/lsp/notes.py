@@ -15,13 +15,15 @@ from tlssym.judge.formula import Formula
 from tlssym.judge.result import Outcome, Report
 from tlssym.judge.written import written
 from tlssym.parse.latex import to_latex
-from tlssym.pipeline import Parsed, Session, check_formula, parse_lecture
+from tlssym.parsed import Parsed, parse_lecture
+from tlssym.pipeline import check_formula
 from tlssym.project.baseline import read_baseline
 from tlssym.project.config import Config, find_config
 from tlssym.project.run import DIGITS, Policy
 from tlssym.project.waivers import Waivers, read_waivers
 from tlssym.read.lecture import Lecture as LectureText
 from tlssym.read.lecture import read_text
+from tlssym.session import Session
 from tlssym.values import Place
 
 

@@ -10,7 +10,7 @@ from tlssym.parse.declared import KINDS, SIGNS
 from tlssym.parse.names import Atom, atoms
 from tlssym.parse.notation import Notation
 from tlssym.parse.tree import Call, Derivative, Integral, Node, Opaque, Series, Symbol
-from tlssym.pipeline import Parsed
+from tlssym.parsed import Parsed
 
 WIDTH = 26
 _DIFFERENTIAL = {"d", r"\partial", r"\mathrm{d}"}

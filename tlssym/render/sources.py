@@ -11,9 +11,9 @@ from tlssym.judge.policy import EXACT, LOOSE
 from tlssym.language import is_number_like
 from tlssym.parse.lower import lower
 from tlssym.parse.parser import parse_blocks
-from tlssym.pipeline import follows_of
 from tlssym.project.config import find_config
 from tlssym.read.lecture import read_lecture
+from tlssym.session import follows_of
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from tlssym.answers import Question
 from tlssym.derive.lecture import Lecture
 from tlssym.derive.work import Derivation
 from tlssym.judge.result import Outcome
-from tlssym.pipeline import Parsed
+from tlssym.parsed import Parsed
 from tlssym.render.valued import Valued
 from tlssym.values import Step
 

@@ -1,0 +1,236 @@
+"""A file after reading and parsing: its formulas, what they say as constraints, and the lecture they belong to."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from tlssym.catalogue import nearest, resemblance
+from tlssym.derive.lecture import Lecture, Unit
+from tlssym.judge.align import align_claims
+from tlssym.judge.definitions import introducing, names_up_to
+from tlssym.judge.formula import Formula
+from tlssym.judge.implication.constraints import Constraint, Earlier, Quantities, constraints_of, is_special
+from tlssym.judge.implication.nearby import nearby
+from tlssym.judge.implication.search import accepted
+from tlssym.parse.lower import Lowered, lower
+from tlssym.parse.parser import parse_blocks
+from tlssym.parse.tree import Source
+from tlssym.read.lecture import Lecture as LectureText
+from tlssym.read.lecture import read_lecture
+from tlssym.values import Finding, Severity, severity_of
+
+MOST_LISTED = 8
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A lecture file after reading and parsing, beside the lecture that it belongs to."""
+
+    text: LectureText
+    lecture: Lecture
+    equations: tuple[Formula, ...]
+    claims: tuple[Formula, ...]
+    problems: tuple[Finding, ...]
+
+    @property
+    def path(self) -> str:
+        """The file's."""
+        return self.text.path
+
+    @property
+    def source(self) -> Source:
+        """Its text and the places in it."""
+        return self.text.source
+
+    @cached_property
+    def lowered(self) -> tuple[tuple[Lowered, ...], ...]:
+        """The statements of each equation in sympy; of the two that a ± stands for, it is not known which holds."""
+        return tuple(
+            tuple(
+                statement
+                for statement in lower(each.printed, self.lecture.notation, equation=each.id, lenient=True)[0]
+                if statement.printed.is_certain
+            )
+            for each in self.equations
+        )
+
+    @cached_property
+    def introduced(self) -> tuple[tuple[int, Any, Any], ...]:
+        """The names that the text introduces, name = value, each with the index of its equation."""
+        return tuple(
+            (index, *pair)
+            for index, lowered in enumerate(self.lowered)
+            for statement in lowered
+            for pair in introducing(statement)
+        )
+
+    def names(self, formula: Formula) -> dict[Any, Any]:
+        """What the names in a formula stand for by the text alone."""
+        at = next((i for i, each in enumerate(self.equations) if each.id == formula.id), len(self.equations))
+        return names_up_to(self.introduced, at)
+
+    @cached_property
+    def constraints(self) -> tuple[Quantities, tuple[Constraint, ...]]:
+        """What each display says, as constraints on quantities that all of them share."""
+        quantities = Quantities({name: value for _, name, value in reversed(self.introduced)})
+        found: list[Constraint] = []
+        for each, lowered in zip(self.equations, self.lowered, strict=True):
+            # of the two formulas of a ± it is not known that both hold
+            statements = [(s.members, s.relations) for s in lowered if s.printed.is_certain]
+            found += constraints_of(each.id, each.place.line, statements, quantities)
+        return quantities, tuple(found)
+
+    @cached_property
+    def _accepted(self) -> tuple[Constraint, ...]:
+        return accepted(self.constraints[1])
+
+    def _until(self, formula: Formula) -> int:
+        """How many constraints stand before a formula."""
+        order = {each.id: index for index, each in enumerate(self.equations)}
+        at = order.get(formula.id, 0)
+        return sum(order[c.id] < at for c in self.constraints[1])
+
+    def earlier(self, formula: Formula) -> Earlier:
+        """What the text says before a formula, without what contradicts what it said before."""
+        quantities, found = self.constraints
+        before = {id(each) for each in found[: self._until(formula)]}
+        both = zip(self.equations, self.lowered, strict=True)
+        own = next((lowered for each, lowered in both if each.id == formula.id), ())
+        special = is_special([(s.members, s.relations) for s in own])
+        kept = tuple(c for c in self._accepted if id(c) in before)
+        return Earlier(kept, quantities, nearby(formula, self.equations, self.source), special)
+
+
+def parse_lecture(text: LectureText, lecture: Lecture) -> Parsed:
+    """Parse every numbered display and every formula of the prose that states a relation.
+
+    Parameters
+    ----------
+    text : LectureText
+        A file after reading.
+    lecture : Lecture
+        Whose notation holds; an equation that it does not know is taken as it stands.
+    """
+    equations = []
+    for passage in text.passages:
+        unit = lecture.units.get(passage.number) or Unit(passage.number, _plain_title(passage.number), "open")
+        printed = parse_blocks(
+            passage.parts,
+            lecture.notation,
+            number=passage.number,
+            source=text.source,
+            macros=text.macros,
+            lenient=lecture.notation.is_generic,
+        )
+        if lecture.notation.is_generic:
+            printed = replace(printed, findings=tuple(milder(f) for f in printed.findings))
+        latex = text.macros.written_out(passage.latex, passage.blocks[0].start)
+        equations.append(
+            Formula(
+                passage.number, unit, printed, passage.place, _tidy(latex), passage.number, passage.labels
+            )
+        )
+    claims = []
+    known = [unit for unit in lecture.units.values() if unit.is_claim]
+    shipped = read_lecture(lecture.path).inline if known and Path(text.path) != lecture.path else text.inline
+    paired = align_claims(text.inline, known, shipped)
+    after: Counter[str] = Counter()
+    for inline, unit in paired:
+        after[inline.follows] += 1
+        printed = parse_blocks(
+            [(inline.latex, inline.start)],
+            lecture.notation,
+            number="",
+            equation=inline.follows,
+            source=text.source,
+            macros=text.macros,
+            lenient=lecture.notation.is_generic,
+        )
+        if unit.kind == "open":
+            printed = replace(printed, findings=tuple(milder(f) for f in printed.findings))
+        claims.append(
+            Formula(
+                f"{inline.follows}:{inline.latex.strip()}",
+                unit,
+                printed,
+                inline.place,
+                inline.latex.strip(),
+                f"{inline.follows}/{after[inline.follows]}",
+            )
+        )
+    return Parsed(
+        text,
+        lecture,
+        tuple(equations),
+        tuple(claims),
+        tuple(text.problems) + _coverage(text, lecture, {unit.id for _, unit in paired}),
+    )
+
+
+def milder(finding: Finding) -> Finding:
+    """What cannot be read in the running text, or where no lecture is known, is a warning: nothing is claimed by it."""
+    milder = severity_of(finding.code, "prose")
+    return (
+        finding if finding.severity is Severity.NOTE else replace(finding, variant="prose", severity=milder)
+    )
+
+
+def _tidy(latex: str) -> str:
+    """The formula without the space that stood before its number."""
+    return re.sub(r"(?:\s|\\q?quad|\\[,;])+$", "", latex)
+
+
+def _plain_title(number: str) -> str:
+    return f"Equation ({number})"
+
+
+def _coverage(text: LectureText, lecture: Lecture, paired: set[str]) -> tuple[Finding, ...]:
+    """One note on the equations of the lecture that the file lacks, one on the claims of its prose."""
+    present = {p.number for p in text.passages}
+    lacking = [u.id for u in lecture.equations if u.id not in present]
+    # a claim is only missed where the equation that it follows is there
+    silent = [u.text for u in lecture.claims if u.id not in paired and u.after in present]
+    notes = _recognised(text, lecture)
+    if silent:
+        shown = ", ".join(f"${text}$" for text in silent[:MOST_LISTED]) + (
+            ", …" if len(silent) > MOST_LISTED else ""
+        )
+        notes.append(Finding("TLS602", f"not found in the prose of this file: {shown}"))
+    if not lacking:
+        return tuple(notes)
+    shown = ", ".join(f"({id})" for id in lacking[:MOST_LISTED]) + (
+        ", …" if len(lacking) > MOST_LISTED else ""
+    )
+    told = f"{len(lacking)} of the lecture's equations {'is' if len(lacking) == 1 else 'are'} not in this file: {shown}"
+    return (Finding("TLS602", told), *notes)
+
+
+def _recognised(text: LectureText, lecture: Lecture) -> list[Finding]:
+    """What made the file one of the lecture's, where not all of its formulas did."""
+    if lecture.notation.is_generic:
+        return _alone(text)
+    if Path(text.path) == lecture.path:
+        return []
+    found = resemblance(text, lecture)
+    if found.alike == found.formulas:
+        return []
+    said = f"{found.alike} of its {found.formulas} formulas are like the lecture's of the same number"
+    return [Finding("TLS602", f"the file is taken for “{lecture.title}”: {said}")]
+
+
+def _alone(text: LectureText) -> list[Finding]:
+    """What is used for a file that no lecture fits, and why the one that nearly fits is not."""
+    used = text.declared
+    said = "no installed lecture fits this file: its formulas are held against each other"
+    near = nearest(text)
+    if near is not None and near.alike:
+        said += f" (of {near.formulas}, {near.alike} are like those of “{near.lecture.title}”: too few)"
+    if used.count:
+        letters = f"{used.count} letter{'s' if used.count > 1 else ''}"
+        said += f"; {letters} as {Path(used.path).name or 'the configuration'} declares them"
+    return [Finding("TLS602", said)]
