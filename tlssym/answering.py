@@ -9,14 +9,15 @@ import mpmath as mp
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from tlssym.check.confirm import confirm_integral, told, usable
+from tlssym.check.confirm import confirm_integral
 from tlssym.check.lattice import confirm_by_lattice
 from tlssym.check.quadrature import quadrature
-from tlssym.check.sampling import sample
 from tlssym.check.terms import confirm_terms
 from tlssym.mathematics.regions import RegionResult, evaluate
 from tlssym.mathematics.regions.principal import principal_form
 from tlssym.mathematics.regions.result import OutsideClass
+from tlssym.numbers.conditions import usable
+from tlssym.numbers.points import sample, told
 from tlssym.values import Answer, Evidence, Step
 from tlssym.where import Given, IntegrateError
 

@@ -26,6 +26,7 @@ from tlssym.derive.work import Derivation
 from tlssym.judge.formula import Formula
 from tlssym.judge.result import Outcome
 from tlssym.parallel import check_all, processes
+from tlssym.numbers.conditions import broken
 from tlssym.parse.latex import to_latex
 from tlssym.parse.lower import lower, lower_node
 from tlssym.parsed import Parsed, parse_lecture
@@ -243,8 +244,7 @@ class Lesson:
     def outside(self, ids: Sequence[str], numbers: Mapping[Any, Any]) -> str:
         """The conditions of derivations that do not hold at numbers, as formulas; empty where all of them hold."""
         conditions = dict.fromkeys(c for id in ids for c in self.derivation(id).conditions)
-        broken = (c for c in conditions if c.subs(dict(numbers)) in (sp.false, False))
-        return ", ".join(f"${self.latex(c)}$" for c in broken)
+        return ", ".join(f"${self.latex(c)}$" for c in broken(conditions, numbers))
 
     def valued(self, id: str) -> Valued:
         """What of a formula becomes numbers: derived values, printed members, conditions."""

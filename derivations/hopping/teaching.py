@@ -28,7 +28,7 @@ from derivations.hopping.base import (
     xi,
 )
 from tlssym.derive.exercise import Derived
-from tlssym.numbers.arrays import array_function
+from tlssym.numbers.closures import array_function
 
 
 @lecture.figure(

@@ -29,7 +29,7 @@ from derivations.lecture5.base import (
     varepsilon,
 )
 from tlssym.language import Theta
-from tlssym.numbers.arrays import array_function
+from tlssym.numbers.closures import array_function
 
 # A glass at low temperature, in units of T and of the distance at which two systems couple with T; no two
 # numbers are the same, so that an exchange of symbols shows.

@@ -26,7 +26,7 @@ from derivations.lecture5.base import (
     d,
     lecture,
 )
-from tlssym.check.diagonalization import check_amplitude, random_samples, scaled
+from tlssym.check.diagonalization import check_amplitude, scaled
 from tlssym.derive.known import Known
 from tlssym.derive.lecture import General
 from tlssym.derive.operations.balances import Allow
@@ -43,6 +43,7 @@ from tlssym.derive.operations.spins import (
 from tlssym.derive.work import Work
 from tlssym.graph import Node
 from tlssym.mathematics.spins import hermiticity, rotate_to_energy_basis
+from tlssym.numbers.points import within
 from tlssym.values import Evidence
 
 # asymmetries and couplings of the few sites that a derivation looks at
@@ -206,7 +207,7 @@ def diagonalize_two(pair: Node, amplitude: Node, digits: int) -> Evidence:
     partner = sp.sqrt(D_1**2 + Delta_01**2)
     given = {E: sp.sqrt(bias**2 + Delta_0**2), E_1: partner, U: coupling}
     ranges = dict.fromkeys((Delta_0, D_1, Delta_01), (sp.Rational(1, 2), 2))
-    sets = random_samples(ranges, 2, 7, [Delta_0**2 + sp.Rational(1, 10) < D_1**2 + Delta_01**2])
+    sets = within(ranges, 2, 7, [Delta_0**2 + sp.Rational(1, 10) < D_1**2 + Delta_01**2])
     evidence, _ = check_amplitude(
         pair.formula.subs({D: bias, U: coupling}),
         amplitude.formula.subs(given),
@@ -305,7 +306,7 @@ def diagonalize_three(three: Node, joint: Node) -> Evidence:
     second = D_2**2 + Delta_02**2
     open_pair = U_12 * Delta_01 * Delta_02 * sp.Rational(6, 5) < 2 * second * sp.sqrt(D**2 + Delta_0**2)
     ranges = dict.fromkeys((D, Delta_0, Delta_01, D_2, Delta_02, U_12, U_01, U_02), (sp.Rational(1, 2), 2))
-    sets = random_samples(ranges, 2, 5, [open_pair, Delta_01**2 + sp.Rational(1, 10) < second])
+    sets = within(ranges, 2, 5, [open_pair, Delta_01**2 + sp.Rational(1, 10) < second])
     splitting = sp.sqrt(D**2 + Delta_0**2 - (U_12 * Delta_01 * Delta_02 / (2 * second)) ** 2)
     near = sp.sqrt((sp.sqrt(second) + coupling * splitting) ** 2 - Delta_01**2)
     hamiltonian = scaled(three.formula.subs({D_1: bias}), powers, coupling)

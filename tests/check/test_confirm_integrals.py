@@ -6,8 +6,9 @@ import mpmath
 import pytest
 import sympy as sp
 
-from tlssym.check.confirm import confirm_integral, draw
+from tlssym.check.confirm import confirm_integral
 from tlssym.check.quadrature import quadrature
+from tlssym.numbers.points import draw
 from tlssym.values import Answer
 
 x, a, b, c, t = sp.symbols("x a b c t", positive=True)

@@ -9,8 +9,9 @@ import sympy as sp
 
 from tlssym.check import avoided_crossing as measuring
 from tlssym.check import diagonalization
-from tlssym.check.diagonalization import avoided_crossing, check_amplitude, gap_ratio, random_samples
+from tlssym.check.diagonalization import avoided_crossing, check_amplitude, gap_ratio
 from tlssym.mathematics.spins import biased_spins, double_sum, operator_sum
+from tlssym.numbers.points import within
 from tlssym.values import Answer
 
 g, x = sp.symbols("g x", positive=True)
@@ -25,7 +26,7 @@ def pair(axes="zz"):
 
 
 def samples(*symbols, count=1, seed=1, admissible=()):
-    return random_samples(dict.fromkeys(symbols, SPAN), count, seed, admissible)
+    return within(dict.fromkeys(symbols, SPAN), count, seed, admissible)
 
 
 def check_pair(amplitude, axes="zz", count=1):
@@ -103,7 +104,7 @@ def test_what_cannot_be_done_is_refused():
     with pytest.raises(ValueError, match="does not fit"):
         avoided_crossing(pair(), ["+-", "-"], x, g, {T: 1, D1: 1, T1: 1}, near=1)
     with pytest.raises(ValueError, match="admissible"):
-        random_samples({T: SPAN}, 1, 0, [T > 3])
+        within({T: SPAN}, 1, 0, [T > 3])
 
 
 @pytest.mark.parametrize("seed", range(4))

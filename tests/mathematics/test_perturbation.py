@@ -3,11 +3,12 @@
 import pytest
 import sympy as sp
 
-from tlssym.check.diagonalization import check_amplitude, random_samples, scaled
+from tlssym.check.diagonalization import check_amplitude, scaled
 from tlssym.mathematics.joint_flip_flop import dressed_flip_flop
 from tlssym.mathematics.perturbation import effective_amplitude, vanishes
 from tlssym.mathematics.pseudospin import pseudospin_of
 from tlssym.mathematics.spins import biased_spins, double_sum, operator_sum, rotate_to_energy_basis
+from tlssym.numbers.points import within
 from tlssym.values import Answer
 
 D, T, D1, T1, D2, T2, E, E1, E2, U31, U32, U12 = sp.symbols(
@@ -148,9 +149,7 @@ def regime_samples(count):
     e2 = D2**2 + T2**2
     open_pair = U12 * T1 * T2 * sp.Rational(6, 5) < 2 * e2 * sp.sqrt(D**2 + T**2)
     symbols = (D, T, T1, D2, T2, U12, U31, U32)
-    return random_samples(
-        dict.fromkeys(symbols, SPAN), count, 5, [open_pair, T1**2 + sp.Rational(1, 10) < e2]
-    )
+    return within(dict.fromkeys(symbols, SPAN), count, 5, [open_pair, T1**2 + sp.Rational(1, 10) < e2])
 
 
 def near_resonance():
@@ -196,7 +195,7 @@ def test_three_bare_spins_against_diagonalization(rotated):
     hamiltonian = scaled(cluster().subs({D: x}), powers, g)
     amplitude = scaled(rotated.explicit(bare).subs(D, x), powers, g)
     difference = sp.sqrt(D1**2 + T1**2) - sp.sqrt(D2**2 + T2**2)
-    sets = random_samples(
+    sets = within(
         dict.fromkeys((T, D1, T1, D2, T2, U12, U31, U32), SPAN), 1, 3, [T + sp.Rational(1, 5) < difference]
     )
     options = {"near": sp.sqrt(difference**2 - T**2)}

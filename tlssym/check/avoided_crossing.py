@@ -18,6 +18,7 @@ from flint import acb, acb_mat, ctx
 from mpmath import mp
 
 from tlssym.mathematics.spins.operators import SpinOperator
+from tlssym.numbers.evaluate import evaluate
 
 MAXIMAL_SITES = 6  # 64×64 matrices at 50 digits take seconds each
 MAXIMAL_EVALUATIONS = 60
@@ -110,9 +111,9 @@ def avoided_crossing(
         spectrum = _Spectrum(hamiltonian, states, detuning, lower)
         points = []
         for k in range(levels):
-            numbers = {s: algebraic_value(sp.sympify(v, strict=True), {}) for s, v in values.items()}
-            numbers[coupling] = algebraic_value(sp.sympify(largest, strict=True), {}) / 2**k
-            centre = algebraic_value(sp.sympify(near, strict=True), numbers)
+            numbers = {s: evaluate(sp.sympify(v, strict=True), {}) for s, v in values.items()}
+            numbers[coupling] = evaluate(sp.sympify(largest, strict=True), {}) / 2**k
+            centre = evaluate(sp.sympify(near, strict=True), numbers)
             if not isinstance(centre, mp.mpf):
                 raise CrossingError(f"the resonance {near} is not real at these values: {mp.nstr(centre, 8)}")
             points.append(_minimal_gap(spectrum, numbers, centre, numbers[coupling]))
@@ -144,8 +145,8 @@ class _Spectrum:
         matrix: dict[tuple[int, int], Any] = {}
         slope: dict[tuple[int, int], Any] = {}
         for coefficient, derivative, entries in self.terms:
-            c = algebraic_value(coefficient, numbers)
-            d = algebraic_value(derivative, numbers)
+            c = evaluate(coefficient, numbers)
+            d = evaluate(derivative, numbers)
             for row, column, value in entries:
                 matrix[row, column] = matrix.get((row, column), mp.zero) + c * value
                 if d:
@@ -178,7 +179,7 @@ class _Spectrum:
         """Product of the sites' own eigenvectors, up to a phase."""
         vector = [mp.one]
         for site, upper in enumerate(state):
-            x, y, z = (mp.re(algebraic_value(c, numbers)) for c in self.fields[site])
+            x, y, z = (mp.re(evaluate(c, numbers)) for c in self.fields[site])
             field = mp.sqrt(x**2 + y**2 + z**2)
             if field == 0:
                 raise CrossingError(f"site {site} has no field of its own, so its levels are not defined")
@@ -323,43 +324,3 @@ def _demand(hamiltonian: SpinOperator, states: Sequence[str], lower: int, known:
             raise ValueError(f"state {state!r} does not fit {hamiltonian.sites} sites, written with + and -")
     if len(set(states)) != len(states) or not 0 <= lower <= len(states) - 2:
         raise ValueError("two or more different states are needed, and a gap between two of their levels")
-
-
-_FUNCTIONS = {
-    sp.Abs: abs,
-    sp.exp: mp.exp,
-    sp.log: mp.log,
-    sp.sin: mp.sin,
-    sp.cos: mp.cos,
-    sp.tan: mp.tan,
-    sp.atan: mp.atan,
-}
-
-
-def algebraic_value(expression: Any, numbers: Mapping[Any, Any]) -> Any:
-    """Value of a sympy expression at the working precision; no text is evaluated, no code generated."""
-    if expression.is_Symbol:
-        if expression not in numbers:
-            raise ValueError(f"no value for {expression}")
-        return numbers[expression]
-    if expression.is_Rational:
-        return mp.mpf(int(expression.p)) / int(expression.q)
-    if expression is sp.I:
-        return mp.mpc(0, 1)
-    if expression.is_Add:
-        return mp.fsum(algebraic_value(part, numbers) for part in expression.args)
-    if expression.is_Mul:
-        return mp.fprod(algebraic_value(part, numbers) for part in expression.args)
-    if expression.is_Pow:
-        base, exponent = expression.args
-        value = algebraic_value(base, numbers)
-        if exponent.is_Integer:
-            return value ** int(exponent)
-        if exponent == sp.S.Half:
-            return mp.sqrt(value)
-        return mp.power(value, algebraic_value(exponent, numbers))
-    if expression.is_Float or expression.is_NumberSymbol:
-        return mp.mpf(expression._to_mpmath(mp.prec))
-    if expression.func in _FUNCTIONS and len(expression.args) == 1:
-        return _FUNCTIONS[expression.func](algebraic_value(expression.args[0], numbers))
-    raise ValueError(f"cannot evaluate {expression.func.__name__} in {expression}")

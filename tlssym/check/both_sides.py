@@ -16,9 +16,8 @@ import sympy as sp
 from mpmath import mp
 
 from tlssym.check.quadrature import quadrature
-from tlssym.check.regional_points import UNDONE
 from tlssym.check.smooth import AGREEMENT, oscillating_value, smooth_value
-from tlssym.numbers.evaluate import NotEvaluable, evaluate
+from tlssym.numbers.evaluate import UNDONE, NotEvaluable, evaluate
 
 DIGITS = 15
 CLOSED_DIGITS = 60

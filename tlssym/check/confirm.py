@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from itertools import pairwise, permutations
+from itertools import pairwise
 from typing import Any
 
 import mpmath as mp
@@ -15,14 +15,15 @@ from tlssym.check.certified import can_be, distance, enclosure
 from tlssym.check.montecarlo import montecarlo
 from tlssym.check.quadrature import WORK, Quadrature, quadrature
 from tlssym.check.quadrature_cuts import Orders
-from tlssym.check.sampling import sample
+from tlssym.numbers.conditions import usable
+from tlssym.numbers.evaluate import number
+from tlssym.numbers.points import draw, exponent_symbols, told
 from tlssym.values import Answer, Evidence
 
 POINTS = 2
 DECADES = 6
 SIGMAS = 4
 SAMPLES = 60_000
-EXPONENTS = tuple(sp.Rational(n, 2) for n in (6, 4, 5, 8, 10, 3, 7))
 APPROACH_DIGITS = 10
 """Asked where a limit is followed, of which four digits are taken."""
 
@@ -154,60 +155,6 @@ def confirm_by_sampling(
     return Evidence("sampling", outcome, f"{says} at {told(point)}", None, found.samples, seconds)
 
 
-def exponent_symbols(*expressions: Any) -> set[Any]:
-    """The symbols that stand in exponents, or under a Gamma function."""
-    found: set[Any] = set()
-    for expr in expressions:
-        for power in expr.atoms(sp.Pow):
-            found |= power.exp.free_symbols
-        for gamma in expr.atoms(sp.gamma):
-            found |= gamma.free_symbols
-    return found
-
-
-def draw(
-    symbols: Sequence[Any],
-    conditions: Sequence[Any],
-    exponents: set[Any],
-    count: int,
-    seed: int,
-    *,
-    value: Any = None,
-) -> list[dict[Any, Any]]:
-    """Admissible points whose exponents are small fractions: roots of high order would make every cut an ordeal.
-
-    Where a ``value`` is given, exponents at which it has a pole are left out: there it holds in the limit only.
-    """
-    inside = sorted((s for s in symbols if s in exponents), key=str)
-    others = [s for s in symbols if s not in exponents]
-    if not inside:
-        return list(sample(others, conditions, seed=seed, count=count))
-    points: list[dict[Any, Any]] = []
-    choices = (
-        [dict(zip(inside, values, strict=True)) for values in _permuted(len(inside))]
-        if len(inside) <= 3
-        else []
-    )
-    for choice in choices:
-        left = [c.subs(choice) for c in conditions]
-        if any(c in (False, sp.false) for c in left):
-            continue
-        if value is not None and value.subs(choice).has(sp.zoo, sp.nan, sp.oo):
-            continue
-        left = [c for c in left if c not in (True, sp.true)]
-        more = list(sample(others, left, seed=seed + len(points), count=1)) if others else [{}]
-        points += [{**choice, **point} for point in more]
-        if len(points) == count:
-            break
-    # none of these exponents may be admissible (a < 1): then any that are
-    return points or list(sample(symbols, conditions, seed=seed, count=count))
-
-
-def _permuted(count: int) -> list[tuple[Any, ...]]:
-    """Choices of exponents, whole numbers first: they make the cheapest cuts."""
-    return sorted(permutations(EXPONENTS, count), key=lambda values: sum(not v.is_Integer for v in values))
-
-
 def _one_point(integral: Any, value: Any, point: dict[Any, Any], digits: int, work: int) -> Evidence:
     with mp.workdps(digits + 15):
         found = _value(integral, point, digits, work)
@@ -237,7 +184,13 @@ def _one_point(integral: Any, value: Any, point: dict[Any, Any], digits: int, wo
 
 
 def _certified(
-    integral: Any, point: dict[Any, Any], found: Quadrature, wanted: Any, reached: float, scale: Any, digits: int
+    integral: Any,
+    point: dict[Any, Any],
+    found: Quadrature,
+    wanted: Any,
+    reached: float,
+    scale: Any,
+    digits: int,
 ) -> Evidence:
     """Agreement, with a bound where ball arithmetic encloses the integral; where that says otherwise, no agreement."""
     ball = None if mp.im(wanted) or mp.im(found.value) else enclosure(integral, point, digits)
@@ -341,33 +294,3 @@ def _extrapolate(ratios: list[Any]) -> Any:
     a, b, c = ratios[-3:]
     bend = (c - b) - (b - a)
     return c if bend == 0 else c - (c - b) ** 2 / bend
-
-
-def usable(conditions: Sequence[Any], symbols: Sequence[Any]) -> tuple[Any, ...]:
-    """The order relations among conditions that speak of these symbols only."""
-    return tuple(
-        c
-        for c in conditions
-        if isinstance(c, sp.core.relational.Relational)
-        and not isinstance(c, sp.Eq | sp.Ne)
-        and c.free_symbols <= set(symbols)
-    )
-
-
-def number(expr: Any, point: dict[Any, Any]) -> Any:
-    """Value at a point as an mpf (or mpc) in the working precision; None where it has none."""
-    # as floats from the start: sympy would factor the exact roots of large rationals
-    value = expr.evalf(mp.mp.dps, subs={s: sp.Float(v, mp.mp.dps + 5) for s, v in point.items()})
-    if not value.is_number or value.has(sp.nan, sp.zoo, sp.oo):
-        return None
-    real, imaginary = value.as_real_imag()
-    if not (real.is_Float or real.is_Rational) or not (imaginary.is_Float or imaginary.is_Rational):
-        return None
-    return mp.mpf(str(real)) if imaginary == 0 else mp.mpc(mp.mpf(str(real)), mp.mpf(str(imaginary)))
-
-
-def told(point: dict[Any, Any]) -> str:
-    """A point in words."""
-    return ", ".join(
-        f"{symbol} = {value}" for symbol, value in sorted(point.items(), key=lambda item: str(item[0]))
-    )

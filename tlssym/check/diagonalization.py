@@ -9,7 +9,6 @@ refutes it.  The measuring is in ``tlssym.check.avoided_crossing``; nothing here
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,13 +18,12 @@ from typing import Any
 import sympy as sp
 from mpmath import mp
 
-from tlssym.check.avoided_crossing import CrossingError, CrossingResult, algebraic_value, avoided_crossing
+from tlssym.check.avoided_crossing import CrossingError, CrossingResult, avoided_crossing
 from tlssym.mathematics.spins.operators import SpinOperator
+from tlssym.numbers.evaluate import evaluate
 from tlssym.values import Answer, Evidence
 
-MAXIMAL_DRAWS = 300
-
-__all__ = ["GapRatio", "avoided_crossing", "check_amplitude", "gap_ratio", "random_samples", "scaled"]
+__all__ = ["GapRatio", "avoided_crossing", "check_amplitude", "gap_ratio", "scaled"]
 
 
 @dataclass(frozen=True)
@@ -72,9 +70,9 @@ def gap_ratio(
     with mp.workdps(result.dps):
         table, predictions = [], []
         for point in result.points:
-            numbers = {s: algebraic_value(sp.sympify(v, strict=True), {}) for s, v in result.values.items()}
+            numbers = {s: evaluate(sp.sympify(v, strict=True), {}) for s, v in result.values.items()}
             numbers |= {detuning: point.detuning, coupling: point.coupling}
-            predictions.append(abs(algebraic_value(amplitude, numbers)))
+            predictions.append(abs(evaluate(amplitude, numbers)))
             table.append((point.coupling, point.gap / (2 * predictions[-1]) if predictions[-1] else mp.inf))
         witness = dict(result.values)
         floor = mp.mpf(10) ** (15 - result.dps)
@@ -150,34 +148,6 @@ def check_amplitude(
         outcome, says, reached = Answer.UNDECIDED, "; ".join(reasons) or "no parameter sets to test at", 0.0
     evidence = Evidence("diagonalization", outcome, says, digits=reached, points=len(ratios), seconds=seconds)
     return evidence, tuple(ratios)
-
-
-def random_samples(ranges: Mapping[Any, tuple[Any, Any]], count: int, seed: int,
-                   admissible: Sequence[Any] = ()) -> list[dict[Any, Any]]:  # fmt: skip
-    """Random rational values of symbols within ranges, all of ``admissible`` (sympy relations) holding.
-
-    Raises
-    ------
-    ValueError
-        ``MAXIMAL_DRAWS`` draws gave fewer than ``count`` admissible points: the conditions are too narrow.
-    """
-    source = random.Random(seed)
-    found: list[dict[Any, Any]] = []
-    for _ in range(MAXIMAL_DRAWS):
-        if len(found) == count:
-            return found
-        values = {}
-        for symbol, (low, high) in ranges.items():
-            share = sp.Rational(source.randint(1, 9999), 10000)
-            values[symbol] = sp.nsimplify(low) + (sp.nsimplify(high) - sp.nsimplify(low)) * share
-        # `is sp.true`: a relation sympy cannot decide admits nothing
-        if all(sp.sympify(c, strict=True).subs(values) in (sp.true, True) for c in admissible):
-            found.append(values)
-    if len(found) == count:
-        return found
-    raise ValueError(
-        f"only {len(found)} of {count} admissible points in {MAXIMAL_DRAWS} draws; widen the ranges"
-    )
 
 
 def _judge_approach(

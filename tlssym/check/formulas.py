@@ -13,10 +13,11 @@ from typing import Any
 import mpmath as mp
 import sympy as sp
 
-from tlssym.check.confirm import draw, exponent_symbols, number, usable
-from tlssym.check.sampling import sample
 from tlssym.check.smooth import smooth_value
 from tlssym.check.trial_functions import UNKNOWN, held, made_definite
+from tlssym.numbers.conditions import usable
+from tlssym.numbers.evaluate import holds, number
+from tlssym.numbers.points import draw, exponent_symbols, sample
 from tlssym.values import Answer, Evidence
 
 POINTS = 8
@@ -105,12 +106,12 @@ def same_truth(one: Any, other: Any, seed: int) -> tuple[bool | None, int]:
         points += [{**point, other.lhs: other.rhs.subs(point)} for point in points[:3]]
     seen = set()
     for point in points:
-        first, second = one.subs(point), other.subs(point)
-        if first not in (sp.true, sp.false) or second not in (sp.true, sp.false):
+        first, second = holds(one, point), holds(other, point)
+        if first is None or second is None:
             return None, 0
         if first != second:
             return False, len(points)
-        seen.add(bool(first))
+        seen.add(first)
     return (True, len(points)) if len(seen) == 2 else (None, 0)
 
 

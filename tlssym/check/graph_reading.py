@@ -10,9 +10,11 @@ import mpmath as mp
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from tlssym.check.confirm import draw, exponent_symbols, number, told, usable
 from tlssym.check.reading import GUARD, Measured, Reading, Unread
 from tlssym.graph import Node
+from tlssym.numbers.conditions import usable
+from tlssym.numbers.evaluate import number
+from tlssym.numbers.points import draw, exponent_symbols, told
 from tlssym.values import Answer
 
 POINTS, INTEGRAL_POINTS = 3, 2

@@ -19,9 +19,11 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from tlssym.check.confirm import draw, exponent_symbols, number, told, usable
 from tlssym.check.quadrature_numbers import Program, UnsupportedExpression
 from tlssym.language import Theta
+from tlssym.numbers.conditions import usable
+from tlssym.numbers.evaluate import number
+from tlssym.numbers.points import draw, exponent_symbols, told
 from tlssym.values import Answer, Evidence
 
 REACH = 4.5, 6.0

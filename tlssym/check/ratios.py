@@ -14,9 +14,11 @@ from typing import Any
 import sympy as sp
 from mpmath import mp
 
-from tlssym.check.confirm import draw, exponent_symbols, number, usable
 from tlssym.check.quadrature import quadrature
 from tlssym.check.trial_functions import FAMILIES, UNKNOWN, held, made_definite
+from tlssym.numbers.conditions import usable
+from tlssym.numbers.evaluate import number
+from tlssym.numbers.points import draw, exponent_symbols
 
 POINTS = 3
 TRIED = 8

@@ -13,13 +13,15 @@ import mpmath as mp
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from tlssym.check.confirm import draw, exponent_symbols, number, usable
 from tlssym.check.quadrature import quadrature
 from tlssym.check.quadrature_cuts import Orders
 from tlssym.check.smooth import oscillating_value, smooth_digits
 from tlssym.check.trial_functions import UNKNOWN, made_definite
 from tlssym.graph import Far, Node
 from tlssym.language import Theta
+from tlssym.numbers.conditions import usable
+from tlssym.numbers.evaluate import holds, number
+from tlssym.numbers.points import draw, exponent_symbols
 
 GUARD = 10
 SMOOTH_DIGITS, LEAST_SMOOTH = 9.0, 6.5
@@ -313,7 +315,7 @@ class Reading:
             corners = (
                 {**point, s: v * sp.Rational(NEAR) ** k} for s, v in point.items() for k in (1, -2, -3)
             )
-            if all(c.subs(corner) == True for corner in corners for c in usable(relations, varied)):  # noqa: E712
+            if all(holds(c, corner) for corner in corners for c in usable(relations, varied)):
                 return {**fixed, **point}
         raise Unread("no admissible point was found")
 

@@ -7,6 +7,7 @@ into the relation itself, where what is left must fall faster than 1/ln(1/p).
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -20,6 +21,7 @@ from tlssym.check.selfconsistent_law import log_integral
 from tlssym.mathematics.tauberian import Balance, Kernel, Kind, leading_transform, satisfies
 from tlssym.mathematics.tauberian.coefficients import AMPLITUDE
 from tlssym.mathematics.tauberian.relations import infer_names, take_apart
+from tlssym.numbers.points import rational_points
 from tlssym.values import Answer, Step
 
 Array = NDArray[np.float64]
@@ -192,6 +194,4 @@ def _log_of_law(mu: float, gamma: float, ell: float, loglog: float = 0.0) -> flo
 
 def _numbers(symbols: set[Any], seed: int) -> dict[Any, Any]:
     """Random positive rationals, one for each symbol, the same each time."""
-    generator = np.random.default_rng(seed)
-    ordered = sorted(symbols, key=str)
-    return {symbol: sp.Rational(int(generator.integers(7, 40)), 16) for symbol in ordered}
+    return next(rational_points(sorted(symbols, key=str), random.Random(seed), 7, 39, 16))

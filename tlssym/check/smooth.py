@@ -14,7 +14,7 @@ import numpy as np
 import sympy as sp
 
 from tlssym.language import Theta
-from tlssym.numbers.arrays import array_function
+from tlssym.numbers.closures import array_function
 from tlssym.numbers.evaluate import NotEvaluable, evaluate
 
 NODES = (72, 96)

@@ -14,13 +14,15 @@ from typing import Any
 import mpmath as mp
 import sympy as sp
 
-from tlssym.check.confirm import draw, exponent_symbols, number, told, usable
 from tlssym.check.formulas import is_condition, same_truth
 from tlssym.check.quadrature import quadrature
 from tlssym.check.quadrature_cuts import Orders
 from tlssym.check.smooth import oscillating_value, smooth_value
 from tlssym.check.trial_functions import UNKNOWN, held, made_definite
 from tlssym.language import Transform
+from tlssym.numbers.conditions import usable
+from tlssym.numbers.evaluate import number
+from tlssym.numbers.points import draw, exponent_symbols, told
 from tlssym.values import Evidence, Leading, Renamed, SamePowers, Step, Times
 
 POINTS = 4

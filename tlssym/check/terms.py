@@ -7,9 +7,9 @@ from typing import Any
 import mpmath as mp
 import sympy as sp
 
-from tlssym.check.confirm import number
 from tlssym.check.lattice import nears_one
 from tlssym.check.quadrature import quadrature
+from tlssym.numbers.evaluate import number
 from tlssym.values import Answer, Evidence
 
 PLACES = (20, 80, 320)

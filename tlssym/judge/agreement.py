@@ -10,7 +10,6 @@ import sympy as sp
 from mpmath import mp
 from sympy.core.function import AppliedUndef
 
-from tlssym.check.sampling import sample
 from tlssym.derive.targets import Relation, Value
 from tlssym.judge.definitions import expand
 from tlssym.judge.policy import TURNED, Ratio
@@ -18,6 +17,7 @@ from tlssym.mathematics.compare import Comparison, Kind, compare, compare_leadin
 from tlssym.mathematics.conditions import ConditionError, condition_equivalent
 from tlssym.mathematics.monomials import as_monomial, number_in_powers
 from tlssym.numbers.evaluate import NotEvaluable, evaluate
+from tlssym.numbers.points import sample
 from tlssym.parse.notation import Notation
 
 if TYPE_CHECKING:

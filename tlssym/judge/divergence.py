@@ -7,7 +7,6 @@ from typing import Any
 import sympy as sp
 
 from tlssym.check.both_sides import Escapes, NoValue, value_at
-from tlssym.check.regional_points import points_in_every_region
 from tlssym.judge.agreement import agreement
 from tlssym.judge.context import Context, Notes, finding, named
 from tlssym.judge.integrals import endless_variable, parts_of_integral, turned_step
@@ -16,6 +15,7 @@ from tlssym.judge.policy import Ratio
 from tlssym.language import Theta, hold_functions
 from tlssym.mathematics.regions import evaluate
 from tlssym.mathematics.regions.escape import UNKNOWN
+from tlssym.numbers.regional_points import points_in_every_region
 from tlssym.parse.tree import Integral, Node
 from tlssym.values import Verdict
 

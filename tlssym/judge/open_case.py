@@ -10,14 +10,15 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from tlssym.check.both_sides import Row, compare_sides
-from tlssym.check.regional_points import UNDONE, points_in_every_region, thresholds
 from tlssym.judge.agreement import Agreement
 from tlssym.judge.context import Context, finding
 from tlssym.judge.definitions import expand
 from tlssym.judge.hidden import hidden_letters
 from tlssym.judge.members import Member
 from tlssym.judge.policy import Ratio
-from tlssym.numbers.evaluate import holds
+from tlssym.numbers.conditions import broken, usable
+from tlssym.numbers.evaluate import UNDONE
+from tlssym.numbers.regional_points import points_in_every_region, thresholds
 from tlssym.values import Answer, Evidence, Finding, Verdict
 
 MOST_POINTS, MOST_DEAR_POINTS = 10, 5
@@ -121,7 +122,11 @@ class Case:
 
     def outside(self, row: Row) -> bool:
         """Whether a condition that the value was found under fails at a row's point."""
-        return any(fails(c, row) for c in self.conditions)
+        return bool(broken(self.conditions, row.point))
+
+    def failing(self, rows: Sequence[Row]) -> tuple[Any, ...]:
+        """The conditions that the value was found under and that fail at one of the rows' points."""
+        return tuple(c for c in self.conditions if any(broken((c,), row.point) for row in rows))
 
 
 def _is_dear(sides: Sequence[Any]) -> bool:
@@ -129,14 +134,6 @@ def _is_dear(sides: Sequence[Any]) -> bool:
     integrals = [i for side in sides for i in side.atoms(sp.Integral)]
     nested = any(d.has(sp.Integral) for s in sides for d in s.atoms(sp.Derivative, sp.Sum))
     return nested or any(len(i.limits) > 1 or i.function.has(sp.Integral) for i in integrals)
-
-
-def usable(conditions: Sequence[Any]) -> tuple[Any, ...]:
-    return tuple(c for c in conditions if isinstance(c, sp.Lt | sp.Gt | sp.Le | sp.Ge))
-
-
-def fails(condition: Any, row: Row) -> bool:
-    return holds(condition, row.point) is False
 
 
 def opened(link: Link, context: Context, said: str, code: str = "TLS306") -> Said:

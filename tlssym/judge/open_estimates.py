@@ -7,18 +7,20 @@ from typing import Any
 
 import sympy as sp
 
-from tlssym.check.regional_points import UNDONE, points_in_every_region
 from tlssym.judge import policy
 from tlssym.judge.agreement import opposite_sign
 from tlssym.judge.approach import Terms, follow, remainder_is_small, smaller_terms, some_limit
 from tlssym.judge.context import finding
 from tlssym.judge.hidden import fixes_an_unknown
 from tlssym.judge.numbers import is_near, is_rounded, leading_regime
-from tlssym.judge.open_case import NAME, Case, Said, opened, sorted_rows, usable
+from tlssym.judge.open_case import NAME, Case, Said, opened, sorted_rows
 from tlssym.judge.open_exact import pair_of, proved, supported, unsettled, wrong
 from tlssym.judge.policy import Ratio
 from tlssym.judge.stated import Limit
 from tlssym.mathematics.monomials import as_monomial
+from tlssym.numbers.conditions import usable
+from tlssym.numbers.evaluate import UNDONE
+from tlssym.numbers.regional_points import points_in_every_region
 from tlssym.values import Answer, Evidence, Verdict
 
 

@@ -10,15 +10,15 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from tlssym.check.both_sides import Row, compare_sides
-from tlssym.check.regional_points import points_in_every_region
 from tlssym.judge import policy
 from tlssym.judge.agreement import Agreement, opposite_sign
 from tlssym.judge.context import Notes, finding
 from tlssym.judge.hidden import fixes_an_unknown
 from tlssym.judge.members import Member, is_explicit_derivative
-from tlssym.judge.open_case import NAME, Case, Said, agreeing, fails, opened, sorted_rows
+from tlssym.judge.open_case import NAME, Case, Said, agreeing, opened, sorted_rows
 from tlssym.judge.policy import Ratio
 from tlssym.judge.telling import tell, witness_words
+from tlssym.numbers.regional_points import points_in_every_region
 from tlssym.parse.tree import Constant, Number, Power
 from tlssym.values import Answer, Evidence, Finding, Verdict
 
@@ -126,7 +126,7 @@ def proved(case: Case) -> Said:
         )
         return opened(case.link, case.context, said, "TLS402")
     outside = [r for r in case.rows if case.outside(r) and (r.same is False or r.escapes)]
-    bounded = [c for c in case.conditions if any(fails(c, r) for r in differ)]
+    bounded = case.failing(differ)
     if any(not (c.lhs.free_symbols and c.rhs.free_symbols) for c in bounded):
         return _chambers(case, agree, differ)
     if not agree and not case.link.right.expr.atoms(AppliedUndef):
@@ -155,7 +155,7 @@ def _condition_note(case: Case, outside: Sequence[Row]) -> Finding:
 def _chambers(case: Case, agree: Sequence[Row], differ: Sequence[Row]) -> Said:
     """Right in one range of the parameters and wrong in another, and the text does not say which is meant."""
     context = case.context
-    needed = ", ".join(f"${context.latex(c)}$" for c in case.conditions if any(fails(c, r) for r in differ))
+    needed = ", ".join(f"${context.latex(c)}$" for c in case.failing(differ))
     holds = f"holds where {needed}" if needed else "holds for some values"
     point = ", ".join(f"{s} = {v}" for s, v in agree[0].point.items()) if agree else ""
     at = f" (as at {point})" if point else ""

@@ -11,7 +11,6 @@ import sympy as sp
 from mpmath import mp
 from sympy.core.function import AppliedUndef
 
-from tlssym.check.regional_points import UNDONE
 from tlssym.derive.targets import Relation
 from tlssym.judge import policy
 from tlssym.judge.agreement import Agreement, order_holds, same_expression, same_order
@@ -19,7 +18,7 @@ from tlssym.judge.context import Context, Judged, Notes, at_values, finding, loo
 from tlssym.judge.members import Member
 from tlssym.judge.policy import TURNED, Ratio
 from tlssym.judge.segments import Segmented
-from tlssym.numbers.evaluate import NotEvaluable, evaluate
+from tlssym.numbers.evaluate import UNDONE, NotEvaluable, evaluate
 from tlssym.parse.tree import RELATIONS, Node, Statement
 from tlssym.values import Finding, Verdict
 

@@ -18,11 +18,11 @@ from mpmath import mp
 
 from tlssym.mathematics.compare_functions import clearly_different, tell_apart
 from tlssym.mathematics.compare_normal import Algebra, Atom, NoNormalForm, Poly, Quotient, TooLarge
-from tlssym.mathematics.compare_numeric import sample_point
 from tlssym.mathematics.compare_result import Comparison, Kind
 from tlssym.mathematics.compare_structure import DEEPEST_TREE, Standin, Structure
 from tlssym.mathematics.monomials import exponents, number_in_powers, parameters_of
 from tlssym.numbers.evaluate import NotEvaluable, evaluate
+from tlssym.numbers.points import sample_point
 
 POINTS = 4
 # Digits carried beyond those asked for, against cancellation; what differs by less is not called different.

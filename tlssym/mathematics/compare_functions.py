@@ -18,8 +18,8 @@ from mpmath import mp
 from sympy.core.function import AppliedUndef
 
 from tlssym.language import Theta, Transform
-from tlssym.mathematics.compare_numeric import sample_point
 from tlssym.numbers.evaluate import NotEvaluable, evaluate
+from tlssym.numbers.points import sample_point
 
 POINTS = 3
 DIGITS = 20

@@ -19,6 +19,7 @@ from typing import Any
 import sympy as sp
 
 from tlssym.mathematics.exponents import canonical
+from tlssym.numbers.evaluate import holds
 
 _FLIPPED = {sp.Lt: sp.Gt, sp.Gt: sp.Lt, sp.Le: sp.Ge, sp.Ge: sp.Le, sp.Eq: sp.Eq, sp.Ne: sp.Ne}
 # Degree up to which real roots are isolated; conditions on exponents are of degree one or two.
@@ -180,27 +181,6 @@ def _relations_in(condition: Any) -> list[Any]:
     return [node for node in sp.preorder_traversal(condition) if isinstance(node, tuple(_FLIPPED))]
 
 
-def _holds(condition: Any, point: dict[Any, Any]) -> bool | None:
-    """Truth of a condition at an exact point; None where it is not defined or not decided."""
-    if condition in (sp.true, sp.false):
-        return condition is sp.true
-    if isinstance(condition, sp.And | sp.Or | sp.Not):
-        parts = [_holds(part, point) for part in condition.args]
-        if any(part is None for part in parts):
-            return None
-        if isinstance(condition, sp.Not):
-            return not parts[0]
-        return all(parts) if isinstance(condition, sp.And) else any(parts)
-    condition = _relational(condition)
-    gap = (condition.lhs - condition.rhs).subs(point)
-    if gap.has(sp.zoo, sp.nan, sp.oo):
-        return None
-    if not gap.is_Rational:
-        gap = sp.radsimp(sp.expand(gap))
-    truth = type(condition)(gap, 0)
-    return bool(truth) if truth in (sp.true, sp.false) else None
-
-
 def _plain(symbols: Iterable[Any]) -> dict[Any, Any]:
     """Symbols without assumptions in the place of these: positive ones would fold relations away."""
     return {s: sp.Dummy(s.name, real=True) for s in symbols}
@@ -256,9 +236,9 @@ def condition_equivalent(first: Any, second: Any, assuming: Iterable[Any] = ()) 
     compared = 0
     for value in points:
         point = {**fixed, **({free[0]: value} if free else {})}
-        if any(_holds(k, point) is not True for k in known):
+        if any(holds(k, point) is not True for k in known):
             continue
-        left, right = _holds(ours, point), _holds(theirs, point)
+        left, right = holds(ours, point), holds(theirs, point)
         if left is None or right is None:
             continue
         compared += 1
@@ -296,9 +276,9 @@ def _differ_somewhere(
     for _ in range(SAMPLES):
         point = {v: sp.Rational(generator.randint(-400, 400), generator.randint(1, 60)) for v in free}
         point = {v: abs(x) if sp.Gt(v, 0) in known else x for v, x in point.items()} | fixed
-        if any(_holds(k, point) is not True for k in known):
+        if any(holds(k, point) is not True for k in known):
             continue
-        left, right = _holds(ours, point), _holds(theirs, point)
+        left, right = holds(ours, point), holds(theirs, point)
         if left is not None and right is not None and left != right:
             return False
     return None

@@ -17,6 +17,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import sympy as sp
@@ -32,6 +33,8 @@ from tlssym.mathematics.spins.basis import (
     state_energy,
 )
 from tlssym.mathematics.spins.operators import SpinOperator
+from tlssym.numbers.evaluate import NotEvaluable, evaluate
+from tlssym.numbers.points import rational_points
 from tlssym.values import Step
 
 MAXIMAL_ORDER = 5
@@ -198,13 +201,17 @@ def vanishes(expression: Any, definitions: Mapping[Any, Any] | None = None) -> b
     meanings = dict(definitions or {})
     used = expression.free_symbols | set().union(*(m.free_symbols for m in meanings.values()))
     symbols = sorted(used - set(meanings), key=str)
-    source = random.Random(len(symbols))
+    points = rational_points(symbols, random.Random(len(symbols)), 1000, 9999, 2017)
     with mp.workdps(30):
-        for _ in range(3):
-            point: dict[Any, Any] = {s: mp.mpf(source.randint(1000, 9999)) / 2017 for s in symbols}
-            point |= {name: _value(meaning, point) for name, meaning in meanings.items()}
-            value = _value(expression, point)
-            if mp.isfinite(value) and abs(value) > mp.mpf("1e-18"):
+        for point in islice(points, 3):
+            memory: dict[Any, Any] = {}  # paths share subexpressions
+            try:
+                for name, meaning in meanings.items():
+                    point[name] = evaluate(meaning, point, memory)
+                value = evaluate(expression, point, memory)
+            except NotEvaluable:
+                continue
+            if abs(value) > mp.mpf("1e-18"):
                 return False
     expression = expression.subs(meanings)
     if sp.count_ops(expression) > LARGEST_REDUCED:
@@ -232,26 +239,6 @@ def common_factors(expression: Any) -> Any:
             common *= base ** (min(first, second) if first > 0 else max(first, second))
     inside = sp.Add(*(term / common for term in terms))
     return sp.Mul(common, inside, evaluate=False) if common.is_Number else common * inside
-
-
-def _value(expression: Any, numbers: dict[Any, Any]) -> Any:
-    """Value at the working precision; ``numbers`` also remembers subexpressions, which paths share."""
-    if expression not in numbers:
-        if expression.is_Add:
-            value = mp.fsum(_value(part, numbers) for part in expression.args)
-        elif expression.is_Mul:
-            value = mp.fprod(_value(part, numbers) for part in expression.args)
-        elif expression.is_Pow:
-            base, exponent = (_value(part, numbers) for part in expression.args)
-            value = mp.power(base, exponent) if base or mp.re(exponent) > 0 else mp.nan
-        elif isinstance(expression, sp.conjugate):
-            value = mp.conj(_value(expression.args[0], numbers))
-        elif expression.is_number:
-            value = mp.mpmathify(sp.N(expression, mp.dps))
-        else:
-            raise ValueError(f"cannot evaluate {expression.func.__name__}: amplitudes are algebraic")
-        numbers[expression] = value
-    return numbers[expression]
 
 
 class _Problem:

@@ -1,6 +1,7 @@
 """The value of a closed formula at a point, to any number of digits, and the truth of a relation there.
 
-Values are mpmath numbers at its current precision; nothing here proves anything.
+Values are mpmath numbers at its current precision; nothing here proves anything, and nothing knows what a formula
+is for.
 """
 
 from __future__ import annotations
@@ -13,6 +14,13 @@ from mpmath import mp
 
 from tlssym.language import Theta
 from tlssym.numbers.functions import TABLE, named
+
+Point = dict[Any, Any]
+"""A value, exact or an mpmath number, for each of some symbols."""
+UNDONE = (sp.Integral, sp.Sum, sp.Product, sp.Derivative, sp.Limit, sp.Subs)
+"""What an expression may hold that is worth no number by itself."""
+DIGITS, EDGE = 40, mp.mpf(10) ** -20
+"""Truth is tried to so many digits; sides closer than ``EDGE`` of their size are not told apart by numbers."""
 
 
 class NotEvaluable(ValueError):
@@ -36,7 +44,7 @@ _LARGEST = {row.head: row.largest for row in TABLE} | dict.fromkeys((sp.Abs, sp.
 """Growing functions are cheap at any argument, but what is done with 10^(10^25) afterwards is not."""
 
 
-def evaluate(expression: Any, point: Mapping[Any, Any]) -> Any:
+def evaluate(expression: Any, point: Mapping[Any, Any], memory: dict[Any, Any] | None = None) -> Any:
     """Value of a closed formula at a point, at mpmath's current precision.
 
     Parameters
@@ -45,6 +53,8 @@ def evaluate(expression: Any, point: Mapping[Any, Any]) -> Any:
         Closed: no integral, no undefined function.
     point : mapping from symbol to exact rational number or mpmath number
         A value for each free symbol.
+    memory : dict, optional
+        Of the values of parts, which several expressions at one point may share.
 
     Returns
     -------
@@ -57,7 +67,7 @@ def evaluate(expression: Any, point: Mapping[Any, Any]) -> Any:
         A division by zero, a symbol without value, an unknown function, an operator.
     """
     try:
-        return _value(expression, point, {}, 0)
+        return _value(expression, point, {} if memory is None else memory, 0)
     except (ZeroDivisionError, OverflowError) as error:
         raise NotEvaluable(f"{type(error).__name__} at this point") from error
 
@@ -65,7 +75,13 @@ def evaluate(expression: Any, point: Mapping[Any, Any]) -> Any:
 def _number(x: Any) -> Any:
     if isinstance(x, sp.Rational):
         return mp.mpf(x.p) / x.q
-    return x
+    if isinstance(x, mp.mpf | mp.mpc):
+        return x
+    if isinstance(x, sp.Basic):
+        x = sp.N(x, mp.dps)
+        if not x.is_number or x.is_finite is not True:
+            raise NotEvaluable(f"{x} is no finite number")
+    return mp.mpmathify(x)
 
 
 def _value(expression: Any, point: Mapping[Any, Any], memory: dict[Any, Any], depth: int) -> Any:
@@ -125,35 +141,103 @@ def _value(expression: Any, point: Mapping[Any, Any], memory: dict[Any, Any], de
 
 def _piecewise(expression: Any, point: Mapping[Any, Any], memory: dict[Any, Any], depth: int) -> Any:
     for piece, condition in expression.args:
-        if condition is sp.true or holds(condition, point):
+        there = holds(condition, point)
+        if there is None:
+            raise NotEvaluable("a piece whose condition is not decided")
+        if there:
             return _value(piece, point, memory, depth + 1)
     raise NotEvaluable("no piece applies")
 
 
+def number(expr: Any, point: Mapping[Any, Any]) -> Any:
+    """Value to all digits of the current precision, however much cancels, as sympy finds it; None where it has none.
+
+    Parameters
+    ----------
+    expr : sympy expression
+        Of any functions that sympy knows the value of.
+    point : mapping from symbol to number
+
+    Returns
+    -------
+    mpf, mpc or None
+    """
+    # as floats from the start: sympy would factor the exact roots of large rationals
+    value = expr.evalf(mp.dps, subs={s: sp.Float(v, mp.dps + 5) for s, v in point.items()})
+    if not value.is_number or value.has(sp.nan, sp.zoo, sp.oo):
+        return None
+    real, imaginary = value.as_real_imag()
+    if not (real.is_Float or real.is_Rational) or not (imaginary.is_Float or imaginary.is_Rational):
+        return None
+    return mp.mpf(str(real)) if imaginary == 0 else mp.mpc(mp.mpf(str(real)), mp.mpf(str(imaginary)))
+
+
+# -- truth ------------------------------------------------------------------------------------------------
+
+
 def holds(condition: Any, point: Mapping[Any, Any]) -> bool | None:
-    """Truth of a condition at a point; None where a side has no real value there."""
-    if condition in (sp.true, sp.false):
-        return condition is sp.true
-    if isinstance(condition, sp.And | sp.Or | sp.Not):
+    """Truth of a condition at a point; None where a side has no real value there, or what is found is too close.
+
+    Parameters
+    ----------
+    condition : sympy relation, or And, Or, Not of such
+    point : mapping from symbol to number
+        Exact numbers where an edge of the condition may lie there: numbers of limited precision do not decide it.
+
+    Returns
+    -------
+    bool or None
+        Of several conditions joined, what follows from those that are decided.
+    """
+    if isinstance(condition, bool) or condition in (sp.true, sp.false):
+        return bool(condition)
+    if isinstance(condition, sp.Not):
+        inner = holds(condition.args[0], point)
+        return None if inner is None else not inner
+    if isinstance(condition, sp.And | sp.Or):
+        # one false part makes an And false, one true part an Or true, whatever the others are
+        settling = isinstance(condition, sp.Or)
         parts = [holds(part, point) for part in condition.args]
-        if None in parts:
+        if settling in parts:
+            return settling
+        return None if None in parts else not settling
+    if not isinstance(condition, sp.core.relational.Relational):
+        return None
+    close = mp.mpf(10) ** (-mp.dps // 2)
+    with mp.workdps(max(mp.dps, DIGITS)):
+        terms = [term for side in condition.args for term in sp.Add.make_args(side)]
+        memory: dict[Any, Any] = {}
+        try:
+            gap = evaluate(condition.lhs, point, memory) - evaluate(condition.rhs, point, memory)
+            # what the terms of a side lose to one another is no more exact than they are
+            size = sum(abs(evaluate(term, point, memory)) for term in terms)
+        except NotEvaluable:
             return None
-        if isinstance(condition, sp.Not):
-            return not parts[0]
-        return all(parts) if isinstance(condition, sp.And) else any(parts)
-    try:
-        left, right = evaluate(condition.lhs, point), evaluate(condition.rhs, point)
-    except NotEvaluable:
-        return None
-    if isinstance(left, mp.mpc) or isinstance(right, mp.mpc):
-        return None
-    if isinstance(condition, sp.Lt):
-        return bool(left < right)
-    if isinstance(condition, sp.Gt):
-        return bool(left > right)
-    if isinstance(condition, sp.Le):
-        return bool(left <= right)
-    if isinstance(condition, sp.Ge):
-        return bool(left >= right)
-    close = mp.almosteq(left, right, rel_eps=mp.mpf(10) ** (-mp.dps // 2))
-    return bool(close) if isinstance(condition, sp.Eq) else not close
+        if abs(gap) <= EDGE * size:
+            return _on_an_edge(condition, point)
+        if isinstance(condition, sp.Eq | sp.Ne):
+            return (abs(gap) <= close * max(1, size)) is isinstance(condition, sp.Eq)
+        if mp.im(gap) != 0:
+            return None
+        return bool(mp.re(gap) < 0) is isinstance(condition, sp.Lt | sp.Le)
+
+
+def _on_an_edge(relation: Any, point: Mapping[Any, Any]) -> bool | None:
+    """What is exact decides, and only where that is cheap: rational functions at exact values.
+
+    An equation holds where its sides are the same to all digits.
+    """
+    equation = isinstance(relation, sp.Eq | sp.Ne)
+    unsettled = isinstance(relation, sp.Eq) if equation else None
+    symbols = relation.free_symbols
+    values = {
+        s: sp.sympify(point[s], strict=True) for s in symbols if not isinstance(point[s], mp.mpf | mp.mpc)
+    }
+    plain = all(side.is_rational_function(*symbols) for side in (relation.lhs, relation.rhs))
+    if len(values) < len(symbols) or not plain:
+        return unsettled
+    gap = (relation.lhs - relation.rhs).xreplace(values)
+    if not gap.is_Rational:
+        gap = sp.radsimp(sp.expand(gap))
+    truth = relation.func(gap, 0)
+    return bool(truth) if truth in (sp.true, sp.false) else unsettled

@@ -15,7 +15,7 @@ import sympy as sp
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from tlssym.numbers.arrays import array_function
+from tlssym.numbers.closures import array_function
 from tlssym.render.plain import plain_words
 
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"

@@ -13,6 +13,7 @@ from tlssym.derive.work import Derivation
 from tlssym.judge.definitions import expand
 from tlssym.judge.policy import EXACT, LOOSE
 from tlssym.language import is_number_like
+from tlssym.numbers.conditions import broken
 from tlssym.parse.lower import Lowered
 
 
@@ -59,8 +60,7 @@ class Valued:
 
     def broken(self, numbers: Mapping[Any, Any]) -> tuple[Any, ...]:
         """The conditions that do not hold at a point."""
-        plain = {s: sp.Float(v) for s, v in numbers.items()}
-        return tuple(c for c in self.conditions if c.subs(plain) in (sp.false, False))
+        return broken(self.conditions, numbers)
 
 
 def valued(

@@ -17,9 +17,10 @@ from typing import Any
 import sympy as sp
 
 from tlssym.check.both_sides import Row, compare_at
-from tlssym.check.regional_points import UNDONE
 from tlssym.judge.implication.constraints import Constraint
 from tlssym.judge.implication.elimination import Eliminated, eliminate
+from tlssym.numbers.evaluate import UNDONE
+from tlssym.numbers.points import rational_points
 
 NEAREST = 60
 """Displays that are looked back on."""
@@ -183,10 +184,9 @@ def _tried(left: Any, right: Any, loose: bool, chosen: tuple[Constraint, ...]) -
 def _rows(reduced: Eliminated) -> list[Row]:
     """Both sides at random points at which both have values."""
     letters = sorted(reduced.left.free_symbols | reduced.right.free_symbols, key=lambda s: (s.name, str(s)))
-    generator = random.Random(7)
+    points = rational_points(letters, random.Random(7), 150, 3900, 997)
     rows: list[Row] = []
-    for _ in range(MOST_POINTS if letters else 1):
-        point = {s: sp.Rational(generator.randint(150, 3900), 997) for s in letters}
+    for point in islice(points, MOST_POINTS if letters else 1):
         row = compare_at(reduced.left, reduced.right, point)
         if row.same is not None and row.left and not getattr(row.left, "imag", 0):
             rows.append(row)

@@ -22,6 +22,8 @@ from tlssym.mathematics.regions.rational import integrate_rational, pole_inside
 from tlssym.mathematics.regions.result import FAILURES, OutsideClass, RegionResult
 from tlssym.mathematics.regions.search import Parameter
 from tlssym.mathematics.regions.steps import steps_to_limits
+from tlssym.numbers.closures import number_function
+from tlssym.numbers.evaluate import holds
 
 CALLS = 10_000_000
 """What one antiderivative or limit of sympy may take: some seconds."""
@@ -298,7 +300,7 @@ def _confirm(f: Any, x: Any, low: Any, high: Any, value: Any, conditions: list[A
             ** (source.randint(-2, 1) if seed >= MOST_POINTS else (seed * (k + 1) + k) % 3 - 1)
             for k, s in enumerate(symbols)
         }
-        if not all(_holds(c, point) for c in conditions if c.free_symbols <= set(symbols)):
+        if not all(holds(c, point) for c in conditions if c.free_symbols <= set(symbols)):
             continue
         ends = [sp.sympify(e, strict=True).subs(point) for e in (low, high)]
         if not (all(end.is_extended_real for end in ends) and ends[0] < ends[1]):
@@ -312,7 +314,10 @@ def _confirm(f: Any, x: Any, low: Any, high: Any, value: Any, conditions: list[A
             shown = f.subs(point)
             if shown.has(sp.nan, sp.zoo):
                 continue
-            integrand = numeric(shown, x)
+            try:
+                integrand = number_function(x, shown)
+            except ValueError as reason:
+                raise OutsideClass(str(reason)) from reason
             numbers = [
                 mpmath.mpf(sp.N(e, 25)) if e.is_finite else mpmath.inf * (1 if e > 0 else -1) for e in ends
             ]
@@ -332,49 +337,6 @@ def _confirm(f: Any, x: Any, low: Any, high: Any, value: Any, conditions: list[A
         if agreed >= ENOUGH or (agreed and not symbols):
             return
     raise OutsideClass("quadrature could not confirm the closed form that was found")
-
-
-def _holds(condition: Any, point: dict[Any, Any]) -> bool:
-    """Whether a relation is true at a point; where a side is not real it is not."""
-    try:
-        return condition.subs(point) is sp.true
-    except TypeError:
-        return False
-
-
-_NUMERIC: dict[Any, Callable[[Any], Any]] = {
-    **{
-        getattr(sp, name): getattr(mpmath, name)
-        for name in ("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh")
-    },
-    **{
-        getattr(sp, name): getattr(mpmath, name)
-        for name in ("asin", "acos", "atan", "asinh", "acosh", "atanh")
-    },
-    **{getattr(sp, name): getattr(mpmath, name) for name in ("erf", "erfc", "gamma")},
-    sp.Abs: abs,
-}
-
-
-def numeric(f: Any, x: Any) -> Callable[[Any], Any]:
-    """The function of one number that an expression is, put together without code being written and run."""
-    if f == x:
-        return lambda number: number
-    if f.is_number:
-        constant = mpmath.mpmathify(sp.N(f, mpmath.mp.dps))
-        return lambda number: constant
-    parts = [numeric(part, x) for part in f.args]
-    if f.is_Add:
-        return lambda number: mpmath.fsum(part(number) for part in parts)
-    if f.is_Mul:
-        return lambda number: mpmath.fprod(part(number) for part in parts)
-    if f.is_Pow:
-        base, exponent = parts
-        return lambda number: base(number) ** exponent(number)
-    if type(f) not in _NUMERIC:
-        raise OutsideClass(f"{f.func.__name__} is not evaluated in numbers here")
-    outer, (inner,) = _NUMERIC[type(f)], parts
-    return lambda number: outer(inner(number))
 
 
 def _cuts(ends: list[Any]) -> list[Any]:

@@ -17,10 +17,10 @@ import mpmath
 import sympy as sp
 
 from tlssym.mathematics.effort import Exhausted, bounded
-from tlssym.mathematics.regions.elementary import numeric
 from tlssym.mathematics.regions.leading import split_powers
 from tlssym.mathematics.regions.result import OutsideClass, RegionResult
 from tlssym.mathematics.regions.search import Parameter
+from tlssym.numbers.closures import number_function
 from tlssym.values import Leading, Step
 
 CALLS = 12_000_000
@@ -167,7 +167,10 @@ def _stationary(slope: Any, t: Any, low: Any, high: Any) -> list[Any]:
         return [r for r, _ in roots if low < r < high]
     if not (low.is_finite and high.is_finite):
         raise OutsideClass("whether the exponent is larger elsewhere in a range without end is not known")
-    rate = numeric(slope, t)
+    try:
+        rate = number_function(t, slope)
+    except ValueError as reason:
+        raise OutsideClass(str(reason)) from reason
     step = (high - low) / sp.Integer(CUTS)
     nodes = [low + k * step for k in range(1, CUTS)]
     values = [rate(mpmath.mpf(sp.N(n, DIGITS))) for n in nodes]

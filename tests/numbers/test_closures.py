@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from tlssym.numbers.arrays import array_function
+from tlssym.numbers.closures import array_function
 
 a, d, x = sp.symbols("a d x", positive=True)
 

@@ -3,7 +3,7 @@
 import pytest
 import sympy as sp
 
-from tlssym.check.sampling import sample
+from tlssym.numbers.points import sample
 
 a, d = sp.symbols("a d", positive=True)
 E, epsilon, T = sp.symbols("E varepsilon T", positive=True)

@@ -9,13 +9,11 @@ from typing import Any
 import sympy as sp
 from mpmath import mp
 
-from tlssym.check.sampling import sample
-from tlssym.numbers.evaluate import NotEvaluable, evaluate
+from tlssym.numbers.evaluate import UNDONE, NotEvaluable, evaluate
+from tlssym.numbers.points import sample
 
 FAR, FARTHEST = 100, 400
 NEAR_POINTS, MOST_POINTS = 4, 14
-UNDONE = (sp.Integral, sp.Sum, sp.Product, sp.Derivative, sp.Limit, sp.Subs)
-"""What an expression may hold that is worth no number by itself."""
 
 
 def thresholds(expressions: Iterable[Any]) -> list[Any]:
