@@ -17,8 +17,8 @@ import sympy as sp
 from sympy.core.cache import clear_cache
 
 from tlssym.language import Theta, sphere_area
-from tlssym.mathematics import exponents
 from tlssym.mathematics.compare import compare
+from tlssym.numbers import exponents
 
 LIMIT = 10
 a, d = sp.symbols("a d", positive=True)

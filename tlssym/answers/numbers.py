@@ -7,8 +7,8 @@ from typing import Any
 import sympy as sp
 
 from tlssym.answers.grade import Aspect
-from tlssym.mathematics.exponents import canonical
 from tlssym.mathematics.monomials import as_monomial
+from tlssym.numbers.exponents import canonical
 from tlssym.parse.tree import Number, Printed
 
 DIGITS = 3

@@ -17,9 +17,9 @@ from tlssym.derive.exercise import Asks, Exercise
 from tlssym.derive.targets import Condition, Equation, Relation, Value
 from tlssym.derive.work import Derivation
 from tlssym.language import Theta
-from tlssym.mathematics.exponents import in_factors
 from tlssym.mathematics.monomials import LogMonomial, exponents
 from tlssym.mathematics.regions import evaluate
+from tlssym.numbers.exponents import in_factors
 from tlssym.parse.latex import to_latex
 from tlssym.parse.notation import Notation
 

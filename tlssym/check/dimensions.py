@@ -16,7 +16,7 @@ from typing import Any
 import sympy as sp
 
 from tlssym.mathematics.dimensions import NUMBER, Dimension, hbar_power, missing_hbar
-from tlssym.mathematics.exponents import ExponentError, canonical
+from tlssym.numbers.exponents import ExponentError, canonical
 from tlssym.parse.commands import AVERAGE
 from tlssym.parse.notation import Notation
 from tlssym.parse.tree import (

@@ -1,1 +1,1 @@
-"""derive"""
+"""Operations done with symbols and told, and results by number.  What is printed is not known here."""

@@ -17,6 +17,7 @@ from tlssym.mathematics.compare import Comparison, Kind, compare, compare_leadin
 from tlssym.mathematics.conditions import ConditionError, condition_equivalent
 from tlssym.mathematics.monomials import as_monomial, number_in_powers
 from tlssym.numbers.evaluate import NotEvaluable, evaluate
+from tlssym.numbers.exponents import Powers
 from tlssym.numbers.points import sample
 from tlssym.parse.notation import Notation
 
@@ -225,16 +226,13 @@ def dimension_ratio(quotient: Any, notation: Notation, equation: str) -> bool | 
     monomial = as_monomial(quotient)
     if monomial is None:
         return None
-    total: dict[str, Any] = {}
+    total = Powers()
     for base, power in monomial.powers:
         declared = notation.of_sympy(base.name, equation) if isinstance(base, sp.Symbol) else None
         if declared is None or declared.exponents is None:
             return None
-        for quantity, exponent in declared.exponents.items():
-            total[str(quantity)] = sp.expand(
-                total.get(str(quantity), 0) + power * sp.sympify(exponent, strict=True)
-            )
-    return all(sp.simplify(value) == 0 for value in total.values())
+        total *= Powers.of(declared.exponents) ** power
+    return total.is_number
 
 
 def same_order(printed: tuple[Any, str, Any], derived: Relation, context: Context) -> Agreement:

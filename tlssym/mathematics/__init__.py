@@ -1,1 +1,1 @@
-"""mathematics"""
+"""What is derived and compared: integrals, balances, dimensions, spins.  It knows no lecture and no page."""

@@ -20,7 +20,7 @@ from typing import Any
 
 import sympy as sp
 
-from tlssym.mathematics.exponents import add, canonical, in_factors, multiply, whole_part
+from tlssym.numbers.exponents import add, canonical, in_factors, multiply, whole_part
 
 # Bounds: beyond them the comparison says "undecided", it does not run on.
 MOST_TERMS = 3000

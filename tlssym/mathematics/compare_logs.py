@@ -14,8 +14,8 @@ import sympy as sp
 
 from tlssym.mathematics.compare_formulas import compare
 from tlssym.mathematics.compare_result import Comparison, Kind
-from tlssym.mathematics.exponents import canonical, in_factors
 from tlssym.mathematics.monomials import LogMonomial, Monomial, as_monomial, exponents, parameters_of
+from tlssym.numbers.exponents import canonical, in_factors
 
 
 def join_logarithms(expression: Any, parameters: Iterable[Any]) -> Any:

@@ -22,7 +22,7 @@ from tlssym.mathematics.compare_arithmetic import (
     Quotient,
     TooLarge,
 )
-from tlssym.mathematics.exponents import ExponentError, add, canonical, whole_part
+from tlssym.numbers.exponents import ExponentError, add, canonical, whole_part
 
 __all__ = ["ONE", "Algebra", "Atom", "NoNormalForm", "Poly", "Quotient", "TooLarge"]
 

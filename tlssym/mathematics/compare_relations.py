@@ -10,8 +10,8 @@ import sympy as sp
 
 from tlssym.mathematics.compare_formulas import compare
 from tlssym.mathematics.compare_result import Comparison, Kind
-from tlssym.mathematics.exponents import canonical
 from tlssym.mathematics.monomials import Monomial, as_monomial, parameters_of
+from tlssym.numbers.exponents import canonical
 
 _SMALLER_LEFT = ("<", "<=", "<<", "<~")
 _SMALLER_RIGHT = {">": "<", ">=": "<=", ">>": "<<", ">~": "<~"}
@@ -195,7 +195,7 @@ def _as_power_laws(
     base = shared[0]
     # ours = 1 reads base^e = 1/rest
     first, second = (
-        (side * Monomial(sp.S.One, ((base, -side.exponent(base)),))) ** canonical(-1 / side.exponent(base))
+        (side * Monomial(((base, -side.exponent(base)),))) ** canonical(-1 / side.exponent(base))
         for side in (ours, theirs)
     )
     return compare(first.to_expr(), second.to_expr(), **options)

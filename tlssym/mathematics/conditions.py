@@ -18,8 +18,8 @@ from typing import Any
 
 import sympy as sp
 
-from tlssym.mathematics.exponents import canonical
 from tlssym.numbers.evaluate import holds
+from tlssym.numbers.exponents import canonical
 
 _FLIPPED = {sp.Lt: sp.Gt, sp.Gt: sp.Lt, sp.Le: sp.Ge, sp.Ge: sp.Le, sp.Eq: sp.Eq, sp.Ne: sp.Ne}
 # Degree up to which real roots are isolated; conditions on exponents are of degree one or two.

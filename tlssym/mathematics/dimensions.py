@@ -7,52 +7,15 @@ which is told from a real mismatch.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import sympy as sp
 
-from tlssym.mathematics.exponents import add, canonical, in_factors, multiply
+from tlssym.numbers.exponents import Powers, in_factors
 
 
-@dataclass(frozen=True)
-class Dimension:
-    """Powers of base quantities (energy, length, ...), sorted by name; exponents canonical and not zero."""
-
-    powers: tuple[tuple[str, Any], ...] = ()
-
-    @staticmethod
-    def of(exponents: Mapping[str, Any]) -> Dimension:
-        """From a mapping of base quantity to exponent."""
-        kept = {base: canonical(sp.sympify(e, strict=True)) for base, e in exponents.items()}
-        return Dimension(tuple(sorted((base, e) for base, e in kept.items() if e != 0)))
-
-    @property
-    def is_number(self) -> bool:
-        """Whether there is no dimension."""
-        return not self.powers
-
-    def exponent(self, base: str) -> Any:
-        """Exponent of a base quantity."""
-        return dict(self.powers).get(base, sp.S.Zero)
-
-    def __mul__(self, other: Dimension) -> Dimension:
-        """Of a product."""
-        total = dict(self.powers)
-        for base, e in other.powers:
-            total[base] = add(total.get(base, sp.S.Zero), e)
-        return Dimension(tuple(sorted((base, e) for base, e in total.items() if e != 0)))
-
-    def __truediv__(self, other: Dimension) -> Dimension:
-        """Of a quotient."""
-        return self * other**sp.S.NegativeOne
-
-    def __pow__(self, exponent: Any) -> Dimension:
-        """Of a power; the exponent is rational in the parameters."""
-        exponent = canonical(sp.sympify(exponent, strict=True))
-        if exponent == 0:
-            return Dimension()
-        return Dimension(tuple((base, multiply(e, exponent)) for base, e in self.powers))
+class Dimension(Powers):
+    """Powers of base quantities, which are names: energy, length."""
 
     def at(self, values: Mapping[Any, Any]) -> Dimension:
         """With numbers put in the place of parameters, given as symbols or by name: ``{"a": 3, "d": 3}``."""

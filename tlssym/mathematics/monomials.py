@@ -7,8 +7,8 @@ pure number, such as the area 2π^{d/2}/Γ(d/2) of the unit sphere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -16,7 +16,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from tlssym.language import Transform
-from tlssym.mathematics.exponents import ExponentError, add, canonical, in_factors, multiply
+from tlssym.numbers.exponents import ExponentError, Powers, add, canonical, in_factors, in_order, merge
 
 # Whole numbers beyond this size are not taken apart into primes: factoring must stay cheap.
 LARGEST_FACTORED = 10**18
@@ -39,53 +39,24 @@ def parameters_of(*expressions: Any) -> frozenset[Any]:
 
 
 @dataclass(frozen=True)
-class Monomial:
+class Monomial(Powers):
     """An exact pure number times powers.
 
     Attributes
     ----------
+    powers : tuple of (base, exponent)
+        A base is a symbol, an undefined function, a derivative or a ``Transform``.
     coefficient : sympy expression
         Pure number, not zero; it may contain parameters, as ``2**(a/d)`` does.
-    powers : tuple of (base, exponent)
-        Sorted by the name of the base; exponents canonical and never zero.  A base is a symbol, an undefined
-        function, a derivative or a ``Transform``.
     """
 
-    coefficient: Any
-    powers: tuple[tuple[Any, Any], ...] = ()
-    _exponents: Mapping[Any, Any] = field(init=False, repr=False, compare=False, hash=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_exponents", dict(self.powers))
-
-    @property
-    def exponents(self) -> Mapping[Any, Any]:
-        """Exponent of each base."""
-        return self._exponents
-
-    @property
-    def bases(self) -> frozenset[Any]:
-        """The bases that occur."""
-        return frozenset(self._exponents)
-
-    @property
-    def is_number(self) -> bool:
-        """Whether no base is left: a pure number."""
-        return not self.powers
-
-    def exponent(self, base: Any) -> Any:
-        """Exponent of a base; zero when it does not occur."""
-        return self._exponents.get(base, sp.S.Zero)
+    coefficient: Any = sp.S.One
 
     def __mul__(self, other: Monomial) -> Monomial:
         """Product: exponents add."""
-        powers = dict(self._exponents)
-        _merge(powers, other._exponents)
-        return Monomial(number_in_powers(self.coefficient * other.coefficient), _sorted(powers))
-
-    def __truediv__(self, other: Monomial) -> Monomial:
-        """Quotient: exponents subtract."""
-        return self * other**sp.S.NegativeOne
+        return replace(
+            super().__mul__(other), coefficient=number_in_powers(self.coefficient * other.coefficient)
+        )
 
     def __pow__(self, exponent: Any) -> Monomial:
         """Power; unless the exponent is whole, the bases must be positive.
@@ -94,32 +65,26 @@ class Monomial:
         """
         exponent = canonical(sp.sympify(exponent, strict=True))
         if exponent.is_integer is not True:
-            for part in self._exponents:
+            for part in self.exponents:
                 if part.is_positive is not True:
                     raise NotAMonomial(f"{part} is not known to be positive, so its power does not split off")
-        powers = {base: multiply(value, exponent) for base, value in self.powers}
-        return Monomial(number_in_powers(self.coefficient**exponent), _sorted(powers))
+        return replace(super().__pow__(exponent), coefficient=number_in_powers(self.coefficient**exponent))
 
     def replace(self, base: Any, value: Monomial) -> Monomial:
         """Put a monomial in the place of a base."""
         exponent = self.exponent(base)
         if exponent == 0:
             return self
-        rest = {b: e for b, e in self.powers if b != base}
-        return Monomial(self.coefficient, _sorted(rest)) * value**exponent
+        rest = tuple((b, e) for b, e in self.powers if b != base)
+        return replace(self, powers=rest) * value**exponent
 
     def without_number(self) -> Monomial:
         """The same powers with coefficient one: what is left under ∼."""
-        return Monomial(sp.S.One, self.powers)
+        return Monomial(self.powers)
 
     def to_expr(self) -> Any:
         """The monomial as a sympy expression, exponents in factors."""
         return sp.Mul(self.coefficient, *[base ** in_factors(e) for base, e in self.powers])
-
-
-def _sorted(powers: Mapping[Any, Any]) -> tuple[tuple[Any, Any], ...]:
-    kept = [(base, e) for base, e in powers.items() if e != 0]
-    return tuple(sorted(kept, key=lambda pair: (str(pair[0]), sp.default_sort_key(pair[0]))))
 
 
 @lru_cache(maxsize=4096)
@@ -136,11 +101,6 @@ def number_in_powers(number: Any) -> Any:
     return sp.Mul(*[base ** in_factors(e) for base, e in factors.items() if e != 0])
 
 
-def _merge(target: dict[Any, Any], source: Mapping[Any, Any], times: Any = sp.S.One) -> None:
-    for base, e in source.items():
-        target[base] = add(target.get(base, sp.S.Zero), multiply(e, times))
-
-
 def _rational_factors(number: Any) -> dict[Any, Any]:
     factors: dict[Any, Any] = {}
     if number < 0:
@@ -149,7 +109,7 @@ def _rational_factors(number: Any) -> dict[Any, Any]:
         primes = sp.factorint(part) if part <= LARGEST_FACTORED else {part: 1}
         for prime, count in primes.items():
             if prime != 1:
-                _merge(factors, {sp.Integer(prime): sp.Integer(sign * count)})
+                merge(factors, {sp.Integer(prime): sp.Integer(sign * count)})
     return factors
 
 
@@ -178,7 +138,7 @@ def _power_factors(base: Any, exponent: Any, parameters: Any, depth: int) -> dic
             inner = {f: e for f, e in inner.items() if f not in unsure}
             left = sp.Mul(*[f**e for f, e in unsure.items()])
             result[sp.Pow(left, exponent)] = sp.S.One
-    _merge(result, inner, exponent)
+    merge(result, inner, exponent)
     return result
 
 
@@ -205,7 +165,7 @@ def _sum_factors(expression: Any, parameters: Any, depth: int) -> dict[Any, Any]
     result = _factors(number, parameters, depth)
     if result is not None:
         result = dict(result)
-        _merge(result, shared)
+        merge(result, shared)
     return result
 
 
@@ -224,7 +184,7 @@ def _factors(expression: Any, parameters: Any, depth: int) -> dict[Any, Any] | N
             factors = _factors(argument, parameters, depth)
             if factors is None:
                 return None
-            _merge(result, factors)
+            merge(result, factors)
         return result
     if expression.is_Pow and expression.base is not sp.S.Exp1:
         return _power_factors(expression.base, expression.exp, parameters, depth)
@@ -277,7 +237,7 @@ def as_monomial(expression: Any, parameters: Iterable[Any] | None = None) -> Mon
         return None
     powers = {b: e for b, e in factors.items() if not b.free_symbols <= known}
     number = sp.Mul(*[b ** in_factors(e) for b, e in factors.items() if b not in powers])
-    return Monomial(number, _sorted(powers))
+    return Monomial(in_order(powers), number)
 
 
 @dataclass(frozen=True)

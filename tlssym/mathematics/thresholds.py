@@ -13,8 +13,8 @@ from typing import Any
 import sympy as sp
 
 from tlssym.mathematics.conditions import solve_condition, written_positive
-from tlssym.mathematics.exponents import canonical, in_factors, solve_linear
 from tlssym.mathematics.monomials import Monomial, NotAMonomial, as_monomial, parameters_of
+from tlssym.numbers.exponents import canonical, in_factors, solve_linear
 from tlssym.values import Step
 
 
@@ -105,7 +105,7 @@ def solve_balance(
     growth = ratio.exponent(symbol)
     if growth == 0:
         raise ThresholdError(f"both sides go with the same power of {symbol}: there is no threshold in it")
-    without = ratio.replace(symbol, Monomial(sp.S.One))
+    without = ratio.replace(symbol, Monomial())
     try:
         solution = without ** canonical(-1 / growth)
     except NotAMonomial as error:
@@ -215,7 +215,7 @@ def re_express(
         )
     result = monomial
     for name, power in zip(names, solution, strict=True):
-        result = result * (Monomial(sp.S.One, ((name, sp.S.One),)) / made[name]) ** power
+        result = result * (Monomial(((name, sp.S.One),)) / made[name]) ** power
     value = in_scales(result, list(scales), assuming)
     step = Step(
         rule="re-express in scales",
@@ -241,6 +241,6 @@ def in_scales(monomial: Monomial, scales: list[Any], assuming: Iterable[Any] = (
     total = canonical(monomial.exponent(lead) + monomial.exponent(other))
     if total.is_Integer is not True:
         return monomial.to_expr()
-    rest = Monomial(monomial.coefficient, tuple((b, e) for b, e in monomial.powers if b not in (lead, other)))
+    rest = Monomial(tuple((b, e) for b, e in monomial.powers if b not in (lead, other)), monomial.coefficient)
     power = written_positive(canonical(-monomial.exponent(other)), assuming)
     return rest.to_expr() * lead**total * sp.Pow(lead / other, power)

@@ -1,1 +1,1 @@
-"""What functions are in numbers: one table of them, and formulas evaluated at points and over arrays."""
+"""Numbers of formulas: one table of functions, values, truth, points, exponents.  What they are for is not known."""

@@ -7,7 +7,10 @@ closed: names, whole numbers, ``* / ^ + -`` and brackets; nothing is evaluated b
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tlssym.numbers.exponents import Powers
 
 _TOKEN = re.compile(r"\s*(?:([A-Za-z_]+)|(\d+)|(.))")
 
@@ -43,31 +46,28 @@ class _Reader:
         if self.take() != word:
             raise self.fail()
 
-    def quantity(self) -> Exponents:
+    def quantity(self) -> Powers:
         result = self.powered()
         while self.peek() in ("*", "/"):
-            sign = 1 if self.take() == "*" else -1
-            for base, exponent in self.powered().items():
-                result[base] = result.get(base, 0) + sign * exponent
+            result = result * self.powered() if self.take() == "*" else result / self.powered()
         return result
 
-    def powered(self) -> Exponents:
-        import sympy as sp
+    def powered(self) -> Powers:
+        from tlssym.numbers.exponents import Powers
 
         word = self.take()
         if word == "(":
             result = self.quantity()
             self.expect(")")
         elif word == "1":
-            result = {}
+            result = Powers()
         elif word[:1].isalpha():
-            result = {word: sp.S.One}
+            result = Powers.of({word: 1})
         else:
             raise self.fail()
         if self.peek() == "^":
             self.take()
-            exponent = self.exponent_factor()
-            result = {base: power * exponent for base, power in result.items()}
+            result = result ** self.exponent_factor()
         return result
 
     def exponent(self) -> Any:
@@ -123,13 +123,10 @@ def parse_dimension(text: str) -> Exponents:
     DimensionError
         Where the text is something else.
     """
-    import sympy as sp
-
     if len(text) > 200:
         raise DimensionError("a dimension longer than 200 characters")
     reader = _Reader(text)
     result = reader.quantity()
     if reader.at != len(reader.tokens):
         raise reader.fail()
-    expanded = {base: sp.expand(power) for base, power in result.items()}
-    return {base: power for base, power in expanded.items() if power != 0}
+    return dict(result.exponents)

@@ -1,1 +1,1 @@
-"""render"""
+"""Texts, JSON, notebooks and figures of what was found.  No mathematics is done here."""

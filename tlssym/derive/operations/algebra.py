@@ -45,7 +45,7 @@ def _with_positive_numbers(values: Mapping[Any, Any]) -> tuple[dict[Any, Any], d
             number = sp.Dummy("number", positive=True)
             numbers[number] = base
             kept *= number**power
-        plain[symbol] = kept * Monomial(sp.S.One, monomial.powers).to_expr()
+        plain[symbol] = kept * Monomial(monomial.powers).to_expr()
     return plain, numbers
 
 

@@ -1,15 +1,17 @@
-"""Exponents: rational functions of the parameters (a, d, ...) over the rationals, in one canonical form.
+"""Exponents over Q(a, d, ...) in one canonical form, and the one vector of them: powers of bases.
 
 Everything that adds, subtracts and compares exponents goes through ``canonical``: two exponents are equal as
 rational functions exactly when their canonical forms are the same sympy expression, so equality costs a
-comparison of trees and zero is recognised for certain.
+comparison of trees and zero is recognised for certain.  ``Powers`` is what monomials and dimensions are made of; what
+its bases are is not known here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import lru_cache
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from typing import Any, Self
 
 import sympy as sp
 from sympy.polys.fields import FracField
@@ -118,6 +120,70 @@ def whole_part(exponent: Any) -> int:
 def in_factors(exponent: Any) -> Any:
     """The same exponent as a person writes it: numerator and denominator in factors, ``(2*d - a)/a``."""
     return exponent if exponent.is_Rational else sp.factor(exponent)
+
+
+def merge(target: dict[Any, Any], source: Mapping[Any, Any], times: Any = sp.S.One) -> None:
+    """Multiply powers into others: exponents, times a number, are added to the target's."""
+    for base, e in source.items():
+        target[base] = add(target.get(base, sp.S.Zero), multiply(e, times))
+
+
+def in_order(exponents: Mapping[Any, Any]) -> tuple[tuple[Any, Any], ...]:
+    """Bases and exponents sorted by name, those with the exponent zero left out."""
+    kept = [(base, e) for base, e in exponents.items() if e != 0]
+    return tuple(sorted(kept, key=lambda pair: (str(pair[0]), sp.default_sort_key(pair[0]))))
+
+
+@dataclass(frozen=True)
+class Powers:
+    """A product of powers, which is a vector of exponents.
+
+    Attributes
+    ----------
+    powers : tuple of (base, exponent)
+        Sorted by the name of the base; exponents canonical and never zero.
+    """
+
+    powers: tuple[tuple[Any, Any], ...] = ()
+
+    @classmethod
+    def of(cls, exponents: Mapping[Any, Any]) -> Self:
+        """From a mapping of base to exponent."""
+        return cls(in_order({b: canonical(sp.sympify(e, strict=True)) for b, e in exponents.items()}))
+
+    @cached_property
+    def exponents(self) -> Mapping[Any, Any]:
+        """Exponent of each base."""
+        return dict(self.powers)
+
+    @property
+    def bases(self) -> frozenset[Any]:
+        """The bases that occur."""
+        return frozenset(self.exponents)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether no base is left: a pure number."""
+        return not self.powers
+
+    def exponent(self, base: Any) -> Any:
+        """Exponent of a base; zero when it does not occur."""
+        return self.exponents.get(base, sp.S.Zero)
+
+    def __mul__(self, other: Self) -> Self:
+        """Product: exponents add."""
+        total = dict(self.exponents)
+        merge(total, other.exponents)
+        return replace(self, powers=in_order(total))
+
+    def __truediv__(self, other: Self) -> Self:
+        """Quotient: exponents subtract."""
+        return self * other**sp.S.NegativeOne
+
+    def __pow__(self, exponent: Any) -> Self:
+        """Power; the exponent is rational in the parameters."""
+        times = canonical(sp.sympify(exponent, strict=True))
+        return replace(self, powers=in_order({base: multiply(e, times) for base, e in self.powers}))
 
 
 def solve_linear(rows: list[list[Any]], right: list[Any]) -> tuple[list[Any] | None, bool]:
