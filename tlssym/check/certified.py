@@ -17,22 +17,14 @@ import sympy as sp
 from flint import acb, arb
 
 from tlssym.language import Theta
+from tlssym.numbers.functions import named
 
 EVALUATIONS = 20_000
 """What one stretch may take."""
 LEAST_DIGITS = 8
 """An enclosure with fewer is no second opinion."""
 GUARD = 40
-_FUNCTIONS: dict[Any, Callable[[Any, bool], Any]] = {
-    sp.exp: lambda z, analytic: z.exp(),
-    sp.log: lambda z, analytic: z.log(analytic=analytic),
-    sp.sin: lambda z, analytic: z.sin(),
-    sp.cos: lambda z, analytic: z.cos(),
-    sp.sinh: lambda z, analytic: z.sinh(),
-    sp.cosh: lambda z, analytic: z.cosh(),
-    sp.tanh: lambda z, analytic: z.tanh(),
-    sp.tan: lambda z, analytic: z.tan(),
-}
+_FUNCTIONS = named(acb, "arb")
 _CONSTANTS: dict[Any, Callable[[], Any]] = {
     sp.pi: lambda: acb(arb.pi()),
     sp.E: lambda: acb(1).exp(),
@@ -194,7 +186,8 @@ def _value(expr: Any, x: Any, z: Any, analytic: bool) -> Any:
     known = _FUNCTIONS.get(expr.func)
     if known is None:
         raise _Beyond
-    return known(arguments[0], analytic)
+    # of these the logarithm alone has a cut
+    return known(arguments[0], analytic=analytic) if expr.func is sp.log else known(arguments[0])
 
 
 def _power(exponent: Any, base: Any, power: Any, analytic: bool) -> Any:

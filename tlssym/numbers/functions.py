@@ -10,12 +10,14 @@ from typing import Any
 
 import sympy as sp
 
+from tlssym.language import Theta
+
 LARGEST = 1e6
 
 
 @dataclass(frozen=True)
 class Row:
-    """A function of sympy's and its names.
+    """A function of sympy's and its names; an empty one says that there is none, or that it is made elsewhere.
 
     Attributes
     ----------
@@ -23,48 +25,71 @@ class Row:
     mpmath : str
         Numbers of any precision, real or complex.
     gmpy2 : str
-        Real numbers of any precision; empty where there is none.
+        Real numbers of any precision.
     numpy : str
-        Arrays of floats; empty where there is none.
+        Arrays of floats.
+    arb : str
+        Complex balls.
+    word : str
+        In a parsed formula.
+    latex : str
+        As it is written.
+    page : str
+        In the script of a page.
     largest : float or None
         The largest argument that is worth its time; None for any.
     """
 
     head: Any
-    mpmath: str
+    mpmath: str = ""
     gmpy2: str = ""
     numpy: str = ""
+    arb: str = ""
+    word: str = ""
+    latex: str = ""
+    page: str = ""
     largest: float | None = LARGEST
 
 
 TABLE = (
-    Row(sp.exp, "exp", gmpy2="exp", numpy="exp", largest=1e7),
-    Row(sp.log, "log", gmpy2="log", numpy="log", largest=None),
-    Row(sp.gamma, "gamma", gmpy2="gamma"),
+    Row(sp.exp, "exp", gmpy2="exp", numpy="exp", largest=1e7, arb="exp", word="exp", page="exp"),
+    Row(
+        sp.log, "log", gmpy2="log", numpy="log", largest=None, arb="log", word="ln", latex=r"\ln", page="log"
+    ),
+    Row(sp.gamma, "gamma", gmpy2="gamma", word="Gamma", latex=r"\Gamma", page="gamma"),
     Row(sp.loggamma, "loggamma", largest=1e12),
-    Row(sp.sin, "sin", gmpy2="sin", numpy="sin"),
-    Row(sp.cos, "cos", gmpy2="cos", numpy="cos"),
-    Row(sp.tan, "tan", gmpy2="tan", numpy="tan"),
-    Row(sp.cot, "cot"),
-    Row(sp.asin, "asin", gmpy2="asin", numpy="arcsin"),
-    Row(sp.acos, "acos", gmpy2="acos", numpy="arccos"),
-    Row(sp.atan, "atan", gmpy2="atan", numpy="arctan", largest=None),
+    Row(sp.sin, "sin", gmpy2="sin", numpy="sin", arb="sin", word="sin", latex=r"\sin", page="sin"),
+    Row(sp.cos, "cos", gmpy2="cos", numpy="cos", arb="cos", word="cos", latex=r"\cos", page="cos"),
+    Row(sp.tan, "tan", gmpy2="tan", numpy="tan", arb="tan", word="tan", latex=r"\tan", page="tan"),
+    Row(sp.cot, "cot", word="cot"),
+    Row(sp.asin, "asin", gmpy2="asin", numpy="arcsin", word="arcsin", latex=r"\arcsin"),
+    Row(sp.acos, "acos", gmpy2="acos", numpy="arccos", word="arccos", latex=r"\arccos"),
+    Row(
+        sp.atan,
+        "atan",
+        gmpy2="atan",
+        numpy="arctan",
+        largest=None,
+        word="arctan",
+        latex=r"\arctan",
+        page="atan",
+    ),
     Row(sp.atan2, "atan2"),
-    Row(sp.sinh, "sinh", gmpy2="sinh", numpy="sinh", largest=1e7),
-    Row(sp.cosh, "cosh", gmpy2="cosh", numpy="cosh", largest=1e7),
-    Row(sp.tanh, "tanh", gmpy2="tanh", numpy="tanh", largest=None),
-    Row(sp.coth, "coth", largest=None),
-    Row(sp.asinh, "asinh", gmpy2="asinh", numpy="arcsinh"),
-    Row(sp.acosh, "acosh"),
-    Row(sp.atanh, "atanh"),
+    Row(sp.sinh, "sinh", gmpy2="sinh", numpy="sinh", largest=1e7, arb="sinh", word="sinh", latex=r"\sinh"),
+    Row(sp.cosh, "cosh", gmpy2="cosh", numpy="cosh", largest=1e7, arb="cosh", word="cosh", latex=r"\cosh"),
+    Row(sp.tanh, "tanh", gmpy2="tanh", numpy="tanh", largest=None, arb="tanh", word="tanh", latex=r"\tanh"),
+    Row(sp.coth, "coth", largest=None, word="coth"),
+    Row(sp.asinh, "asinh", gmpy2="asinh", numpy="arcsinh", word="arcsinh"),
+    Row(sp.acosh, "acosh", word="arccosh"),
+    Row(sp.atanh, "atanh", word="arctanh"),
     Row(sp.LambertW, "lambertw", largest=None),
-    Row(sp.erf, "erf", gmpy2="erf"),
-    Row(sp.erfc, "erfc", gmpy2="erfc"),
-    Row(sp.zeta, "zeta"),
-    Row(sp.beta, "beta"),
+    Row(sp.erf, "erf", gmpy2="erf", word="erf", latex=r"\operatorname{erf}"),
+    Row(sp.erfc, "erfc", gmpy2="erfc", word="erfc", latex=r"\operatorname{erfc}"),
+    Row(sp.zeta, "zeta", word="zeta"),
+    Row(sp.beta, "beta", word="Beta", latex="B"),
     Row(sp.expint, "expint"),
-    Row(sp.Ei, "ei"),
-    Row(sp.sign, "sign", largest=None),
+    Row(sp.Ei, "ei", word="Ei", latex=r"\operatorname{Ei}"),
+    Row(sp.sign, "sign", largest=None, word="sign", latex=r"\operatorname{sgn}"),
     Row(sp.factorial, "factorial"),
     Row(sp.re, "re", largest=None),
     Row(sp.im, "im", largest=None),
@@ -74,9 +99,27 @@ TABLE = (
     Row(sp.besselk, "besselk"),
     Row(sp.polylog, "polylog"),
     Row(sp.binomial, "binomial"),
+    Row(sp.Abs, word="abs", page="abs", largest=None),
+    Row(sp.Max, word="max", latex=r"\max", page="max", largest=None),
+    Row(sp.Min, word="min", latex=r"\min", page="min", largest=None),
+    Row(Theta, word="theta", latex=r"\theta", largest=None),
+    Row(sp.sec, word="sec"),
+    Row(sp.csc, word="csc"),
+    Row(sp.acot, word="arccot"),
+    Row(sp.acoth, word="arccoth"),
+    Row(sp.floor, word="floor"),
+    Row(sp.ceiling, word="ceiling"),
+    Row(sp.factorial2, word="factorial2"),
+    Row(sp.erfi, word="erfi"),
+    Row(sp.li, word="li", latex=r"\operatorname{Li}"),
 )
 
 
 def named(library: Any, column: str) -> dict[Any, Any]:
     """The functions that a library has, by sympy's head; ``column`` names the library in the table."""
-    return {row.head: getattr(library, getattr(row, column)) for row in TABLE if getattr(row, column)}
+    return {head: getattr(library, name) for head, name in names(column).items()}
+
+
+def names(column: str) -> dict[Any, str]:
+    """What functions are called in one column of the table, by sympy's head."""
+    return {row.head: getattr(row, column) for row in TABLE if getattr(row, column)}

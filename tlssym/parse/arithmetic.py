@@ -6,7 +6,7 @@ from typing import Any
 
 import sympy as sp
 
-from tlssym.language import Theta
+from tlssym.numbers.functions import names
 from tlssym.parse.errors import TOO_LARGE, ParseError
 from tlssym.parse.tree import Span
 
@@ -23,38 +23,9 @@ def _csch(x: Any, **how: Any) -> Any:
 
 
 FUNCTIONS: dict[str, Any] = {
-    "theta": Theta,
-    "ln": sp.log,
-    "exp": sp.exp,
-    "Gamma": sp.gamma,
-    "Beta": sp.beta,
-    **{
-        name: getattr(sp, name)
-        for name in ("sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "coth", "sec", "csc")
-    },
+    **{word: head for head, word in names("word").items()},
     "sech": _sech,
     "csch": _csch,
-    "arcsin": sp.asin,
-    "arccos": sp.acos,
-    "arctan": sp.atan,
-    "arcsinh": sp.asinh,
-    "arccosh": sp.acosh,
-    "arctanh": sp.atanh,
-    "arccot": sp.acot,
-    "arccoth": sp.acoth,
-    "floor": sp.floor,
-    "ceiling": sp.ceiling,
-    "factorial2": sp.factorial2,
-    "zeta": sp.zeta,
-    "erf": sp.erf,
-    "erfc": sp.erfc,
-    "erfi": sp.erfi,
-    "Ei": sp.Ei,
-    "li": sp.li,
-    "sign": sp.sign,
-    "abs": sp.Abs,
-    "max": sp.Max,
-    "min": sp.Min,
 }
 CONSTANTS = {r"\pi": sp.pi, "e": sp.E, r"\infty": sp.oo, "i": sp.I}
 

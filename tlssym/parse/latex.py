@@ -13,6 +13,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from tlssym.language import OPAQUE, SiteSum, Theta, Transform
+from tlssym.numbers.functions import names
 from tlssym.parse.commands import AVERAGE
 from tlssym.parse.latex_factors import (
     LETTERS,
@@ -41,28 +42,7 @@ from tlssym.parse.latex_products import (
 from tlssym.parse.notation import Name, Notation
 from tlssym.parse.tree import RELATIONS
 
-_FUNCTIONS = {
-    sp.log: r"\ln",
-    sp.gamma: r"\Gamma",
-    sp.beta: "B",
-    sp.Max: r"\max",
-    sp.Min: r"\min",
-    Theta: r"\theta",
-    sp.sin: r"\sin",
-    sp.cos: r"\cos",
-    sp.tan: r"\tan",
-    sp.sinh: r"\sinh",
-    sp.cosh: r"\cosh",
-    sp.tanh: r"\tanh",
-    sp.asin: r"\arcsin",
-    sp.acos: r"\arccos",
-    sp.atan: r"\arctan",
-    sp.erf: r"\operatorname{erf}",
-    sp.erfc: r"\operatorname{erfc}",
-    sp.sign: r"\operatorname{sgn}",
-    sp.li: r"\operatorname{Li}",
-    sp.Ei: r"\operatorname{Ei}",
-}
+_FUNCTIONS = names("latex")
 _RELATIONS = {
     sp.Eq: "=",
     sp.Ne: r"\neq",

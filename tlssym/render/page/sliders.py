@@ -7,20 +7,10 @@ from typing import Any
 
 import sympy as sp
 
+from tlssym.numbers.functions import names
 from tlssym.render.valued import Valued
 
-_FUNCTIONS = {
-    sp.log: "log",
-    sp.exp: "exp",
-    sp.gamma: "gamma",
-    sp.Abs: "abs",
-    sp.sin: "sin",
-    sp.cos: "cos",
-    sp.tan: "tan",
-    sp.atan: "atan",
-    sp.Min: "min",
-    sp.Max: "max",
-}
+_FUNCTIONS = names("page")
 _RELATIONS = {sp.Lt: "<", sp.Gt: ">", sp.Le: "<=", sp.Ge: ">="}
 MOST_SYMBOLS = 9
 
