@@ -25,8 +25,8 @@ from tlssym.derive.lecture import Lecture
 from tlssym.derive.work import Derivation
 from tlssym.judge.formula import Formula
 from tlssym.judge.result import Outcome
-from tlssym.parallel import check_all, processes
 from tlssym.numbers.conditions import broken
+from tlssym.parallel import check_all, processes
 from tlssym.parse.latex import to_latex
 from tlssym.parse.lower import lower, lower_node
 from tlssym.parsed import Parsed, parse_lecture
