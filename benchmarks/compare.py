@@ -17,7 +17,7 @@ import sympy as sp
 from sympy.core.cache import clear_cache
 
 from tlssym.language import Theta, sphere_area
-from tlssym.mathematics.compare import compare
+from tlssym.mathematics.equality import compare
 from tlssym.numbers import exponents
 
 LIMIT = 10

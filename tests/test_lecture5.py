@@ -8,7 +8,7 @@ import sympy as sp
 from derivations.lecture5 import LECTURE
 from derivations.lecture5.base import W_T, T, a, d, varepsilon
 from tlssym.check.steps import DONE_AGAIN, check_steps
-from tlssym.mathematics.compare import compare
+from tlssym.mathematics.equality import compare
 from tlssym.pipeline import Session, check_formula, parse_lecture
 from tlssym.read import read_lecture, read_text
 from tlssym.values import Answer, Severity, Verdict

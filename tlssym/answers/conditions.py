@@ -9,8 +9,8 @@ import sympy as sp
 from tlssym.answers.grade import Aspect
 from tlssym.judge.agreement import same_condition
 from tlssym.judge.policy import EXACT, LOOSE, ORDER
-from tlssym.mathematics.compare import Kind, compare
-from tlssym.mathematics.compare_relations import compare_relations
+from tlssym.mathematics.equality import Kind, compare
+from tlssym.mathematics.equality.relations import compare_relations
 
 _RELATIONS = {
     "<": sp.Lt,

@@ -9,7 +9,7 @@ import sympy as sp
 
 from tlssym.answers.grade import Aspect
 from tlssym.check.dimensions import check_dimensions
-from tlssym.mathematics.compare import Comparison, Kind
+from tlssym.mathematics.equality import Comparison, Kind
 from tlssym.mathematics.monomials import LogMonomial, exponents, parameters_of
 from tlssym.parse.latex import to_latex
 from tlssym.parse.notation import Notation

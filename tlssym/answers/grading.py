@@ -22,7 +22,7 @@ from tlssym.derive.work import Derivation
 from tlssym.judge.agreement import same_condition
 from tlssym.judge.policy import EXACT, LOOSE
 from tlssym.language import is_number_like
-from tlssym.mathematics.compare import Comparison, Kind, compare, same_equation
+from tlssym.mathematics.equality import Comparison, Kind, compare, same_equation
 from tlssym.mathematics.monomials import parameters_of
 from tlssym.numbers.evaluate import NotEvaluable, evaluate
 from tlssym.parse.latex import chain_to_latex, to_latex

@@ -16,8 +16,8 @@ from tlssym.derive.work import Derivation
 from tlssym.judge.implication import Constraint, Kind, search
 from tlssym.judge.implication.constraints import Quantities
 from tlssym.judge.policy import EXACT, LOOSE
-from tlssym.mathematics.compare import Kind as Same
-from tlssym.mathematics.compare import compare
+from tlssym.mathematics.equality import Kind as Same
+from tlssym.mathematics.equality import compare
 from tlssym.parse.errors import ParseError
 from tlssym.parse.latex import chain_to_latex
 from tlssym.parse.lower import lower

@@ -14,7 +14,7 @@ from tlssym.answers.related import Related, related
 from tlssym.derive.lecture import Lecture
 from tlssym.derive.targets import Equation, Value
 from tlssym.derive.work import Derivation
-from tlssym.mathematics.compare import Comparison, Kind, compare, same_equation
+from tlssym.mathematics.equality import Comparison, Kind, compare, same_equation
 from tlssym.values import Step
 
 

@@ -13,8 +13,8 @@ from sympy.core.function import AppliedUndef
 from tlssym.derive.targets import Relation, Value
 from tlssym.judge.definitions import expand
 from tlssym.judge.policy import TURNED, Ratio
-from tlssym.mathematics.compare import Comparison, Kind, compare, compare_leading
 from tlssym.mathematics.conditions import ConditionError, condition_equivalent
+from tlssym.mathematics.equality import Comparison, Kind, compare, compare_leading
 from tlssym.mathematics.monomials import as_monomial, number_in_powers
 from tlssym.numbers.evaluate import NotEvaluable, evaluate
 from tlssym.numbers.exponents import Powers

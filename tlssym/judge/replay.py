@@ -13,7 +13,7 @@ from tlssym.judge.context import Context, finding
 from tlssym.judge.formula import Formula
 from tlssym.judge.policy import Ratio
 from tlssym.judge.restate import is_head
-from tlssym.mathematics.compare import same_equation
+from tlssym.mathematics.equality import same_equation
 from tlssym.parse.tree import Printed, Statement
 from tlssym.values import Finding
 

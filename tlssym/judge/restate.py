@@ -19,7 +19,7 @@ from tlssym.judge.context import Context, at_values, loose_names
 from tlssym.judge.definitions import expand, solved
 from tlssym.judge.members import Member
 from tlssym.judge.policy import Ratio
-from tlssym.mathematics.compare import Kind, same_equation
+from tlssym.mathematics.equality import Kind, same_equation
 
 
 @dataclass(frozen=True)

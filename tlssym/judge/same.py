@@ -12,7 +12,7 @@ from tlssym.judge import policy
 from tlssym.judge.agreement import agreement, same_expression, same_order
 from tlssym.judge.context import Context
 from tlssym.judge.policy import TURNED, Ratio
-from tlssym.mathematics.compare import same_equation
+from tlssym.mathematics.equality import same_equation
 from tlssym.mathematics.monomials import as_monomial
 from tlssym.parse.tree import Bars, Node, Statement
 

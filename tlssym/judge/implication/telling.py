@@ -13,7 +13,7 @@ from tlssym.judge.implication.constraints import Constraint
 from tlssym.judge.implication.search import Found, Kind
 from tlssym.judge.members import Member
 from tlssym.judge.open_case import Said
-from tlssym.mathematics.compare import compare
+from tlssym.mathematics.equality import compare
 from tlssym.mathematics.regions import evaluate
 from tlssym.values import Answer, Evidence, Verdict
 

@@ -3,15 +3,15 @@
 import pytest
 import sympy as sp
 
-from tlssym.mathematics.compare import (
+from tlssym.mathematics.equality import (
     Kind,
     compare_leading,
     compare_leading_logarithm,
     compare_relations,
     same_equation,
 )
-from tlssym.mathematics.compare_logs import join_logarithms
-from tlssym.mathematics.compare_relations import NotAnOrder, ordered
+from tlssym.mathematics.equality.logs import join_logarithms
+from tlssym.mathematics.equality.relations import NotAnOrder, ordered
 
 a, d = sp.symbols("a d", positive=True)
 U, P, T, e, E, E1, D0, R, A, B, C = sp.symbols("U_0 P_0 T varepsilon E E_1 Delta_0 R A B C", positive=True)

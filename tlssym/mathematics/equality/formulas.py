@@ -16,10 +16,10 @@ from typing import Any
 import sympy as sp
 from mpmath import mp
 
-from tlssym.mathematics.compare_functions import clearly_different, tell_apart
-from tlssym.mathematics.compare_normal import Algebra, Atom, NoNormalForm, Poly, Quotient, TooLarge
-from tlssym.mathematics.compare_result import Comparison, Kind
-from tlssym.mathematics.compare_structure import DEEPEST_TREE, Standin, Structure
+from tlssym.mathematics.equality.functions import clearly_different, tell_apart
+from tlssym.mathematics.equality.normal import Algebra, Atom, NoNormalForm, Poly, Quotient, TooLarge
+from tlssym.mathematics.equality.result import Comparison, Kind
+from tlssym.mathematics.equality.structure import DEEPEST_TREE, Standin, Structure
 from tlssym.mathematics.monomials import exponents, number_in_powers, parameters_of
 from tlssym.numbers.evaluate import NotEvaluable, evaluate
 from tlssym.numbers.points import sample_point

@@ -1,4 +1,4 @@
-"""Formulas read into the normal form in which their equality is decided; see ``compare_arithmetic``.
+"""Formulas read into the normal form in which their equality is decided; see ``arithmetic``.
 
 Functions are taken apart as far as that is exact: logarithms of products, exponentials of sums, whole parts
 of Γ's argument, odd functions, steps of positive multiples; what is left is an atom with normal arguments.
@@ -11,7 +11,7 @@ from typing import Any
 import sympy as sp
 
 from tlssym.language import Theta
-from tlssym.mathematics.compare_arithmetic import (
+from tlssym.mathematics.equality.arithmetic import (
     DEEPEST,
     HIGHEST_POWER,
     ONE,

@@ -12,8 +12,8 @@ from typing import Any
 
 import sympy as sp
 
-from tlssym.mathematics.compare_formulas import compare
-from tlssym.mathematics.compare_result import Comparison, Kind
+from tlssym.mathematics.equality.formulas import compare
+from tlssym.mathematics.equality.result import Comparison, Kind
 from tlssym.mathematics.monomials import LogMonomial, Monomial, as_monomial, exponents, parameters_of
 from tlssym.numbers.exponents import canonical, in_factors
 

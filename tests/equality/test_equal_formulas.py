@@ -4,7 +4,7 @@ import pytest
 import sympy as sp
 
 from tlssym.language import SiteSum, Theta, Transform, sphere_area
-from tlssym.mathematics.compare import Kind, compare
+from tlssym.mathematics.equality import Kind, compare
 from tlssym.values import Answer
 
 a, d = sp.symbols("a d", positive=True)

@@ -14,7 +14,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from tlssym.language import Transform
-from tlssym.mathematics.compare_normal import ONE, Algebra, NoNormalForm, Quotient, TooLarge
+from tlssym.mathematics.equality.normal import ONE, Algebra, NoNormalForm, Quotient, TooLarge
 
 OPAQUE = (sp.Integral, sp.Sum, sp.Derivative, sp.Subs, Transform, AppliedUndef, sp.Indexed)
 BINDERS = (sp.Integral, sp.Sum, sp.Subs, Transform)

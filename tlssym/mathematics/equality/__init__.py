@@ -1,4 +1,4 @@
-"""Comparison of what is printed with what is derived; everything a judge needs, in one import.
+"""Whether two formulas, inequalities or equations are the same; what is made of the answer is not known here.
 
 - ``compare``: two closed formulas;
 - ``compare_leading``: their leading behaviour as a symbol becomes small, logarithms to leading order;
@@ -6,10 +6,10 @@
 - ``same_equation``: two equations whose sides were moved about.
 """
 
-from tlssym.mathematics.compare_formulas import compare
-from tlssym.mathematics.compare_logs import compare_leading, compare_leading_logarithm
-from tlssym.mathematics.compare_relations import compare_relations, same_equation
-from tlssym.mathematics.compare_result import Comparison, Kind
+from tlssym.mathematics.equality.formulas import compare
+from tlssym.mathematics.equality.logs import compare_leading, compare_leading_logarithm
+from tlssym.mathematics.equality.relations import compare_relations, same_equation
+from tlssym.mathematics.equality.result import Comparison, Kind
 
 __all__ = [
     "Comparison",

@@ -5,7 +5,7 @@ import sympy as sp
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from tlssym.mathematics.compare import Kind, compare
+from tlssym.mathematics.equality import Kind, compare
 
 a, d = sp.symbols("a d", positive=True)
 SYMBOLS = sp.symbols("U P T E V", positive=True)
