@@ -1,44 +1,48 @@
-"""The rules for a printed link: each with the link it lets pass and the twin it must not."""
+"""The table of what a link is worth: each row with the link it is for, and the twin that it must not take."""
+
+from __future__ import annotations
 
 import pytest
 
-from tlssym.judge.policy import Ratio, judge_link
+from tlssym.judge.policy import LOOSE, WORTH, Facts, worth
+from tlssym.mathematics.equality import Kind
 from tlssym.values import Verdict
 
+SAME, NUMBER, RATIO, LOG, OPEN = (
+    Kind.IDENTICAL, Kind.NUMBER, Kind.RATIO, Kind.LOG_ARGUMENT, Kind.UNDECIDED,
+)  # fmt: skip
 
-def link(kind, ratio, *, loose_chain=False, loose_quantity=False, up_to_number=False):
-    return judge_link(
-        kind, ratio, loose_chain=loose_chain, loose_quantity=loose_quantity, up_to_number=up_to_number
-    )
-
-
-def test_the_same_is_proved_and_only_scaling_where_the_derivation_leaves_a_number_open():
-    assert link("=", Ratio.ONE).verdict is Verdict.PROVED
-    assert link("=", Ratio.ONE, up_to_number=True).verdict is Verdict.SCALING
-
-
-@pytest.mark.parametrize("kind", ["~=", "~", "prop"])
-def test_a_number_is_excused_under_an_estimate_and_refuted_between_exact_sides(kind):
-    assert link(kind, Ratio.NUMBER).verdict is Verdict.SCALING
-    twin = link("=", Ratio.NUMBER)
-    assert twin.verdict is Verdict.REFUTED and twin.code == "TLS404"
-
-
-def test_a_number_under_equality_is_told_where_a_quantity_is_known_up_to_a_number_only():
-    told = link("=", Ratio.NUMBER, loose_quantity=True)
-    assert told.verdict is Verdict.SCALING and told.code == "TLS401"
-    assert link("=", Ratio.NUMBER, loose_chain=True).code == "TLS401"
+# the row, a link that it is for, its verdict and code, and a twin that another row is for
+ROWS = [
+    ("not compared", Facts("=", OPEN), "undecided", "TLS306", Facts("=", SAME)),
+    ("a dependence differs", Facts("~", RATIO), "refuted", "TLS304", Facts("~", NUMBER)),
+    ("a dependence differs", Facts("~", LOG, True, True, True), "refuted", "TLS304", Facts("~", NUMBER)),
+    ("the sign differs", Facts("~", NUMBER, opposite=True), "refuted", "TLS304", Facts("~", NUMBER)),
+    ("the same estimate", Facts("=", SAME, up_to_number=True), "scaling", "", Facts("=", SAME)),
+    ("the same", Facts("=", SAME), "proved", "", Facts("=", NUMBER)),
+    ("a number is open", Facts("~", NUMBER), "scaling", "", Facts("=", NUMBER)),
+    ("a number is open", Facts("=", NUMBER, up_to_number=True), "scaling", "", Facts("=", NUMBER)),
+    ("a number is excused", Facts("=", NUMBER, loose_chain=True), "scaling", "TLS401", Facts("=", NUMBER)),
+    ("a number is excused", Facts("=", NUMBER, loose_quantity=True), "scaling", "TLS401", Facts("<<", NUMBER)),
+    ("a number is missing", Facts("=", NUMBER), "refuted", "TLS404", Facts("=", NUMBER, loose_chain=True)),
+]
 
 
-@pytest.mark.parametrize("kind", ["=", "~=", "~", "prop"])
-def test_a_lost_parameter_is_never_excused(kind):
-    for loose in (False, True):
-        found = link(kind, Ratio.DEPENDS, loose_chain=loose, loose_quantity=loose, up_to_number=loose)
-        assert found.verdict is Verdict.REFUTED
+@pytest.mark.parametrize(("name", "facts", "verdict", "code", "twin"), ROWS)
+def test_a_row_and_its_twin(name, facts, verdict, code, twin):
+    said = worth(facts)
+    assert (said.name, said.verdict.value, said.code) == (name, verdict, code)
+    assert worth(twin).name != name
 
 
-def test_what_is_not_decided_is_neither_right_nor_wrong():
-    assert link("=", Ratio.UNKNOWN).verdict is Verdict.UNDECIDED
+def test_every_row_is_tried():
+    assert {name for name, *_ in WORTH} == {name for name, *_ in ROWS}
+
+
+@pytest.mark.parametrize("sign", ["=", *sorted(LOOSE)])
+@pytest.mark.parametrize("excuse", [{}, {"loose_chain": True, "loose_quantity": True, "up_to_number": True}])
+def test_a_lost_parameter_is_never_excused(sign, excuse):
+    assert worth(Facts(sign, RATIO, **excuse)).verdict is Verdict.REFUTED
 
 
 def test_the_order_of_verdicts_puts_the_worst_last():

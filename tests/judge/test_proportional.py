@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sympy as sp
 
-from tlssym.judge.proportional import says_how_it_depends, variables_of
+from tlssym.judge.excuses import says_how_it_depends, variables_of
 from tlssym.parse.notation import Name, Notation
 
 E, D, R, T, P, U = sp.symbols("E D R T P U", positive=True)

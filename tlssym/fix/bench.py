@@ -11,7 +11,6 @@ from typing import Any
 import sympy as sp
 
 from tlssym.judge.agreement import agreement
-from tlssym.judge.policy import Ratio
 from tlssym.parse.errors import ParseError
 from tlssym.parse.lower import lower_node
 from tlssym.parse.macros import NO_MACROS, Macros
@@ -76,7 +75,7 @@ class Bench:
 
     def _agree(self, one: Any, other: Any) -> bool:
         if not one.has(*HELD) and not other.has(*HELD):
-            return agreement(one, other).ratio is Ratio.ONE
+            return agreement(one, other).agrees
         # integrals are compared as they are written: working them out is not for a hundred candidates
         one, other = spread(one), spread(other)
         return bool(one == other or sp.expand(one - other) == 0)
@@ -87,7 +86,7 @@ class Bench:
             factor = spread(wanted) / spread(value)
         else:
             found = agreement(value, wanted)
-            factor = found.quotient if found.quotient is not None else found.number
+            factor = found.ratio
         return None if factor is None or factor.has(*HELD) else factor
 
     @cached_property

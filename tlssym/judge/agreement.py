@@ -4,32 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sympy as sp
 from mpmath import mp
-from sympy.core.function import AppliedUndef
 
-from tlssym.derive.targets import Relation, Value
-from tlssym.judge.definitions import expand
-from tlssym.judge.policy import TURNED, Ratio
 from tlssym.mathematics.conditions import ConditionError, condition_equivalent
 from tlssym.mathematics.equality import Comparison, Kind, compare, compare_leading
 from tlssym.mathematics.monomials import as_monomial, number_in_powers
 from tlssym.numbers.evaluate import NotEvaluable, evaluate
 from tlssym.numbers.exponents import Powers
-from tlssym.numbers.points import sample
 from tlssym.parse.notation import Notation
-
-if TYPE_CHECKING:
-    from tlssym.judge.context import Context
-
-ORDER_POINTS = 24
-QUADRATURE_WORK = 10_000_000
-POWERS = tuple(
-    sp.Rational(*pair) for pair in ((2, 1), (1, 2), (3, 1), (1, 3))
-)  # of both sides of an inequality
-MUCH = 10  # x ≪ y is taken to hold where x < y/10
 
 FAR_BELOW = sp.Rational(1, 1000)
 NOTICED = mp.mpf("1e-6")
@@ -37,23 +22,17 @@ NOTICED = mp.mpf("1e-6")
 
 
 @dataclass(frozen=True)
-class Agreement:
-    """How a printed value compares with a derived one.
+class Agreement(Comparison):
+    """How a printed value compares with a derived one, and in what form the two were held against each other.
+
+    ``ratio`` is derived over printed, tidied, where it is known in closed form; ``log_argument`` has no pure number.
 
     Attributes
     ----------
-    ratio : Ratio
-    number : sympy expression or None
-        Derived over printed, where that is a pure number.
-    quotient : sympy expression or None
-        Derived over printed, where it depends on symbols and is known in closed form.
     reference : sympy expression
         The derived value it was compared with.
-    log_argument : sympy expression or None
-        What the printed logarithm's argument lacks.
-    witness : mapping
-        A point at which the two differ, and both values there.
-    why : str
+    words : mapping
+        A point at which the two differ, and both values there, as text.
     pair : tuple of sympy expressions
         The two values as they were compared, names expanded where that was needed; empty where only their leading
         logarithms were compared, whose ratio is constant in a limit only.
@@ -67,18 +46,29 @@ class Agreement:
         What the text has derived before and the derivation does not use, with which alone they agree.
     """
 
-    ratio: Ratio
-    number: Any = None
-    quotient: Any = None
+    kind: Kind = Kind.UNDECIDED
     reference: Any = None
-    log_argument: Any = None
-    witness: Mapping[str, str] = field(default_factory=dict)
-    why: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
     pair: tuple[Any, ...] = ()
     turned: str = ""
     hbar: Any = sp.S.Zero
     collapsed: bool = False
     through: Mapping[Any, Any] = field(default_factory=dict)
+
+    @property
+    def number(self) -> Any:
+        """Derived over printed, where that is a pure number; else None."""
+        return self.ratio if self.agrees_up_to_number else None
+
+    @property
+    def has_opposite_sign(self) -> bool:
+        """Whether the two values, a pure number apart, have opposite signs, where the conditions hold."""
+        if self.kind is not Kind.NUMBER:
+            return False
+        if not self.ratio.free_symbols:
+            return self.ratio.is_extended_negative is True or bool(sp.re(sp.N(self.ratio)) < 0)
+        printed, derived = (self.words.get(key, "") for key in ("= printed", "= derived"))
+        return bool(printed and derived) and printed.startswith("-") != derived.startswith("-")
 
 
 def agreement(
@@ -164,28 +154,31 @@ def _with_one_index(total: Any) -> Any:
 
 
 def _told(found: Comparison, value: Any, reference: Any, compared: Any) -> Agreement:
-    witness = {}
-    if found.witness and found.printed_value is not None:
-        words = found.witness_words()
-        printed, derived = words.pop("printed"), words.pop("derived")
-        witness = {**words, "= printed": printed, "= derived": derived}
-    if found.kind is Kind.IDENTICAL:
-        return Agreement(Ratio.ONE, sp.S.One, sp.S.One, reference)
+    words = in_words(found)
+    if found.agrees:
+        return Agreement(Kind.IDENTICAL, sp.S.One, reference=reference)
     if found.kind is Kind.NUMBER:
         number = _number_of_monomials(value, compared) or tidy_number(found.ratio)
-        return Agreement(Ratio.NUMBER, number, number, reference, witness=witness)
+        return Agreement(Kind.NUMBER, number, reference=reference, words=words)
     if found.refutes:
-        quotient = None if found.ratio is None or found.ratio.atoms(sp.Dummy) else found.ratio
         return Agreement(
-            Ratio.DEPENDS,
-            None,
-            quotient,
-            reference,
-            _without_number(found.log_argument),
-            witness,
-            found.reason,
+            found.kind,
+            None if found.ratio is None or found.ratio.atoms(sp.Dummy) else found.ratio,
+            log_argument=_without_number(found.log_argument),
+            reference=reference,
+            words=words,
+            reason=found.reason,
         )
-    return Agreement(Ratio.UNKNOWN, reference=reference, why=found.reason)
+    return Agreement(reference=reference, reason=found.reason)
+
+
+def in_words(found: Comparison) -> dict[str, str]:
+    """The point at which two values differ, and both values there, as text."""
+    if not found.witness or found.printed_value is None:
+        return {}
+    words = found.witness_words()
+    printed, derived = words.pop("printed"), words.pop("derived")
+    return {**words, "= printed": printed, "= derived": derived}
 
 
 def _number_of_monomials(value: Any, reference: Any) -> Any:
@@ -194,16 +187,6 @@ def _number_of_monomials(value: Any, reference: Any) -> Any:
     if printed is None or derived is None or dict(printed.powers) != dict(derived.powers):
         return None
     return number_in_powers(derived.coefficient / printed.coefficient)
-
-
-def opposite_sign(found: Agreement) -> bool:
-    """Whether two values a pure number apart have opposite signs, where the conditions hold."""
-    if found.number is None:
-        return False
-    if not found.number.free_symbols:
-        return found.number.is_extended_negative is True or bool(sp.re(sp.N(found.number)) < 0)
-    printed, derived = (found.witness.get(key, "") for key in ("= printed", "= derived"))
-    return bool(printed and derived) and printed.startswith("-") != derived.startswith("-")
 
 
 def _without_number(argument: Any) -> Any:
@@ -235,108 +218,6 @@ def dimension_ratio(quotient: Any, notation: Notation, equation: str) -> bool | 
     return total.is_number
 
 
-def same_order(printed: tuple[Any, str, Any], derived: Relation, context: Context) -> Agreement:
-    """Compare a printed inequality with the derived one, whichever way round it is written.
-
-    Both sides may be multiplied by the same positive quantity; a pure number between them is told.
-    """
-    lhs, kind, rhs = printed
-    strict = {"<=": "<", ">=": ">"}
-    results = []
-    for left, sign, right, wanted in (
-        (lhs, kind, rhs, derived.kind),
-        (rhs, TURNED.get(kind, kind), lhs, TURNED.get(derived.kind, "")),
-    ):
-        attempts = [(left, right, derived.lhs, derived.rhs)]
-        table = {**context.definitions, **own_values(context)}
-        expanded = tuple(expand(e, table) for e in attempts[0])
-        if expanded != attempts[0]:
-            attempts.append(expanded)
-        for a, b, c, e in attempts:
-            found = _one_order(a, b, c, e, context)
-            if found.ratio in (Ratio.ONE, Ratio.NUMBER):
-                if strict.get(sign, sign) != strict.get(derived.kind, derived.kind):
-                    return Agreement(
-                        Ratio.DEPENDS,
-                        reference=derived,
-                        why=f"the relation points the other way: derived {derived.kind}",
-                        turned=wanted,
-                    )
-                return found
-            results.append(found)
-    return next((r for r in results if r.ratio is Ratio.DEPENDS), results[0])
-
-
-def _one_order(left: Any, right: Any, lower: Any, upper: Any, context: Context) -> Agreement:
-    conditions = context.assumptions
-    if 0 in (left, right) and 0 not in (lower, upper):
-        left, right = _sides_of(right - left)
-    if 0 in (left, right, lower, upper):
-        return agreement(right - left, upper - lower, conditions=conditions)
-    found = agreement(right / left, upper / lower, conditions=conditions)
-    if found.ratio is Ratio.NUMBER and opposite_sign(found):
-        return replace(found, ratio=Ratio.DEPENDS, quotient=found.number, number=None)
-    if found.ratio is not Ratio.DEPENDS:
-        return found
-    for power in POWERS:
-        # both sides of an inequality between sizes may be raised to a power
-        raised = agreement(right / left, (upper / lower) ** power, conditions=conditions)
-        if raised.ratio is Ratio.ONE or (raised.ratio is Ratio.NUMBER and not opposite_sign(raised)):
-            return raised
-    return found
-
-
-def _sides_of(difference: Any) -> tuple[Any, Any]:
-    """A difference that is compared with zero, as the two sides of an inequality."""
-    terms = sp.Add.make_args(sp.expand(difference))
-    taken = [term for term in terms if term.could_extract_minus_sign()]
-    return -sp.Add(*taken), sp.Add(*(term for term in terms if term not in taken))
-
-
-def order_holds(left: Any, kind: str, right: Any, table: Mapping[Any, Any], context: Context) -> bool | None:
-    """Whether ``left kind right`` holds wherever the conditions of the derivation do, tried at random points."""
-    left, right = expand(left, table), expand(right, table)
-    symbols = sorted(left.free_symbols | right.free_symbols, key=str)
-    if left.atoms(sp.Function) or right.atoms(sp.Function):
-        left, right = left.doit(), right.doit()
-    conditions = tuple(
-        c
-        for c in context.assumptions
-        if isinstance(c, sp.core.relational.Relational) and c.free_symbols <= set(symbols)
-    )
-    points = sample(symbols, conditions, seed=3, count=ORDER_POINTS) if symbols else [{}]
-    if not points:
-        return None
-    holds = []
-    for point in points:
-        low, high = sp.N(left.subs(point), 20), sp.N(right.subs(point), 20)
-        if not (low.is_Float or low.is_Rational) or not (high.is_Float or high.is_Rational):
-            return None
-        low, high = mp.mpf(str(low)), mp.mpf(str(high))
-        holds.append(
-            {
-                "<": low < high,
-                ">": low > high,
-                "<=": low <= high,
-                ">=": low >= high,
-                "<<": MUCH * low < high,
-                ">>": low > MUCH * high,
-                "<~": low < MUCH * high,
-                ">~": MUCH * low > high,
-            }[kind]
-        )
-    return all(holds)
-
-
-def own_values(context: Context) -> dict[Any, Any]:
-    """What this very equation derives, by its head."""
-    table: dict[Any, Any] = {}
-    for target in context.derivation.targets:
-        if isinstance(target, Value) and isinstance(target.head, sp.Symbol | AppliedUndef):
-            table[target.head] = target.expr.subs(dict(context.at)) if context.at else target.expr
-    return table
-
-
 def same_condition(printed: Any, derived: Any, assuming: Sequence[Any]) -> bool | None:
     """Whether two conditions on exponent parameters mean the same."""
     try:
@@ -351,4 +232,4 @@ def same_expression(one: Any, other: Any) -> bool:
         return True
     if not isinstance(one, sp.Expr) or not isinstance(other, sp.Expr):
         return False
-    return agreement(one, other).ratio is Ratio.ONE
+    return agreement(one, other).agrees

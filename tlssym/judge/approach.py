@@ -114,9 +114,7 @@ def _limit_of(ratios: Sequence[Any], doubling: bool) -> Any:
     return 2 * fourth - third
 
 
-def some_limit(
-    left: Any, right: Any, point: dict[Any, Any]
-) -> tuple[tuple[Limit, ...], Terms | None] | None:
+def some_limit(left: Any, right: Any, point: dict[Any, Any]) -> tuple[tuple[Limit, ...], Terms | None] | None:
     """Letters that, going to zero or to infinity, make the two sides equal: if there is a choice, with all terms.
 
     Returns
@@ -127,7 +125,9 @@ def some_limit(
     letters = sorted(left.free_symbols | right.free_symbols, key=str)
     if len(letters) > MOST_LETTERS + 2:
         return None
-    ways: list[tuple[Limit, ...]] = [(Limit(letter, end),) for letter in letters for end in (sp.S.Zero, sp.oo)]
+    ways: list[tuple[Limit, ...]] = [
+        (Limit(letter, end),) for letter in letters for end in (sp.S.Zero, sp.oo)
+    ]
     if len(letters) > 1 and right.is_Add:
         ways.append(tuple(Limit(letter, sp.S.Zero) for letter in letters))
     found: tuple[tuple[Limit, ...], Terms | None] | None = None
@@ -150,9 +150,7 @@ class Terms:
     off: Any = None
 
 
-def smaller_terms(
-    left: Any, right: Any, limits: Sequence[Limit], point: dict[Any, Any]
-) -> Terms | None:
+def smaller_terms(left: Any, right: Any, limits: Sequence[Limit], point: dict[Any, Any]) -> Terms | None:
     """Whether the smallest term that is printed is right too, along the way to a limit.
 
     Returns

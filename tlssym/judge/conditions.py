@@ -13,7 +13,7 @@ from tlssym.derive.targets import Condition, Value
 from tlssym.judge import policy
 from tlssym.judge.agreement import agreement, same_condition
 from tlssym.judge.context import Context, Judged, at_values, finding
-from tlssym.judge.policy import TURNED, Ratio
+from tlssym.judge.policy import TURNED
 from tlssym.judge.reading import numeric_reading
 from tlssym.parse.tree import Node, Statement
 from tlssym.values import Answer, Verdict
@@ -150,8 +150,8 @@ def _excluded(left: Node, right: Node, condition: Any, context: Context) -> Judg
 def _same_quotient(one: Sequence[Any], other: Sequence[Any]) -> bool:
     """Whether two pairs of sides are the same up to a factor of both."""
     if 0 in (*one, *other):
-        return agreement(one[0] - one[1], other[0] - other[1]).ratio is Ratio.ONE
-    return agreement(one[0] / one[1], other[0] / other[1]).ratio is Ratio.ONE
+        return agreement(one[0] - one[1], other[0] - other[1]).agrees
+    return agreement(one[0] / one[1], other[0] / other[1]).agrees
 
 
 def _condition_witness(printed: Any, derived: Any) -> dict[str, str]:

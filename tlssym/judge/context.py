@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
+from tlssym.derive.targets import Value
 from tlssym.derive.work import Derivation
+from tlssym.judge.agreement import Agreement
 from tlssym.judge.implication.constraints import Earlier
 from tlssym.judge.members import Member
 from tlssym.parse.tree import Node, Source
@@ -53,6 +55,7 @@ class Judged:
     evidence: tuple[Evidence, ...] = ()
     conditions: tuple[Any, ...] = ()
     follows: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -60,20 +63,100 @@ class Judged:
         return Verdict.worst(list(self.verdicts))
 
 
-@dataclass
-class Notes:
-    """Collects while one statement is walked through."""
+@dataclass(frozen=True)
+class Said:
+    """What is said of one link of a chain.
 
-    verdicts: list[Verdict] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    compared: list[tuple[Any, Any]] = field(default_factory=list)
+    Attributes
+    ----------
+    verdict : Verdict or None
+        None where the link adds nothing to what is said.
+    findings, evidence : tuple
+    conditions : tuple
+        Under which it holds, and which the text does not give.
+    compared : tuple of pairs
+        Formulas that a proof says are equal up to a number: tried at points.
+    prefactor : sympy expression or None
+        The pure number that is left out.
+    follows : tuple of str
+        The displays from which it follows.
+    found : Agreement or None
+        How the member compares with the derived value, which the next link starts from; None leaves that as it was.
+    hbar : sympy expression
+        The power of ħ that is left out.
+    is_whole : bool
+        Whether the member says the whole value.
+    repeats : bool
+        Whether it says again what the member before says, so that a finding there is about both.
+    rule : str
+        The name of the rule that said it.
+    """
+
+    verdict: Verdict | None = None
+    findings: tuple[Finding, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    conditions: tuple[Any, ...] = ()
+    compared: tuple[tuple[Any, Any], ...] = ()
     prefactor: Any = None
-    hbar_power: Any = 0
-    left: Any = None  # what the statement is about, as printed
-    moved: bool = False  # an equation printed with its sides moved about
-    first: Any = None  # the node of the left side
-    whole_said: bool = False  # whether a member before has said the whole value
-    whole: str = ""  # what the whole statement should be, where no single member can be replaced
+    follows: tuple[str, ...] = ()
+    found: Agreement | None = None
+    hbar: Any = 0
+    is_whole: bool = False
+    repeats: bool = False
+    rule: str = ""
+
+
+Case = TypeVar("Case")
+
+
+@dataclass(frozen=True)
+class Rule(Generic[Case]):
+    """One rule of an ordered table.
+
+    Attributes
+    ----------
+    name : str
+    says : callable
+        What it says of a link; None where it does not apply, and the next rule is asked.
+    when : callable
+        Whether the link is of its kind at all.
+    """
+
+    name: str
+    says: Callable[[Case], Said | None]
+    when: Callable[[Case], bool] = lambda case: True
+
+
+def first_of(rules: Sequence[Rule[Case]], case: Case) -> Said | None:
+    """What the first rule says that applies, with its name; None where none does."""
+    for rule in rules:
+        if rule.when(case) and (said := rule.says(case)) is not None:
+            return said if said.rule else replace(said, rule=rule.name)
+    return None
+
+
+def judged(
+    said: Sequence[Said],
+    members: Sequence[Member] = (),
+    references: Sequence[Any] = (),
+    derived: Any = None,
+    findings: Sequence[Finding] | None = None,
+) -> Judged:
+    """What is said of a statement, from what is said of its links."""
+    return Judged(
+        tuple(each.verdict for each in said if each.verdict is not None),
+        tuple(f for each in said for f in each.findings) if findings is None else tuple(findings),
+        next((each.prefactor for each in said if each.prefactor is not None), None),
+        derived,
+        tuple(members),
+        tuple(references),
+        tuple(pair for each in said for pair in each.compared),
+        next((each.hbar for each in said if each.hbar), 0),
+        tuple(e for each in said for e in each.evidence),
+        tuple(dict.fromkeys(c for each in said for c in each.conditions)),
+        tuple(dict.fromkeys(id for each in said for id in each.follows)),
+        tuple(each.rule for each in said if each.rule),
+    )
 
 
 def finding(
@@ -141,3 +224,12 @@ def loose_names(context: Context, expr: Any) -> set[str]:
         for name in names
         if (declared := context.notation.of_sympy(name, context.unit_id)) and declared.up_to_number
     }
+
+
+def own_values(context: Context) -> dict[Any, Any]:
+    """What this very equation derives, by its head."""
+    table: dict[Any, Any] = {}
+    for target in context.derivation.targets:
+        if isinstance(target, Value) and isinstance(target.head, sp.Symbol | AppliedUndef):
+            table[target.head] = target.expr.subs(dict(context.at)) if context.at else target.expr
+    return table

@@ -7,12 +7,12 @@ from typing import Any
 import sympy as sp
 
 from tlssym.check.both_sides import Escapes, NoValue, value_at
-from tlssym.judge.agreement import agreement
-from tlssym.judge.context import Context, Notes, finding, named
+from tlssym.judge.agreement import Agreement, agreement
+from tlssym.judge.context import Context, Said, finding, named
 from tlssym.judge.integrals import endless_variable, parts_of_integral, turned_step
 from tlssym.judge.members import Member
-from tlssym.judge.policy import Ratio
 from tlssym.language import Theta, hold_functions
+from tlssym.mathematics.equality import Kind
 from tlssym.mathematics.regions import evaluate
 from tlssym.mathematics.regions.escape import UNKNOWN
 from tlssym.numbers.regional_points import points_in_every_region
@@ -24,10 +24,8 @@ TRIED = 6
 STRICTLY_OPPOSITE = {sp.Gt: sp.Lt, sp.Ge: sp.Lt, sp.Lt: sp.Gt, sp.Le: sp.Gt}
 
 
-def tell_divergence(
-    context: Context, notes: Notes, member: Member, references: list[Any], previous: Member | None
-) -> None:
-    notes.verdicts.append(Verdict.DIVERGENT)
+def tell_divergence(context: Context, member: Member, references: list[Any], previous: Member | None) -> Said:
+    """What is said of a member whose integral does not converge as printed."""
     result = member.result
     assert result is not None
     needs = [context.latex(c) for c in result.missing]
@@ -40,17 +38,16 @@ def tell_divergence(
         missing += _with_step(context, member, step, references)
     elif beside:
         missing += f"; beside the derived integral, which converges, {beside}"
-    where = integral_node(member)
-    notes.findings.append(
-        finding(
-            context,
-            where,
-            "TLS501",
-            f"the integral as printed diverges: {named(context, result.escapes)}{missing}",
-            derived=references[0] if references else None,
-            suggestion=mended_integral(context, member, step),
-        )
+    said = f"the integral as printed diverges: {named(context, result.escapes)}{missing}"
+    derived = references[0] if references else None
+    return _diverges(
+        context, member, said, derived=derived, suggestion=mended_integral(context, member, step)
     )
+
+
+def _diverges(context: Context, member: Member, said: str, **more: Any) -> Said:
+    told = finding(context, integral_node(member), "TLS501", said, **more)
+    return Said(Verdict.DIVERGENT, (told,), found=Agreement(Kind.RATIO))
 
 
 def _missing_step(member: Member, previous: Member, context: Context) -> Any:
@@ -119,17 +116,15 @@ def _with_step(context: Context, member: Member, step: Any, references: list[Any
     if value is None or not references:
         return ""
     found = agreement(value, references[0], conditions=context.assumptions, leading=context.small)
-    if found.ratio is Ratio.NUMBER:
+    if found.kind is Kind.NUMBER:
         return f", and then lack the pure number ${context.latex(found.number)}$"
-    if found.ratio is not Ratio.DEPENDS:
+    if not found.refutes:
         return ""
     if found.log_argument is not None:
         return (
             f", and even then the argument of its logarithm would lack ${context.latex(found.log_argument)}$"
         )
-    quotient = (
-        "" if found.quotient is None else f": it would lack the factor ${context.latex(found.quotient)}$"
-    )
+    quotient = "" if found.ratio is None else f": it would lack the factor ${context.latex(found.ratio)}$"
     return f", and even then contradict the derivation{quotient}"
 
 
@@ -149,9 +144,8 @@ def integral_beside(context: Context, member: Member) -> str:
     return ""
 
 
-def judge_endless(context: Context, notes: Notes, member: Member) -> bool:
-    """Judge an integral that grows without end because nothing under it depends on its variable; whether it does."""
-    where = integral_node(member)
+def endless(context: Context, member: Member, left: Any) -> Said | None:
+    """An integral that grows without end because nothing under it depends on its variable."""
     for integral in sorted(member.expr.atoms(sp.Integral), key=str):
         variable = endless_variable(integral)
         if variable is None:
@@ -159,40 +153,31 @@ def judge_endless(context: Context, notes: Notes, member: Member) -> bool:
         beside = integral_beside(context, member)
         said = f"the integral as printed diverges: nothing under it depends on ${context.latex(variable)}$, "
         said += "whose range is without end" + (f"; {beside}" if beside else "")
-        notes.verdicts.append(Verdict.DIVERGENT)
-        notes.findings.append(
-            finding(
-                context,
-                where,
-                "TLS501",
-                said,
-                suggestion=mended_integral(context, member) or _over_what_is_free(context, notes, integral),
-            )
-        )
-        return True
-    return False
+        mended = mended_integral(context, member) or _over_what_is_free(context, left, integral)
+        return _diverges(context, member, said, suggestion=mended)
+    return None
 
 
-def _over_what_is_free(context: Context, notes: Notes, integral: Any) -> str | None:
+def _over_what_is_free(context: Context, left: Any, integral: Any) -> str | None:
     """The integral over the one letter under it that stands nowhere else, where its own variable does not."""
-    if len(integral.limits) != 1 or not isinstance(notes.left, sp.Expr):
+    if len(integral.limits) != 1 or not isinstance(left, sp.Expr):
         return None
     ((_, *ends),) = integral.limits
-    free = integral.function.free_symbols - notes.left.free_symbols - set(context.definitions)
+    free = integral.function.free_symbols - left.free_symbols - set(context.definitions)
     if len(free) != 1:
         return None
     return context.latex(sp.Integral(integral.function, (free.pop(), *ends)))
 
 
-def judge_turned(context: Context, notes: Notes, member: Member) -> bool:
-    """Judge an integral that is the derived one with a step function turned round; whether it is.
+def turned(context: Context, member: Member) -> Said | None:
+    """An integral that is the derived one with a step function turned round.
 
     The two add up to the integral without that step: where that diverges and the derived one does not, the
     printed one diverges, for what stands under it is nowhere negative.
     """
     printed = parts_of_integral(member.plain if member.plain is not None else member.expr)
     if printed is None:
-        return False
+        return None
     for record in context.derivation.integrals:
         step = turned_step(printed, record.integral)
         if step is None:
@@ -202,23 +187,12 @@ def judge_turned(context: Context, notes: Notes, member: Member) -> bool:
         result = evaluate(without, assuming=context.assumptions, explore=False)
         if result.converges is not False:
             continue
-        where = integral_node(member)
         said = (
             f"the integral as printed diverges: the step function of ${context.latex(step)}$ is turned round"
         )
-        notes.verdicts.append(Verdict.DIVERGENT)
-        notes.findings.append(
-            finding(
-                context,
-                where,
-                "TLS501",
-                said,
-                derived=record.integral,
-                suggestion=mended_integral(context, member),
-            )
-        )
-        return True
-    return False
+        mended = mended_integral(context, member)
+        return _diverges(context, member, said, derived=record.integral, suggestion=mended)
+    return None
 
 
 def tried(expr: Any, context: Context) -> tuple[str, str, str]:
@@ -236,24 +210,23 @@ def tried(expr: Any, context: Context) -> tuple[str, str, str]:
     return settled, escaped, problem
 
 
-def judge_escaping(context: Context, notes: Notes, member: Member) -> bool:
-    """Judge an integral of which it is known that it diverges wherever its region is not empty; whether it does.
+def escaping(context: Context, member: Member) -> Said | None:
+    """An integral of which it is known that it diverges wherever its region is not empty.
 
     Numbers say whether it is: quadrature grows wherever it is tried.
     """
     if UNKNOWN not in member.refused or not context.derivation.targets:
-        return False
+        return None
     settled, escaped, _ = tried(member.plain, context)
     if settled or not escaped:
-        return False
-    _tell_needs(context, notes, member, f"the integral as printed diverges: quadrature {escaped}")
-    return True
+        return None
+    return _needs(context, member, f"the integral as printed diverges: quadrature {escaped}")
 
 
-def judge_partly(context: Context, notes: Notes, member: Member) -> bool:
-    """Judge an integral that converges for some exponents only, where more are meant; whether it is one."""
+def partly(context: Context, member: Member) -> Said | None:
+    """An integral that converges for some exponents only, where more are meant."""
     if member.result is None or member.value is None or not context.derivation.targets:
-        return False
+        return None
     free = {name.symbol for name in context.notation.names if name.exponent_parameter}
     for condition in member.result.conditions:
         opposite = STRICTLY_OPPOSITE.get(type(condition))
@@ -265,16 +238,12 @@ def judge_partly(context: Context, notes: Notes, member: Member) -> bool:
         if result.converges is False:
             where, needed = (context.latex(each) for each in (elsewhere, condition))
             said = f"the integral as printed diverges where ${where}$: {named(context, result.escapes)}"
-            _tell_needs(context, notes, member, f"{said}; it would converge with ${needed}$")
-            return True
-    return False
+            return _needs(context, member, f"{said}; it would converge with ${needed}$")
+    return None
 
 
-def _tell_needs(context: Context, notes: Notes, member: Member, said: str) -> None:
+def _needs(context: Context, member: Member, said: str) -> Said:
     beside = integral_beside(context, member)
     if beside:
         said += f"; beside the derived integral, which converges, {beside}"
-    notes.verdicts.append(Verdict.DIVERGENT)
-    notes.findings.append(
-        finding(context, integral_node(member), "TLS501", said, suggestion=mended_integral(context, member))
-    )
+    return _diverges(context, member, said, suggestion=mended_integral(context, member))

@@ -10,6 +10,8 @@ import sympy as sp
 
 from tlssym.derive.targets import AsGiven, Condition, Equation, Relation, Value
 from tlssym.judge import policy
+from tlssym.judge.chains import judge_chain
+from tlssym.judge.comparing import is_head
 from tlssym.judge.conditions import judge_beside, judge_condition
 from tlssym.judge.context import Context, Judged, finding
 from tlssym.judge.derivatives import judge_derivatives
@@ -17,11 +19,9 @@ from tlssym.judge.given import differs, judge_as_given
 from tlssym.judge.open_chains import judge_open_chain
 from tlssym.judge.order import judge_order_link, judge_wrong_sign, same_number_in_both
 from tlssym.judge.policy import TURNED
-from tlssym.judge.restate import is_head
 from tlssym.judge.same import bounded, same_statement
 from tlssym.judge.segments import Segmented, segments, sentences
 from tlssym.judge.stated import stated, under
-from tlssym.judge.statements import judge_chain
 from tlssym.parse.tree import Node, Statement
 from tlssym.parse.tree import Relation as Sign
 from tlssym.values import Finding, Verdict

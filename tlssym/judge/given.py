@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import sympy as sp
 
 from tlssym.judge import policy
-from tlssym.judge.agreement import agreement, opposite_sign, same_expression
+from tlssym.judge.agreement import agreement, same_expression
 from tlssym.judge.context import Context, Judged, finding
-from tlssym.judge.policy import Ratio
 from tlssym.judge.same import same_statement
+from tlssym.mathematics.equality import Kind
 from tlssym.parse.tree import RELATIONS, Statement
 from tlssym.values import Finding, Verdict
 
@@ -83,7 +83,7 @@ def _same_estimate(
         if 0 in (*sides, *wanted) or all(side.is_number for side in (sides[1], wanted[1])):
             continue  # a number that is estimated is the estimate itself
         found = agreement(sides[1] / sides[0], wanted[1] / wanted[0], conditions=context.assumptions)
-        if found.ratio is Ratio.NUMBER and not opposite_sign(found):
+        if found.kind is Kind.NUMBER and not found.has_opposite_sign:
             number = context.latex(found.number)
             said = f"the pure number ${number}$ is left open under {policy.SIGNS[kinds[0]]}"
             told = finding(context, statement.members[1], "TLS405", said, derived=wanted[1])

@@ -11,15 +11,14 @@ from sympy.core.function import AppliedUndef
 
 from tlssym.check.both_sides import Row, compare_sides
 from tlssym.judge.agreement import Agreement
-from tlssym.judge.context import Context, finding
+from tlssym.judge.context import Context, Said, finding
 from tlssym.judge.definitions import expand
 from tlssym.judge.hidden import hidden_letters
 from tlssym.judge.members import Member
-from tlssym.judge.policy import Ratio
 from tlssym.numbers.conditions import broken, usable
 from tlssym.numbers.evaluate import UNDONE
 from tlssym.numbers.regional_points import points_in_every_region, thresholds
-from tlssym.values import Answer, Evidence, Finding, Verdict
+from tlssym.values import Answer, Evidence, Verdict
 
 MOST_POINTS, MOST_DEAR_POINTS = 10, 5
 """Points at which two sides are evaluated, and where each of them costs several integrals."""
@@ -40,19 +39,6 @@ class Link:
     loose_chain: bool
     members: tuple[Any, ...]
     everywhere: Any = None
-
-
-@dataclass(frozen=True)
-class Said:
-    """What is said of a link."""
-
-    verdict: Verdict
-    findings: tuple[Finding, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
-    conditions: tuple[Any, ...] = ()
-    compared: tuple[tuple[Any, Any], ...] = ()
-    prefactor: Any = None
-    follows: tuple[str, ...] = ()
 
 
 @dataclass
@@ -81,7 +67,7 @@ class Case:
                 sides, usable(self.context.assumptions), cuts=usable(self.conditions)
             )
             chosen = points[: MOST_DEAR_POINTS if _is_dear(sides) else MOST_POINTS]
-            suspicious = self.found.ratio is not Ratio.ONE or bool(thresholds(sides))
+            suspicious = not self.found.agrees or bool(thresholds(sides))
             self._rows = compare_sides(*sides, chosen, suspicious=suspicious) if points else []
         return self._rows
 

@@ -16,16 +16,15 @@ from sympy.core.function import AppliedUndef
 
 from tlssym.check.both_sides import NoValue, value_at
 from tlssym.judge import policy
-from tlssym.judge.best import best_agreement
-from tlssym.judge.context import Context, Judged, Notes, at_values, finding
+from tlssym.judge.comparing import best_agreement
+from tlssym.judge.context import Context, Judged, Said, at_values, finding, judged
 from tlssym.judge.definitions import expand
 from tlssym.judge.divergence import tell_divergence, tried
 from tlssym.judge.hidden import hidden_letters
 from tlssym.judge.implied import implied
 from tlssym.judge.members import Member, is_explicit_derivative, value_of
-from tlssym.judge.open_case import Link, Said
+from tlssym.judge.open_case import Link
 from tlssym.judge.open_links import judge_link
-from tlssym.judge.policy import Ratio
 from tlssym.language import Antiderivative, SiteSum, Transform
 from tlssym.mathematics.monomials import as_monomial
 from tlssym.parse.tree import Constant, Derivative, Statement, Symbol
@@ -71,7 +70,7 @@ def judge_open_chain(statement: Statement, context: Context) -> Judged:
         said.append(implied(Said(Verdict.DEFINITION), members[0], members[1], kinds[0], members[:1], context))
     base: Member | None = None
     start = 1 if introduced else 0
-    last: tuple[Member, Verdict] | None = None
+    last: tuple[Member, Verdict | None] | None = None
     for index in range(start, len(members)):
         member = members[index]
         if member.expr in ENDLESS:
@@ -100,8 +99,10 @@ def judge_open_chain(statement: Statement, context: Context) -> Judged:
         last = member, found.verdict
     if introduced and len(said) > 1 and said[0].verdict is Verdict.DEFINITION:
         # what is said of the values of a name counts for the display, not that it introduces it as well
-        said[0] = replace(said[0], verdict=Verdict.worst([each.verdict for each in said[1:]]))
-    return _together(said, members, base)
+        rest = [each.verdict for each in said[1:] if each.verdict is not None]
+        said[0] = replace(said[0], verdict=Verdict.worst(rest))
+    references = (base.value,) if base is not None and base.value is not None else ()
+    return judged(said, members, references)
 
 
 def _is_said_to(index: int, members: Sequence[Member], kinds: Sequence[str]) -> bool:
@@ -247,23 +248,8 @@ def _inherited(found: Said, before: Member, member: Member, context: Context) ->
     """A member that only rewrites a wrong one is not wrong once more."""
     if before.value is None or member.value is None:
         return found
-    same = best_agreement(member.value, [before.value], context).ratio is Ratio.ONE
+    same = best_agreement(member.value, [before.value], context).agrees
     return Said(Verdict.PROVED) if same else found
-
-
-def _together(said: Sequence[Said], members: Sequence[Member], base: Member | None) -> Judged:
-    return Judged(
-        tuple(each.verdict for each in said),
-        tuple(f for each in said for f in each.findings),
-        next((each.prefactor for each in said if each.prefactor is not None), None),
-        None,
-        tuple(members),
-        (base.value,) if base is not None and base.value is not None else (),
-        tuple(pair for each in said for pair in each.compared),
-        evidence=tuple(e for each in said for e in each.evidence),
-        conditions=tuple(dict.fromkeys(c for each in said for c in each.conditions)),
-        follows=tuple(dict.fromkeys(id for each in said for id in each.follows)),
-    )
 
 
 def _divergent(
@@ -282,15 +268,14 @@ def _divergent(
         names = ", ".join(f"${context.latex(s)}$" for s in sorted(hidden, key=str))
         said = f"as it stands it would not converge, but {names} may depend on what is integrated over"
         return Said(Verdict.UNDECIDED, (finding(context, member.node, "TLS306", said, variant="aside"),))
-    notes = Notes(first=member.node)
-    tell_divergence(context, notes, member, [], previous)
+    diverges = tell_divergence(context, member, [], previous)
     told = expand(printed, table)
     settled, escaped, problem = tried(told, context)
     source = context.source(member.node)
     if escaped and not settled:
         evidence = Evidence("quadrature", Answer.AGREES, f"quadrature {escaped}", None, 1, of=source)
-        return Said(Verdict.DIVERGENT, tuple(notes.findings), (evidence,))
-    message = notes.findings[0].message
+        return Said(Verdict.DIVERGENT, diverges.findings, (evidence,))
+    message = diverges.findings[0].message
     if settled and escaped:
         said = f"{message}; but quadrature settles at {settled}: not for all values of its letters"
     else:

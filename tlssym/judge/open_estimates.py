@@ -8,15 +8,14 @@ from typing import Any
 import sympy as sp
 
 from tlssym.judge import policy
-from tlssym.judge.agreement import opposite_sign
 from tlssym.judge.approach import Terms, follow, remainder_is_small, smaller_terms, some_limit
-from tlssym.judge.context import finding
+from tlssym.judge.context import Said, finding
+from tlssym.judge.excuses import is_near, is_rounded, leading_regime
 from tlssym.judge.hidden import fixes_an_unknown
-from tlssym.judge.numbers import is_near, is_rounded, leading_regime
-from tlssym.judge.open_case import NAME, Case, Said, opened, sorted_rows
+from tlssym.judge.open_case import NAME, Case, opened, sorted_rows
 from tlssym.judge.open_exact import pair_of, proved, supported, unsettled, wrong
-from tlssym.judge.policy import Ratio
 from tlssym.judge.stated import Limit
+from tlssym.mathematics.equality import Kind
 from tlssym.mathematics.monomials import as_monomial
 from tlssym.numbers.conditions import usable
 from tlssym.numbers.evaluate import UNDONE
@@ -56,12 +55,12 @@ def estimate(case: Case) -> Said:
     if link.right.value is not None and link.left.value is not None:
         if is_rounded(link.right, [link.left.value], context):
             return Said(Verdict.SCALING)
-        if found.ratio is Ratio.ONE:
+        if found.agrees:
             return proved(case)
     number = _number_estimate(case)
     if number is not None:
         return number
-    numbered = found.ratio is Ratio.NUMBER and not opposite_sign(found) and link.kind in policy.LOOSE
+    numbered = found.kind is Kind.NUMBER and not found.has_opposite_sign and link.kind in policy.LOOSE
     if numbered and (not case.special or not sorted_rows(case)[0]):
         said = f"the pure number ${context.latex(found.number)}$ is left out under {policy.SIGNS[link.kind]}"
         note = finding(context, link.right.node, "TLS405", said, derived=found.reference)
@@ -75,8 +74,8 @@ def estimate(case: Case) -> Said:
 
 def _constant_quotient(case: Case) -> bool:
     """Whether what ∝ leaves out stands on neither side of the statement's head."""
-    quotient = case.found.quotient
-    if quotient is None or case.found.ratio is not Ratio.DEPENDS:
+    quotient = case.found.ratio
+    if quotient is None or not case.found.refutes:
         return False
     head = case.link.members[0]
     about = case.right.free_symbols | (head.free_symbols if isinstance(head, sp.Expr) else set())
@@ -186,7 +185,7 @@ def _somewhere(case: Case) -> Said:
     way = some_limit(case.left, case.right, points[0]) if points and link.kind != "prop" else None
     if way is not None:
         return _to_leading_order(case, *way)
-    if found.ratio is Ratio.UNKNOWN:
+    if found.kind is Kind.UNDECIDED:
         agree, differ = sorted_rows(case)
         if agree and not differ:
             return supported(case, agree)
@@ -203,10 +202,10 @@ def _wrong_estimate(case: Case) -> Said:
     link, context = case.link, case.context
     hidden = case.hidden
     why = fixes_an_unknown(case.left, case.right, link.introduced)
-    if link.kind == "prop" and not hidden and case.found.quotient is not None:
+    if link.kind == "prop" and not hidden and case.found.ratio is not None:
         # whatever the constant is, it does not depend on what stands on both sides: unless a letter of one side does
         shared = case.left.free_symbols & case.right.free_symbols
-        why = "" if case.found.quotient.free_symbols <= shared else why
+        why = "" if case.found.ratio.free_symbols <= shared else why
     if hidden or why:
         return opened(link, context, why or "letters in it may depend on what is integrated over")
     moving = _may_move(case)
@@ -227,7 +226,7 @@ def _may_move(case: Case) -> set[Any]:
 
     A factor that is lost and nothing else is no such case, unless the sign is ∝, which says that it is constant.
     """
-    quotient = case.found.quotient
+    quotient = case.found.ratio
     if case.special or quotient is None:
         return set()
     ours, theirs = case.left.free_symbols, case.right.free_symbols

@@ -11,13 +11,12 @@ from sympy.core.function import AppliedUndef
 
 from tlssym.check.both_sides import Row, compare_sides
 from tlssym.judge import policy
-from tlssym.judge.agreement import Agreement, opposite_sign
-from tlssym.judge.context import Notes, finding
+from tlssym.judge.context import Said, finding
 from tlssym.judge.hidden import fixes_an_unknown
 from tlssym.judge.members import Member, is_explicit_derivative
-from tlssym.judge.open_case import NAME, Case, Said, agreeing, opened, sorted_rows
-from tlssym.judge.policy import Ratio
+from tlssym.judge.open_case import NAME, Case, agreeing, opened, sorted_rows
 from tlssym.judge.telling import tell, witness_words
+from tlssym.mathematics.equality import Kind
 from tlssym.numbers.regional_points import points_in_every_region
 from tlssym.parse.tree import Constant, Number, Power
 from tlssym.values import Answer, Evidence, Finding, Verdict
@@ -28,15 +27,15 @@ WHOLE = ("i", "j", "k", "l", "m", "n", "N")
 
 
 def exact(case: Case) -> Said:
-    ratio = case.found.ratio
+    found = case.found
     if not case.special:
         return _closed(case)
-    if ratio is Ratio.ONE:
+    if found.agrees:
         return proved(case)
     counted = _for_whole_numbers(case)
     if counted is not None:
         return counted
-    open_ = "" if ratio is Ratio.NUMBER else _may_be_right(case)
+    open_ = "" if found.kind is Kind.NUMBER else _may_be_right(case)
     if open_ and (case.first_row is None or case.first_row.same is False):
         return opened(case.link, case.context, open_)
     agree, differ = sorted_rows(case)
@@ -44,7 +43,7 @@ def exact(case: Case) -> Said:
         return _chambers(case, agree, differ)
     if differ:
         return _refuted(case, differ)
-    if ratio is Ratio.UNKNOWN and agree:
+    if found.kind is Kind.UNDECIDED and agree:
         return supported(case, agree)
     if agree:
         said = "the evaluation says that the two sides differ, the numbers that they agree: nothing is said"
@@ -75,17 +74,17 @@ def _for_whole_numbers(case: Case) -> Said | None:
 
 def _closed(case: Case) -> Said:
     """Two closed forms: the comparison has tried them at points itself."""
-    ratio = case.found.ratio
-    if ratio is Ratio.ONE:
+    found = case.found
+    if found.agrees:
         return proved(case)
     counted = _for_whole_numbers(case)
     if counted is not None:
         return counted
-    if ratio is Ratio.UNKNOWN:
+    if found.kind is Kind.UNDECIDED:
         agree, differ = sorted_rows(case)
         if agree and not differ:
             return supported(case, agree)
-        return opened(case.link, case.context, f"could not be compared: {case.found.why}")
+        return opened(case.link, case.context, f"could not be compared: {case.found.reason}")
     why = fixes_an_unknown(case.left, case.right, case.link.introduced)
     if case.link.everywhere is not None:
         letters = case.left.free_symbols | case.right.free_symbols
@@ -159,8 +158,7 @@ def _chambers(case: Case, agree: Sequence[Row], differ: Sequence[Row]) -> Said:
     holds = f"holds where {needed}" if needed else "holds for some values"
     point = ", ".join(f"{s} = {v}" for s, v in agree[0].point.items()) if agree else ""
     at = f" (as at {point})" if point else ""
-    told = Agreement(Ratio.DEPENDS, reference=case.left, witness=differ[0].words)
-    said = f"{holds}{at} and fails elsewhere{witness_words(context, told)}"
+    said = f"{holds}{at} and fails elsewhere{witness_words(context, differ[0].words)}"
     note = finding(context, case.link.right.node, "TLS505", said, variant="chamber", witness=differ[0].words)
     return Said(Verdict.UNDECIDED, (note,), conditions=case.conditions)
 
@@ -172,7 +170,7 @@ def supported(case: Case, agree: Sequence[Row]) -> Said:
     if (letters and len(agree) < LEAST_ROWS) or digits < LEAST_DIGITS:
         said = f"numbers agree to {digits:.0f} digits, which is too little to say so"
         return opened(case.link, case.context, said)
-    why = case.found.why or "no closed form is known"
+    why = case.found.reason or "no closed form is known"
     points = f"{len(agree)} point" + ("s" if len(agree) != 1 else "")
     said = f"not derived ({why}); numbers agree to {digits:.0f} digits at {points}{_without_value(case)}"
     note = finding(case.context, case.link.right.node, "TLS306", said, variant="aside")
@@ -190,7 +188,7 @@ def _without_value(case: Case) -> str:
 
 def unsettled(case: Case) -> Said:
     problem = next((r.problem for r in case.rows if r.problem), "no admissible point was found")
-    why = case.found.why or case.link.right.refused or case.link.left.refused
+    why = case.found.reason or case.link.right.refused or case.link.left.refused
     said = f"not settled by numbers: {problem}" + (f" ({why})" if why else "")
     return opened(case.link, case.context, said, "TLS403")
 
@@ -198,7 +196,7 @@ def unsettled(case: Case) -> Said:
 def _refuted(case: Case, differ: Sequence[Row]) -> Said:
     """Numbers differ everywhere: wrong, unless it may be an equation, or a letter may not be constant."""
     open_ = _may_be_right(case)
-    if open_ and (case.hidden or case.found.ratio is not Ratio.NUMBER):
+    if open_ and (case.hidden or case.found.kind is not Kind.NUMBER):
         return opened(case.link, case.context, open_)
     return wrong(case, differ[0])
 
@@ -227,28 +225,21 @@ def wrong(case: Case, row: Row | None) -> Said:
     if _is_letters(link.left) and _is_letters(link.right):
         return opened(link, context, "π or e may be a letter here, such as a projection")
     if row is not None:
-        found = replace(found, witness=row.words)
-    if found.ratio is Ratio.UNKNOWN:
-        told = Agreement(Ratio.DEPENDS, reference=case.left, witness=found.witness)
-        said = "quadrature contradicts it" + witness_words(context, told)
+        found = replace(found, words=row.words)
+    if found.kind is Kind.UNDECIDED:
+        said = "quadrature contradicts it" + witness_words(context, found.words)
         findings: tuple[Finding, ...] = (
             finding(
                 context, link.right.node, "TLS304", said,
-                derived=case.left, witness=found.witness,
+                derived=case.left, witness=found.words,
             ),
         )  # fmt: skip
     else:
-        rule = policy.judge_link(
-            link.kind if link.kind in policy.EXACT else "=",
-            found.ratio,
-            loose_chain=link.loose_chain,
-            loose_quantity=case.loose,
-            up_to_number=False,
-            opposite=found.ratio is Ratio.NUMBER and opposite_sign(found),
+        sign = link.kind if link.kind in policy.EXACT else "="
+        rule = policy.worth(
+            policy.Facts(sign, found.kind, link.loose_chain, case.loose, opposite=found.has_opposite_sign)
         )
-        notes = Notes(first=link.left.node)
-        tell(context, notes, link.right, rule, found, link.kind, not link.loose_chain)
-        findings = tuple(notes.findings)
+        findings = (tell(context, link.right, rule, found, link.kind, not link.loose_chain),)
         if rule.verdict is not Verdict.REFUTED:
             return Said(rule.verdict, findings, prefactor=found.number, compared=pair_of(case))
     evidence: tuple[Evidence, ...] = ()

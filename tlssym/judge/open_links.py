@@ -15,15 +15,15 @@ from sympy.core.function import AppliedUndef
 
 from tlssym.judge import policy
 from tlssym.judge.agreement import Agreement
-from tlssym.judge.best import best_agreement
-from tlssym.judge.context import Context, finding
+from tlssym.judge.comparing import best_agreement
+from tlssym.judge.context import Context, Said, finding
 from tlssym.judge.definitions import expand
 from tlssym.judge.hidden import counts_nothing, unexplained
 from tlssym.judge.members import Member, has_unknown_function
-from tlssym.judge.open_case import Case, Link, Said, agreeing, opened, sorted_rows
+from tlssym.judge.open_case import Case, Link, agreeing, opened, sorted_rows
 from tlssym.judge.open_estimates import estimate, expansion
 from tlssym.judge.open_exact import exact, proved
-from tlssym.judge.policy import Ratio
+from tlssym.mathematics.equality import Kind
 from tlssym.values import Verdict
 
 
@@ -55,7 +55,7 @@ def judge_link(link: Link, context: Context) -> Said:
         return _unequal(Case(link, context, left, right, found, conditions))
     unknown = left.atoms(AppliedUndef) | right.atoms(AppliedUndef)
     if unknown or (has_unknown_function(left) and left.has(sp.Subs)):
-        if found.ratio is Ratio.ONE:
+        if found.agrees:
             return proved(Case(link, context, left, right, found, conditions))
         said = (
             "an equation for a function that is not given here: its two sides are not the same by themselves"
@@ -63,7 +63,7 @@ def judge_link(link: Link, context: Context) -> Said:
         return opened(link, context, said)
     if counts_nothing(left) or counts_nothing(right):
         return opened(link, context, "the terms of a sum do not show how they depend on its index")
-    if found.ratio is not Ratio.ONE or left.is_number or right.is_number:
+    if not found.agrees or left.is_number or right.is_number:
         moving = sorted(
             {str(s) for side in (left, right) for s in unexplained(side, context.notation.constants)}
         )
@@ -86,14 +86,14 @@ def _written(member: Member, table: dict[Any, Any]) -> Any:
 def _symbolic(link: Link, context: Context, conditions: tuple[Any, ...]) -> Agreement:
     """What a proof says, under the conditions at which the integrals were done."""
     if link.left.value is None or link.right.value is None:
-        return Agreement(Ratio.UNKNOWN, why=link.right.refused or link.left.refused)
+        return Agreement(reason=link.right.refused or link.left.refused)
     wider = replace(context, assumptions=(*context.assumptions, *conditions))
     return best_agreement(link.right.value, [link.left.value], wider)
 
 
 def _operators(link: Link, context: Context, found: Agreement) -> Said:
     """Products whose order matters: the same words in the same order are the same, and nothing else is said."""
-    if found.ratio is Ratio.ONE and link.kind != "!=":
+    if found.agrees and link.kind != "!=":
         return Said(Verdict.PROVED, compared=((link.right.value, link.left.value),))
     return opened(link, context, "operators that need not commute: how they do is not given here")
 
@@ -101,7 +101,7 @@ def _operators(link: Link, context: Context, found: Agreement) -> Said:
 def _unequal(case: Case) -> Said:
     """``≠``: false where the two sides are the same, true where they differ by a number."""
     link, context = case.link, case.context
-    if case.found.ratio is Ratio.ONE:
+    if case.found.agrees:
         agree, differ = sorted_rows(case)
         if agree and not differ:
             said = "the two sides are the same"
@@ -110,7 +110,7 @@ def _unequal(case: Case) -> Said:
     if case.special:
         _, differ = sorted_rows(case)
         numbers = not case.left.free_symbols and not case.right.free_symbols
-        if numbers and differ and case.found.ratio in (Ratio.NUMBER, Ratio.DEPENDS):
+        if numbers and differ and (case.found.refutes or case.found.kind is Kind.NUMBER):
             return Said(Verdict.PROVED)
     gap = sp.simplify(case.left - case.right) if not case.special else None
     if gap is not None and gap.is_number and gap.is_zero is False:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,12 +13,15 @@ from sympy.core.function import AppliedUndef
 
 from tlssym.derive.targets import Relation
 from tlssym.judge import policy
-from tlssym.judge.agreement import Agreement, order_holds, same_expression, same_order
-from tlssym.judge.context import Context, Judged, Notes, at_values, finding, loose_names
+from tlssym.judge.agreement import Agreement, agreement, same_expression
+from tlssym.judge.context import Context, Judged, Said, at_values, finding, loose_names, own_values
+from tlssym.judge.definitions import expand
 from tlssym.judge.members import Member
-from tlssym.judge.policy import TURNED, Ratio
+from tlssym.judge.policy import TURNED
 from tlssym.judge.segments import Segmented
+from tlssym.mathematics.equality import Kind
 from tlssym.numbers.evaluate import UNDONE, NotEvaluable, evaluate
+from tlssym.numbers.points import sample
 from tlssym.parse.tree import RELATIONS, Node, Statement
 from tlssym.values import Finding, Verdict
 
@@ -26,39 +29,26 @@ STRICT = ("<", ">", "<=", ">=")
 ORDER_DIGITS, ORDER_TRIES, LEAST_TRUTHS = 150, 90, 30
 ORDER_SIZES = (1, 3, 10, 45)
 """Decades over which letters are drawn."""
-MUCH = 10  # the factor from which on ≪ between two numbers is beyond doubt
+MUCH = 10  # x ≪ y is taken to hold where x < y/10
+ORDER_POINTS = 24
+POWERS = tuple(
+    sp.Rational(*pair) for pair in ((2, 1), (1, 2), (3, 1), (1, 3))
+)  # of both sides of an inequality
 
 
-def judge_ending(
-    context: Context, notes: Notes, kind: str, references: list[Any], left: Member, right: Member
-) -> None:
+def judge_ending(context: Context, kind: str, references: list[Any], left: Member, right: Member) -> Said:
     """The end of a chain such as ``… ≪ 1``: must hold for the derived value wherever its conditions do."""
     table = dict(context.definitions)
     value = references[-1] if references else left.value
     holds = order_holds(value, kind, right.value, table, context)
+    sign = policy.SIGNS[kind]
     if holds is None:
-        notes.verdicts.append(Verdict.UNDECIDED)
-        notes.findings.append(
-            finding(
-                context,
-                right.node,
-                "TLS306",
-                f"whether {policy.SIGNS[kind]} holds here was not settled",
-            )
-        )
-    elif holds:
-        notes.verdicts.append(Verdict.SCALING)
-    else:
-        notes.verdicts.append(Verdict.REFUTED)
-        notes.findings.append(
-            finding(
-                context,
-                right.node,
-                "TLS305",
-                f"the derived value does not satisfy {policy.SIGNS[kind]}",
-                derived=value,
-            )
-        )
+        said = f"whether {sign} holds here was not settled"
+        return Said(Verdict.UNDECIDED, (finding(context, right.node, "TLS306", said),))
+    if holds:
+        return Said(Verdict.SCALING)
+    said = f"the derived value does not satisfy {sign}"
+    return Said(Verdict.REFUTED, (finding(context, right.node, "TLS305", said, derived=value),))
 
 
 def _plain_order(node: Node, lhs: Any, kind: str, rhs: Any, context: Context) -> Judged:
@@ -166,18 +156,15 @@ def judge_order_link(
         if isinstance(derived.lhs, sp.Expr)
         else None
     )
-    if found.ratio is Ratio.DEPENDS:
+    if found.refutes:
         return Judged(
             (Verdict.REFUTED,),
             (_another(left, lhs, kind, right, rhs, derived, latex, found, context),),
             derived=latex,
         )
-    rule = policy.judge_link(
-        "=",
-        found.ratio,
-        loose_chain=False,
-        loose_quantity=bool(loose_names(context, rhs) | loose_names(context, lhs)),
-        up_to_number=derived.up_to_number,
+    loose = bool(loose_names(context, rhs) | loose_names(context, lhs))
+    rule = policy.worth(
+        policy.Facts("=", found.kind, loose_quantity=loose, up_to_number=derived.up_to_number)
     )
     findings: tuple[Finding, ...] = ()
     if rule.code == "TLS401":
@@ -196,7 +183,7 @@ def judge_order_link(
                 context,
                 right,
                 rule.code,
-                found.why or f"derived differs by the number ${context.latex(found.number)}$",
+                found.reason or f"derived differs by the number ${context.latex(found.number)}$",
                 derived=latex,
             ),
         )
@@ -204,12 +191,12 @@ def judge_order_link(
     if rule.verdict is not Verdict.REFUTED and kind not in told:
         note = f"the derived condition has {policy.SIGNS[derived.kind]}, which differs at the edge only"
         findings += (finding(context, right, "TLS305", note, variant="edge", derived=latex),)
-    number = found.number if found.ratio is Ratio.NUMBER and not derived.up_to_number else None
-    if kind in policy.FAR and found.ratio is Ratio.NUMBER and not rule.code:
+    number = found.number if found.kind is Kind.NUMBER and not derived.up_to_number else None
+    if kind in policy.FAR and found.kind is Kind.NUMBER and not rule.code:
         left_open = f"the pure number ${context.latex(found.number)}$ is left open under {policy.SIGNS[kind]}"
         findings += (finding(context, right, "TLS405", left_open, derived=latex),)
     pair = (found.pair[0], found.pair[1]) if found.pair else None
-    tried = (pair,) if pair is not None and found.ratio in (Ratio.ONE, Ratio.NUMBER) else ()
+    tried = (pair,) if pair is not None and found.agrees_up_to_number else ()
     return Judged((rule.verdict,), findings, number, latex, compared=tried)
 
 
@@ -235,7 +222,7 @@ def judge_wrong_sign(chain: Statement, waiting: Sequence[Relation], context: Con
         )
         for kind in (relation.kind, TURNED[relation.kind]):
             found = same_order((lhs, kind, rhs), derived, context)
-            if found.ratio not in (Ratio.ONE, Ratio.NUMBER):
+            if not found.agrees_up_to_number:
                 continue
             sign = RELATIONS[kind][0]
             printed = policy.SIGNS[chain.relations[0].kind]
@@ -331,7 +318,7 @@ def _another(
         to=end,
         derived=latex,
         suggestion=wanted,
-        witness=found.witness,
+        witness=found.words,
     )
 
 
@@ -339,3 +326,92 @@ def _order_latex(derived: Relation, plain: Any, context: Context) -> str | None:
     if derived.kind in RELATIONS and isinstance(derived.lhs, sp.Expr):
         return f"{context.latex(derived.lhs)} {RELATIONS[derived.kind][0]} {context.latex(derived.rhs)}"
     return None if plain is None else context.latex(plain)
+
+
+def same_order(printed: tuple[Any, str, Any], derived: Relation, context: Context) -> Agreement:
+    """Compare a printed inequality with the derived one, whichever way round it is written.
+
+    Both sides may be multiplied by the same positive quantity; a pure number between them is told.
+    """
+    lhs, kind, rhs = printed
+    strict = {"<=": "<", ">=": ">"}
+    results = []
+    for left, sign, right, wanted in (
+        (lhs, kind, rhs, derived.kind),
+        (rhs, TURNED.get(kind, kind), lhs, TURNED.get(derived.kind, "")),
+    ):
+        attempts = [(left, right, derived.lhs, derived.rhs)]
+        table = {**context.definitions, **own_values(context)}
+        expanded = tuple(expand(e, table) for e in attempts[0])
+        if expanded != attempts[0]:
+            attempts.append(expanded)
+        for a, b, c, e in attempts:
+            found = _one_order(a, b, c, e, context)
+            if found.agrees_up_to_number:
+                if strict.get(sign, sign) != strict.get(derived.kind, derived.kind):
+                    why = f"the relation points the other way: derived {derived.kind}"
+                    return Agreement(Kind.RATIO, reference=derived, reason=why, turned=wanted)
+                return found
+            results.append(found)
+    return next((r for r in results if r.refutes), results[0])
+
+
+def _one_order(left: Any, right: Any, lower: Any, upper: Any, context: Context) -> Agreement:
+    conditions = context.assumptions
+    if 0 in (left, right) and 0 not in (lower, upper):
+        left, right = _sides_of(right - left)
+    if 0 in (left, right, lower, upper):
+        return agreement(right - left, upper - lower, conditions=conditions)
+    found = agreement(right / left, upper / lower, conditions=conditions)
+    if found.has_opposite_sign:
+        return replace(found, kind=Kind.RATIO)
+    if not found.refutes:
+        return found
+    for power in POWERS:
+        # both sides of an inequality between sizes may be raised to a power
+        raised = agreement(right / left, (upper / lower) ** power, conditions=conditions)
+        if raised.agrees_up_to_number and not raised.has_opposite_sign:
+            return raised
+    return found
+
+
+def _sides_of(difference: Any) -> tuple[Any, Any]:
+    """A difference that is compared with zero, as the two sides of an inequality."""
+    terms = sp.Add.make_args(sp.expand(difference))
+    taken = [term for term in terms if term.could_extract_minus_sign()]
+    return -sp.Add(*taken), sp.Add(*(term for term in terms if term not in taken))
+
+
+def order_holds(left: Any, kind: str, right: Any, table: Mapping[Any, Any], context: Context) -> bool | None:
+    """Whether ``left kind right`` holds wherever the conditions of the derivation do, tried at random points."""
+    left, right = expand(left, table), expand(right, table)
+    symbols = sorted(left.free_symbols | right.free_symbols, key=str)
+    if left.atoms(sp.Function) or right.atoms(sp.Function):
+        left, right = left.doit(), right.doit()
+    conditions = tuple(
+        c
+        for c in context.assumptions
+        if isinstance(c, sp.core.relational.Relational) and c.free_symbols <= set(symbols)
+    )
+    points = sample(symbols, conditions, seed=3, count=ORDER_POINTS) if symbols else [{}]
+    if not points:
+        return None
+    holds = []
+    for point in points:
+        low, high = sp.N(left.subs(point), 20), sp.N(right.subs(point), 20)
+        if not (low.is_Float or low.is_Rational) or not (high.is_Float or high.is_Rational):
+            return None
+        low, high = mp.mpf(str(low)), mp.mpf(str(high))
+        holds.append(
+            {
+                "<": low < high,
+                ">": low > high,
+                "<=": low <= high,
+                ">=": low >= high,
+                "<<": MUCH * low < high,
+                ">>": low > MUCH * high,
+                "<~": low < MUCH * high,
+                ">~": MUCH * low > high,
+            }[kind]
+        )
+    return all(holds)

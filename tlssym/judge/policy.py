@@ -7,9 +7,10 @@ sign stands in the same chain; a dependence on a parameter never.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
 
+from tlssym.mathematics.equality import Kind
 from tlssym.values import Verdict
 
 EXACT = frozenset({"=", ":=", "==="})
@@ -18,6 +19,7 @@ ORDER = frozenset({"<", ">", "<=", ">=", "<<", ">>", "<~", ">~"})
 FAR = frozenset({"<<", ">>"})
 LEADS_TO = frozenset({"->", "=>"})
 PROPORTIONAL = frozenset({"~", "prop"})
+APART = frozenset({Kind.RATIO, Kind.LOG_ARGUMENT})
 
 TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "<<": ">>", ">>": "<<", "<~": ">~", ">~": "<~"}
 
@@ -43,40 +45,25 @@ SIGNS = {
 }
 
 
-class Ratio(Enum):
-    """How two values compare."""
-
-    ONE = "the same"
-    NUMBER = "a pure number apart"
-    DEPENDS = "apart by something that depends on a parameter"
-    UNKNOWN = "not decided"
-
-
 @dataclass(frozen=True)
 class LinkRule:
     """What a link is worth, and which finding it deserves (an empty code: none)."""
 
     verdict: Verdict
     code: str = ""
+    name: str = ""
 
 
-def judge_link(
-    kind: str,
-    ratio: Ratio,
-    *,
-    loose_chain: bool,
-    loose_quantity: bool,
-    up_to_number: bool,
-    opposite: bool = False,
-) -> LinkRule:
-    """The verdict on one printed link.
+@dataclass(frozen=True)
+class Facts:
+    """What the worth of a printed link depends on.
 
-    Parameters
+    Attributes
     ----------
-    kind : str
+    sign : str
         Kind of the printed relation (``tlssym.parse.tree.RELATIONS``).
-    ratio : Ratio
-        Derived over printed.
+    found : Kind
+        How the derived value compares with the printed one.
     loose_chain : bool
         Whether ≈, ∼ or ∝ stands in the same chain.
     loose_quantity : bool
@@ -85,19 +72,29 @@ def judge_link(
         Whether the derivation itself fixes no number.
     opposite : bool
         Whether the two differ in sign: a number that is left out is a positive one.
-
-    Returns
-    -------
-    LinkRule
     """
-    if ratio is Ratio.UNKNOWN:
-        return LinkRule(Verdict.UNDECIDED, "TLS306")
-    if ratio is Ratio.DEPENDS or (ratio is Ratio.NUMBER and opposite):
-        return LinkRule(Verdict.REFUTED, "TLS304")
-    if ratio is Ratio.ONE:
-        return LinkRule(Verdict.SCALING if up_to_number else Verdict.PROVED)
-    if up_to_number or kind in LOOSE:
-        return LinkRule(Verdict.SCALING)
-    if loose_chain or loose_quantity:
-        return LinkRule(Verdict.SCALING, "TLS401")
-    return LinkRule(Verdict.REFUTED, "TLS404")
+
+    sign: str
+    found: Kind
+    loose_chain: bool = False
+    loose_quantity: bool = False
+    up_to_number: bool = False
+    opposite: bool = False
+
+
+WORTH: tuple[tuple[str, Callable[[Facts], bool], Verdict, str], ...] = (
+    ("not compared", lambda f: f.found is Kind.UNDECIDED, Verdict.UNDECIDED, "TLS306"),
+    ("a dependence differs", lambda f: f.found in APART, Verdict.REFUTED, "TLS304"),
+    ("the sign differs", lambda f: f.found is Kind.NUMBER and f.opposite, Verdict.REFUTED, "TLS304"),
+    ("the same estimate", lambda f: f.found is Kind.IDENTICAL and f.up_to_number, Verdict.SCALING, ""),
+    ("the same", lambda f: f.found is Kind.IDENTICAL, Verdict.PROVED, ""),
+    ("a number is open", lambda f: f.up_to_number or f.sign in LOOSE, Verdict.SCALING, ""),
+    ("a number is excused", lambda f: f.loose_chain or f.loose_quantity, Verdict.SCALING, "TLS401"),
+    ("a number is missing", lambda f: True, Verdict.REFUTED, "TLS404"),
+)
+"""The worth of a link, read from top to bottom: name, when it applies, the verdict, the code of its finding."""
+
+
+def worth(facts: Facts) -> LinkRule:
+    """The verdict on one printed link: what the first row of the table that applies says."""
+    return next(LinkRule(verdict, code, name) for name, applies, verdict, code in WORTH if applies(facts))

@@ -9,11 +9,10 @@ import sympy as sp
 
 from tlssym.derive.work import Derivation, DerivationFailed
 from tlssym.judge.agreement import agreement
+from tlssym.judge.comparing import is_head
 from tlssym.judge.context import Context, finding
 from tlssym.judge.formula import Formula
-from tlssym.judge.policy import Ratio
-from tlssym.judge.restate import is_head
-from tlssym.mathematics.equality import same_equation
+from tlssym.mathematics.equality import Kind, same_equation
 from tlssym.parse.tree import Printed, Statement
 from tlssym.values import Finding
 
@@ -99,8 +98,8 @@ def _follows(statement: Statement, head: Any, leads_to: Any, context: Context) -
     left, right = (context.lower(m) for m in statement.members[:2])
     if isinstance(leads_to, sp.Eq):
         return bool(same_equation((left, right), leads_to.args, unknown=head).agrees)
-    if agreement(left, head).ratio is Ratio.ONE and (
-        agreement(right, leads_to, conditions=context.assumptions).ratio in (Ratio.ONE, Ratio.UNKNOWN)
+    if agreement(left, head).agrees and (
+        agreement(right, leads_to, conditions=context.assumptions).kind in (Kind.IDENTICAL, Kind.UNDECIDED)
     ):
         return True
     return bool(same_equation((left, right), (head, leads_to), unknown=head).agrees)

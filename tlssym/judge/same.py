@@ -9,9 +9,10 @@ import sympy as sp
 
 from tlssym.derive.targets import Relation
 from tlssym.judge import policy
-from tlssym.judge.agreement import agreement, same_expression, same_order
+from tlssym.judge.agreement import agreement, same_expression
 from tlssym.judge.context import Context
-from tlssym.judge.policy import TURNED, Ratio
+from tlssym.judge.order import same_order
+from tlssym.judge.policy import TURNED
 from tlssym.mathematics.equality import same_equation
 from tlssym.mathematics.monomials import as_monomial
 from tlssym.parse.tree import Bars, Node, Statement
@@ -90,12 +91,12 @@ def _same_sides(mine: Sequence[Any], theirs: Sequence[Any], kind: str) -> bool:
         return kind in policy.EXACT and (
             same_expression(gap, other) or same_expression(gap, sp.expand(-other))
         )
-    if any(agreement(*sides).ratio is Ratio.ONE for sides in (mine, theirs)):
+    if any(agreement(*sides).agrees for sides in (mine, theirs)):
         return False  # says nothing
     if 0 in mine and 0 in theirs:
         # a factor that is brought in may be what vanishes: t = 0 is not T = 0 times t/T
         one, other = (sides[0] if sides[1] == 0 else sides[1] for sides in (mine, theirs))
-        return agreement(one, other).ratio in (Ratio.ONE, Ratio.NUMBER)
+        return agreement(one, other).agrees_up_to_number
     if kind in policy.LOOSE and any(_without_bars(e) is None for e in (*mine, *theirs)):
         return False  # an estimate may be multiplied through, not added to
     return bool(same_equation((mine[0], mine[1]), (theirs[0], theirs[1])).agrees)
@@ -130,4 +131,4 @@ def _same_order(printed: tuple[Any, str, Any], link: Relation, context: Context)
         return False
     if link.kind not in (kind, TURNED[kind]):
         return False
-    return same_order(printed, link, context).ratio is Ratio.ONE
+    return same_order(printed, link, context).agrees

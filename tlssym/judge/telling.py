@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import sympy as sp
@@ -9,96 +10,87 @@ from sympy.core.function import AppliedUndef
 
 from tlssym.judge import policy
 from tlssym.judge.agreement import Agreement
-from tlssym.judge.context import Context, Notes, finding, named
+from tlssym.judge.context import Context, finding, named
 from tlssym.judge.differences import difference_words
 from tlssym.judge.divergence import integral_node, mended_integral
 from tlssym.judge.integrals import integral_difference, parts_of_integral, wrong_variable
 from tlssym.judge.members import Member
-from tlssym.judge.policy import Ratio
 from tlssym.language import Theta
+from tlssym.mathematics.equality import Kind
 from tlssym.mathematics.monomials import as_monomial, exponents
+from tlssym.parse.tree import Node
 from tlssym.values import Finding
 
 
 def tell(
     context: Context,
-    notes: Notes,
     member: Member,
     rule: policy.LinkRule,
     found: Agreement,
     kind: str,
     keep_number: bool,
-) -> None:
+    whole: tuple[Node, str] | None = None,
+) -> Finding:
+    """The finding that a link deserves by its rule.
+
+    Parameters
+    ----------
+    context : Context
+    member : Member
+        The right side of the link.
+    rule : LinkRule
+        With a code.
+    found : Agreement
+    kind : str
+        Of the printed relation.
+    keep_number : bool
+        Whether a suggestion keeps its pure number.
+    whole : (Node, str), optional
+        Where the statement begins and what all of it should be, where no single member can be replaced.
+    """
     derived = found.reference
-    start, end = (notes.first, member.node) if notes.whole else (member.node, None)
     if rule.code == "TLS306":
-        notes.findings.append(
-            finding(
-                context,
-                member.node,
-                "TLS306",
-                f"could not be compared with the derived value: {found.why}",
-                derived=derived,
-            )
-        )
-        return
+        said = f"could not be compared with the derived value: {found.reason}"
+        return finding(context, member.node, "TLS306", said, derived=derived)
     if rule.code == "TLS401":
-        number = context.latex(found.number)
-        notes.findings.append(
-            finding(
-                context,
-                member.node,
-                "TLS401",
-                f"the pure number ${number}$ ≈ {sp.N(found.number, 6)} is left out under {policy.SIGNS[kind]}"
-                if not found.number.free_symbols and not found.number.is_Rational
-                else f"the pure number ${number}$ is left out under {policy.SIGNS[kind]}",
-                derived=derived,
-            )
-        )
-        return
+        number, value = f"${context.latex(found.number)}$", ""
+        if not found.number.free_symbols and not found.number.is_Rational:
+            value = f" ≈ {sp.N(found.number, 6)}"
+        said = f"the pure number {number}{value} is left out under {policy.SIGNS[kind]}"
+        return finding(context, member.node, "TLS401", said, derived=derived)
     if rule.code == "TLS404":
-        notes.findings.append(
-            finding(
-                context,
-                start,
-                "TLS404",
-                f"the pure number ${context.latex(found.number)}$ is missing, and both sides are exact"
-                + witness_words(context, found),
-                to=end,
-                derived=derived,
-                suggestion=notes.whole or context.latex(derived),
-                witness=found.witness,
-            )
-        )
-        return
-    lacks = _integral_lacks(context, member, found) or difference_words(member.expr, derived, context.latex)
-    if found.log_argument is not None:
-        what = f"the argument of the logarithm lacks ${context.latex(found.log_argument)}$"
-        message = f"contradicts the derivation: {what}"
-    elif found.number is not None:
-        message = "contradicts the derivation: the sign is the opposite one"
-        if abs(found.number) != 1:
-            message += f"; it lacks the factor ${context.latex(found.number)}$"
-    elif lacks:
-        message = f"contradicts the derivation: {lacks}"
-    elif found.quotient is not None:
-        what = f"it lacks the factor ${context.latex(found.quotient)}$, which is no pure number"
-        message = f"contradicts the derivation: {what}"
+        said = f"the pure number ${context.latex(found.number)}$ is missing, and both sides are exact"
+        wanted = context.latex(derived)
     else:
-        message = "contradicts the derivation by more than a pure number"
-    notes.findings.append(
-        finding(
-            context,
-            start,
-            "TLS304",
-            message + witness_words(context, found),
-            to=end,
-            derived=derived,
-            suggestion=notes.whole
-            or context.latex(plain_form(derived, keep_number or _has_number(member.value))),
-            witness=found.witness,
-        )
+        said = f"contradicts the derivation{_contradiction(context, member, found)}"
+        wanted = context.latex(plain_form(derived, keep_number or _has_number(member.value)))
+    start, suggestion = (member.node, wanted) if whole is None else whole
+    return finding(
+        context,
+        start,
+        rule.code,
+        said + witness_words(context, found.words),
+        to=member.node,
+        derived=derived,
+        suggestion=suggestion,
+        witness=found.words,
     )
+
+
+def _contradiction(context: Context, member: Member, found: Agreement) -> str:
+    """What is wrong with a member, in words: the argument of its logarithm, its sign, or a factor."""
+    if found.log_argument is not None:
+        return f": the argument of the logarithm lacks ${context.latex(found.log_argument)}$"
+    if found.number is not None:
+        lost = f"; it lacks the factor ${context.latex(found.number)}$" if abs(found.number) != 1 else ""
+        return f": the sign is the opposite one{lost}"
+    lacks = _integral_lacks(context, member, found)
+    lacks = lacks or difference_words(member.expr, found.reference, context.latex)
+    if lacks:
+        return f": {lacks}"
+    if found.ratio is not None:
+        return f": it lacks the factor ${context.latex(found.ratio)}$, which is no pure number"
+    return " by more than a pure number"
 
 
 def _integral_lacks(context: Context, member: Member, found: Agreement) -> str:
@@ -121,15 +113,13 @@ def _integral_lacks(context: Context, member: Member, found: Agreement) -> str:
     return "; ".join(told)
 
 
-def witness_words(context: Context, found: Agreement) -> str:
+def witness_words(context: Context, words: Mapping[str, str]) -> str:
     """The point at which printed and derived differ, in words."""
-    if not found.witness:
+    if not words:
         return ""
-    point = ", ".join(f"{named(context, k)} = {v}" for k, v in found.witness.items() if not k.startswith("="))
+    point = ", ".join(f"{named(context, k)} = {v}" for k, v in words.items() if not k.startswith("="))
     where = f"at {point} " if point else ""
-    return (
-        f"; {where}it is {found.witness.get('= printed', '?')}, derived {found.witness.get('= derived', '?')}"
-    )
+    return f"; {where}it is {words.get('= printed', '?')}, derived {words.get('= derived', '?')}"
 
 
 def _has_number(value: Any) -> bool:
@@ -162,31 +152,25 @@ def _numbered_names(context: Context, *expressions: Any) -> bool:
     return any(value is None or value.coefficient != 1 for value in values)
 
 
-def _note_number(
-    context: Context,
-    notes: Notes,
-    member: Member,
-    found: Agreement,
-    before: tuple[Ratio, Any],
-    kind: str,
-    up_to_number: bool,
-) -> None:
+def number_left_out(
+    context: Context, member: Member, found: Agreement, before: Agreement, kind: str, up_to_number: bool
+) -> list[Finding]:
     """A pure number that the relation excuses is told all the same."""
     number, code = found.number, "TLS405"
     expanded = bool(found.pair) and found.pair[0] != member.value
     if up_to_number and expanded and _numbered_names(context, member.value, found.reference):
-        return  # names that carry numbers of their own were expanded
-    if up_to_number and before[0] is Ratio.ONE:
+        return []  # names that carry numbers of their own were expanded
+    if up_to_number and before.agrees:
         plain = context.latex(1 / number)
         message = f"the derivation fixes this up to a pure number; printed is ${plain}$ times its plain form"
         if kind in policy.EXACT:
             code = "TLS401"  # no estimate is printed that would excuse it
     else:
         message = f"the pure number ${context.latex(number)}$ is left out under {policy.SIGNS[kind]}"
-        if before[0] is Ratio.NUMBER:
-            link = context.latex(sp.simplify(number / before[1]))
+        if before.kind is Kind.NUMBER:
+            link = context.latex(sp.simplify(number / before.number))
             message += f" against the derived value, ${link}$ against the member before"
-    notes.findings.append(finding(context, member.node, code, message, derived=found.reference))
+    return [finding(context, member.node, code, message, derived=found.reference)]
 
 
 def written_differently(context: Context, member: Member) -> list[Finding]:

@@ -8,11 +8,10 @@ from typing import Any
 import sympy as sp
 from mpmath import mp
 
-from tlssym.judge.context import Context, finding
+from tlssym.judge.context import Context, Said, finding
 from tlssym.judge.implication.constraints import Constraint
 from tlssym.judge.implication.search import Found, Kind
 from tlssym.judge.members import Member
-from tlssym.judge.open_case import Said
 from tlssym.mathematics.equality import compare
 from tlssym.mathematics.regions import evaluate
 from tlssym.values import Answer, Evidence, Verdict
