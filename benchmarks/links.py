@@ -12,7 +12,7 @@ from collections import Counter
 from tlssym.catalogue import lectures
 from tlssym.derive.lecture import Lecture
 from tlssym.derive.links import is_live, links
-from tlssym.judge.reading import NAME
+from tlssym.evidence.reading import NAME
 from tlssym.pipeline import Session, check_lecture
 from tlssym.values import Answer, Verdict
 

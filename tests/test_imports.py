@@ -25,7 +25,8 @@ LAYERS = (
     {"read", "mathematics"},
     {"derive", "check", "where"},
     {"answering"},
-    {"several_limits"},
+    {"several_limits", "definitions", "claims"},
+    {"evidence"},
     {"judge", "integrate", "catalogue"},
     {"regimes"},
     {"cache"},
@@ -186,6 +187,16 @@ def test_the_numeric_leg_never_sees_the_symbolic_one(module):
     assert not [
         name for name in reached(module) if layer(name) in ("mathematics", "derive", "judge", "parse")
     ]
+
+
+JUDGES = [m for m in modules() if m.startswith("tlssym.judge.") and ".implication" not in m]
+
+
+@pytest.mark.parametrize("module", JUDGES)
+def test_the_judge_is_pure(module):
+    """Quadrature and integration are asked of its oracle; implication looks for what follows at points of its own."""
+    stages = ("tlssym.check", "tlssym.mathematics.regions", "tlssym.mathematics.tauberian")
+    assert not [name for name in imports(module) if name.startswith(stages)]
 
 
 def test_help_does_not_wait_for_sympy():

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from tlssym.catalogue import nearest, resemblance
+from tlssym.claims import align_claims
+from tlssym.definitions import introducing, names_up_to
 from tlssym.derive.lecture import Lecture, Unit
-from tlssym.judge.align import align_claims
-from tlssym.judge.definitions import introducing, names_up_to
 from tlssym.judge.formula import Formula
 from tlssym.judge.implication.constraints import Constraint, Earlier, Quantities, constraints_of, is_special
 from tlssym.judge.implication.nearby import nearby

@@ -15,13 +15,13 @@ from tlssym.cache.keys import EARLIER, Kept
 from tlssym.cache.store import Keeps, Store
 from tlssym.catalogue import match_lecture
 from tlssym.derive.work import Derivation
+from tlssym.evidence.checks import OwnChecks, confirmed_steps, evidence_for
 from tlssym.judge.equation import judge_equation
-from tlssym.judge.evidence import evidence_for
 from tlssym.judge.formula import Formula
 from tlssym.judge.outcome import make_outcome
 from tlssym.judge.readings import is_settled, of_two_readings, second_reading
 from tlssym.judge.replay import replay_findings
-from tlssym.judge.result import Outcome, OwnChecks, Report
+from tlssym.judge.result import Outcome, Report
 from tlssym.judge.written import written
 from tlssym.parallel import Work, check_all
 from tlssym.parse.declared import Declared
@@ -65,8 +65,11 @@ def _read_once(
     elif numeric:
         own = session.own_checks(derivation, digits, parsed) if is_derived else OwnChecks()
         steps = own.steps if is_derived else steps
-        checks = evidence_for(derivation, judged, context, own, digits)
+        checks = evidence_for(
+            derivation, judged, own, digits, source=context.source, small=context.small
+        )
     # the verdict: the worst of the parts, and never better than the checks
+    steps = confirmed_steps(steps, checks, derivation)
     outcome = make_outcome(formula, derivation, judged, checks, steps, replays, context)
     return replace(outcome, reads=(*outcome.reads, EARLIER)) if looked else outcome
 

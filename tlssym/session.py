@@ -11,13 +11,12 @@ from weakref import WeakKeyDictionary
 from tlssym.cache.keys import Kept
 from tlssym.cache.store import Keeps
 from tlssym.check.reading import Measured
+from tlssym.definitions import Definitions
 from tlssym.derive.engine import Derivations
 from tlssym.derive.known import GivenFormulas, LectureError
 from tlssym.derive.lecture import Lecture, Unit
 from tlssym.derive.work import Derivation
-from tlssym.judge.definitions import Definitions
-from tlssym.judge.evidence import own_checks
-from tlssym.judge.result import OwnChecks
+from tlssym.evidence.checks import OwnChecks, own_checks
 from tlssym.parse.latex import to_latex
 from tlssym.parse.lower import lower
 from tlssym.parse.parser import parse_blocks

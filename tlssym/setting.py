@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from tlssym.definitions import Definitions
 from tlssym.derive.work import Derivation
 from tlssym.judge.context import Context
-from tlssym.judge.definitions import Definitions
 from tlssym.judge.formula import Formula
 from tlssym.judge.implication.constraints import Earlier
 from tlssym.judge.result import Outcome

@@ -10,7 +10,7 @@ import sympy as sp
 from derivations.hopping import LECTURE as HOPPING
 from derivations.lecture5 import LECTURE as LECTURE5
 from tlssym.derive.operations import algebra, balances, calculus, integrate, limits, memory, sources, spins
-from tlssym.judge.reading import numeric_reading
+from tlssym.evidence.reading import numeric_reading
 from tlssym.pipeline import Session
 from tlssym.values import Answer
 

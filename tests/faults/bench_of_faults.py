@@ -15,8 +15,8 @@ from generator import Fault, Rewriting, chambers, faults, rewritings
 from mends import MENDS, mended
 
 from tlssym.catalogue import match_lecture
+from tlssym.claims import align_claims
 from tlssym.derive.lecture import Unit
-from tlssym.judge.align import align_claims
 from tlssym.judge.formula import Formula
 from tlssym.judge.result import Outcome
 from tlssym.parse.latex import to_latex

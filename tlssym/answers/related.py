@@ -8,10 +8,10 @@ from typing import Any
 
 import sympy as sp
 
+from tlssym.definitions import Definitions, expand, solved
 from tlssym.derive.lecture import Lecture
 from tlssym.derive.targets import Value
 from tlssym.derive.work import Derivation
-from tlssym.judge.definitions import Definitions, expand, solved
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,9 @@ from typing import Any
 from tlssym.cache.engine import digest, engine
 from tlssym.cache.outcomes import BROKEN, OURS, evidence_of, evidence_value, outcome_of, outcome_value
 from tlssym.cache.store import Keeps
+from tlssym.evidence.checks import OwnChecks
 from tlssym.judge.implication.nearby import nearby
-from tlssym.judge.result import Outcome, OwnChecks
+from tlssym.judge.result import Outcome
 from tlssym.read.lecture import Lecture as LectureText
 from tlssym.read.lecture import read_lecture
 

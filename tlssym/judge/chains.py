@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tlssym.derive.targets import Equation, Value
+from tlssym.evidence.members import Member
 from tlssym.judge import policy
 from tlssym.judge.comparing import is_head
-from tlssym.judge.context import Context, Judged, at_values, first_of, judged
+from tlssym.judge.context import Context, Judged, at_values, evaluated, first_of, judged
 from tlssym.judge.link_rules import AGAINST, BY_ITSELF, SAME, Link
-from tlssym.judge.members import Member, value_of
 from tlssym.judge.open_chains import with_transforms
 from tlssym.judge.references import chain_of
 from tlssym.parse.tree import Statement
@@ -33,13 +33,7 @@ def judge_chain(statement: Statement, target: Value | Equation | None, context: 
     """
     statement = _head_first(statement, target, context)
     members = [
-        value_of(
-            node,
-            with_transforms(at_values(context, context.lower(node)), context),
-            assuming=context.assumptions,
-            small=context.small,
-            definitions=context.definitions,
-        )
+        evaluated(context, node, with_transforms(at_values(context, context.lower(node)), context))
         for node in statement.members
     ]
     chain = chain_of(members, [r.kind for r in statement.relations], target, context)

@@ -14,11 +14,11 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
+from tlssym.definitions import expand, solved
 from tlssym.derive.targets import Equation, Value
+from tlssym.evidence.members import Member
 from tlssym.judge.agreement import Agreement, agreement, in_words
 from tlssym.judge.context import Context, at_values, loose_names, own_values
-from tlssym.judge.definitions import expand, solved
-from tlssym.judge.members import Member
 from tlssym.mathematics.equality import Kind, same_equation
 
 

@@ -14,7 +14,6 @@ from tlssym.judge import policy
 from tlssym.judge.agreement import agreement, same_condition
 from tlssym.judge.context import Context, Judged, at_values, finding
 from tlssym.judge.policy import TURNED
-from tlssym.judge.reading import numeric_reading
 from tlssym.parse.tree import Node, Statement
 from tlssym.values import Answer, Verdict
 
@@ -129,7 +128,7 @@ def _excluded(left: Node, right: Node, condition: Any, context: Context) -> Judg
             replace(t, up_to_number=True) if isinstance(t, Value) else t for t in derivation.targets
         ),
     )
-    read = numeric_reading(there, READ_DIGITS)
+    read = context.oracle.reading(there, READ_DIGITS)
     fails = read is not None and read.outcome is Answer.REFUTES
     says = f"the formula is derived for ${context.latex(condition)}$, which this excludes"
     if read is not None and fails:

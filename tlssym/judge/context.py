@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 import sympy as sp
@@ -12,9 +12,10 @@ from sympy.core.function import AppliedUndef
 
 from tlssym.derive.targets import Value
 from tlssym.derive.work import Derivation
+from tlssym.evidence.members import Member
+from tlssym.evidence.oracle import Oracle
 from tlssym.judge.agreement import Agreement
 from tlssym.judge.implication.constraints import Earlier
-from tlssym.judge.members import Member
 from tlssym.parse.tree import Node, Source
 from tlssym.values import Evidence, Finding, Place, Verdict
 
@@ -33,6 +34,7 @@ class Context:
     lower: Callable[[Node], Any]
     definitions: Mapping[Any, Any]
     file: Source
+    oracle: Oracle = field(default_factory=Oracle)
     small: Any = None
     assumptions: tuple[Any, ...] = ()
     limits: tuple[Any, ...] = ()
@@ -184,6 +186,11 @@ def finding(
         dict(witness or {}),
         variant,
     )
+
+
+def evaluated(context: Context, node: Node, expr: Any) -> Member:
+    """A printed member with its integrals done as the context means them."""
+    return context.oracle.member(node, expr, context.assumptions, context.small, context.definitions)
 
 
 def at_values(context: Context, expr: Any) -> Any:

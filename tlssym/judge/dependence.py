@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy as sp
 
-from tlssym.judge.definitions import expand
+from tlssym.definitions import expand
 from tlssym.mathematics.monomials import exponents
 
 

@@ -6,21 +6,15 @@ from typing import Any
 
 import sympy as sp
 
-from tlssym.check.both_sides import Escapes, NoValue, value_at
+from tlssym.evidence.members import Member
 from tlssym.judge.agreement import Agreement, agreement
 from tlssym.judge.context import Context, Said, finding, named
 from tlssym.judge.integrals import endless_variable, parts_of_integral, turned_step
-from tlssym.judge.members import Member
 from tlssym.language import Theta, hold_functions
 from tlssym.mathematics.equality import Kind
-from tlssym.mathematics.regions import evaluate
-from tlssym.mathematics.regions.escape import UNKNOWN
-from tlssym.numbers.regional_points import points_in_every_region
 from tlssym.parse.tree import Integral, Node
 from tlssym.values import Verdict
 
-TRIED = 6
-"""Points at which an integral must not settle before it is said to diverge."""
 STRICTLY_OPPOSITE = {sp.Gt: sp.Lt, sp.Ge: sp.Lt, sp.Lt: sp.Gt, sp.Le: sp.Gt}
 
 
@@ -76,9 +70,8 @@ def _put_in(integral: Any, step: Any) -> Any:
 
 
 def _converges_with(integral: Any, argument: Any, context: Context) -> bool:
-    return (
-        evaluate(_put_in(integral, argument), assuming=context.assumptions, explore=False).converges is True
-    )
+    mended = _put_in(integral, argument)
+    return context.oracle.integral(mended, assuming=context.assumptions, explore=False).converges is True
 
 
 def integral_node(member: Member) -> Node:
@@ -112,7 +105,7 @@ def _with_step(context: Context, member: Member, step: Any, references: list[Any
     """What the mended integral would be against the derived value: another fault in it must not be hidden."""
     printed = member.plain if member.plain is not None else member.expr
     mended = printed.replace(lambda e: isinstance(e, sp.Integral), lambda e: _put_in(e, step))
-    value = evaluate(mended, assuming=context.assumptions, small=context.small, explore=False).value
+    value = context.oracle.integral(mended, assuming=context.assumptions, small=context.small, explore=False).value
     if value is None or not references:
         return ""
     found = agreement(value, references[0], conditions=context.assumptions, leading=context.small)
@@ -184,7 +177,7 @@ def turned(context: Context, member: Member) -> Said | None:
             continue
         (whole,) = record.integral.atoms(sp.Integral)
         without = sp.Integral(whole.function.xreplace({Theta(step): sp.S.One}), *whole.limits)
-        result = evaluate(without, assuming=context.assumptions, explore=False)
+        result = context.oracle.integral(without, assuming=context.assumptions, explore=False)
         if result.converges is not False:
             continue
         said = (
@@ -195,32 +188,17 @@ def turned(context: Context, member: Member) -> Said | None:
     return None
 
 
-def tried(expr: Any, context: Context) -> tuple[str, str, str]:
-    """Where quadrature settles, how it escapes, and why it does neither."""
-    conditions = tuple(c for c in context.assumptions if isinstance(c, sp.Lt | sp.Gt | sp.Le | sp.Ge))
-    settled = escaped = problem = ""
-    for point in points_in_every_region((expr,), conditions)[:TRIED]:
-        try:
-            value_at(expr, point)
-            settled = settled or (", ".join(f"{s} = {v}" for s, v in point.items()) or "a number")
-        except Escapes as reason:
-            escaped = escaped or str(reason)
-        except NoValue as reason:
-            problem = problem or str(reason)
-    return settled, escaped, problem
-
-
 def escaping(context: Context, member: Member) -> Said | None:
     """An integral of which it is known that it diverges wherever its region is not empty.
 
     Numbers say whether it is: quadrature grows wherever it is tried.
     """
-    if UNKNOWN not in member.refused or not context.derivation.targets:
+    if not member.escapes_unless_empty or not context.derivation.targets:
         return None
-    settled, escaped, _ = tried(member.plain, context)
-    if settled or not escaped:
+    tried = context.oracle.tried(member.plain, context.assumptions)
+    if tried.settled or not tried.escaped:
         return None
-    return _needs(context, member, f"the integral as printed diverges: quadrature {escaped}")
+    return _needs(context, member, f"the integral as printed diverges: quadrature {tried.escaped}")
 
 
 def partly(context: Context, member: Member) -> Said | None:
@@ -234,7 +212,7 @@ def partly(context: Context, member: Member) -> Said | None:
             continue
         elsewhere = opposite(condition.lhs, condition.rhs)
         held, _ = hold_functions(member.plain)
-        result = evaluate(held, assuming=(*context.assumptions, elsewhere), small=context.small)
+        result = context.oracle.integral(held, assuming=(*context.assumptions, elsewhere), small=context.small)
         if result.converges is False:
             where, needed = (context.latex(each) for each in (elsewhere, condition))
             said = f"the integral as printed diverges where ${where}$: {named(context, result.escapes)}"

@@ -11,10 +11,10 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
+from tlssym.definitions import expand
+from tlssym.evidence.members import Member
 from tlssym.judge.agreement import Agreement, agreement, dimension_ratio
 from tlssym.judge.context import Context, loose_names
-from tlssym.judge.definitions import expand
-from tlssym.judge.members import Member
 from tlssym.mathematics.equality import Kind
 from tlssym.mathematics.monomials import as_monomial, exponents
 from tlssym.parse.notation import Notation

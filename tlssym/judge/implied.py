@@ -8,12 +8,12 @@ from typing import Any
 
 import sympy as sp
 
+from tlssym.evidence.members import Member
 from tlssym.judge import policy
 from tlssym.judge.context import Context, Said
 from tlssym.judge.implication.constraints import UP_TO_NUMBER, Constraint, differentiated
 from tlssym.judge.implication.search import Kind, search
 from tlssym.judge.implication.telling import another_value, said_of
-from tlssym.judge.members import Member
 from tlssym.values import Verdict
 
 OPEN = (Verdict.DEFINITION, Verdict.UNDECIDED)

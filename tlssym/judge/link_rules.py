@@ -14,13 +14,13 @@ import sympy as sp
 from mpmath import mp
 from sympy.core.function import AppliedUndef
 
-from tlssym.check.ratios import Ratios, Seen, compare_by_quadrature
+from tlssym.definitions import expand
 from tlssym.derive.targets import Equation
+from tlssym.evidence.oracle import Member, Ratios, Seen
 from tlssym.judge import policy
 from tlssym.judge.agreement import Agreement, agreement
 from tlssym.judge.comparing import as_equation, best_agreement
 from tlssym.judge.context import Context, Rule, Said, finding
-from tlssym.judge.definitions import expand
 from tlssym.judge.dependence import lost_symbols
 from tlssym.judge.divergence import (
     endless,
@@ -33,7 +33,6 @@ from tlssym.judge.divergence import (
     turned,
 )
 from tlssym.judge.excuses import excuses_number, is_rounded, leading_regime, read_as_proportional
-from tlssym.judge.members import Member
 from tlssym.judge.order import judge_ending
 from tlssym.judge.references import Chain
 from tlssym.judge.telling import number_left_out, only_as_numbers, tell, witness_words, written_differently
@@ -124,7 +123,7 @@ class Link:
         table = dict(context.definitions)
         printed = expand(member.plain if member.plain is not None else member.expr, table)
         found = [
-            compare_by_quadrature(printed, expand(each, table), context.assumptions)
+            context.oracle.ratios(printed, expand(each, table), context.assumptions)
             for each in self.references
             if isinstance(each, sp.Expr)
         ]

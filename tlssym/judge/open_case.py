@@ -9,12 +9,11 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from tlssym.check.both_sides import Row, compare_sides
+from tlssym.definitions import expand
+from tlssym.evidence.oracle import Member, Row
 from tlssym.judge.agreement import Agreement
 from tlssym.judge.context import Context, Said, finding
-from tlssym.judge.definitions import expand
 from tlssym.judge.hidden import hidden_letters
-from tlssym.judge.members import Member
 from tlssym.numbers.conditions import broken, usable
 from tlssym.numbers.evaluate import UNDONE
 from tlssym.numbers.regional_points import points_in_every_region, thresholds
@@ -68,7 +67,7 @@ class Case:
             )
             chosen = points[: MOST_DEAR_POINTS if _is_dear(sides) else MOST_POINTS]
             suspicious = not self.found.agrees or bool(thresholds(sides))
-            self._rows = compare_sides(*sides, chosen, suspicious=suspicious) if points else []
+            self._rows = self.context.oracle.sides(*sides, chosen, suspicious=suspicious) if points else []
         return self._rows
 
     @property
@@ -76,7 +75,7 @@ class Case:
         """Both sides at one point."""
         if self._rows is None:
             points = points_in_every_region((self.left, self.right), usable(self.context.assumptions))
-            return compare_sides(self.left, self.right, points[:1])[0] if points else None
+            return self.context.oracle.sides(self.left, self.right, points[:1])[0] if points else None
         return self._rows[0] if self._rows else None
 
     @property

@@ -14,15 +14,14 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from tlssym.check.both_sides import NoValue, value_at
+from tlssym.definitions import expand
+from tlssym.evidence.members import Member, is_explicit_derivative
 from tlssym.judge import policy
 from tlssym.judge.comparing import best_agreement
-from tlssym.judge.context import Context, Judged, Said, at_values, finding, judged
-from tlssym.judge.definitions import expand
-from tlssym.judge.divergence import tell_divergence, tried
+from tlssym.judge.context import Context, Judged, Said, at_values, evaluated, finding, judged
+from tlssym.judge.divergence import tell_divergence
 from tlssym.judge.hidden import hidden_letters
 from tlssym.judge.implied import implied
-from tlssym.judge.members import Member, is_explicit_derivative, value_of
 from tlssym.judge.open_case import Link
 from tlssym.judge.open_links import judge_link
 from tlssym.language import Antiderivative, SiteSum, Transform
@@ -52,13 +51,7 @@ def judge_open_chain(statement: Statement, context: Context) -> Judged:
     context = _without_others_arguments(_without_bound(context, printed), statement)
     lowered = [with_transforms(at_values(context, expr), context) for expr in printed]
     members = [
-        value_of(
-            node,
-            expr,
-            assuming=context.assumptions,
-            small=context.small,
-            definitions=context.definitions,
-        )
+        evaluated(context, node, expr)
         for node, expr in zip(statement.members, by_slopes(lowered), strict=True)
     ]
     kinds = [r.kind for r in statement.relations]
@@ -128,7 +121,7 @@ def _endless(
             return Said(Verdict.PROVED, (), evidence)
         said = "the integral diverges, but its integrand has both signs: nothing is said of infinity"
     elif kind in policy.EXACT and expr.is_number and other.value is not None and other.value.is_finite:
-        found = value_at_or_none(expr)
+        found = context.oracle.number(expr)
         if found is not None:
             has = f"it has a value, ${context.latex(other.value)}$"
             return Said(
@@ -141,14 +134,6 @@ def _endless(
         said = "whether it grows without end is not settled here"
     note = finding(context, members[index].node, "TLS306", said, variant="aside")
     return Said(Verdict.UNDECIDED, (note,))
-
-
-def value_at_or_none(expr: Any) -> Any:
-    """The number that an expression is, as printed; None where none was found."""
-    try:
-        return value_at(expr, {}).number
-    except NoValue:
-        return None
 
 
 def _keeps_its_sign(expr: Any, end: Any) -> bool:
@@ -270,16 +255,16 @@ def _divergent(
         return Said(Verdict.UNDECIDED, (finding(context, member.node, "TLS306", said, variant="aside"),))
     diverges = tell_divergence(context, member, [], previous)
     told = expand(printed, table)
-    settled, escaped, problem = tried(told, context)
+    tried = context.oracle.tried(told, context.assumptions)
     source = context.source(member.node)
-    if escaped and not settled:
-        evidence = Evidence("quadrature", Answer.AGREES, f"quadrature {escaped}", None, 1, of=source)
+    if tried.escaped and not tried.settled:
+        evidence = Evidence("quadrature", Answer.AGREES, f"quadrature {tried.escaped}", None, 1, of=source)
         return Said(Verdict.DIVERGENT, diverges.findings, (evidence,))
     message = diverges.findings[0].message
-    if settled and escaped:
-        said = f"{message}; but quadrature settles at {settled}: not for all values of its letters"
+    if tried.settled and tried.escaped:
+        said = f"{message}; but quadrature settles at {tried.settled}: not for all values of its letters"
     else:
-        said = f"{message}, which quadrature does not confirm: {problem or f'it settles at {settled}'}"
+        said = f"{message}, which quadrature does not confirm: {tried.problem or f'it settles at {tried.settled}'}"
     return Said(Verdict.UNDECIDED, (finding(context, member.node, "TLS502", said),))
 
 

@@ -7,14 +7,13 @@ from typing import Any
 
 import sympy as sp
 
+from tlssym.evidence.oracle import Limit, Terms
 from tlssym.judge import policy
-from tlssym.judge.approach import Terms, follow, remainder_is_small, smaller_terms, some_limit
 from tlssym.judge.context import Said, finding
 from tlssym.judge.excuses import is_near, is_rounded, leading_regime
 from tlssym.judge.hidden import fixes_an_unknown
 from tlssym.judge.open_case import NAME, Case, opened, sorted_rows
 from tlssym.judge.open_exact import pair_of, proved, supported, unsettled, wrong
-from tlssym.judge.stated import Limit
 from tlssym.mathematics.equality import Kind
 from tlssym.mathematics.monomials import as_monomial
 from tlssym.numbers.conditions import usable
@@ -27,7 +26,7 @@ def expansion(case: Case) -> Said:
     """A sum with O(…) at its end: what is left over must be no larger than that."""
     left, right = (case.left, case.right) if case.right.has(sp.Order) else (case.right, case.left)
     points = points_in_every_region((left.removeO(), right.removeO()), usable(case.context.assumptions))[:2]
-    small = [remainder_is_small(left, right, point) for point in points]
+    small = [case.context.oracle.remainder_is_small(left, right, point) for point in points]
     if small and all(each is True for each in small):
         note = finding(
             case.context, case.link.right.node, "TLS306",
@@ -110,11 +109,11 @@ def _number_estimate(case: Case) -> Said | None:
 def _in_the_limit(case: Case) -> Said:
     link, context = case.link, case.context
     points = points_in_every_region((case.left, case.right), usable(context.assumptions))[:2]
-    ways = [follow(case.left, case.right, context.limits, point) for point in points]
+    ways = [context.oracle.follow(case.left, case.right, context.limits, point) for point in points]
     toward = _toward(case, context.limits)
     if ways and all(way.is_one for way in ways):
         return _to_leading_order(
-            case, context.limits, smaller_terms(case.left, case.right, context.limits, points[0])
+            case, context.limits, context.oracle.smaller_terms(case.left, case.right, context.limits, points[0])
         )
     if ways and all(way.limit is not None for way in ways):
         if link.kind in policy.PROPORTIONAL:
@@ -182,7 +181,7 @@ def _somewhere(case: Case) -> Said:
         )  # fmt: skip
         return Said(Verdict.SCALING, (note,))
     points = points_in_every_region((case.left, case.right), usable(context.assumptions))[:1]
-    way = some_limit(case.left, case.right, points[0]) if points and link.kind != "prop" else None
+    way = context.oracle.some_limit(case.left, case.right, points[0]) if points and link.kind != "prop" else None
     if way is not None:
         return _to_leading_order(case, *way)
     if found.kind is Kind.UNDECIDED:

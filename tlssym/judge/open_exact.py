@@ -9,11 +9,11 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from tlssym.check.both_sides import Row, compare_sides
+from tlssym.evidence.members import Member, is_explicit_derivative
+from tlssym.evidence.oracle import Row
 from tlssym.judge import policy
 from tlssym.judge.context import Said, finding
 from tlssym.judge.hidden import fixes_an_unknown
-from tlssym.judge.members import Member, is_explicit_derivative
 from tlssym.judge.open_case import NAME, Case, agreeing, opened, sorted_rows
 from tlssym.judge.telling import tell, witness_words
 from tlssym.mathematics.equality import Kind
@@ -63,7 +63,7 @@ def _for_whole_numbers(case: Case) -> Said | None:
         return None
     left, right = case.left.xreplace(names), case.right.xreplace(names)
     points = points_in_every_region((left, right), ())[: LEAST_ROWS + 1]
-    rows = compare_sides(left, right, points)
+    rows = case.context.oracle.sides(left, right, points)
     if len(rows) < LEAST_ROWS or not all(row.same for row in rows):
         return None
     shown = ", ".join(f"${case.context.latex(s)}$" for s in names)

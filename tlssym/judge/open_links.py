@@ -13,13 +13,13 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
+from tlssym.definitions import expand
+from tlssym.evidence.members import Member, has_unknown_function
 from tlssym.judge import policy
 from tlssym.judge.agreement import Agreement
 from tlssym.judge.comparing import best_agreement
 from tlssym.judge.context import Context, Said, finding
-from tlssym.judge.definitions import expand
 from tlssym.judge.hidden import counts_nothing, unexplained
-from tlssym.judge.members import Member, has_unknown_function
 from tlssym.judge.open_case import Case, Link, agreeing, opened, sorted_rows
 from tlssym.judge.open_estimates import estimate, expansion
 from tlssym.judge.open_exact import exact, proved

@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import sympy as sp
-from mpmath import mp
 from sympy.core.function import AppliedUndef
 
+from tlssym.definitions import expand
 from tlssym.derive.targets import Relation
+from tlssym.evidence.members import Member
 from tlssym.judge import policy
 from tlssym.judge.agreement import Agreement, agreement, same_expression
 from tlssym.judge.context import Context, Judged, Said, at_values, finding, loose_names, own_values
-from tlssym.judge.definitions import expand
-from tlssym.judge.members import Member
 from tlssym.judge.policy import TURNED
 from tlssym.judge.segments import Segmented
 from tlssym.mathematics.equality import Kind
-from tlssym.numbers.evaluate import UNDONE, NotEvaluable, evaluate
-from tlssym.numbers.points import sample
+from tlssym.numbers.evaluate import UNDONE
 from tlssym.parse.tree import RELATIONS, Node, Statement
 from tlssym.values import Finding, Verdict
 
+LEAST_TRUTHS = 30
 STRICT = ("<", ">", "<=", ">=")
-ORDER_DIGITS, ORDER_TRIES, LEAST_TRUTHS = 150, 90, 30
-ORDER_SIZES = (1, 3, 10, 45)
-"""Decades over which letters are drawn."""
 MUCH = 10  # x ≪ y is taken to hold where x < y/10
-ORDER_POINTS = 24
 POWERS = tuple(
     sp.Rational(*pair) for pair in ((2, 1), (1, 2), (3, 1), (1, 3))
 )  # of both sides of an inequality
@@ -40,7 +34,8 @@ def judge_ending(context: Context, kind: str, references: list[Any], left: Membe
     """The end of a chain such as ``… ≪ 1``: must hold for the derived value wherever its conditions do."""
     table = dict(context.definitions)
     value = references[-1] if references else left.value
-    holds = order_holds(value, kind, right.value, table, context)
+    sides = expand(value, table), expand(right.value, table)
+    holds = context.oracle.order_holds(*sides, kind, context.assumptions)
     sign = policy.SIGNS[kind]
     if holds is None:
         said = f"whether {sign} holds here was not settled"
@@ -84,46 +79,13 @@ def _by_points(node: Node, lhs: Any, kind: str, rhs: Any, context: Context) -> J
     known = [e for e in (lhs, rhs) if e.atoms(AppliedUndef, sp.Derivative)]
     if known or kind not in STRICT or not (lhs.free_symbols | rhs.free_symbols):
         return Judged((Verdict.DEFINITION,))
-    seen = _truths(lhs, kind, rhs)
+    seen = context.oracle.truths(lhs, kind, rhs)
     if len(seen) >= LEAST_TRUTHS and not any(seen):
         return _false(node, f"at {len(seen)} points of every size it holds at none", context)
     if len(seen) >= LEAST_TRUTHS and all(seen):
         said = f"holds at {len(seen)} points of every size, which is no proof"
         return Judged((Verdict.AGREES,), (finding(context, node, "TLS306", said, variant="aside"),))
     return Judged((Verdict.DEFINITION,))
-
-
-def _truths(lhs: Any, kind: str, rhs: Any) -> list[bool]:
-    """Whether the inequality holds, at points from very small to very large, with letters of either sign.
-
-    A letter that stands in even powers only may be no real number: its square is then drawn with either sign.
-    """
-    gap = rhs - lhs if kind in ("<", "<=") else lhs - rhs
-    letters = sorted(gap.free_symbols, key=str)
-    free = {s: sp.Dummy(s.name) for s in letters}
-    gap = gap.xreplace(free)
-    for s in letters:
-        square = sp.Dummy()
-        squared = gap.subs(free[s] ** 2, square)
-        if not squared.has(free[s]):
-            gap, free[s] = squared, square
-    generator = random.Random(len(letters))
-    found = []
-    with mp.workdps(ORDER_DIGITS):
-        for turn in range(ORDER_TRIES):
-            size = ORDER_SIZES[turn % len(ORDER_SIZES)]
-            point = {}
-            for s in letters:
-                value = mp.mpf(10) ** (generator.uniform(-1, 1) * size)
-                negative = turn % 3 == 2 and generator.random() < 0.5
-                point[free[s]] = -value if negative else value
-            try:
-                value = evaluate(gap, point)
-            except NotEvaluable:
-                continue
-            if mp.im(value) == 0:
-                found.append(bool(mp.re(value) > 0 if kind in ("<", ">") else mp.re(value) >= 0))
-    return found
 
 
 def _much_less(small: Any, large: Any) -> bool | None:
@@ -380,38 +342,3 @@ def _sides_of(difference: Any) -> tuple[Any, Any]:
     terms = sp.Add.make_args(sp.expand(difference))
     taken = [term for term in terms if term.could_extract_minus_sign()]
     return -sp.Add(*taken), sp.Add(*(term for term in terms if term not in taken))
-
-
-def order_holds(left: Any, kind: str, right: Any, table: Mapping[Any, Any], context: Context) -> bool | None:
-    """Whether ``left kind right`` holds wherever the conditions of the derivation do, tried at random points."""
-    left, right = expand(left, table), expand(right, table)
-    symbols = sorted(left.free_symbols | right.free_symbols, key=str)
-    if left.atoms(sp.Function) or right.atoms(sp.Function):
-        left, right = left.doit(), right.doit()
-    conditions = tuple(
-        c
-        for c in context.assumptions
-        if isinstance(c, sp.core.relational.Relational) and c.free_symbols <= set(symbols)
-    )
-    points = sample(symbols, conditions, seed=3, count=ORDER_POINTS) if symbols else [{}]
-    if not points:
-        return None
-    holds = []
-    for point in points:
-        low, high = sp.N(left.subs(point), 20), sp.N(right.subs(point), 20)
-        if not (low.is_Float or low.is_Rational) or not (high.is_Float or high.is_Rational):
-            return None
-        low, high = mp.mpf(str(low)), mp.mpf(str(high))
-        holds.append(
-            {
-                "<": low < high,
-                ">": low > high,
-                "<=": low <= high,
-                ">=": low >= high,
-                "<<": MUCH * low < high,
-                ">>": low > MUCH * high,
-                "<~": low < MUCH * high,
-                ">~": MUCH * low > high,
-            }[kind]
-        )
-    return all(holds)

@@ -8,14 +8,11 @@ from typing import Any
 
 import sympy as sp
 
-from tlssym.check.dimensions import check_dimensions
-from tlssym.check.steps import confirmed
 from tlssym.derive.targets import AsGiven, Condition, Relation, Value
 from tlssym.derive.work import Derivation
 from tlssym.judge import policy
 from tlssym.judge.context import Context, Judged
 from tlssym.judge.formula import Formula
-from tlssym.judge.reading import NAME as NUMERIC_READING
 from tlssym.judge.result import Outcome
 from tlssym.mathematics.monomials import exponents
 from tlssym.parse.tree import Statement
@@ -41,7 +38,7 @@ def make_outcome(
     A verdict needs both legs: a proof that a numeric check contradicts, or that a check could not settle, is
     ``undecided`` and says so.
     """
-    dimensions = check_dimensions(
+    dimensions = context.oracle.dimensions(
         formula.printed,
         context.notation,
         context.file,
@@ -88,7 +85,6 @@ def make_outcome(
         heard = [c for c in checks if c.outcome is not Answer.UNDECIDED or c.of not in innocent]
         verdict, doubt = _with_both_legs(verdict, heard, (), formula)
         findings = [*(map(_milder, findings) if doubt else findings), *doubt]
-    steps = _with_sampling(_with_reading(steps, checks), checks, derivation)
     derived = _shown(judged, derivation, context)
     return Outcome(
         id=formula.id,
@@ -114,30 +110,6 @@ def make_outcome(
         labels=formula.labels,
         reads=derivation.replays,
     )
-
-
-def _with_reading(steps: Sequence[Step], checks: Sequence[Evidence]) -> list[Step]:
-    """An integral whose value the numeric reading confirmed is a step that has been checked."""
-    read = next((c for c in checks if c.name == NUMERIC_READING), None)
-    if read is None or read.outcome is not Answer.AGREES:
-        return list(steps)
-    return [
-        confirmed(step, read) if step.rule == "integrate" and step.checked is None else step for step in steps
-    ]
-
-
-def _with_sampling(steps: Sequence[Step], checks: Sequence[Evidence], derivation: Derivation) -> list[Step]:
-    """A count whose systems were drawn from their distribution and counted is a step that has been checked."""
-    sampled = iter([c for c in checks if c.name == "sampling"])
-    told = {count.formula: next(sampled, None) for count in derivation.sampled}
-
-    def with_it(step: Step) -> Step:
-        counted = told.get(step.after.rhs) if isinstance(step.after, sp.Equality) else None
-        if counted is None or counted.outcome is not Answer.AGREES or step.checked is not None:
-            return step
-        return confirmed(step, counted)
-
-    return [with_it(step) for step in steps]
 
 
 def _with_both_legs(

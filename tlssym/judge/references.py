@@ -9,11 +9,11 @@ from typing import Any
 import sympy as sp
 
 from tlssym.derive.targets import Equation, Value
+from tlssym.evidence.members import Member
 from tlssym.judge import policy
 from tlssym.judge.comparing import Reading, best_agreement, is_head, readings, same_both_sides, speaks_of
 from tlssym.judge.context import Context, Said, at_values, finding
 from tlssym.judge.excuses import leading_regime
-from tlssym.judge.members import Member
 from tlssym.judge.open_chains import introduces, is_computed, why_open
 from tlssym.parse.tree import Node
 from tlssym.values import Verdict

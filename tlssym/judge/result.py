@@ -54,18 +54,6 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class OwnChecks:
-    """What numbers say of a derivation, however its equation is printed.
-
-    ``reading`` are the numeric reading and the samplings, ``legs`` its own further checks, ``steps`` its steps tried.
-    """
-
-    reading: tuple[Evidence, ...] = ()
-    legs: tuple[Evidence, ...] = ()
-    steps: tuple[Step, ...] = ()
-
-
-@dataclass(frozen=True)
 class Report:
     """The outcome of a whole lecture file."""
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import sympy as sp
 
+from tlssym.evidence.approach import Limit
 from tlssym.judge import policy
 from tlssym.judge.context import Context, at_values
 from tlssym.mathematics.monomials import as_monomial
@@ -15,14 +16,6 @@ from tlssym.parse.tree import Statement
 
 RELATIONS = {"<": sp.Lt, ">": sp.Gt, "<=": sp.Le, ">=": sp.Ge}
 FAR = {"<<": 0, ">>": 1}
-
-
-@dataclass(frozen=True)
-class Limit:
-    """A letter that goes to zero or to infinity, or comes near a value."""
-
-    symbol: Any
-    end: Any
 
 
 @dataclass(frozen=True)

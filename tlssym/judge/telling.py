@@ -8,13 +8,13 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
+from tlssym.evidence.members import Member
 from tlssym.judge import policy
 from tlssym.judge.agreement import Agreement
 from tlssym.judge.context import Context, finding, named
 from tlssym.judge.differences import difference_words
 from tlssym.judge.divergence import integral_node, mended_integral
 from tlssym.judge.integrals import integral_difference, parts_of_integral, wrong_variable
-from tlssym.judge.members import Member
 from tlssym.language import Theta
 from tlssym.mathematics.equality import Kind
 from tlssym.mathematics.monomials import as_monomial, exponents

@@ -8,9 +8,9 @@ from typing import Any
 
 import sympy as sp
 
+from tlssym.definitions import expand
 from tlssym.derive.targets import Value
 from tlssym.derive.work import Derivation
-from tlssym.judge.definitions import expand
 from tlssym.judge.policy import EXACT, LOOSE
 from tlssym.language import is_number_like
 from tlssym.numbers.conditions import broken

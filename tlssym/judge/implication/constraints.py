@@ -13,8 +13,8 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
+from tlssym.definitions import expand
 from tlssym.judge import policy
-from tlssym.judge.definitions import expand
 from tlssym.language import Antiderivative, Transform
 
 UP_TO_NUMBER = ("~=", "~-", "~")

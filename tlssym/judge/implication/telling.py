@@ -8,12 +8,11 @@ from typing import Any
 import sympy as sp
 from mpmath import mp
 
+from tlssym.evidence.members import Member
 from tlssym.judge.context import Context, Said, finding
 from tlssym.judge.implication.constraints import Constraint
 from tlssym.judge.implication.search import Found, Kind
-from tlssym.judge.members import Member
 from tlssym.mathematics.equality import compare
-from tlssym.mathematics.regions import evaluate
 from tlssym.values import Answer, Evidence, Verdict
 
 NAME = "earlier displays"
@@ -45,7 +44,7 @@ def said_of(found: Found, left: Member, right: Member, context: Context, binds: 
     if found.kind is Kind.UP_TO_NUMBER:
         note = finding(context, right.node, "TLS310", f"follows from {names}, up to a number")
         return Said(Verdict.SCALING, (note,), (_evidence(found, names, right, context),), follows=ids(found))
-    proof = compare(*(_done(side) for side in (found.reduced.right, found.reduced.left)))
+    proof = compare(*(_done(side, context) for side in (found.reduced.right, found.reduced.left)))
     proved = proof.agrees and not found.constant and not any(c.assumed for c in found.used)
     how = "" if proved else f"; numbers agree to {digits:.0f} digits at {points} points"
     how += _constants(found)
@@ -68,11 +67,11 @@ def _by_itself(found: Found, right: Member, context: Context) -> Said | None:
     return Said(Verdict.AGREES, (finding(context, right.node, "TLS310", says),), (evidence,))
 
 
-def _done(side: Any) -> Any:
+def _done(side: Any, context: Context) -> Any:
     """A side with its integrals done, where they are worth the same everywhere."""
     if not side.has(sp.Integral):
         return side
-    result = evaluate(side)
+    result = context.oracle.integral(side)
     return result.value if result.value is not None and result.exact and not result.conditions else side
 
 

@@ -10,9 +10,10 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from tlssym.judge.definitions import expand
+from tlssym.definitions import expand
 from tlssym.language import Theta, Transform, hold_functions
 from tlssym.mathematics.regions import RegionResult, evaluate
+from tlssym.mathematics.regions.escape import UNKNOWN
 from tlssym.parse.tree import Derivative, Node, Symbol
 
 
@@ -47,6 +48,16 @@ class Member:
     def diverges(self) -> bool:
         """Whether an integral in it does not converge as printed."""
         return self.result is not None and self.result.converges is False
+
+    @property
+    def escapes_unless_empty(self) -> bool:
+        """Whether all that is known is that it diverges wherever its region is not empty."""
+        return UNKNOWN in self.refused
+
+    @property
+    def as_evaluated(self) -> Any:
+        """What its value is of: as printed, with known functions written out."""
+        return self.plain if self.plain is not None else self.expr
 
     @property
     def has_integral(self) -> bool:

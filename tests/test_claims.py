@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tlssym.claims import align_claims
 from tlssym.derive.lecture import Unit
-from tlssym.judge.align import align_claims
 from tlssym.read import read_text
 
 PROSE = r"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sympy as sp
 
-from tlssym.judge.members import with_windows
+from tlssym.evidence.members import with_windows
 from tlssym.language import Theta
 
 E, F, V, W, eps, x, y = sp.symbols("E F V W eps x y", positive=True)

@@ -11,7 +11,6 @@ import sympy as sp
 from mpmath import mp
 
 from tlssym.check.both_sides import NoValue, value_at
-from tlssym.judge.stated import Limit
 
 POWERS = ((4, 8, 16, 32), (1, 2, 4, 8), (1, 2, 3, 4))
 """Powers of ten by which a letter is moved towards its limit: where each doubles, 1/ln halves."""
@@ -22,6 +21,14 @@ ORDER_STEPS = (3, 6, 12)
 TERM_STEPS = (1, 2, 4)
 MOST_LETTERS = 3
 DIGITS = 20
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A letter that goes to zero or to infinity, or comes near a value."""
+
+    symbol: Any
+    end: Any
 
 
 @dataclass(frozen=True)

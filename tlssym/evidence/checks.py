@@ -4,21 +4,53 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 import sympy as sp
 
 from tlssym.check.confirm import confirm_by_sampling, confirm_integral
 from tlssym.check.formulas import confirm_formulas
 from tlssym.check.reading import Measured
-from tlssym.check.steps import check_steps
+from tlssym.check.steps import check_steps, confirmed
 from tlssym.derive.work import Derivation
-from tlssym.judge.context import Context, Judged
-from tlssym.judge.reading import numeric_reading
-from tlssym.judge.result import OwnChecks
+from tlssym.evidence.members import Member
+from tlssym.evidence.reading import NAME, numeric_reading
 from tlssym.language import hold_functions
-from tlssym.values import Answer, Evidence
+from tlssym.parse.tree import Node
+from tlssym.values import Answer, Evidence, Step
+
+
+@dataclass(frozen=True)
+class OwnChecks:
+    """What numbers say of a derivation, however its equation is printed.
+
+    ``reading`` are the numeric reading and the samplings, ``legs`` its own further checks, ``steps`` its steps tried.
+    """
+
+    reading: tuple[Evidence, ...] = ()
+    legs: tuple[Evidence, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+
+class Compared(Protocol):
+    """What is said of a statement, as far as numbers look into it again."""
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """Its members as printed."""
+
+    @property
+    def conditions(self) -> tuple[Any, ...]:
+        """Under which it is said."""
+
+    @property
+    def compared(self) -> tuple[tuple[Any, Any], ...]:
+        """Formulas that are equal up to a number."""
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """What numbers have said of it."""
 
 
 def own_checks(
@@ -56,7 +88,13 @@ def own_checks(
 
 
 def evidence_for(
-    derivation: Derivation, judged: Sequence[Judged], context: Context, own: OwnChecks, digits: int
+    derivation: Derivation,
+    judged: Sequence[Compared],
+    own: OwnChecks,
+    digits: int,
+    *,
+    source: Callable[[Node], str],
+    small: Any = None,
 ) -> tuple[Evidence, ...]:
     """Every numeric check that an equation has, in order.
 
@@ -65,10 +103,13 @@ def evidence_for(
     derivation : Derivation
     judged : sequence of Judged
         The integrals printed in it are done again as printed, and members that agree are compared at points.
-    context : Context
     own : OwnChecks
         Those of the derivation.
     digits : int
+    source : callable
+        How a node is printed.
+    small : sympy symbol, optional
+        The leading behaviour in this symbol is meant.
     """
     found = list(own.reading)
     done = {_spread(held(record.integral, record.value)[0]) for record in derivation.integrals}
@@ -83,18 +124,18 @@ def evidence_for(
             if _spread(integral) in done:
                 continue
             done.add(_spread(integral))
-            conditions = (*context.assumptions, *result.conditions, *member.result.conditions)
+            conditions = (*derivation.conditions, *result.conditions, *member.result.conditions)
             evidence = confirm_integral(
                 integral,
                 value,
                 conditions=conditions,
-                small=None if member.result.exact else context.small,
+                small=None if member.result.exact else small,
                 exact=member.result.exact,
                 digits=digits,
             )
-            found.append(replace(evidence, of=context.source(member.node)))
+            found.append(replace(evidence, of=source(member.node)))
     pairs = [pair for result in judged for pair in result.compared]
-    points = confirm_formulas(pairs, conditions=context.assumptions)
+    points = confirm_formulas(pairs, conditions=derivation.conditions)
     if points is not None:
         found.append(points)
     return (*found, *own.legs)
@@ -115,6 +156,32 @@ def _timed(evidence: Evidence, seconds: float) -> Evidence:
     return replace(evidence, seconds=seconds)
 
 
-def refuted(evidence: Sequence[Evidence]) -> Evidence | None:
-    """The first check that refutes, or None."""
-    return next((e for e in evidence if e.outcome is Answer.REFUTES), None)
+def confirmed_steps(
+    steps: Sequence[Step], checks: Sequence[Evidence], derivation: Derivation
+) -> tuple[Step, ...]:
+    """The steps of a derivation, checked where a check of its results is one of theirs."""
+    return tuple(_with_sampling(_with_reading(steps, checks), checks, derivation))
+
+
+def _with_reading(steps: Sequence[Step], checks: Sequence[Evidence]) -> list[Step]:
+    """An integral whose value the numeric reading confirmed is a step that has been checked."""
+    read = next((c for c in checks if c.name == NAME), None)
+    if read is None or read.outcome is not Answer.AGREES:
+        return list(steps)
+    return [
+        confirmed(step, read) if step.rule == "integrate" and step.checked is None else step for step in steps
+    ]
+
+
+def _with_sampling(steps: Sequence[Step], checks: Sequence[Evidence], derivation: Derivation) -> list[Step]:
+    """A count whose systems were drawn from their distribution and counted is a step that has been checked."""
+    sampled = iter([c for c in checks if c.name == "sampling"])
+    told = {count.formula: next(sampled, None) for count in derivation.sampled}
+
+    def with_it(step: Step) -> Step:
+        counted = told.get(step.after.rhs) if isinstance(step.after, sp.Equality) else None
+        if counted is None or counted.outcome is not Answer.AGREES or step.checked is not None:
+            return step
+        return confirmed(step, counted)
+
+    return [with_it(step) for step in steps]
