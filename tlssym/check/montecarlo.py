@@ -1,8 +1,7 @@
 """Monte Carlo: two-level systems are drawn from their distribution and those that meet a condition counted.
 
 The third, coarsest and most literal leg: every condition is tested at every point drawn, no range is cut.
-``count_resonances`` places systems as points in d-dimensional space, so it also tests the measure ∫d^dR that
-the other legs take from ``sphere_area``; ``montecarlo`` samples an integral in its own variables.
+``montecarlo`` samples an integral in its own variables.
 
 Coordinates are drawn from octaves (towards zero, towards infinity, around a resonance |E - E_1|) with
 probabilities learned in a pilot run, and the last one mostly where the cuts say that the conditions can hold.
@@ -26,7 +25,6 @@ from tlssym.check.quadrature_cells import Cells
 from tlssym.check.quadrature_cuts import Level, choose_order
 from tlssym.check.quadrature_numbers import Program, UnsupportedExpression, exact_number
 from tlssym.check.quadrature_region import NotReady, Region, flatten, regions_of, without_assumptions
-from tlssym.language import Theta
 
 ROUNDS = 6  # of the pilot run
 REPLICAS = 4
@@ -62,12 +60,9 @@ class _Proposal:
     """How the coordinates of a region are drawn: the last one where the cuts say that the conditions can
     hold."""
 
-    def __init__(self, region: Region, levels: Sequence[Level], distances: Mapping[str, int]) -> None:
+    def __init__(self, region: Region, levels: Sequence[Level]) -> None:
         self.region, self.cells = region, Cells(region, list(levels))
-        self.coordinates = [
-            coordinate_of(level.axis, distances.get(level.axis.name) if level.axis.origin == 0 else None)
-            for level in reversed(levels)
-        ]
+        self.coordinates = [coordinate_of(level.axis) for level in reversed(levels)]
         self.guided = all(cut.edges is not None for cut in levels[0].cuts)
         symbols = [coordinate.axis.variable for coordinate in self.coordinates]
         self.program = Program([region.integrand, *region.conditions], symbols)
@@ -122,9 +117,7 @@ class _Proposal:
         return np.where(none, bottom, low), np.where(none, top if axis.high != sp.oo else bottom + 1, high)
 
 
-def _estimate(
-    region: Region, distances: Mapping[str, int], samples: int, generator: np.random.Generator
-) -> _Estimate:
+def _estimate(region: Region, samples: int, generator: np.random.Generator) -> _Estimate:
     """The integral over a region with its variance, from replicas that learn and draw on their own.
 
     A pilot run may settle on a corner of the region and report a small error there.  Replicas that learned
@@ -133,8 +126,7 @@ def _estimate(
     region = without_assumptions(region)
     levels = choose_order(region)
     replicas = [
-        _replica(_Proposal(region, levels, distances), max(samples // REPLICAS, 1), generator)
-        for _ in range(REPLICAS)
+        _replica(_Proposal(region, levels), max(samples // REPLICAS, 1), generator) for _ in range(REPLICAS)
     ]
     mean = sum(replica.mean for replica in replicas) / REPLICAS
     variance = sum(replica.variance for replica in replicas) / REPLICAS**2
@@ -190,13 +182,13 @@ def _improved(chance: Any, octave: Any, weights: Any) -> Any:
     return 0.9 * ideal / ideal.sum() + 0.1 / size
 
 
-def _gather(regions: Sequence[Region], distances: Mapping[str, int], samples: int, seed: int) -> _Estimate:
+def _gather(regions: Sequence[Region], samples: int, seed: int) -> _Estimate:
     generator = np.random.default_rng(seed)
     mean = variance = 0.0
     hits = 0
     escapes = ""
     for region in regions:
-        found = _estimate(region, distances, samples, generator)
+        found = _estimate(region, samples, generator)
         mean += region.sign * found.mean
         variance += found.variance
         hits += found.hits
@@ -249,7 +241,7 @@ def montecarlo(expr: Any, values: Mapping[Any, Any], *, samples: int = 200_000, 
                 )
             ]
             symbol = sp.Dummy(real=True)
-            found[symbol] = _gather(regions, {}, samples, seed + len(found))
+            found[symbol] = _gather(regions, samples, seed + len(found))
             return symbol
         if not expression.args:
             return exact.get(expression, expression)
@@ -269,64 +261,3 @@ def montecarlo(expr: Any, values: Mapping[Any, Any], *, samples: int = 200_000, 
     hits = min((e.hits for e in found.values()), default=0)
     escapes = next((e.escapes for e in found.values() if e.escapes), "")
     return _answer(value, variance**0.5, samples, hits, escapes, start)
-
-
-def count_resonances(
-    conditions: Sequence[Any],
-    density: Any,
-    ranges: Sequence[tuple[Any, Any, Any]],
-    distances: Mapping[Any, int],
-    values: Mapping[Any, Any],
-    *,
-    samples: int = 200_000,
-    seed: int = 5,
-) -> MonteCarlo:
-    """Draw systems from their distribution in space and count, on average, those that meet the conditions.
-
-    Parameters
-    ----------
-    conditions : sequence of sympy expressions
-        A system counts where each is positive, such as ``V - Abs(E - E_1)``.
-    density : sympy expression
-        Systems per unit of volume and of each variable in ``ranges``, such as ``P_0/Delta_01``.
-    ranges : sequence of (symbol, low, high)
-        Innermost first; limits may depend on the variables after them.
-    distances : mapping from symbol to int
-        Distances R that enter the conditions, each with the dimension of the space in which a point is placed
-        uniformly; the whole space is covered.
-    values : mapping from symbol to number
-
-    Returns
-    -------
-    MonteCarlo
-        The mean of the (Poisson distributed) number, in the units of density times the ranges and volumes.
-
-    Examples
-    --------
-    The number of points within a distance of one in the plane, one per unit area, is π:
-
-    >>> R = sp.Symbol("R", positive=True)
-    >>> found = count_resonances([1 - R], sp.Integer(1), [], {R: 2}, {})
-    >>> abs(found.value - 3.14159265) < 5 * found.standard_error
-    True
-    """
-    start = time.monotonic()
-    exact = {symbol: exact_number(value) for symbol, value in values.items()}
-    for symbol, dimension in distances.items():
-        if not (isinstance(dimension, int | sp.Integer) and 1 <= dimension <= 6):
-            raise ValueError(
-                f"{symbol} is a distance in {dimension} dimensions; points need a whole number from 1 to 6"
-            )
-    limits = [
-        (x, sp.sympify(a, strict=True).xreplace(exact), sp.sympify(b, strict=True).xreplace(exact))
-        for x, a, b in ranges
-    ]
-    limits += [(symbol, sp.S.Zero, sp.oo) for symbol in distances]
-    from_steps = sp.Mul(*[Theta(condition.xreplace(exact)) for condition in conditions])
-    try:
-        regions = regions_of(sp.sympify(density, strict=True).xreplace(exact) * from_steps, limits)
-        names = {symbol.name: int(dimension) for symbol, dimension in distances.items()}
-        found = _gather(regions, names, samples, seed)
-    except (NotReady, UnsupportedExpression) as reason:
-        return MonteCarlo(None, None, samples, 0, "undecided", str(reason), time.monotonic() - start)
-    return _answer(found.mean, found.variance**0.5, samples, found.hits, found.escapes, start)
