@@ -163,7 +163,10 @@ def number(expr: Any, point: Mapping[Any, Any]) -> Any:
     mpf, mpc or None
     """
     # as floats from the start: sympy would factor the exact roots of large rationals
-    value = expr.evalf(mp.dps, subs={s: sp.Float(v, mp.dps + 5) for s, v in point.items()})
+    try:
+        value = expr.evalf(mp.dps, subs={s: sp.Float(v, mp.dps + 5) for s, v in point.items()})
+    except ZeroDivisionError:
+        return None
     if not value.is_number or value.has(sp.nan, sp.zoo, sp.oo):
         return None
     real, imaginary = value.as_real_imag()

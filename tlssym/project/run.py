@@ -181,8 +181,3 @@ def _problems(report: Report, waivers: Waivers, policy: Policy) -> tuple[Finding
         checked = [name for o in report.equations + report.claims for name in (o.id, o.short, *o.labels)]
     own += policy.findings([*waivers.problems, *waivers.unused(checked)])
     return tuple(policy.baseline.known(f, None) for f in own)
-
-
-def check_targets(targets: Sequence[Target], policy: Policy, watch: Watch | None = None) -> list[Report]:
-    """Check several files, one after the other."""
-    return [check_target(target, policy, watch) for target in targets]

@@ -12,11 +12,11 @@ from fractions import Fraction
 from typing import Any
 
 import mpmath
-import sympy as sp
 
 from tlssym.mathematics.regions.knowledge import Knowledge, is_constant
 from tlssym.mathematics.regions.monomials import Form, PositiveDifference, Setting, constant_log
 from tlssym.mathematics.regions.result import OutsideClass
+from tlssym.numbers.evaluate import NotEvaluable, evaluate
 
 FAR = 10**7
 """Logarithm of the ratio that stands for "asymptotically far"; all others are of order one."""
@@ -145,28 +145,15 @@ def _log_of(base: Any, logs: dict[Any, Fraction], exponents: dict[Any, Fraction]
     with mpmath.workdps(60):
         values = {s: _mpf(v) for s, v in exponents.items()}
         values |= {s: mpmath.exp(_mpf(v)) for s, v in logs.items() if s.is_Symbol}
-        number = _number(base.replace(PositiveDifference, lambda e: e), values)
+        try:
+            number = evaluate(base.replace(PositiveDifference, lambda e: e), values)
+        except NotEvaluable as reason:
+            raise OutsideClass(f"{base} has no value that can be sampled") from reason
         return Fraction(mpmath.nstr(mpmath.log(number), 40)) if number > 0 else None
 
 
 def _mpf(value: Fraction) -> Any:
     return mpmath.mpf(value.numerator) / value.denominator
-
-
-def _number(expression: Any, values: dict[Any, Any]) -> Any:
-    """A sum of products of powers in numbers."""
-    if expression in values:
-        return values[expression]
-    if expression.is_number:
-        return mpmath.mpf(sp.N(expression, 60))
-    parts = [_number(part, values) for part in expression.args]
-    if expression.is_Add:
-        return mpmath.fsum(parts)
-    if expression.is_Mul:
-        return mpmath.fprod(parts)
-    if expression.is_Pow:
-        return parts[0] ** parts[1]
-    raise OutsideClass(f"{expression} has no value that can be sampled")
 
 
 def _relax(
