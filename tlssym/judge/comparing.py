@@ -30,8 +30,10 @@ def best_agreement(value: Any, references: list[Any], context: Context) -> Agree
         if attempts[-1].agrees:
             return attempts[-1]
     table = dict(context.definitions)
+    derived = bool(context.derivation.targets)
     for reference in references:
-        kept = _lost_numbers(value, reference, table)
+        # a number that the text itself gives a name holds in every formula of the text
+        kept = _lost_numbers(value, reference, table) if derived else frozenset()
         plain, wanted = expand(value, table, kept), expand(reference, table, kept)
         if (plain, wanted) != (value, reference):
             found = agreement(
@@ -40,9 +42,9 @@ def best_agreement(value: Any, references: list[Any], context: Context) -> Agree
             attempts.append(replace(found, collapsed=_collapsed(value, reference, wanted, table, context)))
             if attempts[-1].agrees:
                 return attempts[-1]
-    if not context.derivation.targets:
-        # what a text says of its own functions is known: a witness must not give them values of their own
-        attempts = attempts[-1:] if attempts[-1].refutes else attempts
+    if not derived or attempts[-1].kind is Kind.UNDECIDED:
+        # what is said of the names is known: a witness must not give them values of their own
+        attempts = attempts[-1:]
     best = min(attempts, key=_from_best_to_worst)
     if not best.refutes:
         return best

@@ -24,6 +24,13 @@ from tlssym.judge.hidden import hidden_letters
 from tlssym.judge.implied import implied
 from tlssym.judge.open_case import Link
 from tlssym.judge.open_links import judge_link
+from tlssym.judge.ranges import (
+    is_by_slopes,
+    left_open,
+    letter_without_range,
+    over_usual_ranges,
+    without_printed_range,
+)
 from tlssym.language import Antiderivative, SiteSum, Transform
 from tlssym.mathematics.monomials import as_monomial
 from tlssym.parse.tree import Constant, Derivative, Statement, Symbol
@@ -50,6 +57,25 @@ def judge_open_chain(statement: Statement, context: Context) -> Judged:
     printed = [with_orders(context.lower(node)) for node in statement.members]
     context = _without_others_arguments(_without_bound(context, printed), statement)
     lowered = [with_transforms(at_values(context, expr), context) for expr in printed]
+    named = int(len(lowered) > 1 and isinstance(lowered[0], sp.Symbol | AppliedUndef))
+    letter = letter_without_range(lowered[named:])
+    if letter is None or is_by_slopes(lowered[named:]):
+        return _judge_members(statement, context, printed, lowered)
+    if len(lowered) - named > 1 and any(not m.has(Antiderivative) for m in lowered[named:]):
+        return over_usual_ranges(
+            statement, context, lowered, lambda m: _judge_members(statement, context, printed, m)
+        )
+    judged = _judge_members(statement, context, printed, lowered)
+    wrong = judged.verdict in (Verdict.REFUTED, Verdict.DIVERGENT)
+    bare = next((n for n in map(without_printed_range, statement.members) if n is not None), None)
+    # that two integrals are the same does not say that their integrands are
+    return left_open(judged, bare, context) if wrong and bare is not None else judged
+
+
+def _judge_members(
+    statement: Statement, context: Context, printed: Sequence[Any], lowered: Sequence[Any]
+) -> Judged:
+    """Judge a chain whose members are as they are to be compared."""
     members = [
         evaluated(context, node, expr)
         for node, expr in zip(statement.members, by_slopes(lowered), strict=True)
@@ -84,7 +110,7 @@ def judge_open_chain(statement: Statement, context: Context) -> Judged:
         if index - 1 > first and not members[index - 1].diverges:
             # A = B = C: where B is what A is, C need only be what B is
             ways.insert(0 if kind in policy.EXACT and loose else 1, (members[index - 1], kind))
-        shape = _Shape(introduced, any_loose, every, slope_of(lowered))
+        shape = _Shape(introduced, any_loose, every, letter_without_range(lowered))
         found = _first_settled(ways, member, members[:index], shape, context)
         if found.verdict is Verdict.REFUTED and last is not None and last[1] is Verdict.REFUTED:
             found = _inherited(found, last[0], member, context)
@@ -253,6 +279,9 @@ def _divergent(
         names = ", ".join(f"${context.latex(s)}$" for s in sorted(hidden, key=str))
         said = f"as it stands it would not converge, but {names} may depend on what is integrated over"
         return Said(Verdict.UNDECIDED, (finding(context, member.node, "TLS306", said, variant="aside"),))
+    if without_printed_range(member.node) is not None:
+        said = "over all values it would not converge; over what range the integral goes is not printed"
+        return Said(Verdict.UNDECIDED, (finding(context, member.node, "TLS306", said, variant="aside"),))
     diverges = tell_divergence(context, member, [], previous)
     told = expand(printed, table)
     tried = context.oracle.tried(told, context.assumptions)
@@ -276,20 +305,14 @@ def introduces(first: Member, others: list[Member]) -> bool:
     return named and not any(m.expr.has(first.expr) for m in others)
 
 
-def slope_of(members: Sequence[Any]) -> Any:
-    """The letter of the integrals without limits in a chain; None where there is none, or more than one."""
-    variables = {found.args[1] for each in members for found in each.atoms(Antiderivative)}
-    return next(iter(variables)) if len(variables) == 1 else None
-
-
-def by_slopes(members: list[Any]) -> list[Any]:
+def by_slopes(members: Sequence[Any]) -> list[Any]:
     """The members by their derivatives, where an integral without limits is among them: it says no more than that.
 
     A name that is introduced stays.
     """
-    variable = slope_of(members)
+    variable = letter_without_range(members)
     if variable is None:
-        return members
+        return list(members)
     named = len(members) > 1 and isinstance(members[0], sp.Symbol | AppliedUndef) and members[0] != variable
     return [*members[:named], *(sp.diff(each, variable) for each in members[named:])]
 

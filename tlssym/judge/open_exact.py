@@ -24,6 +24,8 @@ from tlssym.values import Answer, Evidence, Finding, Verdict
 LEAST_ROWS, LEAST_DIGITS = 3, 8
 WHOLE = ("i", "j", "k", "l", "m", "n", "N")
 """Letters that may count something."""
+BRANCHED = (sp.Pow, sp.Abs, sp.sign, sp.Max, sp.Min, sp.Piecewise, sp.Heaviside, sp.log)
+"""What may be one expression here and another there: $\\sqrt{\\sin^2 x}$ is $\\sin x$ where that is positive."""
 
 
 def exact(case: Case) -> Said:
@@ -85,6 +87,10 @@ def _closed(case: Case) -> Said:
         if agree and not differ:
             return supported(case, agree)
         return opened(case.link, case.context, f"could not be compared: {case.found.reason}")
+    if found.refutes and (case.left.has(*BRANCHED) or case.right.has(*BRANCHED)):
+        agree, differ = sorted_rows(case)
+        if agree and differ:
+            return _chambers(case, agree, differ)
     why = fixes_an_unknown(case.left, case.right, case.link.introduced)
     if case.link.everywhere is not None:
         letters = case.left.free_symbols | case.right.free_symbols

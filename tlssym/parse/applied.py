@@ -59,10 +59,13 @@ def with_functions(
     known = numbers | {name.key for name in notation.names if not name.arguments}
     nodes = [node for member in members for node in member.walk()]
     called = {node.name for node in nodes if isinstance(node, Call)}
-    bare = {node.name for node in nodes if isinstance(node, Symbol)} & called
+    letters = {node.name for node in nodes if isinstance(node, Symbol)}
+    bare = letters & called
+    alone = _alone(members)
+    if r"\delta" in letters - alone:
+        bare |= {r"\delta"}  # only ever with a bracket behind it: the delta function
     if not bare and not any(isinstance(node, Integral) for node in nodes):
         return replace(statement, members=tuple(members))
-    alone = _alone(members)
     members = [_Applying(known, member, bare, alone).of(member) for member in members]
     return replace(statement, members=tuple(members))
 

@@ -267,6 +267,11 @@ class _Lowering:
 
     @of.register
     def _(self, node: Power) -> Any:
+        vector = self.vectors.get(node.base.name) if isinstance(node.base, Symbol) else None
+        if vector is not None:
+            exponent = self.of(node.exponent)
+            if exponent.is_even:
+                return power(vector, exponent, node.span)  # p² of a vector is that of its length
         return power(self.of(node.base), self.of(node.exponent), node.span)
 
     @of.register
@@ -490,7 +495,7 @@ class _Lowering:
         outer, directions = dict(self.bound), dict(self.vectors)
         self.bound[differential.body.name] = variable
         if self.notation.is_generic:
-            self.vectors |= {f"{font}{{{differential.body.name}}}": variable for font in VECTORS}
+            self.vectors |= dict.fromkeys(_as_vectors(differential.body.name), variable)
         integrand = self.of(node.integrand)
         if differential.dimension is not None:
             integrand = radial_measure(variable, self.of(differential.dimension)) * integrand
@@ -506,6 +511,12 @@ class _Lowering:
         variable = self.of(node.differential.body)
         if not isinstance(variable, sp.Symbol) or any(isinstance(n, Integral) for n in node.integrand.walk()):
             raise ParseError("integrals without limits; write them", node.sign_span)
+        directed = _as_vectors(node.differential.body.name)
+        if any(isinstance(n, Symbol) and n.name in directed for n in node.integrand.walk()):
+            raise ParseError(
+                f"an integral over a vector; write its range, or its dimension as in d^3{node.differential.body.name}",
+                node.sign_span,
+            )
         return Antiderivative(self.of(node.integrand), variable)
 
     def limits(self, node: Integral) -> tuple[Any, Any]:
@@ -582,6 +593,14 @@ def _multiplies(node: Node) -> bool:
         if sum(isinstance(base, (Symbol, Call, Opaque, Group)) for base in bases) > 1:
             return True
     return False
+
+
+def _as_vectors(letter: str) -> tuple[str, ...]:
+    r"""How a letter is printed as a vector: ``p_{1}`` as ``\mathbf{p}_{1}`` or ``\mathbf{p_{1}}``."""
+    base, mark, index = letter.partition("_")
+    return tuple(
+        name for font in VECTORS for name in (f"{font}{{{base}}}{mark}{index}", f"{font}{{{letter}}}")
+    )
 
 
 def _with_adjoints(whole: Node) -> frozenset[str]:
