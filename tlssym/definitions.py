@@ -162,12 +162,11 @@ def introducing(statement: Lowered) -> list[tuple[Any, Any]]:
     return [(name, value)] if isinstance(name, sp.Symbol) else []
 
 
-def names_up_to(introduced: Iterable[tuple[int, Any, Any]], at: int) -> dict[Any, Any]:
-    """The names that a text introduces, name = value, up to its display ``at``; the first meaning holds."""
+def names_up_to(introduced: Iterable[tuple[int, Any, Any]], at: int, *, last: bool = False) -> dict[Any, Any]:
+    """The names that a text introduces, name = value, up to its display ``at``: the first meaning, or the last."""
     table: dict[Any, Any] = {}
-    for index, name, value in introduced:
-        if index > at:
-            break
+    given = [(name, value) for index, name, value in introduced if index <= at]
+    for name, value in reversed(given) if last else given:
         if name not in table and not _stands_in(name, value, table):
             table[name] = value
     return table

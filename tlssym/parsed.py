@@ -71,8 +71,14 @@ class Parsed:
 
     def names(self, formula: Formula) -> dict[Any, Any]:
         """What the names in a formula stand for by the text alone."""
-        at = next((i for i, each in enumerate(self.equations) if each.id == formula.id), len(self.equations))
-        return names_up_to(self.introduced, at)
+        return names_up_to(self.introduced, self._index(formula))
+
+    def last_names(self, formula: Formula) -> dict[Any, Any]:
+        """The same with the last meaning of each name, where the text gives a name more than one."""
+        return names_up_to(self.introduced, self._index(formula) - 1, last=True)
+
+    def _index(self, formula: Formula) -> int:
+        return next((i for i, each in enumerate(self.equations) if each.id == formula.id), len(self.equations))
 
     @cached_property
     def constraints(self) -> tuple[Quantities, tuple[Constraint, ...]]:
@@ -103,7 +109,9 @@ class Parsed:
         own = next((lowered for each, lowered in both if each.id == formula.id), ())
         special = is_special([(s.members, s.relations) for s in own])
         kept = tuple(c for c in self._accepted if id(c) in before)
-        return Earlier(kept, quantities, nearby(formula, self.equations, self.source), special)
+        taken = {id(c) for c in kept}
+        doubtful = frozenset(c.left for c in found if id(c) in before and id(c) not in taken)
+        return Earlier(kept, quantities, nearby(formula, self.equations, self.source), special, doubtful)
 
 
 def parse_lecture(text: LectureText, lecture: Lecture) -> Parsed:

@@ -59,6 +59,7 @@ def context_of(
         lower=lambda node: lower_node(node, notation, scope),
         definitions=definitions_of(formula, parsed, session, derivation),
         file=source,
+        last_names=parsed.last_names(formula) if unit.kind == "open" else {},
         small=unit.small,
         assumptions=derivation.conditions,
         earlier=earlier if unit.kind == "open" else None,

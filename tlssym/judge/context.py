@@ -35,6 +35,7 @@ class Context:
     definitions: Mapping[Any, Any]
     file: Source
     oracle: Oracle = field(default_factory=Oracle)
+    last_names: Mapping[Any, Any] = field(default_factory=dict)
     small: Any = None
     assumptions: tuple[Any, ...] = ()
     limits: tuple[Any, ...] = ()

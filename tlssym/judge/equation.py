@@ -16,6 +16,7 @@ from tlssym.judge.conditions import judge_beside, judge_condition
 from tlssym.judge.context import Context, Judged, finding
 from tlssym.judge.derivatives import judge_derivatives
 from tlssym.judge.given import differs, judge_as_given
+from tlssym.judge.meanings import by_both_meanings
 from tlssym.judge.open_chains import judge_open_chain
 from tlssym.judge.order import judge_order_link, judge_wrong_sign, same_number_in_both
 from tlssym.judge.policy import TURNED
@@ -303,7 +304,7 @@ def _unmatched(chain: Statement, context: Context, given: Sequence[Statement]) -
     if context.derivation.targets:
         result = judge_chain(chain, None, context)
     else:
-        result = judge_open_chain(chain, context)
+        result = by_both_meanings(chain, context, judge_open_chain)
     return result if result.verdicts else replace(result, verdicts=(Verdict.DEFINITION,))
 
 

@@ -55,7 +55,7 @@ def implied(
         with_constants = search(still[0], still[1], loose, known)
         if with_constants.kind is Kind.FOLLOWS:
             found = replace(with_constants, constant=tuple(sorted(s.name for s in silent)))
-    binds = earlier.binds(c for c in found.used if c.id != HERE)
+    binds = earlier.binds(c for c in found.used if c.id != HERE) and not earlier.doubts(found.used)
     told = said_of(found, left, right, context, binds)
     if told is None:
         return another_value(said, sides, earlier.constraints, right, context)

@@ -17,6 +17,7 @@ from tlssym.judge.hidden import fixes_an_unknown
 from tlssym.judge.open_case import NAME, Case, agreeing, opened, sorted_rows
 from tlssym.judge.telling import tell, witness_words
 from tlssym.mathematics.equality import Kind
+from tlssym.numbers.evaluate import UNDONE
 from tlssym.numbers.regional_points import points_in_every_region
 from tlssym.parse.tree import Constant, Number, Power
 from tlssym.values import Answer, Evidence, Finding, Verdict
@@ -91,22 +92,27 @@ def _closed(case: Case) -> Said:
         agree, differ = sorted_rows(case)
         if agree and differ:
             return _chambers(case, agree, differ)
+    return _closed_and_apart(case, None)
+
+
+def _closed_and_apart(case: Case, row: Row | None) -> Said:
+    """Two closed forms that differ: wrong where one is the other's rewriting, else an equation for something."""
     why = fixes_an_unknown(case.left, case.right, case.link.introduced)
     if case.link.everywhere is not None:
         letters = case.left.free_symbols | case.right.free_symbols
         if letters and letters <= {case.link.everywhere}:
-            return wrong(case, None)
+            return wrong(case, row)
     numbers = all(isinstance(m.expr, sp.Expr) and m.expr.is_number for m in (case.link.left, case.link.right))
     if not numbers and case.left.is_number and case.right.is_number:
         # a letter that has a number here may have another there
         return opened(case.link, case.context, why or WHY_OPEN)
     if any(is_explicit_derivative(m) for m in (case.link.left, case.link.right)) and not why:
-        return wrong(case, None)
+        return wrong(case, row)
     if not numbers and (not case.link.introduced or not _rewrites(case)):
         return opened(case.link, case.context, why or WHY_OPEN)
     if case.left.free_symbols - case.right.free_symbols or why:
         return opened(case.link, case.context, why or WHY_OPEN)
-    return wrong(case, None)
+    return wrong(case, row)
 
 
 WHY_OPEN = "an equation that nothing is derived for: its two sides are not the same by themselves"
@@ -204,6 +210,8 @@ def _refuted(case: Case, differ: Sequence[Row]) -> Said:
     open_ = _may_be_right(case)
     if open_ and (case.hidden or case.found.kind is not Kind.NUMBER):
         return opened(case.link, case.context, open_)
+    if not case.left.has(*UNDONE) and not case.right.has(*UNDONE):
+        return _closed_and_apart(case, differ[0])
     return wrong(case, differ[0])
 
 

@@ -14,7 +14,7 @@ import sympy as sp
 
 from tlssym.judge.context import Context, Judged, finding
 from tlssym.language import Antiderivative
-from tlssym.parse.tree import Bars, Integral, Node, Root, Statement
+from tlssym.parse.tree import Bars, Call, Integral, Node, Root, Statement
 from tlssym.values import Verdict
 
 USUAL = ((-sp.oo, sp.oo), (sp.S.Zero, sp.oo))
@@ -36,9 +36,13 @@ def is_by_slopes(members: Sequence[Any]) -> bool:
 
 
 def without_printed_range(node: Node) -> Node | None:
-    """The first integral in a formula whose limits are not printed."""
+    """The first integral in a formula of whose range nothing is printed: no limits, no step functions."""
     bare = (n for n in node.walk() if isinstance(n, Integral) and n.lower is None and n.upper is None)
-    return next(bare, None)
+    return next((n for n in bare if not any(_is_step(each) for each in n.walk())), None)
+
+
+def _is_step(node: Node) -> bool:
+    return isinstance(node, Call) and node.name == "theta"
 
 
 def over_usual_ranges(

@@ -147,17 +147,24 @@ class Earlier:
     """What the text says before a formula, and the quantities that it speaks of.
 
     ``near`` are the displays that it must not contradict: what stands far before it may be said of something else.
-    ``special`` tells whether its own display sets a quantity to zero.
+    ``special`` tells whether its own display sets a quantity to zero, ``doubtful`` are the quantities that the text
+    gives another value as well.
     """
 
     constraints: tuple[Constraint, ...]
     quantities: Quantities
     near: frozenset[str] = frozenset()
     special: bool = False
+    doubtful: frozenset[Any] = frozenset()
 
     def binds(self, used: Iterable[Constraint]) -> bool:
         """Whether a display that contradicts these is wrong, and does not speak of another case."""
         return not self.special and all(c.id in self.near and not c.special for c in used)
+
+    def doubts(self, used: Iterable[Constraint]) -> bool:
+        """Whether these speak of a quantity that the text gives another value as well, or of how it changes."""
+        rates = {rate for rate, (name, _) in self.quantities.rates.items() if name in self.doubtful}
+        return any(c.letters & (self.doubtful | rates) for c in used)
 
 
 def _with_own_variables(expr: Any) -> Any:
