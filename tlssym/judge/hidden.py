@@ -115,7 +115,7 @@ def fixes_an_unknown(left: Any, right: Any, introduced: bool) -> str:
         return ""
     if theirs - ours:
         return _certain(theirs - ours)
-    if introduced:
+    if introduced and theirs:
         return ""
     if ours - theirs:
         return _certain(ours - theirs)
