@@ -508,13 +508,15 @@ class _Lowering:
 
     def indefinite(self, node: Integral) -> Any:
         """An integral without limits, over one variable."""
-        variable = self.of(node.differential.body)
-        if not isinstance(variable, sp.Symbol) or any(isinstance(n, Integral) for n in node.integrand.walk()):
+        letter = node.differential.body
+        variable = self.of(letter)
+        nested = any(isinstance(n, Integral) for n in node.integrand.walk())
+        if not isinstance(letter, Symbol) or not isinstance(variable, sp.Symbol) or nested:
             raise ParseError("integrals without limits; write them", node.sign_span)
-        directed = _as_vectors(node.differential.body.name)
+        directed = _as_vectors(letter.name)
         if any(isinstance(n, Symbol) and n.name in directed for n in node.integrand.walk()):
             raise ParseError(
-                f"an integral over a vector; write its range, or its dimension as in d^3{node.differential.body.name}",
+                f"an integral over a vector; write its range, or its dimension as in d^3{letter.name}",
                 node.sign_span,
             )
         return Antiderivative(self.of(node.integrand), variable)
