@@ -8,8 +8,8 @@ from typing import Any
 
 import sympy as sp
 
+from tlssym.definitions import expand
 from tlssym.judge.context import Context, Judged, finding
-from tlssym.judge.definitions import expand
 from tlssym.parse.tree import Statement
 from tlssym.values import Verdict
 
