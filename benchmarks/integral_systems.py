@@ -31,7 +31,7 @@ from regions_questions import Question, small_question
 
 from tlssym.check.lattice import lattice
 from tlssym.check.quadrature import quadrature
-from tlssym.check.quadrature_numbers import Program
+from tlssym.check.quadrature.numbers import Program
 from tlssym.language import Theta
 from tlssym.mathematics.effort import Exhausted, bounded
 from tlssym.mathematics.regions import evaluate

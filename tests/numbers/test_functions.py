@@ -8,7 +8,7 @@ import pytest
 import sympy as sp
 from mpmath import mp
 
-from tlssym.check.quadrature_numbers import Program
+from tlssym.check.quadrature.numbers import Program
 from tlssym.numbers.closures import array_function
 from tlssym.numbers.evaluate import NotEvaluable, evaluate, holds
 from tlssym.numbers.functions import TABLE

@@ -14,7 +14,7 @@ import mpmath
 import numpy as np
 import sympy as sp
 
-from tlssym.check.quadrature_numbers import (
+from tlssym.check.quadrature.numbers import (
     Program,
     UnsupportedExpression,
     exact_number,

@@ -14,7 +14,7 @@ from tlssym.check.adaptive import adaptive
 from tlssym.check.certified import can_be, distance, enclosure
 from tlssym.check.montecarlo import montecarlo
 from tlssym.check.quadrature import WORK, Quadrature, quadrature
-from tlssym.check.quadrature_cuts import Orders
+from tlssym.check.quadrature.cuts import Orders
 from tlssym.numbers.conditions import usable
 from tlssym.numbers.evaluate import number
 from tlssym.numbers.points import draw, exponent_symbols, told

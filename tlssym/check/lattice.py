@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from tlssym.check.quadrature_numbers import Program, UnsupportedExpression
+from tlssym.check.quadrature.numbers import Program, UnsupportedExpression
 from tlssym.language import Theta
 from tlssym.numbers.conditions import usable
 from tlssym.numbers.evaluate import number

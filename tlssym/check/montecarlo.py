@@ -21,10 +21,10 @@ import numpy as np
 import sympy as sp
 
 from tlssym.check.montecarlo_coordinates import coordinate_of
-from tlssym.check.quadrature_cells import Cells
-from tlssym.check.quadrature_cuts import Level, choose_order
-from tlssym.check.quadrature_numbers import Program, UnsupportedExpression, exact_number
-from tlssym.check.quadrature_region import NotReady, Region, flatten, regions_of, without_assumptions
+from tlssym.check.quadrature.cells import Cells
+from tlssym.check.quadrature.cuts import Level, choose_order
+from tlssym.check.quadrature.numbers import Program, UnsupportedExpression, exact_number
+from tlssym.check.quadrature.region import NotReady, Region, flatten, regions_of, without_assumptions
 
 ROUNDS = 6  # of the pilot run
 REPLICAS = 4

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tlssym.check.quadrature_region import Axis
+from tlssym.check.quadrature.region import Axis
 
 OCTAVES = 64  # below and above one; contributions at the outermost ones are reported, never dropped silently
 

@@ -14,7 +14,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from tlssym.check.quadrature import quadrature
-from tlssym.check.quadrature_cuts import Orders
+from tlssym.check.quadrature.cuts import Orders
 from tlssym.check.smooth import oscillating_value, smooth_digits
 from tlssym.check.trial_functions import UNKNOWN, made_definite
 from tlssym.graph import Far, Node

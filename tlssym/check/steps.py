@@ -16,7 +16,7 @@ import sympy as sp
 
 from tlssym.check.formulas import is_condition, same_truth
 from tlssym.check.quadrature import quadrature
-from tlssym.check.quadrature_cuts import Orders
+from tlssym.check.quadrature.cuts import Orders
 from tlssym.check.smooth import oscillating_value, smooth_value
 from tlssym.check.trial_functions import UNKNOWN, held, made_definite
 from tlssym.language import Transform

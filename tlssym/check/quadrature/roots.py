@@ -9,7 +9,7 @@ import gmpy2  # type: ignore[import-untyped]
 import numpy as np
 import sympy as sp
 
-from tlssym.check.quadrature_numbers import Array, to_exact
+from tlssym.check.quadrature.numbers import Array, to_exact
 
 
 def search_grid(low: Any, high: Any) -> Array:

@@ -1,10 +1,9 @@
 """Integrals of step functions and powers evaluated as written, to any number of digits: the independent leg.
 
-This module and its ``quadrature_*`` neighbours share no code with the symbolic engine.  Where a step function
-changes is located first (``quadrature_cuts``, ``quadrature_cells``), the range is cut there, and each smooth
-piece is integrated by Gauss–Legendre rules (``quadrature_rules``).  Every value is computed twice, with
-different numbers of nodes and at different precision, and only the digits on which the two agree are
-claimed.  A zero is returned only where the region is proved empty.
+This folder shares no code with the symbolic engine.  Where a step function changes is located first (``cuts``,
+``cells``), the range is cut there, and each smooth piece is integrated by Gauss–Legendre rules (``rules``).  Every
+value is computed twice, with different numbers of nodes and at different precision, and only the digits on which
+the two agree are claimed.  A zero is returned only where the region is proved empty.
 """
 
 from __future__ import annotations
@@ -19,18 +18,18 @@ import mpmath
 import numpy as np
 import sympy as sp
 
-from tlssym.check.quadrature_cells import Cells, OuterPiece
-from tlssym.check.quadrature_cuts import Orders, choose_order
-from tlssym.check.quadrature_intervals import proves_empty
-from tlssym.check.quadrature_numbers import (
+from tlssym.check.quadrature.cells import Cells, OuterPiece
+from tlssym.check.quadrature.cuts import Orders, choose_order
+from tlssym.check.quadrature.intervals import proves_empty
+from tlssym.check.quadrature.numbers import (
     Program,
     UnsupportedExpression,
     exact_number,
     mpfr_to_mpf,
     to_exact,
 )
-from tlssym.check.quadrature_panels import PiecePlan
-from tlssym.check.quadrature_region import (
+from tlssym.check.quadrature.panels import PiecePlan
+from tlssym.check.quadrature.region import (
     NotReady,
     Region,
     components,
@@ -38,7 +37,7 @@ from tlssym.check.quadrature_region import (
     regions_of,
     without_assumptions,
 )
-from tlssym.check.quadrature_rules import Divergent, Meter, Planner, TooMuch, outer_value, plan_outer_piece
+from tlssym.check.quadrature.rules import Divergent, Meter, Planner, TooMuch, outer_value, plan_outer_piece
 
 MOST_VARIABLES = 3
 FAST_DIGITS = 10

@@ -17,7 +17,7 @@ from typing import Any
 
 import sympy as sp
 
-from tlssym.check.quadrature_intervals import Interval, enclose, proves_nonnegative
+from tlssym.check.quadrature.intervals import Interval, enclose, proves_nonnegative
 from tlssym.language import Theta
 
 MOST_DEGREE = 12

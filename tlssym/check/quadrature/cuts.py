@@ -18,8 +18,8 @@ from typing import Any
 
 import sympy as sp
 
-from tlssym.check.quadrature_intervals import Interval, enclose
-from tlssym.check.quadrature_region import Axis, Region
+from tlssym.check.quadrature.intervals import Interval, enclose
+from tlssym.check.quadrature.region import Axis, Region
 from tlssym.language import Theta
 
 

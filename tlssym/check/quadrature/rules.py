@@ -16,9 +16,9 @@ import gmpy2  # type: ignore[import-untyped]
 import numpy as np
 import sympy as sp
 
-from tlssym.check.quadrature_cells import HIGH, LOW, THIN, Cells, OuterPiece
-from tlssym.check.quadrature_numbers import Array, gauss_legendre, to_fast
-from tlssym.check.quadrature_panels import (
+from tlssym.check.quadrature.cells import HIGH, LOW, THIN, Cells, OuterPiece
+from tlssym.check.quadrature.numbers import Array, gauss_legendre, to_fast
+from tlssym.check.quadrature.panels import (
     BATCHES,
     MOST_NODES,
     NOISE,
@@ -32,7 +32,7 @@ from tlssym.check.quadrature_panels import (
     ratio,
     rising,
 )
-from tlssym.check.quadrature_region import NotReady
+from tlssym.check.quadrature.region import NotReady
 
 FARTHEST = 2000.0  # in powers of two: beyond it the extended double leaves its range
 EDGE_FARTHEST = 24.0  # towards a finite edge: beyond it the extended double cannot tell x from the edge

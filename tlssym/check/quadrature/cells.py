@@ -17,10 +17,10 @@ import gmpy2  # type: ignore[import-untyped]
 import numpy as np
 import sympy as sp
 
-from tlssym.check.quadrature_cuts import Level
-from tlssym.check.quadrature_numbers import Array, Program, to_exact, to_fast
-from tlssym.check.quadrature_region import NotReady, Region
-from tlssym.check.quadrature_roots import bracketed_roots, search_grid
+from tlssym.check.quadrature.cuts import Level
+from tlssym.check.quadrature.numbers import Array, Program, to_exact, to_fast
+from tlssym.check.quadrature.region import NotReady, Region
+from tlssym.check.quadrature.roots import bracketed_roots, search_grid
 from tlssym.language import Theta
 
 # (low column, high column, structure of the variables inside); at the bottom the truth of the inner steps

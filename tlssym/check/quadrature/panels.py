@@ -10,7 +10,7 @@ import gmpy2  # type: ignore[import-untyped]
 import numpy as np
 import sympy as sp
 
-from tlssym.check.quadrature_numbers import Array
+from tlssym.check.quadrature.numbers import Array
 
 BATCHES = ((1, 2, 3, 5, 8, 12), (17, 24), (34, 48))
 """Rules that are tried on a panel, those of a batch in one pass: a pass costs more than its nodes."""
