@@ -21,6 +21,9 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
+Condition = sp.logic.boolalg.Boolean
+"""A relation, what And, Or and Not make of such, or a truth value."""
+
 
 class Theta(sp.Function):
     """The unit step: 1 for a positive argument, 0 for a negative one; left as it stands by sympy.

@@ -30,7 +30,7 @@ DEEPEST = 400
 DIGITS = 18
 
 
-def adaptive(expr: Any, values: Mapping[Any, Any]) -> tuple[Any, Any] | None:
+def adaptive(expr: sp.Expr, values: Mapping[sp.Symbol, Any]) -> tuple[Any, Any] | None:
     """The value of an expression with integrals over one smooth variable each, and an estimate of its error.
 
     Parameters
@@ -69,7 +69,7 @@ def adaptive(expr: Any, values: Mapping[Any, Any]) -> tuple[Any, Any] | None:
         return number, abs(number) * share
 
 
-def _one(integral: Any, values: Mapping[Any, Any]) -> tuple[Any, Any] | None:
+def _one(integral: sp.Expr, values: Mapping[sp.Symbol, Any]) -> tuple[Any, Any] | None:
     if len(integral.limits) != 1 or len(integral.limits[0]) != 3 or integral.function.has(sp.Integral):
         return None
     x, low, high = integral.limits[0]

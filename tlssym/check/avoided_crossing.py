@@ -46,8 +46,8 @@ class CrossingPoint:
         Diagonalizations used.
     """
 
-    coupling: Any
-    detuning: Any
+    coupling: sp.Symbol
+    detuning: sp.Symbol
     gap: Any
     weight: float
     residual: Any
@@ -58,7 +58,7 @@ class CrossingPoint:
 class CrossingResult:
     """Minimal gaps for a falling sequence of couplings, all other parameters fixed."""
 
-    values: Mapping[Any, Any]
+    values: Mapping[sp.Symbol, Any]
     points: tuple[CrossingPoint, ...]
     dps: int
 
@@ -66,9 +66,9 @@ class CrossingResult:
 def avoided_crossing(
     hamiltonian: SpinOperator,
     states: Sequence[str],
-    detuning: Any,
-    coupling: Any,
-    values: Mapping[Any, Any],
+    detuning: sp.Symbol,
+    coupling: sp.Symbol,
+    values: Mapping[sp.Symbol, Any],
     *,
     near: Any,
     between: int | None = None,
@@ -123,7 +123,9 @@ def avoided_crossing(
 class _Spectrum:
     """Levels of a Hamiltonian at given numbers, with the two that are meant picked out."""
 
-    def __init__(self, hamiltonian: SpinOperator, states: Sequence[str], detuning: Any, lower: int) -> None:
+    def __init__(
+        self, hamiltonian: SpinOperator, states: Sequence[str], detuning: sp.Symbol, lower: int
+    ) -> None:
         self.sites = hamiltonian.sites
         self.states = [tuple(0 if c in "+↑" else 1 for c in state) for state in states]
         self.detuning = detuning
@@ -138,7 +140,7 @@ class _Spectrum:
         self.evaluations = 0
         self.last: tuple[dict[tuple[int, int], Any], int, int] = ({}, 0, 0)
 
-    def at(self, numbers: dict[Any, Any]) -> tuple[Any, Any, float]:
+    def at(self, numbers: dict[sp.Symbol, Any]) -> tuple[Any, Any, float]:
         """Gap of the two levels, its derivative by the detuning, and the smaller of their weights."""
         self.evaluations += 1
         size = 2**self.sites
@@ -175,7 +177,7 @@ class _Spectrum:
         levels = (mp.eigsy if real else mp.eighe)(matrix, eigvals_only=True)
         return levels[high] - levels[low]
 
-    def _product_vector(self, state: tuple[int, ...], numbers: dict[Any, Any]) -> list[Any]:
+    def _product_vector(self, state: tuple[int, ...], numbers: dict[sp.Symbol, Any]) -> list[Any]:
         """Product of the sites' own eigenvectors, up to a phase."""
         vector = [mp.one]
         for site, upper in enumerate(state):
@@ -195,7 +197,9 @@ class _Spectrum:
         return vector
 
 
-def _minimal_gap(spectrum: _Spectrum, numbers: dict[Any, Any], centre: Any, coupling: Any) -> CrossingPoint:
+def _minimal_gap(
+    spectrum: _Spectrum, numbers: dict[sp.Symbol, Any], centre: Any, coupling: sp.Symbol
+) -> CrossingPoint:
     """Minimise the gap over the detuning near ``centre``.
 
     The square of the gap, s²(x − x*)² + 4V² for two levels, is smooth and nearly quadratic where the gap

@@ -36,7 +36,7 @@ class _Beyond(Exception):
     """Something that is not enclosed here."""
 
 
-def enclosure(integral: Any, point: Mapping[Any, Any], digits: int) -> Any:
+def enclosure(integral: sp.Expr, point: Mapping[sp.Symbol, Any], digits: int) -> Any:
     """A ball that holds an integral at a point, or None where none is found.
 
     Parameters
@@ -87,7 +87,7 @@ def _exact(number: Any) -> Any:
     return arb(int(-mantissa if sign else mantissa)) * arb(2) ** int(power)
 
 
-def _over(integrand: Any, x: Any, low: Any, high: Any) -> Any:
+def _over(integrand: sp.Expr, x: Any, low: Any, high: Any) -> Any:
     """The integral from one number to another, or to infinity."""
     if low is -sp.oo or low in (sp.oo, sp.zoo, sp.nan) or high in (-sp.oo, sp.zoo, sp.nan):
         raise _Beyond
@@ -113,7 +113,7 @@ def _is_between(a: Any, root: Any, b: Any) -> bool:
     return bool(a < root < b)
 
 
-def _cuts(integrand: Any, x: Any) -> list[Any]:
+def _cuts(integrand: sp.Expr, x: Any) -> list[Any]:
     """Where a step or an absolute value changes: the real roots of polynomials."""
     found: list[Any] = []
     for call in integrand.atoms(Theta, sp.Abs):
@@ -136,7 +136,7 @@ def _cuts(integrand: Any, x: Any) -> list[Any]:
     return apart
 
 
-def _stretch(integrand: Any, x: Any, a: Any, b: Any) -> Any:
+def _stretch(integrand: sp.Expr, x: Any, a: Any, b: Any) -> Any:
     """Between two neighbouring cuts, where every step and every sign is what it is in the middle."""
     middle = ((a + b) / 2).mid()
     swaps = {}
@@ -161,11 +161,11 @@ def _stretch(integrand: Any, x: Any, a: Any, b: Any) -> Any:
     return acb.integral(value, a, b, eval_limit=EVALUATIONS)
 
 
-def _number(expr: Any) -> Any:
+def _number(expr: sp.Expr) -> Any:
     return _value(expr, None, None, False)
 
 
-def _value(expr: Any, x: Any, z: Any, analytic: bool) -> Any:
+def _value(expr: sp.Expr, x: Any, z: Any, analytic: bool) -> Any:
     """An expression at a complex ball; where asked, nothing finite across a branch cut."""
     if expr == x:
         return z
@@ -190,7 +190,7 @@ def _value(expr: Any, x: Any, z: Any, analytic: bool) -> Any:
     return known(arguments[0], analytic=analytic) if expr.func is sp.log else known(arguments[0])
 
 
-def _power(exponent: Any, base: Any, power: Any, analytic: bool) -> Any:
+def _power(exponent: sp.Expr, base: sp.Expr, power: sp.Expr, analytic: bool) -> Any:
     if exponent.is_Integer:
         return base ** int(exponent)
     if exponent.is_Rational and exponent.q == 2:

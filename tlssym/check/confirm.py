@@ -15,6 +15,7 @@ from tlssym.check.certified import can_be, distance, enclosure
 from tlssym.check.montecarlo import montecarlo
 from tlssym.check.quadrature import WORK, Quadrature, quadrature
 from tlssym.check.quadrature.cuts import Orders
+from tlssym.language import Condition
 from tlssym.numbers.conditions import usable
 from tlssym.numbers.evaluate import number
 from tlssym.numbers.points import draw, exponent_symbols, told
@@ -29,10 +30,10 @@ APPROACH_DIGITS = 10
 
 
 def confirm_integral(
-    integral: Any,
+    integral: sp.Expr,
     value: Any,
     *,
-    conditions: Sequence[Any] = (),
+    conditions: Sequence[Condition] = (),
     small: Any = None,
     exact: bool = True,
     digits: int = 30,
@@ -111,10 +112,10 @@ def confirm_integral(
 
 
 def confirm_by_sampling(
-    integral: Any,
+    integral: sp.Expr,
     value: Any,
     *,
-    conditions: Sequence[Any] = (),
+    conditions: Sequence[Condition] = (),
     exact: bool = True,
     seed: int = 17,
 ) -> Evidence:
@@ -155,7 +156,9 @@ def confirm_by_sampling(
     return Evidence("sampling", outcome, f"{says} at {told(point)}", None, found.samples, seconds)
 
 
-def _one_point(integral: Any, value: Any, point: dict[Any, Any], digits: int, work: int) -> Evidence:
+def _one_point(
+    integral: sp.Expr, value: Any, point: dict[sp.Symbol, Any], digits: int, work: int
+) -> Evidence:
     with mp.workdps(digits + 15):
         found = _value(integral, point, digits, work)
         if found.value is None:
@@ -184,8 +187,8 @@ def _one_point(integral: Any, value: Any, point: dict[Any, Any], digits: int, wo
 
 
 def _certified(
-    integral: Any,
-    point: dict[Any, Any],
+    integral: sp.Expr,
+    point: dict[sp.Symbol, Any],
     found: Quadrature,
     wanted: Any,
     reached: float,
@@ -204,7 +207,7 @@ def _certified(
 
 
 def _value(
-    integral: Any, point: dict[Any, Any], digits: int, work: int, orders: Orders | None = None
+    integral: sp.Expr, point: dict[sp.Symbol, Any], digits: int, work: int, orders: Orders | None = None
 ) -> Quadrature:
     """By the panels; where they do not settle, and say nothing of a divergence, by halving."""
     found = quadrature(integral, point, digits=digits, work=work, orders=orders)
@@ -218,7 +221,7 @@ def _value(
     return found
 
 
-def _without_signs(integral: Any) -> Any:
+def _without_signs(integral: sp.Expr) -> Any:
     """The same integrals of absolute values."""
     return integral.replace(
         lambda e: isinstance(e, sp.Integral), lambda e: sp.Integral(sp.Abs(e.function), *e.limits)
@@ -226,7 +229,7 @@ def _without_signs(integral: Any) -> Any:
 
 
 def _approach(
-    integral: Any, value: Any, point: dict[Any, Any], small: Any, digits: int, work: int
+    integral: sp.Expr, value: Any, point: dict[sp.Symbol, Any], small: Any, digits: int, work: int
 ) -> Evidence:
     """The increments from decade to decade, of the integral and of its leading behaviour, must tend to the same."""
     with mp.workdps(digits + 15):

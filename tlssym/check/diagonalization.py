@@ -49,11 +49,11 @@ class GapRatio:
     digits: float
     table: tuple[tuple[Any, Any], ...]
     says: str
-    witness: Mapping[Any, Any]
+    witness: Mapping[sp.Symbol, Any]
 
 
 def gap_ratio(
-    result: CrossingResult, amplitude: Any, detuning: Any, coupling: Any, *, digits: int = 8
+    result: CrossingResult, amplitude: sp.Expr, detuning: sp.Symbol, coupling: sp.Symbol, *, digits: int = 8
 ) -> GapRatio:
     """Compare measured gaps with twice a predicted amplitude.
 
@@ -97,10 +97,10 @@ def gap_ratio(
 
 def check_amplitude(
     hamiltonian: SpinOperator,
-    amplitude: Any,
+    amplitude: sp.Expr,
     states: Sequence[str],
-    detuning: Any,
-    coupling: Any,
+    detuning: sp.Symbol,
+    coupling: sp.Symbol,
     samples: Sequence[Mapping[Any, Any]],
     *,
     near: Any,
@@ -151,7 +151,7 @@ def check_amplitude(
 
 
 def _judge_approach(
-    table: list[tuple[Any, Any]], gaps: list[Any], digits: int, witness: Mapping[Any, Any]
+    table: list[tuple[Any, Any]], gaps: list[Any], digits: int, witness: Mapping[sp.Symbol, Any]
 ) -> GapRatio:
     """Extrapolate the ratio to zero coupling and judge it."""
     rows = tuple(table)
@@ -194,7 +194,7 @@ def _extrapolate(table: list[tuple[Any, Any]]) -> tuple[Any, Any]:
     return column[0], change
 
 
-def scaled(expression: Any, powers: Mapping[Any, int], coupling: Any) -> Any:
+def scaled(expression: sp.Expr, powers: Mapping[Any, int], coupling: sp.Symbol) -> Any:
     """Send symbols to zero together: each symbol s of ``powers`` becomes coupling**power · s.
 
     Parameters

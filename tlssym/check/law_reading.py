@@ -21,7 +21,7 @@ SCALES = (sp.Integer(1), sp.Rational(7, 3))
 """All constants are one at first, then each another number."""
 
 
-def read_law(node: Node, formula: Any, loglog: Any) -> Found:
+def read_law(node: Node, formula: sp.Expr, loglog: Any) -> Found:
     """Solve the relation between transforms, its powers and number measured, and compare the law it leads to.
 
     Parameters
@@ -67,7 +67,7 @@ def read_law(node: Node, formula: Any, loglog: Any) -> Found:
     return Found(Answer.AGREES, says, reached, len(SCALES))
 
 
-def _whole(power: Any) -> Any:
+def _whole(power: sp.Expr) -> Any:
     """A measured power as the simple fraction that it is."""
     guess = sp.Rational(str(mp.nstr(power, 15))).limit_denominator(24)
     return guess if abs(mp.mpf(guess.p) / guess.q - power) < mp.mpf(10) ** -8 else sp.Float(power)

@@ -70,7 +70,7 @@ class _Proposal:
 
     def draw(self, count: int, generator: np.random.Generator) -> tuple[Any, list[Any], int]:
         """Weights of ``count`` points (zero outside), the octaves they came from, and how many are inside."""
-        point: dict[Any, Any] = {}
+        point: dict[sp.Symbol, Any] = {}
         inverse = np.ones(count, dtype=np.longdouble)
         octaves = []
         for position, (coordinate, chance) in enumerate(zip(self.coordinates, self.chances, strict=True)):
@@ -95,7 +95,7 @@ class _Proposal:
             raise NotReady("the integrand is not finite and real at a drawn point")
         return weights, octaves, int((weights != 0).sum())
 
-    def range_of_last(self, point: Mapping[Any, Any], count: int) -> tuple[Any, Any]:
+    def range_of_last(self, point: Mapping[sp.Symbol, Any], count: int) -> tuple[Any, Any]:
         """The smallest and the largest edge of the last coordinate between which the conditions hold
         somewhere."""
         axis = self.coordinates[-1].axis
@@ -209,7 +209,9 @@ def _answer(mean: float, error: float, samples: int, hits: int, escapes: str, st
     return MonteCarlo(mean, error, samples, hits, "value", f"{hits} of {samples} points are inside", seconds)
 
 
-def montecarlo(expr: Any, values: Mapping[Any, Any], *, samples: int = 200_000, seed: int = 5) -> MonteCarlo:
+def montecarlo(
+    expr: sp.Expr, values: Mapping[sp.Symbol, Any], *, samples: int = 200_000, seed: int = 5
+) -> MonteCarlo:
     """Estimate an expression with integrals in it by sampling them in their own variables.
 
     Parameters
@@ -230,7 +232,7 @@ def montecarlo(expr: Any, values: Mapping[Any, Any], *, samples: int = 200_000, 
     exact = {symbol: exact_number(value) for symbol, value in values.items()}
     found: dict[Any, _Estimate] = {}
 
-    def replace(expression: Any) -> Any:
+    def replace(expression: sp.Expr) -> Any:
         if isinstance(expression, sp.Integral):
             regions = [
                 region

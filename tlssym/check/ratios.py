@@ -16,6 +16,7 @@ from mpmath import mp
 
 from tlssym.check.quadrature import quadrature
 from tlssym.check.trial_functions import FAMILIES, UNKNOWN, held, made_definite
+from tlssym.language import Condition
 from tlssym.numbers.conditions import usable
 from tlssym.numbers.evaluate import number
 from tlssym.numbers.points import draw, exponent_symbols
@@ -62,9 +63,9 @@ class Ratios:
 
 @dataclass(frozen=True)
 class _Row:
-    point: Mapping[Any, Any]
-    printed: Any
-    derived: Any
+    point: Mapping[sp.Symbol, Any]
+    printed: sp.Expr
+    derived: sp.Expr
 
     @property
     def apart(self) -> Any:
@@ -73,7 +74,7 @@ class _Row:
         return abs(self.printed - self.derived) / scale if scale else mp.mpf(0)
 
 
-def compare_by_quadrature(printed: Any, derived: Any, conditions: Sequence[Any] = ()) -> Ratios:
+def compare_by_quadrature(printed: sp.Expr, derived: sp.Expr, conditions: Sequence[Condition] = ()) -> Ratios:
     """Compare two expressions with integrals in them, by numbers.
 
     Parameters
@@ -97,7 +98,7 @@ def compare_by_quadrature(printed: Any, derived: Any, conditions: Sequence[Any] 
     return Ratios(Seen.NOTHING)
 
 
-def _definite_forms(printed: Any, derived: Any) -> list[tuple[Any, Any]]:
+def _definite_forms(printed: sp.Expr, derived: sp.Expr) -> list[tuple[Any, Any]]:
     """Both sides without unknown functions: these as symbols, or with trial forms, each way once."""
     if not printed.has(*UNKNOWN) and not derived.has(*UNKNOWN):
         return [(printed, derived)]
@@ -110,7 +111,7 @@ def _definite_forms(printed: Any, derived: Any) -> list[tuple[Any, Any]]:
     return [(one, other) for one, other in forms]
 
 
-def _rows(printed: Any, derived: Any, conditions: Sequence[Any]) -> list[_Row]:
+def _rows(printed: sp.Expr, derived: sp.Expr, conditions: Sequence[Condition]) -> list[_Row]:
     symbols = sorted(printed.free_symbols | derived.free_symbols, key=str)
     known = usable(conditions, symbols)
     points = draw(symbols, known, exponent_symbols(printed, derived), TRIED, 23) if symbols else [{}]
@@ -124,7 +125,7 @@ def _rows(printed: Any, derived: Any, conditions: Sequence[Any]) -> list[_Row]:
     return rows
 
 
-def _value(side: Any, point: dict[Any, Any]) -> Any:
+def _value(side: Any, point: dict[sp.Symbol, Any]) -> Any:
     """The value at a point, where it is known well enough to say something."""
     if not side.has(sp.Integral):
         return number(side, point)

@@ -22,6 +22,7 @@ import sympy as sp
 from numpy.polynomial import chebyshev
 from numpy.typing import NDArray
 
+from tlssym.language import Condition
 from tlssym.mathematics.tauberian.relations import RelationError, take_apart
 
 Array = NDArray[np.float64]
@@ -104,7 +105,13 @@ class LogTimeSolution:
 
 
 def numeric_relation(
-    relation: Any, x: Any, t: Any, p: Any, values: Mapping[Any, Any], *, cutoff: str = "smooth"
+    relation: Condition,
+    x: Any,
+    t: sp.Symbol,
+    p: sp.Symbol,
+    values: Mapping[sp.Symbol, Any],
+    *,
+    cutoff: str = "smooth",
 ) -> SelfConsistent:
     """A sympy relation, with numbers for its constants, made ready for ``solve_log_time``.
 

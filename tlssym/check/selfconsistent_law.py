@@ -9,6 +9,7 @@ leading law would still be wrong in the first.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from math import isfinite, log10
@@ -166,9 +167,9 @@ def measure_law(solution: LogTimeSolution) -> MeasuredLaw:
 def law_agrees(
     solution: LogTimeSolution,
     law: Any,
-    t: Any,
+    t: sp.Symbol,
     *,
-    values: dict[Any, Any] | None = None,
+    values: dict[sp.Symbol, Any] | None = None,
     measured: MeasuredLaw | None = None,
 ) -> Evidence:
     """Whether a law C t^α ln^β t is the asymptotic law of the solution.
@@ -333,7 +334,7 @@ def _log_transform(
     return fine, abs(fine - coarse)
 
 
-def log_integral(exponent: Any, edges: list[float], step: float) -> Any:
+def log_integral(exponent: Callable[[Any], Any], edges: list[float], step: float) -> Any:
     """ln ∫ exp(exponent) over consecutive pieces."""
     u = np.arange(-3.2, 3.2 + step / 2, step)
     place = np.tanh(np.pi / 2 * np.sinh(u))

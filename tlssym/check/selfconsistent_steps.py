@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from tlssym.check.selfconsistent import SelfConsistent, numeric_relation
 from tlssym.check.selfconsistent_law import log_integral
+from tlssym.language import Condition
 from tlssym.mathematics.tauberian import Balance, Kernel, Kind, leading_transform, satisfies
 from tlssym.mathematics.tauberian.coefficients import AMPLITUDE
 from tlssym.mathematics.tauberian.relations import infer_names, take_apart
@@ -41,7 +42,7 @@ def check_balance(balance: Balance) -> Balance:
     return replace(balance, steps=tuple(_check_step(step, balance, relation) for step in balance.steps))
 
 
-def _check_step(step: Step, balance: Balance, relation: Any) -> Step:
+def _check_step(step: Step, balance: Balance, relation: Condition) -> Step:
     if step.rule.startswith("Karamata"):
         answer, told = _check_karamata(step, balance, relation)
     elif step.rule in ("balance the powers of p", "balance the powers of the logarithm"):
@@ -59,7 +60,7 @@ def _check_step(step: Step, balance: Balance, relation: Any) -> Step:
     return replace(step, checked=answer, check=told)
 
 
-def _check_karamata(step: Step, balance: Balance, relation: Any) -> tuple[bool | None, str]:
+def _check_karamata(step: Step, balance: Balance, relation: Condition) -> tuple[bool | None, str]:
     x, t, p = infer_names(relation)
     (kernel,) = take_apart(sp.Eq(step.before, p), x, t, p).kernels
     mu = float(kernel.weight + kernel.power * balance.alpha)
@@ -110,7 +111,7 @@ def _check_coefficient(step: Step) -> tuple[bool | None, str]:
     return largest < 1e-20, f"put back at three random points: both sides agree to {digits} digits"
 
 
-def _check_next_terms(balance: Balance, relation: Any) -> tuple[bool | None, str]:
+def _check_next_terms(balance: Balance, relation: Condition) -> tuple[bool | None, str]:
     """Put C t^α (L + c₁ ln L)^β into the relation: what is left, times ln(1/p), must go to zero."""
     if balance.next_terms is None:
         return None, ""
@@ -192,6 +193,6 @@ def _log_of_law(mu: float, gamma: float, ell: float, loglog: float = 0.0) -> flo
     return float(log_integral(exponent, sorted(m for m in marks if start <= m <= stop), 1 / 16))
 
 
-def _numbers(symbols: set[Any], seed: int) -> dict[Any, Any]:
+def _numbers(symbols: set[sp.Symbol], seed: int) -> dict[Any, Any]:
     """Random positive rationals, one for each symbol, the same each time."""
     return next(rational_points(sorted(symbols, key=str), random.Random(seed), 7, 39, 16))

@@ -17,7 +17,7 @@ DIGITS = 30
 ENOUGH = 3
 
 
-def confirm_terms(integral: Any, value: Any, small: Any, work: int) -> Evidence:
+def confirm_terms(integral: sp.Expr, value: Any, small: Any, work: int) -> Evidence:
     """Compare the remainder of an integral with the last of its terms, on the way to the limit.
 
     Parameters

@@ -18,6 +18,7 @@ from typing import Any
 
 import sympy as sp
 
+from tlssym.language import Condition
 from tlssym.numbers.evaluate import holds
 from tlssym.numbers.exponents import canonical
 
@@ -31,7 +32,7 @@ class ConditionError(ValueError):
     """Not a relation between rational functions."""
 
 
-def _relational(condition: Any) -> Any:
+def _relational(condition: Condition) -> Any:
     if not isinstance(condition, tuple(_FLIPPED)):
         raise ConditionError(f"{condition} is not a relation (<, >, <=, >=, =, !=)")
     return condition
@@ -41,7 +42,7 @@ def _terms_all_positive(polynomial: Any) -> bool:
     return all(term.is_positive is True for term in sp.Add.make_args(sp.expand(polynomial)))
 
 
-def sign_of(expression: Any, assuming: Iterable[Any] = ()) -> int | None:
+def sign_of(expression: sp.Expr, assuming: Iterable[Condition] = ()) -> int | None:
     """Sign of a polynomial in the parameters where that follows easily: 1, -1 or None when it is not known.
 
     Known from the symbols' own positivity, or because the polynomial is a positive multiple of something
@@ -63,7 +64,7 @@ def sign_of(expression: Any, assuming: Iterable[Any] = ()) -> int | None:
     return None
 
 
-def _multiples(expression: Any, gap: Any) -> list[Any]:
+def _multiples(expression: sp.Expr, gap: Any) -> list[Any]:
     """Positive rational numbers c for which ``expression - c*gap`` loses a term."""
     ours = sp.expand(expression).as_coefficients_dict()
     theirs = sp.expand(gap).as_coefficients_dict()
@@ -71,7 +72,7 @@ def _multiples(expression: Any, gap: Any) -> list[Any]:
     return [r for r in ratios if r.is_Rational and r > 0]
 
 
-def solve_condition(condition: Any, symbol: Any = None, assuming: Iterable[Any] = ()) -> Any:
+def solve_condition(condition: Condition, symbol: Any = None, assuming: Iterable[Condition] = ()) -> Any:
     """Bring a sign condition on a rational function to its simplest form, solved for one symbol.
 
     Parameters
@@ -138,7 +139,7 @@ def solve_condition(condition: Any, symbol: Any = None, assuming: Iterable[Any] 
     return sp.And(relation, *excluded) if excluded and relation is not sp.false else relation
 
 
-def _solved(kind: Any, polynomial: Any, symbol: Any, assuming: tuple[Any, ...]) -> Any:
+def _solved(kind: Any, polynomial: Any, symbol: sp.Symbol, assuming: tuple[Condition, ...]) -> Any:
     candidates = [symbol] if symbol is not None else sorted(polynomial.free_symbols, key=lambda s: s.name)
     for candidate in candidates:
         if candidate not in polynomial.free_symbols:
@@ -156,7 +157,7 @@ def _solved(kind: Any, polynomial: Any, symbol: Any, assuming: tuple[Any, ...]) 
     return kind(polynomial, 0)
 
 
-def written_positive(exponent: Any, assuming: Iterable[Any] = ()) -> Any:
+def written_positive(exponent: sp.Expr, assuming: Iterable[Condition] = ()) -> Any:
     """A rational function in factors, each factor turned so that it is positive where that is known.
 
     ``-a/(a - 2*d)`` becomes ``a/(2*d - a)`` when ``a < 2*d`` is assumed.
@@ -177,16 +178,16 @@ def written_positive(exponent: Any, assuming: Iterable[Any] = ()) -> Any:
     return sp.Mul(sign, *parts)
 
 
-def _relations_in(condition: Any) -> list[Any]:
+def _relations_in(condition: Condition) -> list[Any]:
     return [node for node in sp.preorder_traversal(condition) if isinstance(node, tuple(_FLIPPED))]
 
 
-def _plain(symbols: Iterable[Any]) -> dict[Any, Any]:
+def _plain(symbols: Iterable[sp.Symbol]) -> dict[Any, Any]:
     """Symbols without assumptions in the place of these: positive ones would fold relations away."""
     return {s: sp.Dummy(s.name, real=True) for s in symbols}
 
 
-def _assumed_of(symbol: Any, plain: Any) -> list[Any]:
+def _assumed_of(symbol: sp.Symbol, plain: Any) -> list[Any]:
     if symbol.is_positive:
         return [sp.Gt(plain, 0)]
     if symbol.is_nonnegative:
@@ -194,7 +195,7 @@ def _assumed_of(symbol: Any, plain: Any) -> list[Any]:
     return []
 
 
-def condition_equivalent(first: Any, second: Any, assuming: Iterable[Any] = ()) -> bool | None:
+def condition_equivalent(first: Any, second: Any, assuming: Iterable[Condition] = ()) -> bool | None:
     """Whether two conditions hold at the same parameters.
 
     Parameters
@@ -270,7 +271,7 @@ def _cell_points(polynomials: list[Any], free: list[Any]) -> list[Any]:
 
 
 def _differ_somewhere(
-    ours: Any, theirs: Any, known: list[Any], free: list[Any], fixed: dict[Any, Any]
+    ours: Any, theirs: Any, known: list[Condition], free: list[Any], fixed: dict[Any, Any]
 ) -> bool | None:
     generator = random.Random(0)
     for _ in range(SAMPLES):

@@ -17,7 +17,7 @@ from tlssym.numbers.exponents import Powers, in_factors
 class Dimension(Powers):
     """Powers of base quantities, which are names: energy, length."""
 
-    def at(self, values: Mapping[Any, Any]) -> Dimension:
+    def at(self, values: Mapping[sp.Symbol, Any]) -> Dimension:
         """With numbers put in the place of parameters, given as symbols or by name: ``{"a": 3, "d": 3}``."""
         if not values or all(e.is_Rational for _, e in self.powers):
             return self

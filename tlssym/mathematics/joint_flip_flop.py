@@ -39,7 +39,7 @@ class DressedFlipFlop:
     steps : tuple of Step
     """
 
-    amplitude: Any
+    amplitude: sp.Expr
     combination: Any
     vanishes_when: Any
     competing: Any
@@ -50,7 +50,7 @@ class DressedFlipFlop:
     effective: EffectiveAmplitude
     steps: tuple[Step, ...]
 
-    def explicit(self, expression: Any) -> Any:
+    def explicit(self, expression: sp.Expr) -> Any:
         """The expression with E_p, Δ_p and Δ_0p written out in the Hamiltonian's own symbols."""
         for name, meaning in self.definitions.items():  # E_p first: it holds the other two
             expression = expression.subs(name, meaning)
@@ -142,7 +142,7 @@ def dressed_flip_flop(
     )
 
 
-def _joint_step(rotation: Rotation, amplitude: Any, combination: Any, labels: Sequence[str]) -> Step:
+def _joint_step(rotation: Rotation, amplitude: sp.Expr, combination: Any, labels: Sequence[str]) -> Step:
     """The last step: the amplitude and what it is proportional to."""
     quotient = sp.cancel(amplitude / combination) if combination != 0 else sp.S.Zero
     return Step(
@@ -157,7 +157,7 @@ def _joint_step(rotation: Rotation, amplitude: Any, combination: Any, labels: Se
     )
 
 
-def _competing_steps(amplitude: Any, second: Any) -> tuple[Step, Step]:
+def _competing_steps(amplitude: sp.Expr, second: Any) -> tuple[Step, Step]:
     """The second-order amplitude, and its size beside the leading one: where it matters."""
     ratio = sp.factor(second / amplitude) if amplitude != 0 else sp.zoo
     return (
@@ -177,7 +177,7 @@ def _competing_steps(amplitude: Any, second: Any) -> tuple[Step, Step]:
     )
 
 
-def _sum_factor(expression: Any) -> Any:
+def _sum_factor(expression: sp.Expr) -> Any:
     """The factor of a product that is a sum, or the whole expression: what can vanish at inner points."""
     factored = common_factors(expression)
     sums = [factor for factor in sp.Mul.make_args(factored) if factor.is_Add]

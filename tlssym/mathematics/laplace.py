@@ -15,7 +15,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from tlssym.language import Theta, Transform
+from tlssym.language import Condition, Theta, Transform
 from tlssym.values import Step
 
 MAXIMUM_OPERATIONS = 2000
@@ -53,11 +53,13 @@ class TransformedEquation:
     equation: Any = None
     solution: Any = None
     reason: str = ""
-    conditions: tuple[Any, ...] = ()
+    conditions: tuple[Condition, ...] = ()
     steps: tuple[Step, ...] = ()
 
 
-def transform_equation(equation: Any, t: Any, p: Any, *, solve_for: Any = None) -> TransformedEquation:
+def transform_equation(
+    equation: Any, t: sp.Symbol, p: sp.Symbol, *, solve_for: Any = None
+) -> TransformedEquation:
     """Take the Laplace transform of both sides of an equation and solve it for one transform.
 
     Parameters
@@ -130,12 +132,12 @@ def transform_equation(equation: Any, t: Any, p: Any, *, solve_for: Any = None) 
 class _Transformation:
     """One transformation under way: the rules, and the steps they leave."""
 
-    def __init__(self, t: Any, p: Any) -> None:
+    def __init__(self, t: sp.Symbol, p: sp.Symbol) -> None:
         self.t, self.p = t, p
         self.steps: list[Step] = []
-        self.conditions: list[Any] = []
+        self.conditions: list[Condition] = []
 
-    def transform(self, expression: Any) -> Any:
+    def transform(self, expression: sp.Expr) -> Any:
         """The transform of an expression in t."""
         expression = _distribute(expression)
         if isinstance(expression, sp.Add):
@@ -145,7 +147,7 @@ class _Transformation:
             return constant / self.p
         return constant * self._factor(rest)
 
-    def _factor(self, factor: Any) -> Any:
+    def _factor(self, factor: sp.Expr) -> Any:
         """The transform of something in which no constant factor is left."""
         t = self.t
         if isinstance(factor, sp.Mul):
@@ -165,7 +167,7 @@ class _Transformation:
             raise TransformError(f"{factor} holds an integral over earlier times in a nonlinear way")
         return self._known(factor)
 
-    def _known(self, factor: Any) -> Any:
+    def _known(self, factor: sp.Expr) -> Any:
         """Powers and exponentials of t have known transforms; all else keeps its name."""
         t, p = self.t, self.p
         base, exponent = factor.as_base_exp()
@@ -199,7 +201,7 @@ class _Transformation:
         )
         return result
 
-    def _integral(self, integral: Any) -> Any:
+    def _integral(self, integral: sp.Expr) -> Any:
         """Memory integrals become products; integrals over parameters stay outside."""
         t = self.t
         body, limits = integral.function, list(integral.limits)
@@ -228,7 +230,7 @@ class _Transformation:
             raise NotAConvolution(f"the upper limit {upper} is not {t} less a constant")
         return self._convolution(integral, body, variable, delay)
 
-    def _convolution(self, integral: Any, body: Any, variable: Any, delay: Any) -> Any:
+    def _convolution(self, integral: sp.Expr, body: Any, variable: sp.Symbol, delay: Any) -> Any:
         t, p = self.t, self.p
         gap = sp.Dummy("s", positive=True)
         shifted = sp.expand(body.subs(t, variable + gap), power_exp=True, power_base=True)
@@ -256,7 +258,7 @@ class _Transformation:
         )
         return result
 
-    def _why_not(self, body: Any, variable: Any) -> str:
+    def _why_not(self, body: Any, variable: sp.Symbol) -> str:
         t = self.t
         outside = [
             part for part in sp.Mul.make_args(body) if t in part.free_symbols and not part.has(variable)
@@ -274,12 +276,12 @@ class _Transformation:
         )
 
 
-def _distribute(expression: Any) -> Any:
+def _distribute(expression: sp.Expr) -> Any:
     """Multiply out products over sums, but look into no function or integral."""
     return sp.expand_mul(expression, deep=False) if not isinstance(expression, sp.Integral) else expression
 
 
-def _memory_integrals(expression: Any, t: Any) -> list[Any]:
+def _memory_integrals(expression: sp.Expr, t: sp.Symbol) -> list[Any]:
     """Integrals in an expression whose limits depend on t."""
     return [
         integral
@@ -288,7 +290,7 @@ def _memory_integrals(expression: Any, t: Any) -> list[Any]:
     ]
 
 
-def _solve(transformed: Any, function: Any, t: Any, p: Any) -> tuple[Any, str]:
+def _solve(transformed: Any, function: Any, t: sp.Symbol, p: sp.Symbol) -> tuple[Any, str]:
     """Solve a transformed equation that is linear in the transform of ``function``."""
     unknown = Transform(function, t, p)
     stand_in = sp.Dummy("F")
@@ -312,7 +314,7 @@ def _solve(transformed: Any, function: Any, t: Any, p: Any) -> tuple[Any, str]:
     return sp.Eq(unknown, value, evaluate=False), ""
 
 
-def _hidden(expression: Any, t: Any) -> set[Any]:
+def _hidden(expression: sp.Expr, t: sp.Symbol) -> set[Any]:
     """Functions of t under the transforms that are left."""
     return {
         applied

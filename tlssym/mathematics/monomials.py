@@ -58,7 +58,7 @@ class Monomial(Powers):
             super().__mul__(other), coefficient=number_in_powers(self.coefficient * other.coefficient)
         )
 
-    def __pow__(self, exponent: Any) -> Monomial:
+    def __pow__(self, exponent: sp.Expr) -> Monomial:
         """Power; unless the exponent is whole, the bases must be positive.
 
         The coefficient's power then splits off whatever its sign: (c·x)^e = c^e·x^e for positive x.
@@ -70,7 +70,7 @@ class Monomial(Powers):
                     raise NotAMonomial(f"{part} is not known to be positive, so its power does not split off")
         return replace(super().__pow__(exponent), coefficient=number_in_powers(self.coefficient**exponent))
 
-    def replace(self, base: Any, value: Monomial) -> Monomial:
+    def replace(self, base: sp.Expr, value: Monomial) -> Monomial:
         """Put a monomial in the place of a base."""
         exponent = self.exponent(base)
         if exponent == 0:
@@ -113,13 +113,13 @@ def _rational_factors(number: Any) -> dict[Any, Any]:
     return factors
 
 
-def _is_base(expression: Any) -> bool:
+def _is_base(expression: sp.Expr) -> bool:
     return bool(
         expression.is_Symbol or isinstance(expression, AppliedUndef | sp.Derivative | Transform | sp.Indexed)
     )
 
 
-def _power_factors(base: Any, exponent: Any, parameters: Any, depth: int) -> dict[Any, Any] | None:
+def _power_factors(base: sp.Expr, exponent: sp.Expr, parameters: Any, depth: int) -> dict[Any, Any] | None:
     if not exponent.free_symbols <= parameters:
         return None
     inner = _factors(base, parameters, depth)
@@ -142,7 +142,7 @@ def _power_factors(base: Any, exponent: Any, parameters: Any, depth: int) -> dic
     return result
 
 
-def _sum_factors(expression: Any, parameters: Any, depth: int) -> dict[Any, Any] | None:
+def _sum_factors(expression: sp.Expr, parameters: Any, depth: int) -> dict[Any, Any] | None:
     if expression.free_symbols <= parameters:
         rational = canonical(expression)
         if not rational.is_Add:
@@ -169,7 +169,7 @@ def _sum_factors(expression: Any, parameters: Any, depth: int) -> dict[Any, Any]
     return result
 
 
-def _factors(expression: Any, parameters: Any, depth: int) -> dict[Any, Any] | None:
+def _factors(expression: sp.Expr, parameters: Any, depth: int) -> dict[Any, Any] | None:
     """Bases and exponents, numbers included; None when the expression is no product of powers."""
     if depth > DEEPEST:
         raise NotAMonomial(f"nested more than {DEEPEST} deep")
@@ -205,7 +205,7 @@ def _factors(expression: Any, parameters: Any, depth: int) -> dict[Any, Any] | N
     return {expression: sp.S.One} if expression.free_symbols <= parameters else None
 
 
-def as_monomial(expression: Any, parameters: Iterable[Any] | None = None) -> Monomial | None:
+def as_monomial(expression: sp.Expr, parameters: Iterable[sp.Symbol] | None = None) -> Monomial | None:
     """Read an expression as a monomial.
 
     Parameters
@@ -260,7 +260,7 @@ class LogMonomial:
         return sp.Mul(self.monomial.to_expr(), *[sp.log(x) ** in_factors(power) for x, power in self.logs])
 
 
-def exponents(expression: Any, parameters: Iterable[Any] | None = None) -> LogMonomial | None:
+def exponents(expression: sp.Expr, parameters: Iterable[sp.Symbol] | None = None) -> LogMonomial | None:
     """Split a product into its monomial and its powers of logarithms.
 
     ``K*E**-2*log(Delta_0/epsilon)`` gives the monomial ``K*E**-2`` and the pair ``(Delta_0/epsilon, 1)``.  A

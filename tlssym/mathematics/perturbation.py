@@ -88,11 +88,11 @@ class EffectiveAmplitude:
     initial: ProductState
     final: ProductState
     order: int
-    amplitude: Any
+    amplitude: sp.Expr
     orders: Mapping[int, Any]
     paths: tuple[Path, ...]
     folded: Any
-    detuning: Any
+    detuning: sp.Expr
     shifts: tuple[Any, Any]
     admixtures: Mapping[ProductState, Any]
     steps: tuple[Step, ...]
@@ -185,7 +185,7 @@ def effective_amplitude(
                               problem.shifts(), problem.admixtures(), tuple(steps))  # fmt: skip
 
 
-def vanishes(expression: Any, definitions: Mapping[Any, Any] | None = None) -> bool:
+def vanishes(expression: sp.Expr, definitions: Mapping[Any, Any] | None = None) -> bool:
     """Whether an algebraic expression is identically zero.
 
     Numbers at random points show that it is not; only algebra shows that it is.
@@ -221,7 +221,7 @@ def vanishes(expression: Any, definitions: Mapping[Any, Any] | None = None) -> b
     raise ValueError(f"cannot decide whether this is zero: {expression}")
 
 
-def common_factors(expression: Any) -> Any:
+def common_factors(expression: sp.Expr) -> Any:
     """Common factors in front, what differs left as it is: U_1 Δ_1/E_1 − U_2 Δ_2/E_2, not over E_1 E_2."""
     if sp.count_ops(expression) > LARGEST_FACTORED:
         return expression

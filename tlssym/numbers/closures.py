@@ -63,7 +63,7 @@ _NUMBERS = _Library(
 )
 
 
-def array_function(symbols: Any, expr: Any) -> Function:
+def array_function(symbols: Any, expr: sp.Expr) -> Function:
     """The function that an expression is of some symbols, for floats and numpy arrays.
 
     Parameters
@@ -86,18 +86,20 @@ def array_function(symbols: Any, expr: Any) -> Function:
     return _function(symbols, expr, _ARRAYS)
 
 
-def number_function(symbols: Any, expr: Any) -> Function:
+def number_function(symbols: Any, expr: sp.Expr) -> Function:
     """The same for mpmath numbers; constants have the precision at which the function was made."""
     return _function(symbols, expr, _NUMBERS)
 
 
-def _function(symbols: Any, expr: Any, library: _Library) -> Function:
+def _function(symbols: Any, expr: sp.Expr, library: _Library) -> Function:
     arguments = (symbols,) if isinstance(symbols, sp.Symbol) else tuple(symbols)
     inner = _closure(sp.sympify(expr, strict=True), arguments, library)
     return lambda *values: inner(values)
 
 
-def _closure(expr: Any, symbols: Sequence[Any], library: _Library) -> Callable[[Sequence[Any]], Any]:
+def _closure(
+    expr: sp.Expr, symbols: Sequence[sp.Symbol], library: _Library
+) -> Callable[[Sequence[Any]], Any]:
     if expr in (sp.true, sp.false):
         truth = bool(expr)
         return lambda values: truth

@@ -10,15 +10,16 @@ from typing import Any
 
 import sympy as sp
 
+from tlssym.language import Condition
 from tlssym.numbers.evaluate import holds
 
 
-def broken(conditions: Iterable[Any], point: Mapping[Any, Any]) -> tuple[Any, ...]:
+def broken(conditions: Iterable[Condition], point: Mapping[sp.Symbol, Any]) -> tuple[Any, ...]:
     """The conditions that certainly do not hold at a point."""
     return tuple(c for c in conditions if holds(c, point) is False)
 
 
-def usable(conditions: Iterable[Any], symbols: Iterable[Any] | None = None) -> tuple[Any, ...]:
+def usable(conditions: Iterable[Condition], symbols: Iterable[sp.Symbol] | None = None) -> tuple[Any, ...]:
     """The order relations among conditions, where given those that speak of these symbols only."""
     known = None if symbols is None else set(symbols)
     return tuple(

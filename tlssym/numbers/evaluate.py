@@ -12,7 +12,7 @@ from typing import Any
 import sympy as sp
 from mpmath import mp
 
-from tlssym.language import Theta
+from tlssym.language import Condition, Theta
 from tlssym.numbers.functions import TABLE, named
 
 Point = dict[Any, Any]
@@ -44,7 +44,9 @@ _LARGEST = {row.head: row.largest for row in TABLE} | dict.fromkeys((sp.Abs, sp.
 """Growing functions are cheap at any argument, but what is done with 10^(10^25) afterwards is not."""
 
 
-def evaluate(expression: Any, point: Mapping[Any, Any], memory: dict[Any, Any] | None = None) -> Any:
+def evaluate(
+    expression: sp.Expr, point: Mapping[sp.Symbol, Any], memory: dict[Any, Any] | None = None
+) -> Any:
     """Value of a closed formula at a point, at mpmath's current precision.
 
     Parameters
@@ -84,7 +86,7 @@ def _number(x: Any) -> Any:
     return mp.mpmathify(x)
 
 
-def _value(expression: Any, point: Mapping[Any, Any], memory: dict[Any, Any], depth: int) -> Any:
+def _value(expression: sp.Expr, point: Mapping[sp.Symbol, Any], memory: dict[Any, Any], depth: int) -> Any:
     if expression.is_Rational:
         return mp.mpf(expression.p) / expression.q
     if expression.is_Symbol:
@@ -139,7 +141,9 @@ def _value(expression: Any, point: Mapping[Any, Any], memory: dict[Any, Any], de
     return result
 
 
-def _piecewise(expression: Any, point: Mapping[Any, Any], memory: dict[Any, Any], depth: int) -> Any:
+def _piecewise(
+    expression: sp.Expr, point: Mapping[sp.Symbol, Any], memory: dict[Any, Any], depth: int
+) -> Any:
     for piece, condition in expression.args:
         there = holds(condition, point)
         if there is None:
@@ -149,7 +153,7 @@ def _piecewise(expression: Any, point: Mapping[Any, Any], memory: dict[Any, Any]
     raise NotEvaluable("no piece applies")
 
 
-def number(expr: Any, point: Mapping[Any, Any]) -> Any:
+def number(expr: sp.Expr, point: Mapping[sp.Symbol, Any]) -> Any:
     """Value to all digits of the current precision, however much cancels, as sympy finds it; None where it has none.
 
     Parameters
@@ -178,7 +182,7 @@ def number(expr: Any, point: Mapping[Any, Any]) -> Any:
 # -- truth ------------------------------------------------------------------------------------------------
 
 
-def holds(condition: Any, point: Mapping[Any, Any]) -> bool | None:
+def holds(condition: Condition, point: Mapping[sp.Symbol, Any]) -> bool | None:
     """Truth of a condition at a point; None where a side has no real value there, or what is found is too close.
 
     Parameters
@@ -225,7 +229,7 @@ def holds(condition: Any, point: Mapping[Any, Any]) -> bool | None:
         return bool(mp.re(gap) < 0) is isinstance(condition, sp.Lt | sp.Le)
 
 
-def _on_an_edge(relation: Any, point: Mapping[Any, Any]) -> bool | None:
+def _on_an_edge(relation: Condition, point: Mapping[sp.Symbol, Any]) -> bool | None:
     """What is exact decides, and only where that is cheap: rational functions at exact values.
 
     An equation holds where its sides are the same to all digits.

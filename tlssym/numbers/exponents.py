@@ -27,16 +27,16 @@ class ExponentError(ValueError):
 
 
 @lru_cache(maxsize=512)
-def _field(symbols: tuple[Any, ...]) -> Any:
+def _field(symbols: tuple[sp.Symbol, ...]) -> Any:
     return FracField(symbols, sp.QQ, lex)
 
 
-def _by_name(symbols: Iterable[Any]) -> tuple[Any, ...]:
+def _by_name(symbols: Iterable[sp.Symbol]) -> tuple[Any, ...]:
     return tuple(sorted(symbols, key=lambda s: (s.name, str(s.assumptions0))))
 
 
 @lru_cache(maxsize=65536)
-def canonical(exponent: Any) -> Any:
+def canonical(exponent: sp.Expr) -> Any:
     """The canonical form of a rational function of symbols.
 
     Parameters
@@ -95,7 +95,7 @@ def multiply(first: Any, second: Any) -> Any:
 
 
 @lru_cache(maxsize=65536)
-def whole_part(exponent: Any) -> int:
+def whole_part(exponent: sp.Expr) -> int:
     """The whole number n such that ``exponent - n`` is the canonical representative modulo whole numbers.
 
     For a number this is the floor.  For N/D it is the floor of the ratio of the coefficients that N and D
@@ -117,7 +117,7 @@ def whole_part(exponent: Any) -> int:
 
 
 @lru_cache(maxsize=65536)
-def in_factors(exponent: Any) -> Any:
+def in_factors(exponent: sp.Expr) -> Any:
     """The same exponent as a person writes it: numerator and denominator in factors, ``(2*d - a)/a``."""
     return exponent if exponent.is_Rational else sp.factor(exponent)
 
@@ -166,7 +166,7 @@ class Powers:
         """Whether no base is left: a pure number."""
         return not self.powers
 
-    def exponent(self, base: Any) -> Any:
+    def exponent(self, base: sp.Expr) -> Any:
         """Exponent of a base; zero when it does not occur."""
         return self.exponents.get(base, sp.S.Zero)
 
@@ -180,7 +180,7 @@ class Powers:
         """Quotient: exponents subtract."""
         return self * other**sp.S.NegativeOne
 
-    def __pow__(self, exponent: Any) -> Self:
+    def __pow__(self, exponent: sp.Expr) -> Self:
         """Power; the exponent is rational in the parameters."""
         times = canonical(sp.sympify(exponent, strict=True))
         return replace(self, powers=in_order({base: multiply(e, times) for base, e in self.powers}))

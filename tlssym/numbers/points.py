@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from tlssym.language import Condition
 from tlssym.numbers.closures import array_function
 from tlssym.numbers.evaluate import Point, holds
 
@@ -22,7 +23,7 @@ TRIES, MAXIMAL_DRAWS = 600, 300
 EXPONENTS = tuple(sp.Rational(n, 2) for n in (6, 4, 5, 8, 10, 3, 7))
 
 
-def admissible(drawn: Iterable[Point], conditions: Sequence[Any], count: int) -> list[Point]:
+def admissible(drawn: Iterable[Point], conditions: Sequence[Condition], count: int) -> list[Point]:
     """The first of the drawn points at which all conditions certainly hold, at most ``count``."""
     return list(islice((p for p in drawn if all(holds(c, p) is True for c in conditions)), count))
 
@@ -31,8 +32,8 @@ def admissible(drawn: Iterable[Point], conditions: Sequence[Any], count: int) ->
 
 
 def sample(
-    symbols: Iterable[Any],
-    conditions: Iterable[Any],
+    symbols: Iterable[sp.Symbol],
+    conditions: Iterable[Condition],
     seed: int,
     count: int,
     *,
@@ -100,7 +101,9 @@ def sample(
     return admissible(stream(), relations, count)
 
 
-def _spread(symbol: Any, generator: random.Random, decades: float, limits: tuple[Any, Any] | None) -> Any:
+def _spread(
+    symbol: sp.Symbol, generator: random.Random, decades: float, limits: tuple[Any, Any] | None
+) -> Any:
     if limits is not None:
         low, high = sp.Rational(limits[0]), sp.Rational(limits[1])
         value = low + (high - low) * sp.Rational(generator.randrange(1, 997), 997)
@@ -113,7 +116,7 @@ def _spread(symbol: Any, generator: random.Random, decades: float, limits: tuple
     return -value if symbol.is_negative else value
 
 
-def _likely(drawn: list[Point], relations: Sequence[Any], names: Sequence[Any]) -> list[Point]:
+def _likely(drawn: list[Point], relations: Sequence[Condition], names: Sequence[sp.Symbol]) -> list[Point]:
     """The points at which the inequalities hold in floating point: a quick sieve before the exact test."""
     sides = [r.gts - r.lts for r in relations if isinstance(r, sp.Lt | sp.Gt | sp.Le | sp.Ge)]
     if not sides:
@@ -131,7 +134,7 @@ def _likely(drawn: list[Point], relations: Sequence[Any], names: Sequence[Any]) 
     return [point for point, good in zip(drawn, keep, strict=True) if good]
 
 
-def _generic(point: Mapping[Any, Any]) -> bool:
+def _generic(point: Mapping[sp.Symbol, Any]) -> bool:
     values = [abs(value) for symbol, value in point.items() if not symbol.is_integer]
     if any(value in (0, 1) for value in values):
         return False
@@ -148,8 +151,8 @@ def _generic(point: Mapping[Any, Any]) -> bool:
 
 
 def draw(
-    symbols: Sequence[Any],
-    conditions: Sequence[Any],
+    symbols: Sequence[sp.Symbol],
+    conditions: Sequence[Condition],
     exponents: set[Any],
     count: int,
     seed: int,
@@ -204,9 +207,9 @@ def exponent_symbols(*expressions: Any) -> set[Any]:
 
 
 def sample_point(
-    symbols: Iterable[Any],
-    conditions: Iterable[Any],
-    parameters: frozenset[Any],
+    symbols: Iterable[sp.Symbol],
+    conditions: Iterable[Condition],
+    parameters: frozenset[sp.Symbol],
     generator: random.Random,
 ) -> Point | None:
     """One exact point, all values different and none of them 1, at which the conditions hold; None when none was met.
@@ -235,7 +238,9 @@ def sample_point(
     return next(iter(admissible(stream(), known, 1)), None)
 
 
-def _other(symbol: Any, parameters: frozenset[Any], used: set[Any], generator: random.Random) -> Any:
+def _other(
+    symbol: sp.Symbol, parameters: frozenset[sp.Symbol], used: set[Any], generator: random.Random
+) -> Any:
     """A value that was not used, which is then."""
     while True:
         if symbol.is_integer:
@@ -256,7 +261,7 @@ def _other(symbol: Any, parameters: frozenset[Any], used: set[Any], generator: r
 
 
 def rational_points(
-    symbols: Sequence[Any], generator: random.Random, low: int, high: int, below: int
+    symbols: Sequence[sp.Symbol], generator: random.Random, low: int, high: int, below: int
 ) -> Iterator[Point]:
     """Points without end: each value a whole number from ``low`` to ``high`` over ``below``."""
     while True:
@@ -264,7 +269,7 @@ def rational_points(
 
 
 def within(
-    ranges: Mapping[Any, tuple[Any, Any]], count: int, seed: int, conditions: Sequence[Any] = ()
+    ranges: Mapping[Any, tuple[Any, Any]], count: int, seed: int, conditions: Sequence[Condition] = ()
 ) -> list[Point]:
     """Random rational values of symbols within ranges, all conditions (sympy relations) holding.
 
@@ -291,7 +296,7 @@ def _share(generator: random.Random) -> Any:
     return sp.Rational(generator.randint(1, 9999), 10000)
 
 
-def told(point: Mapping[Any, Any]) -> str:
+def told(point: Mapping[sp.Symbol, Any]) -> str:
     """A point in words."""
     ordered = sorted(point.items(), key=lambda item: str(item[0]))
     return ", ".join(f"{symbol} = {value}" for symbol, value in ordered)

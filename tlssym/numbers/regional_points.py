@@ -9,6 +9,7 @@ from typing import Any
 import sympy as sp
 from mpmath import mp
 
+from tlssym.language import Condition
 from tlssym.numbers.evaluate import UNDONE, NotEvaluable, evaluate
 from tlssym.numbers.points import sample
 
@@ -16,7 +17,7 @@ FAR, FARTHEST = 100, 400
 NEAR_POINTS, MOST_POINTS = 4, 14
 
 
-def thresholds(expressions: Iterable[Any]) -> list[Any]:
+def thresholds(expressions: Iterable[sp.Expr]) -> list[Any]:
     """Sizes at which the numbers in formulas could make a difference, far from one: 10⁶, 10⁻⁴⁰, and their roots."""
     sizes: set[Any] = set()
     with mp.workdps(20):
@@ -28,7 +29,7 @@ def thresholds(expressions: Iterable[Any]) -> list[Any]:
     return sorted({round(size) for size in sizes if abs(size) >= mp.log10(FAR) and abs(size) <= FARTHEST})
 
 
-def _numbers_in(expr: Any) -> set[Any]:
+def _numbers_in(expr: sp.Expr) -> set[Any]:
     if isinstance(expr, sp.Basic) and expr.is_number and not expr.has(*UNDONE):
         return {expr}
     return set().union(*(_numbers_in(part) for part in getattr(expr, "args", ()))) if expr.args else set()
@@ -43,7 +44,11 @@ def _size(number: Any) -> Any:
 
 
 def points_in_every_region(
-    expressions: Sequence[Any], conditions: Sequence[Any], *, cuts: Sequence[Any] = (), seed: int = 41
+    expressions: Sequence[sp.Expr],
+    conditions: Sequence[Condition],
+    *,
+    cuts: Sequence[Condition] = (),
+    seed: int = 41,
 ) -> list[dict[Any, Any]]:
     """Admissible points: near one, in every order of the letters, on both sides of each cut, and far away.
 
@@ -86,7 +91,7 @@ def points_in_every_region(
     return unique
 
 
-def _counted(expressions: Sequence[Any]) -> set[Any]:
+def _counted(expressions: Sequence[sp.Expr]) -> set[Any]:
     """The letters in the limits of sums and products, which are whole numbers."""
     ends = [
         end
@@ -99,7 +104,11 @@ def _counted(expressions: Sequence[Any]) -> set[Any]:
 
 
 def _sampled(
-    symbols: Sequence[Any], conditions: Sequence[Any], seed: int, count: int, ranges: Mapping[Any, Any]
+    symbols: Sequence[sp.Symbol],
+    conditions: Sequence[Condition],
+    seed: int,
+    count: int,
+    ranges: Mapping[Any, Any],
 ) -> list[dict[Any, Any]]:
     if any(c in (sp.false, False) for c in conditions):
         return []
@@ -107,7 +116,7 @@ def _sampled(
     return sample(symbols, relations, seed=seed, count=count, ranges=ranges)
 
 
-def _spread(points: Sequence[dict[Any, Any]], symbols: Sequence[Any]) -> list[dict[Any, Any]]:
+def _spread(points: Sequence[dict[Any, Any]], symbols: Sequence[sp.Symbol]) -> list[dict[Any, Any]]:
     """A few points, among them one for each order of the letters and of one."""
     chosen = list(points[:NEAR_POINTS])
     orders = {_order(point, symbols) for point in chosen}
@@ -120,6 +129,6 @@ def _spread(points: Sequence[dict[Any, Any]], symbols: Sequence[Any]) -> list[di
     return chosen
 
 
-def _order(point: Mapping[Any, Any], symbols: Sequence[Any]) -> tuple[int, ...]:
+def _order(point: Mapping[sp.Symbol, Any], symbols: Sequence[sp.Symbol]) -> tuple[int, ...]:
     values = [sp.S.One, *(point[s] for s in symbols)]
     return tuple(sorted(range(len(values)), key=lambda i: values[i]))

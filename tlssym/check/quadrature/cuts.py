@@ -27,7 +27,7 @@ from tlssym.language import Theta
 class Edge:
     """A root in closed form: variable**power = base, or variable = base when power is one."""
 
-    base: Any
+    base: sp.Expr
     power: Any = sp.S.One
 
     @property
@@ -64,7 +64,7 @@ class Level:
     crossings: tuple[tuple[Any, Any], ...] = ()
 
 
-def _collect(terms: Sequence[Any], x: Any) -> dict[Any, Any] | None:
+def _collect(terms: Sequence[sp.Expr], x: Any) -> dict[Any, Any] | None:
     """Coefficients by power of x when every term is a number-power of x times something free of x."""
     collected: dict[Any, Any] = {}
     for term in terms:
@@ -81,7 +81,7 @@ def _collect(terms: Sequence[Any], x: Any) -> dict[Any, Any] | None:
     return {power: coefficient for power, coefficient in collected.items() if coefficient != 0}
 
 
-def _never_positive(base: Any, box: Mapping[Any, Interval]) -> bool:
+def _never_positive(base: sp.Expr, box: Mapping[Any, Interval]) -> bool:
     return enclose(base, box)[1] <= 0
 
 
@@ -118,7 +118,7 @@ def _roots_of_powers(
     return None
 
 
-def _take_logarithm(terms: Sequence[Any], x: Any, box: Mapping[Any, Interval]) -> Sequence[Any] | None:
+def _take_logarithm(terms: Sequence[sp.Expr], x: Any, box: Mapping[Any, Interval]) -> Sequence[Any] | None:
     """The terms of a·exp(f) = b as those of f = ln(b/a), when x stands in f alone."""
     if len(terms) != 2:
         return None
@@ -135,7 +135,7 @@ def _take_logarithm(terms: Sequence[Any], x: Any, box: Mapping[Any, Interval]) -
     return sp.Add.make_args(sp.expand(exponent + sp.log(others)))
 
 
-def _clear_root(terms: Sequence[Any], x: Any, box: Mapping[Any, Interval]) -> Sequence[Any] | None:
+def _clear_root(terms: Sequence[sp.Expr], x: Any, box: Mapping[Any, Interval]) -> Sequence[Any] | None:
     """The terms of an equation without its one fractional power of a sum, by raising both sides."""
     if len(terms) == 2:
         ratio = -terms[0] / terms[1]
@@ -202,12 +202,12 @@ def closed_roots(
     return tuple(dict.fromkeys(edges)), tuple(dict.fromkeys(appears))
 
 
-def _over_common_denominator(terms: Sequence[Any]) -> Sequence[Any]:
+def _over_common_denominator(terms: Sequence[sp.Expr]) -> Sequence[Any]:
     numerator, _ = sp.fraction(sp.together(sp.Add(*terms)))
     return sp.Add.make_args(sp.expand(numerator))
 
 
-def _kinks(expression: Any) -> list[Any]:
+def _kinks(expression: sp.Expr) -> list[Any]:
     """Functions at whose zeros an integrand may have a kink, a jump or a pole."""
     found = []
     for part in sp.preorder_traversal(expression):
@@ -221,7 +221,7 @@ def _kinks(expression: Any) -> list[Any]:
     return [f for f in found if f.free_symbols and f.has(sp.Add, sp.Function)]
 
 
-def _corners(expression: Any, box: Mapping[Any, Interval]) -> list[tuple[Any, Any]]:
+def _corners(expression: sp.Expr, box: Mapping[Any, Interval]) -> list[tuple[Any, Any]]:
     """Pairs of positive terms under a root or a quotient, of which now one and now the other dominates.
 
     The function is smooth there but bends within a few powers of two; nodes laid out from the corner stay
@@ -261,7 +261,7 @@ class _Candidates:
             self.optional.discard(known)
         self.waiting[known] = self.waiting.get(known, False) or hard
 
-    def take(self, variable: Any) -> list[tuple[Any, bool]]:
+    def take(self, variable: sp.Symbol) -> list[tuple[Any, bool]]:
         taken = [(f, hard) for f, hard in self.waiting.items() if variable in f.free_symbols]
         for function, _ in taken:
             del self.waiting[function]

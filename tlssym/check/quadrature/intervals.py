@@ -13,7 +13,7 @@ from typing import Any
 
 import sympy as sp
 
-from tlssym.language import Theta
+from tlssym.language import Condition, Theta
 
 Interval = tuple[float, float]
 EVERYTHING: Interval = (-math.inf, math.inf)
@@ -54,7 +54,7 @@ def _monotone(function: Callable[[float], float], a: Interval) -> Interval:
     return _outward(at(a[0]), at(a[1]), 6)
 
 
-def _power(a: Interval, exponent: Any) -> Interval:
+def _power(a: Interval, exponent: sp.Expr) -> Interval:
     if exponent.is_Integer and exponent > 0:
         if exponent % 2 == 0:
             low, high = abs(a[0]), abs(a[1])
@@ -80,7 +80,7 @@ def _power(a: Interval, exponent: Any) -> Interval:
     return max(low, 0.0), high
 
 
-def enclose(expression: Any, box: Mapping[Any, Interval]) -> Interval:
+def enclose(expression: sp.Expr, box: Mapping[Any, Interval]) -> Interval:
     """An interval that contains every value of the expression over the box.
 
     Parameters
@@ -142,7 +142,7 @@ def _halves(interval: Interval) -> tuple[Interval, Interval]:
     return (low, middle), (middle, high)
 
 
-def proves_empty(conditions: Sequence[Any], box: Mapping[Any, Interval], budget: int = 1500) -> bool:
+def proves_empty(conditions: Sequence[Condition], box: Mapping[Any, Interval], budget: int = 1500) -> bool:
     """Whether no point of the box satisfies all ``condition > 0``, by branching and enclosing.
 
     False means only that no proof was found with ``budget`` boxes.
@@ -161,7 +161,7 @@ def proves_empty(conditions: Sequence[Any], box: Mapping[Any, Interval], budget:
             return False
 
         # halve the side that is widest on a logarithmic scale: monomials decide themselves there
-        def width(symbol: Any, sides: Mapping[Any, Interval] = current) -> float:
+        def width(symbol: sp.Symbol, sides: Mapping[Any, Interval] = current) -> float:
             low, high = sides[symbol]
             if low <= 0 or math.isinf(high):
                 return (
@@ -179,7 +179,7 @@ def proves_empty(conditions: Sequence[Any], box: Mapping[Any, Interval], budget:
     return True
 
 
-def proves_nonnegative(expression: Any, box: Mapping[Any, Interval]) -> bool:
+def proves_nonnegative(expression: sp.Expr, box: Mapping[Any, Interval]) -> bool:
     """Whether the expression is at least zero over the whole box, by one enclosure of each factor."""
     factors = expression.args if expression.is_Mul else (expression,)
     return all(enclose(factor, box)[0] >= 0 for factor in factors)

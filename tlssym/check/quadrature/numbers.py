@@ -166,7 +166,7 @@ class Program:
     """
 
     def __init__(
-        self, expressions: Sequence[Any], variables: Sequence[Any], nan_if_complex: bool = False
+        self, expressions: Sequence[sp.Expr], variables: Sequence[Any], nan_if_complex: bool = False
     ) -> None:
         self._nan_if_complex = nan_if_complex
         self.variables = tuple(variables)
@@ -191,15 +191,15 @@ class Program:
         self._constants[place] = number
         return place
 
-    def _level(self, expression: Any) -> int:
+    def _level(self, expression: sp.Expr) -> int:
         return max((self._depth.get(symbol, 0) for symbol in expression.free_symbols), default=0)
 
-    def _place(self, expression: Any) -> int:
+    def _place(self, expression: sp.Expr) -> int:
         if expression not in self._places:
             self._places[expression] = self._translate(expression)
         return self._places[expression]
 
-    def _translate(self, expression: Any) -> int:
+    def _translate(self, expression: sp.Expr) -> int:
         if expression.is_Symbol:
             if expression not in self._depth:
                 raise UnsupportedExpression(f"the symbol {expression} has no value")
@@ -230,7 +230,7 @@ class Program:
             return self._emit("call", expression.func, self._place(expression.args[0]))
         raise UnsupportedExpression(f"no numeric rule for {expression.func.__name__} in {expression}")
 
-    def _power(self, base: Any, exponent: Any) -> int:
+    def _power(self, base: sp.Expr, exponent: sp.Expr) -> int:
         if exponent.free_symbols:
             logarithm = self._emit("call", sp.log, self._place(base))
             return self._emit("call", sp.exp, self._emit("multiply", self._place(exponent), logarithm))

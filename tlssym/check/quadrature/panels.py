@@ -119,7 +119,7 @@ def nodes_needed(errors: list[float], tolerance: float, noise: float) -> int:
     return count + math.ceil(math.log(error / tolerance) / rate * 1.05) + 1
 
 
-def degree_in(integrand: Any, variable: Any) -> int | None:
+def degree_in(integrand: sp.Expr, variable: sp.Symbol) -> int | None:
     """The degree in the innermost variable when the integrand is a power of it: the rule is then exact."""
     rest = integrand.as_independent(variable, as_Add=False)[1]
     base, power = (variable, sp.S.Zero) if rest == 1 else rest.as_base_exp()

@@ -18,7 +18,7 @@ from typing import Any
 import sympy as sp
 
 from tlssym.check.quadrature.intervals import Interval, enclose, proves_nonnegative
-from tlssym.language import Theta
+from tlssym.language import Condition, Theta
 
 MOST_DEGREE = 12
 
@@ -34,7 +34,7 @@ class Axis:
     ``origin`` and ``sign`` give the variable of the text: ``name = origin + sign*variable``.
     """
 
-    variable: Any
+    variable: sp.Symbol
     low: Any
     high: Any
     name: str
@@ -53,8 +53,8 @@ class Region:
     """A signed integral over {low < x < high, condition > 0} with every variable positive."""
 
     axes: tuple[Axis, ...]  # innermost first, as written
-    integrand: Any
-    conditions: tuple[Any, ...]
+    integrand: sp.Expr
+    conditions: tuple[Condition, ...]
     sign: int = 1
     reorderable: bool = True
 
@@ -64,7 +64,7 @@ class Region:
         return {axis.variable: (float(axis.low), float(axis.high)) for axis in self.axes}
 
 
-def _hull(expression: Any, box: dict[Any, Interval], upper: bool) -> Any:
+def _hull(expression: sp.Expr, box: dict[Any, Interval], upper: bool) -> Any:
     """A constant bound of a limit that depends on other variables."""
     bound = enclose(expression, box)[1 if upper else 0]
     if math.isinf(bound):
@@ -72,7 +72,7 @@ def _hull(expression: Any, box: dict[Any, Interval], upper: bool) -> Any:
     return sp.Rational(bound)
 
 
-def _split_factors(integrand: Any) -> tuple[Any, list[Any]]:
+def _split_factors(integrand: sp.Expr) -> tuple[Any, list[Any]]:
     """The integrand without the step functions that multiply all of it, and their arguments."""
     rest, conditions = [], []
     for factor in sp.Mul.make_args(integrand):
@@ -84,7 +84,7 @@ def _split_factors(integrand: Any) -> tuple[Any, list[Any]]:
     return sp.Mul(*rest), conditions
 
 
-def regions_of(integrand: Any, limits: Iterable[tuple[Any, Any, Any]]) -> list[Region]:
+def regions_of(integrand: sp.Expr, limits: Iterable[tuple[Any, Any, Any]]) -> list[Region]:
     """The signed regions whose integrals add up to the integral.
 
     Parameters
@@ -203,7 +203,7 @@ def _special_points(region: Region, axis: Axis) -> set[Any]:
     return points
 
 
-def _stationary(slope: Any, variable: Any) -> list[Any]:
+def _stationary(slope: Any, variable: sp.Symbol) -> list[Any]:
     """Where a polynomial slope vanishes: exactly where it is linear, else closely, which a peak does not mind."""
     polynomial = slope.as_poly(variable)
     if polynomial is None or not 1 <= polynomial.degree() <= MOST_DEGREE:
@@ -274,7 +274,7 @@ def without_assumptions(region: Region) -> Region:
     )
 
 
-def flatten(integral: Any) -> list[tuple[Any, list[tuple[Any, Any, Any]]]]:
+def flatten(integral: sp.Expr) -> list[tuple[Any, list[tuple[Any, Any, Any]]]]:
     """An integral as a sum of integrals without integrals inside, every bound variable with a name of its
     own."""
     limits: list[tuple[Any, Any, Any]] = []

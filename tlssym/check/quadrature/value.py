@@ -109,7 +109,12 @@ class _Means:
 
 
 def quadrature(
-    expr: Any, values: Mapping[Any, Any], *, digits: int = 30, work: int = WORK, orders: Orders | None = None
+    expr: sp.Expr,
+    values: Mapping[sp.Symbol, Any],
+    *,
+    digits: int = 30,
+    work: int = WORK,
+    orders: Orders | None = None,
 ) -> Quadrature:
     """Evaluate an expression with integrals in it, as written.
 
@@ -208,7 +213,7 @@ def _agreement(first: Any, second: Any, digits: int) -> float:
 
 
 def _replace_integrals(
-    expression: Any, values: Mapping[Any, Any], found: dict[Any, _Pair], digits: int, means: _Means
+    expression: sp.Expr, values: Mapping[sp.Symbol, Any], found: dict[Any, _Pair], digits: int, means: _Means
 ) -> Any:
     """The expression with each integral replaced by a symbol, whose two evaluations go into ``found``."""
     if isinstance(expression, sp.Integral):
@@ -236,9 +241,9 @@ def _add(a: _Pair, b: _Pair) -> _Pair:
 
 
 def _integral(
-    integrand: Any,
+    integrand: sp.Expr,
     limits: list[tuple[Any, Any, Any]],
-    values: Mapping[Any, Any],
+    values: Mapping[sp.Symbol, Any],
     digits: int,
     means: _Means,
     name: Any,

@@ -48,7 +48,7 @@ class Atom:
     ``idempotent`` marks a step function, whose powers are itself.
     """
 
-    expression: Any
+    expression: sp.Expr
     positive: bool
     real: bool
     weight: int
@@ -80,10 +80,10 @@ class Arithmetic:
 
     # atoms ------------------------------------------------------------------------------------------
 
-    def _new(self, expression: Any, positive: bool, real: bool, **more: Any) -> Atom:
+    def _new(self, expression: sp.Expr, positive: bool, real: bool, **more: Any) -> Atom:
         return Atom(expression, positive, real, self._random.getrandbits(64), **more)
 
-    def plain(self, expression: Any) -> Atom:
+    def plain(self, expression: sp.Expr) -> Atom:
         """The atom of a symbol, a prime, π or another indivisible thing."""
         atom = self._plain.get(expression)
         if atom is None:
@@ -107,10 +107,10 @@ class Arithmetic:
         return atom
 
     @staticmethod
-    def _nonnegative(atom: Atom, exponent: Any) -> bool:
+    def _nonnegative(atom: Atom, exponent: sp.Expr) -> bool:
         return atom.positive or (atom.real and exponent.is_Integer and exponent % 2 == 0)
 
-    def function(self, head: Any, arguments: list[Quotient], expression: Any, **more: Any) -> Atom:
+    def function(self, head: Any, arguments: list[Quotient], expression: sp.Expr, **more: Any) -> Atom:
         """The atom of a function; one already met with provably equal arguments is used again."""
         known = self._functions.setdefault(head, [])
         for others, atom in known:
@@ -249,7 +249,7 @@ class Arithmetic:
 
     # content: the leading term that a sum is divided by -------------------------------------------------
 
-    def _value(self, exponent: Any) -> Any:
+    def _value(self, exponent: sp.Expr) -> Any:
         """An exponent's value at a fixed random point: turns exponents into ordered numbers, additively."""
         value = self._values.get(exponent)
         if value is None:
@@ -303,7 +303,7 @@ class Arithmetic:
 
     # powers ------------------------------------------------------------------------------------------
 
-    def atom_power(self, atom: Atom, exponent: Any) -> Quotient:
+    def atom_power(self, atom: Atom, exponent: sp.Expr) -> Quotient:
         """One atom to an exponent; whole parts of a root's exponent are written out."""
         if exponent == 0:
             return Quotient({ONE: sp.QQ(1)})
@@ -375,7 +375,7 @@ class Arithmetic:
                 left_below[root] = count
         return factors, Quotient(left, left_below)
 
-    def power(self, base: Quotient, exponent: Any) -> Quotient:
+    def power(self, base: Quotient, exponent: sp.Expr) -> Quotient:
         """A power with any exponent."""
         exponent = canonical(exponent)
         if exponent.is_Integer:
@@ -406,7 +406,7 @@ class Arithmetic:
             result = self.product(result, self.atom_power(self.root(above), exponent))
         return result
 
-    def root_power(self, base: Poly, exponent: Any) -> Quotient:
+    def root_power(self, base: Poly, exponent: sp.Expr) -> Quotient:
         """A sum that is known not to be negative, to an exponent."""
         unit, root = self._unit_and_root(base, positive_only=True)
         result = self.atom_power(root, exponent)

@@ -16,6 +16,7 @@ from typing import Any
 import sympy as sp
 from mpmath import mp
 
+from tlssym.language import Condition
 from tlssym.mathematics.equality.functions import clearly_different, tell_apart
 from tlssym.mathematics.equality.normal import Algebra, Atom, NoNormalForm, Poly, Quotient, TooLarge
 from tlssym.mathematics.equality.result import Comparison, Kind
@@ -41,21 +42,21 @@ class _Pair:
     """
 
     originals: tuple[Any, Any]
-    printed: Any
-    derived: Any
+    printed: sp.Expr
+    derived: sp.Expr
     algebra: Algebra
     structure: Structure
-    parameters: frozenset[Any]
+    parameters: frozenset[sp.Symbol]
     seed: int
 
 
 def compare(
-    printed: Any,
-    derived: Any,
+    printed: sp.Expr,
+    derived: sp.Expr,
     *,
-    conditions: Iterable[Any] = (),
+    conditions: Iterable[Condition] = (),
     up_to: Iterable[Any] = (),
-    parameters: Iterable[Any] = (),
+    parameters: Iterable[sp.Symbol] = (),
     seed: int = 0,
     digits: int = 30,
 ) -> Comparison:
@@ -93,7 +94,12 @@ def compare(
 
 @lru_cache(maxsize=REMEMBERED)
 def _compare(
-    printed: Any, derived: Any, conditions: tuple[Any, ...], pure: frozenset[Any], seed: int, digits: int
+    printed: sp.Expr,
+    derived: sp.Expr,
+    conditions: tuple[Condition, ...],
+    pure: frozenset[Any],
+    seed: int,
+    digits: int,
 ) -> Comparison:
     """``compare``, once for each question: a judge asks the same of several links, and points are seeded."""
     for side in (printed, derived):
@@ -143,7 +149,7 @@ class _Trial:
     problem: str = ""
     digits: int = 30
 
-    def differs(self, printed: Any, derived: Any) -> bool:
+    def differs(self, printed: sp.Expr, derived: sp.Expr) -> bool:
         scale = max(abs(printed), abs(derived))
         return bool(abs(printed - derived) > scale * mp.mpf(10) ** (-self.digits + 5))
 
@@ -156,7 +162,7 @@ def _symbols(pair: _Pair) -> set[Any]:
     return set(pair.printed.free_symbols | pair.derived.free_symbols)
 
 
-def _try_numbers(pair: _Pair, conditions: tuple[Any, ...], seed: int, digits: int) -> _Trial:
+def _try_numbers(pair: _Pair, conditions: tuple[Condition, ...], seed: int, digits: int) -> _Trial:
     symbols = _symbols(pair)
     if any(s.is_commutative is False for s in symbols):
         # operators as numbers: can only show a difference, which is all that is made of it
@@ -209,11 +215,11 @@ def _identical(trial: _Trial) -> Comparison:
 # exact ratio -------------------------------------------------------------------------------------------
 
 
-def _is_number(atom: Atom, parameters: frozenset[Any]) -> bool:
+def _is_number(atom: Atom, parameters: frozenset[sp.Symbol]) -> bool:
     return bool(atom.expression.free_symbols <= parameters)
 
 
-def _by_physics(poly: Poly, parameters: frozenset[Any]) -> dict[Any, Poly]:
+def _by_physics(poly: Poly, parameters: frozenset[sp.Symbol]) -> dict[Any, Poly]:
     """A sum sorted by the part of each term that is no pure number."""
     sorted_terms: dict[Any, Poly] = {}
     for (mono, word), c in poly.items():
@@ -248,7 +254,7 @@ def _tidy_number(number: Any) -> Any:
     return number_in_powers(min((number, together, sp.radsimp(together)), key=sp.count_ops))
 
 
-def _equal_up_to(pair: _Pair, ratio: Any, trial: _Trial, digits: int) -> Comparison:
+def _equal_up_to(pair: _Pair, ratio: sp.Expr, trial: _Trial, digits: int) -> Comparison:
     with mp.workdps(digits + GUARD):
         values = []
         for point, printed, derived in trial.rows:
@@ -296,7 +302,7 @@ def _joined(*reasons: str) -> str:
 # different ---------------------------------------------------------------------------------------------
 
 
-def _shown_point(pair: _Pair, point: Mapping[Any, Any]) -> dict[Any, Any]:
+def _shown_point(pair: _Pair, point: Mapping[sp.Symbol, Any]) -> dict[Any, Any]:
     return {pair.structure.shown(symbol): value for symbol, value in point.items()}
 
 
@@ -319,10 +325,10 @@ def _shown_ratio(pair: _Pair, quotients: tuple[Quotient, Quotient] | None) -> An
     return pair.structure.shown(sp.factor_terms(_factored_bases(algebra.to_expr(ratio))))
 
 
-def _factored_bases(expression: Any) -> Any:
+def _factored_bases(expression: sp.Expr) -> Any:
     """Sums under powers in factors: √(1 − 2x + x²) reads |1 − x|."""
 
-    def factored(power: Any) -> Any:
+    def factored(power: sp.Expr) -> Any:
         return sp.Pow(sp.factor(power.base), power.exp)
 
     if sp.count_ops(expression) > 80:
@@ -342,7 +348,7 @@ def _ratio_without(pair: _Pair, quotients: tuple[Quotient, Quotient] | None, unw
 
 
 def _different_integrals(
-    pair: _Pair, integrals: tuple[Any, ...], conditions: tuple[Any, ...], points: int
+    pair: _Pair, integrals: tuple[Any, ...], conditions: tuple[Condition, ...], points: int
 ) -> Comparison:
     """Formulas whose integrals do not match: settled by computing them, if at all."""
     shown = pair.structure.shown
@@ -375,7 +381,7 @@ def _different_integrals(
     )
 
 
-def _vary(pair: _Pair, row: tuple[dict[Any, Any], Any, Any], symbol: Any, trial: _Trial) -> bool | None:
+def _vary(pair: _Pair, row: tuple[dict[Any, Any], Any, Any], symbol: sp.Symbol, trial: _Trial) -> bool | None:
     """Whether the ratio of the sides changes when one symbol alone is changed."""
     point, printed, derived = row
     changed = {**point, symbol: point[symbol] * sp.Rational(17, 13)}
@@ -406,7 +412,7 @@ def _different(
     quotients: tuple[Quotient, Quotient] | None,
     trial: _Trial,
     reason: str,
-    conditions: tuple[Any, ...],
+    conditions: tuple[Condition, ...],
     digits: int,
 ) -> Comparison:
     if not trial.rows:

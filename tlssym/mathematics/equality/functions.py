@@ -17,7 +17,7 @@ import sympy as sp
 from mpmath import mp
 from sympy.core.function import AppliedUndef
 
-from tlssym.language import Theta, Transform
+from tlssym.language import Condition, Theta, Transform
 from tlssym.numbers.evaluate import NotEvaluable, evaluate
 from tlssym.numbers.points import sample_point
 
@@ -30,7 +30,7 @@ MOST_SUMMED = 200
 QUADRATURE = 1e-10
 
 
-def draw_functions(expressions: Iterable[Any], generator: random.Random) -> dict[tuple[Any, int], Any]:
+def draw_functions(expressions: Iterable[sp.Expr], generator: random.Random) -> dict[tuple[Any, int], Any]:
     """A positive function, increasing and bounded, for each undefined one and each count of its arguments."""
     heads: dict[tuple[str, int], Any] = {}
     for expression in expressions:
@@ -49,7 +49,7 @@ def draw_functions(expressions: Iterable[Any], generator: random.Random) -> dict
     return drawn
 
 
-def with_functions(expression: Any, drawn: Mapping[Any, Any]) -> Any:
+def with_functions(expression: sp.Expr, drawn: Mapping[Any, Any]) -> Any:
     """The expression with these functions put in and the derivatives done."""
     expression = expression.replace(
         lambda e: isinstance(e, AppliedUndef), lambda e: drawn.get((e.func, len(e.args)), e.func)(*e.args)
@@ -65,7 +65,7 @@ class _Evaluation:
         self._outer: dict[Any, tuple[Any, dict[Any, Any]]] = {}
         self._known: dict[Any, Any] = {}
 
-    def value(self, expression: Any, point: Mapping[Any, Any]) -> Any:
+    def value(self, expression: sp.Expr, point: Mapping[sp.Symbol, Any]) -> Any:
         """Value at a point; NotEvaluable where an integral is not settled."""
         self.spent += 1
         if self.spent > MOST_VALUES:
@@ -77,7 +77,7 @@ class _Evaluation:
         return evaluate(closed, {**point, **values} if values else point)
 
     @staticmethod
-    def _take_out(expression: Any) -> tuple[Any, dict[Any, Any]]:
+    def _take_out(expression: sp.Expr) -> tuple[Any, dict[Any, Any]]:
         found: dict[Any, Any] = {}
 
         def visit(node: Any) -> Any:
@@ -90,14 +90,14 @@ class _Evaluation:
         closed = visit(expression)
         return closed, {slot: node for node, slot in found.items()}
 
-    def _remembered(self, node: Any, point: Mapping[Any, Any]) -> Any:
+    def _remembered(self, node: Any, point: Mapping[sp.Symbol, Any]) -> Any:
         # an inner integral that does not depend on the outer variable is computed once
         key = (node, tuple(point[s] for s in sorted(node.free_symbols, key=str) if s in point))
         if key not in self._known:
             self._known[key] = self._integral(node, point)
         return self._known[key]
 
-    def _integral(self, node: Any, point: Mapping[Any, Any]) -> Any:
+    def _integral(self, node: Any, point: Mapping[sp.Symbol, Any]) -> Any:
         if node.has(Theta, sp.Heaviside, sp.Piecewise, sp.Abs):
             raise NotEvaluable("a step in an integrand")
         if isinstance(node, sp.Sum):
@@ -117,7 +117,7 @@ class _Evaluation:
         ends = [infinite[end] if end in infinite else self.value(end, point) for end in limits]
         return self._quadrature(lambda x: self.value(body, {**point, variable: x}), ends)
 
-    def _sum(self, node: Any, point: Mapping[Any, Any]) -> Any:
+    def _sum(self, node: Any, point: Mapping[sp.Symbol, Any]) -> Any:
         *inner, (variable, *limits) = node.limits
         body = sp.Sum(node.function, *inner) if inner else node.function
         if any(end.is_infinite for end in limits):
@@ -139,7 +139,11 @@ class _Evaluation:
 
 
 def tell_apart(
-    printed: Any, derived: Any, conditions: tuple[Any, ...], parameters: frozenset[Any], seed: int
+    printed: sp.Expr,
+    derived: sp.Expr,
+    conditions: tuple[Condition, ...],
+    parameters: frozenset[sp.Symbol],
+    seed: int,
 ) -> tuple[list[tuple[dict[Any, Any], Any, Any]], str]:
     """Values of both formulas at a few points, integrals computed.
 
@@ -171,6 +175,6 @@ def tell_apart(
     return rows, ""
 
 
-def clearly_different(printed: Any, derived: Any) -> bool:
+def clearly_different(printed: sp.Expr, derived: sp.Expr) -> bool:
     """Whether two values differ by much more than the quadrature's error."""
     return bool(abs(printed - derived) > 1000 * QUADRATURE * max(abs(printed), abs(derived)))

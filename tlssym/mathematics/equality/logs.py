@@ -12,13 +12,14 @@ from typing import Any
 
 import sympy as sp
 
+from tlssym.language import Condition
 from tlssym.mathematics.equality.formulas import compare
 from tlssym.mathematics.equality.result import Comparison, Kind
 from tlssym.mathematics.monomials import LogMonomial, Monomial, as_monomial, exponents, parameters_of
 from tlssym.numbers.exponents import canonical, in_factors
 
 
-def join_logarithms(expression: Any, parameters: Iterable[Any]) -> Any:
+def join_logarithms(expression: sp.Expr, parameters: Iterable[sp.Symbol]) -> Any:
     """Logarithms of a sum with the same powers in front in one: ``K*log(E) - K*log(epsilon)``.
 
     Only positive arguments and rational proportions of the coefficients are joined, so nothing changes its
@@ -50,7 +51,7 @@ def join_logarithms(expression: Any, parameters: Iterable[Any]) -> Any:
     return sp.Add(*rest)
 
 
-def leading_logarithm(expression: Any, parameters: Iterable[Any]) -> LogMonomial | None:
+def leading_logarithm(expression: sp.Expr, parameters: Iterable[sp.Symbol]) -> LogMonomial | None:
     """The term of a sum with the highest power of logarithms, as a monomial times those; None if unclear.
 
     ``K*(log(E/epsilon) + 3)`` gives ``K*log(E/epsilon)``; several leading terms that do not join give None.
@@ -82,11 +83,11 @@ def _rate(argument: Monomial, other: Monomial) -> Any | None:
 
 
 def compare_leading_logarithm(
-    printed: Any,
-    derived: Any,
+    printed: sp.Expr,
+    derived: sp.Expr,
     *,
-    conditions: Iterable[Any] = (),
-    parameters: Iterable[Any] = (),
+    conditions: Iterable[Condition] = (),
+    parameters: Iterable[sp.Symbol] = (),
     seed: int = 0,
     digits: int = 30,
 ) -> Comparison:
@@ -151,7 +152,7 @@ def compare_leading_logarithm(
     )
 
 
-def leading_terms(expression: Any, symbol: Any, parameters: Iterable[Any]) -> Any | None:
+def leading_terms(expression: sp.Expr, symbol: sp.Symbol, parameters: Iterable[sp.Symbol]) -> Any | None:
     """The terms of a sum that lead as a symbol becomes small; None where their order is not known.
 
     The lowest power of the symbol wins; among equal powers the highest power of logarithms of it.  Powers
@@ -178,12 +179,12 @@ def leading_terms(expression: Any, symbol: Any, parameters: Iterable[Any]) -> An
 
 
 def compare_leading(
-    printed: Any,
-    derived: Any,
-    symbol: Any,
+    printed: sp.Expr,
+    derived: sp.Expr,
+    symbol: sp.Symbol,
     *,
-    conditions: Iterable[Any] = (),
-    parameters: Iterable[Any] = (),
+    conditions: Iterable[Condition] = (),
+    parameters: Iterable[sp.Symbol] = (),
     seed: int = 0,
     digits: int = 30,
 ) -> Comparison:
@@ -255,7 +256,7 @@ def _front_differs(front: Monomial, exact: Comparison) -> Comparison:
     return _refuted(exact, Kind.RATIO, reason, ratio=ratio, symbols=symbols)
 
 
-def _argument_differs(exact: Comparison, ratio: Any) -> Comparison:
+def _argument_differs(exact: Comparison, ratio: sp.Expr) -> Comparison:
     symbols = tuple(sorted(ratio.free_symbols, key=str))
     reason = f"the arguments of the logarithms differ by the factor {ratio}"
     return _refuted(exact, Kind.LOG_ARGUMENT, reason, log_argument=ratio, symbols=symbols, ratio=exact.ratio)

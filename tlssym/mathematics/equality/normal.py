@@ -36,7 +36,7 @@ class Algebra(Arithmetic):
 
     # reading sympy ------------------------------------------------------------------------------------
 
-    def read(self, expression: Any, depth: int = 0) -> Quotient:
+    def read(self, expression: sp.Expr, depth: int = 0) -> Quotient:
         """The normal form of an expression.
 
         Raises
@@ -55,7 +55,7 @@ class Algebra(Arithmetic):
             self._normal[expression] = found
         return found
 
-    def _read(self, expression: Any, depth: int) -> Quotient:
+    def _read(self, expression: sp.Expr, depth: int) -> Quotient:
         if not isinstance(expression, sp.Expr) or isinstance(expression, sp.MatrixExpr):
             raise NoNormalForm(f"a {type(expression).__name__} in a formula")
         if expression.is_Rational:
@@ -85,7 +85,7 @@ class Algebra(Arithmetic):
             return self._read_function(expression, depth)
         return Quotient({(frozenset([(self.plain(expression), sp.S.One)]), ()): sp.QQ(1)})
 
-    def _read_function(self, expression: Any, depth: int) -> Quotient:
+    def _read_function(self, expression: sp.Expr, depth: int) -> Quotient:
         head = type(expression)
         arguments = [self.read(argument, depth) for argument in expression.args]
         if head is sp.exp:
@@ -132,7 +132,7 @@ class Algebra(Arithmetic):
             left = self.product(left, self.atom_power(atom, e))
         return left
 
-    def _exponential(self, argument: Quotient, expression: Any, depth: int) -> Quotient:
+    def _exponential(self, argument: Quotient, expression: sp.Expr, depth: int) -> Quotient:
         result = Quotient({ONE: sp.QQ(1)})
         if argument.below or any(word for _, word in argument.above):
             leading = self.leading(argument.above)

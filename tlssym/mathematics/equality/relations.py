@@ -8,6 +8,7 @@ from typing import Any
 
 import sympy as sp
 
+from tlssym.language import Condition
 from tlssym.mathematics.equality.formulas import compare
 from tlssym.mathematics.equality.result import Comparison, Kind
 from tlssym.mathematics.monomials import Monomial, as_monomial, parameters_of
@@ -25,7 +26,7 @@ class NotAnOrder(ValueError):
     """The relation is no inequality."""
 
 
-def ordered(relation: Any) -> tuple[Any, Any, str]:
+def ordered(relation: Condition) -> tuple[Any, Any, str]:
     """A relation as (smaller side, larger side, sign), the sign one of ``<``, ``<=``, ``<<``, ``<~``.
 
     ``relation`` is a sympy inequality or a triple (left, sign, right), the sign as in the parsed tree
@@ -45,7 +46,7 @@ def ordered(relation: Any) -> tuple[Any, Any, str]:
     raise NotAnOrder(f"{sign} is no inequality sign")
 
 
-def _positive(expression: Any) -> bool:
+def _positive(expression: sp.Expr) -> bool:
     if expression.is_positive is True:
         return True
     monomial = as_monomial(expression)
@@ -122,7 +123,7 @@ def same_equation(
     derived: tuple[Any, Any],
     *,
     unknown: Any = None,
-    parameters: Iterable[Any] = (),
+    parameters: Iterable[sp.Symbol] = (),
     **options: Any,
 ) -> Comparison:
     """Whether two equations say the same, however their sides were moved.
@@ -209,7 +210,7 @@ def _linear_candidates(first: Any, second: Any, unknown: Any) -> list[Any]:
     return [*sorted(functions, key=str), *sorted(shared, key=str)]
 
 
-def _solve_linear(expression: Any, thing: Any) -> Any | None:
+def _solve_linear(expression: sp.Expr, thing: Any) -> Any | None:
     """The value of ``thing`` at which the expression vanishes, when it stands linearly; else None."""
     slot = sp.Dummy("slot", positive=True)
     numerator = sp.fraction(sp.together(expression.xreplace({thing: slot})))[0]

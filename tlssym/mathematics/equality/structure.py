@@ -22,7 +22,7 @@ DEEPEST = 60
 DEEPEST_TREE = 100
 
 
-def is_index_sum(expression: Any) -> bool:
+def is_index_sum(expression: sp.Expr) -> bool:
     """Whether this is a sum of ``body`` over ``indices`` under a ``relation``, such as Σ_{i≠j}."""
     return all(hasattr(expression, name) for name in ("body", "indices", "relation"))
 
@@ -34,7 +34,7 @@ class Standin:
     The value of an undefined function is anybody's choice; that of an integral follows from its integrand.
     """
 
-    expression: Any
+    expression: sp.Expr
     free: frozenset[Any]
     integral: bool
 
@@ -49,7 +49,7 @@ class Structure:
         self._bound: dict[Any, Any] = {}
         self._heights: dict[Any, int] = {}
 
-    def replace(self, expression: Any, depth: int = 0) -> Any:
+    def replace(self, expression: sp.Expr, depth: int = 0) -> Any:
         """The expression with every opaque thing replaced by its symbol.
 
         Raises
@@ -82,7 +82,7 @@ class Structure:
 
     # symbols ----------------------------------------------------------------------------------------
 
-    def _symbol(self, head: Any, arguments: list[Quotient], expression: Any) -> Any:
+    def _symbol(self, head: Any, arguments: list[Quotient], expression: sp.Expr) -> Any:
         known = self._known.setdefault(head, [])
         for others, symbol in known:
             if len(others) == len(arguments) and all(map(self.algebra.equal, others, arguments)):
@@ -95,7 +95,7 @@ class Structure:
         return symbol
 
     @staticmethod
-    def _assumptions(expression: Any) -> dict[str, bool]:
+    def _assumptions(expression: sp.Expr) -> dict[str, bool]:
         if expression.is_commutative is False:
             return {"commutative": False}
         if expression.is_negative or expression.is_nonpositive:
@@ -110,7 +110,7 @@ class Structure:
             positive = inner.is_positive is True
         return {"positive": True} if positive else {"real": True}
 
-    def _free(self, expression: Any) -> set[Any]:
+    def _free(self, expression: sp.Expr) -> set[Any]:
         free = set(expression.free_symbols)
         for symbol in list(free):
             if symbol in self.standins:
@@ -118,7 +118,7 @@ class Structure:
         return free
 
     @staticmethod
-    def nesting(expression: Any) -> int:
+    def nesting(expression: sp.Expr) -> int:
         """Depth of the tree, found without recursion; stops counting at ``DEEPEST_TREE``."""
         layer, depth = [expression], 0
         while layer and depth < DEEPEST_TREE:
@@ -126,7 +126,7 @@ class Structure:
             depth += 1
         return depth
 
-    def _height(self, expression: Any) -> int:
+    def _height(self, expression: sp.Expr) -> int:
         """How many binders stand inside one another here; it names the bound variable of the outermost.
 
         Counting from inside gives an integral the same bound variable wherever it stands.
@@ -138,7 +138,7 @@ class Structure:
             self._heights[expression] = inner + isinstance(expression, BINDERS)
         return self._heights[expression]
 
-    def _placeholder(self, variable: Any, binder: Any, position: int) -> Any:
+    def _placeholder(self, variable: sp.Symbol, binder: Any, position: int) -> Any:
         level = self._height(binder)
         key = (level, position, variable.is_positive, variable.is_extended_real, variable.is_integer)
         if key not in self._bound:
@@ -154,7 +154,7 @@ class Structure:
             self._bound[key] = sp.Dummy(f"bound_{level}_{position}", **assumptions)
         return self._bound[key]
 
-    def _depends(self, expression: Any, bound: set[Any]) -> bool:
+    def _depends(self, expression: sp.Expr, bound: set[Any]) -> bool:
         return bool(self._free(expression) & bound)
 
     # pulling out ---------------------------------------------------------------------------------------
@@ -190,7 +190,7 @@ class Structure:
             above = {(frozenset(only) - frozenset(free_roots), word): c}
         return outside, Quotient(above, inside_below)
 
-    def _replace_integral(self, expression: Any, depth: int) -> Any:
+    def _replace_integral(self, expression: sp.Expr, depth: int) -> Any:
         renaming = {}
         for position, limit in enumerate(expression.limits):
             renaming[limit[0]] = self._placeholder(limit[0], expression, position)
@@ -218,7 +218,7 @@ class Structure:
         rest = self._shown(self.algebra.to_expr(inside)).xreplace(back)
         return outside * self._symbol(head, arguments, expression.func(rest, *expression.limits))
 
-    def _replace_index_sum(self, expression: Any, depth: int) -> Any:
+    def _replace_index_sum(self, expression: sp.Expr, depth: int) -> Any:
         """A sum over letters: term by term, each with the factors that hold no letter in front."""
         letters = enumerate(expression.indices)
         renaming = {letter: self._placeholder(letter, expression, k) for k, letter in letters}
@@ -233,7 +233,7 @@ class Structure:
             total += outside * self._symbol(head, [inside], shown)
         return total
 
-    def _replace_transform(self, expression: Any, depth: int) -> Any:
+    def _replace_transform(self, expression: sp.Expr, depth: int) -> Any:
         function, time, p = expression.args
         placeholder = self._placeholder(time, expression, 0)
         quotient = self.algebra.read(self.replace(function.xreplace({time: placeholder}), depth))
@@ -250,7 +250,7 @@ class Structure:
             total += outside * self._symbol(head, [inside, self.algebra.read(at)], shown)
         return total
 
-    def _replace_derivative(self, expression: Any, depth: int) -> Any:
+    def _replace_derivative(self, expression: sp.Expr, depth: int) -> Any:
         inner = expression.expr
         if not isinstance(inner, AppliedUndef | sp.Indexed) and not inner.has(sp.Integral, sp.Sum, Transform):
             done = expression.doit(deep=False)
@@ -260,7 +260,7 @@ class Structure:
         body = self.algebra.read(self.replace(inner, depth))
         return self._symbol(("Derivative", variables), [body], expression)
 
-    def _replace_value_at(self, expression: Any, depth: int) -> Any:
+    def _replace_value_at(self, expression: sp.Expr, depth: int) -> Any:
         """A derivative taken at a point: bound variables renamed as in an integral."""
         variables, values = expression.variables, expression.point
         renaming = {v: self._placeholder(v, expression, k) for k, v in enumerate(variables)}
@@ -268,7 +268,7 @@ class Structure:
         points = [self.algebra.read(self.replace(value, depth)) for value in values]
         return self._symbol(("value at", tuple(renaming.values())), [body, *points], expression)
 
-    def _shown(self, expression: Any) -> Any:
+    def _shown(self, expression: sp.Expr) -> Any:
         """Opaque symbols written out again, for a reader."""
         for _ in range(DEEPEST):
             meaning = {s: self.standins[s].expression for s in expression.free_symbols if s in self.standins}

@@ -161,7 +161,7 @@ class Rotation:
     sites: Mapping[int, tuple[Any, Any, Any]]
     steps: tuple[Step, ...]
 
-    def explicit(self, expression: Any) -> Any:
+    def explicit(self, expression: sp.Expr) -> Any:
         """The expression with each E_k replaced by √(Δ_k² + Δ_0k²)."""
         return expression.subs(dict(self.energies), simultaneous=True)
 

@@ -80,7 +80,7 @@ class SpinOperator:
     def __neg__(self) -> SpinOperator:
         return (-1) * self
 
-    def __rmul__(self, factor: Any) -> SpinOperator:
+    def __rmul__(self, factor: sp.Expr) -> SpinOperator:
         """Product with a number or sympy expression."""
         return _collect(self.sites, [(key, sp.sympify(factor, strict=True) * c) for key, c in self.terms])
 
@@ -98,7 +98,7 @@ class SpinOperator:
         """The operator with ``function`` applied to each coefficient."""
         return _collect(self.sites, [(key, function(c)) for key, c in self.terms])
 
-    def subs(self, values: Mapping[Any, Any]) -> SpinOperator:
+    def subs(self, values: Mapping[sp.Symbol, Any]) -> SpinOperator:
         """Simultaneous substitution in the coefficients."""
         return self.map_coefficients(lambda c: c.subs(values, simultaneous=True))
 
@@ -305,7 +305,7 @@ def hermiticity(operator: SpinOperator) -> tuple[Answer, str]:
     )
 
 
-def _vanishes(expression: Any) -> bool | None:
+def _vanishes(expression: sp.Expr) -> bool | None:
     """Whether an expression is zero: True, False, or None when sympy cannot tell."""
     if expression.is_zero is not None:
         return bool(expression.is_zero)

@@ -34,7 +34,7 @@ class Mixing:
     steps: tuple[Step, ...]
 
 
-def two_level_mixing(detuning: Any, amplitude: Any) -> Mixing:
+def two_level_mixing(detuning: sp.Expr, amplitude: sp.Expr) -> Mixing:
     """Mixing of two states with the given detuning and amplitude, exact.
 
     Parameters
@@ -76,7 +76,7 @@ def two_level_mixing(detuning: Any, amplitude: Any) -> Mixing:
     return Mixing(splitting, transfer, transfer / 2, 2 * sp.Abs(amplitude), steps)
 
 
-def detuning_for_transfer(transfer: Any, amplitude: Any) -> Any:
+def detuning_for_transfer(transfer: Any, amplitude: sp.Expr) -> Any:
     """|Δ| at which the largest transfer probability has the given value p: 2|V| √(1/p − 1).
 
     Raises

@@ -15,7 +15,7 @@ from tlssym.mathematics.spins.operators import SpinOperator, identity, operator_
 _HOLDS = {"": lambda i, j: True, "!=": lambda i, j: i != j, "<": lambda i, j: i < j, ">": lambda i, j: i > j}
 
 
-def of_sites(formula: Any, sites: int, values: Mapping[tuple[str, tuple[int, ...]], Any]) -> SpinOperator:
+def of_sites(formula: sp.Expr, sites: int, values: Mapping[tuple[str, tuple[int, ...]], Any]) -> SpinOperator:
     """The operator that a printed formula is for a number of sites.
 
     Parameters
