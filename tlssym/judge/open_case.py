@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import sympy as sp
@@ -12,8 +13,9 @@ from sympy.core.function import AppliedUndef
 from tlssym.definitions import expand
 from tlssym.evidence.oracle import Member, Row
 from tlssym.judge.agreement import Agreement
+from tlssym.judge.comparing import best_agreement
 from tlssym.judge.context import Context, Said, finding
-from tlssym.judge.hidden import hidden_letters
+from tlssym.judge.hidden import fixes_an_unknown, hidden_letters
 from tlssym.numbers.conditions import broken, usable
 from tlssym.numbers.evaluate import UNDONE
 from tlssym.numbers.regional_points import points_in_every_region, thresholds
@@ -25,7 +27,7 @@ NAME = "both sides"
 
 
 @dataclass(frozen=True)
-class Link:
+class OpenLink:
     """Two members of a chain, as printed and with names written out, and the sign between them.
 
     ``everywhere`` is the letter at all whose values they must agree: that of an integral without limits.
@@ -42,15 +44,66 @@ class Link:
 
 @dataclass
 class Case:
-    """A link being judged."""
+    """A link being judged: its sides with names written out, and what is found about them once it is asked."""
 
-    link: Link
+    link: OpenLink
     context: Context
-    left: Any
-    right: Any
-    found: Agreement
-    conditions: tuple[Any, ...]
     _rows: list[Row] | None = field(default=None)
+
+    @cached_property
+    def left(self) -> Any:
+        """The left side as printed."""
+        return self._written(self.link.left)
+
+    @cached_property
+    def right(self) -> Any:
+        """The right side as printed."""
+        return self._written(self.link.right)
+
+    def _written(self, member: Member) -> Any:
+        printed = member.as_evaluated
+        return expand(printed, dict(self.context.definitions)) if isinstance(printed, sp.Expr) else printed
+
+    @cached_property
+    def conditions(self) -> tuple[Any, ...]:
+        """Under which the integrals were done, beside those that the text gives."""
+        return tuple(
+            c
+            for m in (self.link.left, self.link.right)
+            if m.result is not None
+            for c in m.result.conditions
+            if c not in self.context.assumptions and isinstance(c, sp.core.relational.Relational)
+        )
+
+    @cached_property
+    def found(self) -> Agreement:
+        """What a proof says, under the conditions at which the integrals were done."""
+        left, right = self.link.left, self.link.right
+        if left.value is None or right.value is None:
+            return Agreement(reason=right.refused or left.refused)
+        wider = replace(self.context, assumptions=(*self.context.assumptions, *self.conditions))
+        return best_agreement(right.value, [left.value], wider)
+
+    @property
+    def letters(self) -> set[Any]:
+        """Of both sides."""
+        letters: set[Any] = self.left.free_symbols | self.right.free_symbols
+        return letters
+
+    @property
+    def agree(self) -> list[Row]:
+        """The points at which numbers agree."""
+        return [r for r in self.rows if r.same is True]
+
+    @property
+    def differ(self) -> list[Row]:
+        """The points at which they differ."""
+        return [r for r in self.rows if r.same is False]
+
+    @cached_property
+    def why_open(self) -> str:
+        """Why two sides that differ may be an equation for something in them."""
+        return fixes_an_unknown(self.left, self.right, self.link.introduced)
 
     @property
     def special(self) -> bool:
@@ -121,13 +174,9 @@ def _is_dear(sides: Sequence[Any]) -> bool:
     return nested or any(len(i.limits) > 1 or i.function.has(sp.Integral) for i in integrals)
 
 
-def opened(link: Link, context: Context, said: str, code: str = "TLS306") -> Said:
+def opened(link: OpenLink, context: Context, said: str, code: str = "TLS306") -> Said:
     told = finding(context, link.right.node, code, said, variant="aside" if code == "TLS306" else "")
     return Said(Verdict.UNDECIDED, (told,))
-
-
-def sorted_rows(case: Case) -> tuple[list[Row], list[Row]]:
-    return [r for r in case.rows if r.same is True], [r for r in case.rows if r.same is False]
 
 
 def agreeing(case: Case, agree: Sequence[Row]) -> Evidence:

@@ -21,9 +21,8 @@ from tlssym.judge.comparing import best_agreement
 from tlssym.judge.context import Context, Judged, Said, at_values, evaluated, finding, judged
 from tlssym.judge.divergence import tell_divergence
 from tlssym.judge.hidden import hidden_letters
-from tlssym.judge.implied import implied
-from tlssym.judge.open_case import Link
-from tlssym.judge.open_links import judge_link
+from tlssym.judge.open_case import OpenLink
+from tlssym.judge.open_links import implied, judge_link
 from tlssym.judge.ranges import (
     is_by_slopes,
     left_open,
@@ -243,7 +242,7 @@ def _first_settled(
     """What is said of a member beside the first that settles it; else what is said beside the first of all."""
     said: list[Said] = []
     for against, kind in ways:
-        link = Link(against, member, kind, shape.introduced, shape.loose, shape.every, shape.everywhere)
+        link = OpenLink(against, member, kind, shape.introduced, shape.loose, shape.every, shape.everywhere)
         said.append(implied(judge_link(link, context), against, member, kind, before, context))
         if said[-1].verdict is not Verdict.UNDECIDED:
             return said[-1]

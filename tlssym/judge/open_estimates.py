@@ -9,10 +9,9 @@ import sympy as sp
 
 from tlssym.evidence.oracle import Limit, Terms
 from tlssym.judge import policy
-from tlssym.judge.context import Said, finding
+from tlssym.judge.context import Rule, Said, finding
 from tlssym.judge.excuses import is_near, is_rounded, leading_regime
-from tlssym.judge.hidden import fixes_an_unknown
-from tlssym.judge.open_case import NAME, Case, opened, sorted_rows
+from tlssym.judge.open_case import NAME, Case, opened
 from tlssym.judge.open_exact import pair_of, proved, supported, unsettled, wrong
 from tlssym.mathematics.equality import Kind
 from tlssym.mathematics.monomials import as_monomial
@@ -48,27 +47,33 @@ def expansion(case: Case) -> Said:
     return opened(case.link, case.context, "how large the rest is was not settled")
 
 
-def estimate(case: Case) -> Said:
-    """≈, ≃, ∼ and ∝, and whatever is said to hold in a limit."""
+def _has_values(case: Case) -> bool:
+    return case.link.right.value is not None and case.link.left.value is not None
+
+
+def _rounded(case: Case) -> Said | None:
+    """A decimal that is the value, rounded."""
+    link = case.link
+    return Said(Verdict.SCALING) if is_rounded(link.right, [link.left.value], case.context) else None
+
+
+def _number_left_out(case: Case) -> Said | None:
+    """Right but for a pure number, which the sign leaves open."""
     link, context, found = case.link, case.context, case.found
-    if link.right.value is not None and link.left.value is not None:
-        if is_rounded(link.right, [link.left.value], context):
-            return Said(Verdict.SCALING)
-        if found.agrees:
-            return proved(case)
-    number = _number_estimate(case)
-    if number is not None:
-        return number
-    numbered = found.kind is Kind.NUMBER and not found.has_opposite_sign and link.kind in policy.LOOSE
-    if numbered and (not case.special or not sorted_rows(case)[0]):
-        said = f"the pure number ${context.latex(found.number)}$ is left out under {policy.SIGNS[link.kind]}"
-        note = finding(context, link.right.node, "TLS405", said, derived=found.reference)
-        return Said(Verdict.SCALING, (note,), (), case.conditions, pair_of(case), found.number)
-    if link.kind == "prop" and _constant_quotient(case):
-        return Said(Verdict.SCALING)
-    if context.limits:
-        return _in_the_limit(case)
-    return _somewhere(case)
+    if case.special and case.agree:
+        return None
+    said = f"the pure number ${context.latex(found.number)}$ is left out under {policy.SIGNS[link.kind]}"
+    note = finding(context, link.right.node, "TLS405", said, derived=found.reference)
+    return Said(Verdict.SCALING, (note,), (), case.conditions, pair_of(case), found.number)
+
+
+def _leaves_a_number_open(case: Case) -> bool:
+    found = case.found
+    return found.kind is Kind.NUMBER and not found.has_opposite_sign and case.link.kind in policy.LOOSE
+
+
+def _proportional(case: Case) -> Said | None:
+    return Said(Verdict.SCALING) if _constant_quotient(case) else None
 
 
 def _constant_quotient(case: Case) -> bool:
@@ -136,7 +141,7 @@ def _may_hold(case: Case) -> bool:
     moved = {limit.symbol for limit in case.context.limits}
     if case.left.free_symbols | case.right.free_symbols <= moved:
         return bool(case.hidden)
-    return bool(case.hidden or fixes_an_unknown(case.left, case.right, case.link.introduced))
+    return bool(case.hidden or case.why_open)
 
 
 def _toward(case: Case, limits: Sequence[Limit]) -> str:
@@ -169,38 +174,37 @@ def _leading(case: Case, said: str, verdict: Verdict = Verdict.AGREES) -> Said:
     return Said(verdict, (note,), (evidence,))
 
 
-def _somewhere(case: Case) -> Said:
+def _leading_term(case: Case) -> Said | None:
+    """The leading term of a sum that is known."""
+    link, context = case.link, case.context
+    regime = leading_regime(link.right.value, link.left.value, link.kind)
+    if regime is None:
+        return None
+    said = f"holds to leading order, where ${regime}$"
+    note = finding(context, link.right.node, "TLS504", said, derived=link.left.value)
+    return Said(Verdict.SCALING, (note,))
+
+
+def _in_some_limit(case: Case) -> Said | None:
     """An estimate whose limit the text does not name: right if there is one."""
-    link, context, found = case.link, case.context, case.found
-    known = link.left.value is not None and link.right.value is not None
-    regime = leading_regime(link.right.value, link.left.value, link.kind) if known else None
-    if regime is not None:
-        note = finding(
-            context, link.right.node, "TLS504", f"holds to leading order, where ${regime}$",
-            derived=link.left.value,
-        )  # fmt: skip
-        return Said(Verdict.SCALING, (note,))
-    points = points_in_every_region((case.left, case.right), usable(context.assumptions))[:1]
-    way = context.oracle.some_limit(case.left, case.right, points[0]) if points and link.kind != "prop" else None
-    if way is not None:
-        return _to_leading_order(case, *way)
-    if found.kind is Kind.UNDECIDED:
-        agree, differ = sorted_rows(case)
-        if agree and not differ:
-            return supported(case, agree)
-        return (
-            unsettled(case)
-            if not differ
-            else opened(link, context, f"no limit was found in which {policy.SIGNS[link.kind]} holds")
-        )
-    return _wrong_estimate(case)
+    points = points_in_every_region((case.left, case.right), usable(case.context.assumptions))[:1]
+    way = case.context.oracle.some_limit(case.left, case.right, points[0]) if points else None
+    return None if way is None else _to_leading_order(case, *way)
+
+
+def _not_compared(case: Case) -> Said:
+    if case.agree and not case.differ:
+        return supported(case)
+    if not case.differ:
+        return unsettled(case)
+    said = f"no limit was found in which {policy.SIGNS[case.link.kind]} holds"
+    return opened(case.link, case.context, said)
 
 
 def _wrong_estimate(case: Case) -> Said:
     """Two values that no limit brings together."""
     link, context = case.link, case.context
-    hidden = case.hidden
-    why = fixes_an_unknown(case.left, case.right, link.introduced)
+    hidden, why = case.hidden, case.why_open
     if link.kind == "prop" and not hidden and case.found.ratio is not None:
         # whatever the constant is, it does not depend on what stands on both sides: unless a letter of one side does
         shared = case.left.free_symbols & case.right.free_symbols
@@ -216,8 +220,7 @@ def _wrong_estimate(case: Case) -> Said:
         if not link.introduced or not _powers_apart(powers):
             return opened(link, context, f"no limit was found in which {policy.SIGNS[link.kind]} holds")
         return wrong(case, None)
-    _, differ = sorted_rows(case)
-    return wrong(case, differ[0]) if differ else unsettled(case)
+    return wrong(case, case.differ[0]) if case.differ else unsettled(case)
 
 
 def _may_move(case: Case) -> set[Any]:
@@ -243,3 +246,18 @@ def _powers_apart(powers: Sequence[Any]) -> bool:
     ratio = powers[1] / powers[0]
     apart = [abs(power) for _, power in ratio.powers if power != 0]
     return all(not p.is_number or p > LEAST_APART for p in apart)
+
+
+ESTIMATES: tuple[Rule[Case], ...] = (
+    Rule("a rounded number", _rounded, _has_values),
+    Rule("proved", proved, lambda case: _has_values(case) and case.found.agrees),
+    Rule("a number near enough", _number_estimate),
+    Rule("a number left open", _number_left_out, _leaves_a_number_open),
+    Rule("a proportionality", _proportional, lambda case: case.link.kind == "prop"),
+    Rule("in the limit", _in_the_limit, lambda case: bool(case.context.limits)),
+    Rule("a leading term", _leading_term, _has_values),
+    Rule("in some limit", _in_some_limit, lambda case: case.link.kind != "prop"),
+    Rule("not compared", _not_compared, lambda case: case.found.kind is Kind.UNDECIDED),
+    Rule("no limit found", _wrong_estimate),
+)
+"""What is said of ≈, ≃, ∼ and ∝, and of whatever is said to hold in a limit."""

@@ -12,9 +12,8 @@ from sympy.core.function import AppliedUndef
 from tlssym.evidence.members import Member, is_explicit_derivative
 from tlssym.evidence.oracle import Row
 from tlssym.judge import policy
-from tlssym.judge.context import Said, finding
-from tlssym.judge.hidden import fixes_an_unknown
-from tlssym.judge.open_case import NAME, Case, agreeing, opened, sorted_rows
+from tlssym.judge.context import Rule, Said, finding, first_of
+from tlssym.judge.open_case import NAME, Case, agreeing, opened
 from tlssym.judge.telling import tell, witness_words
 from tlssym.mathematics.equality import Kind
 from tlssym.numbers.evaluate import UNDONE
@@ -25,33 +24,9 @@ from tlssym.values import Answer, Evidence, Finding, Verdict
 LEAST_ROWS, LEAST_DIGITS = 3, 8
 WHOLE = ("i", "j", "k", "l", "m", "n", "N")
 """Letters that may count something."""
+WHY_OPEN = "an equation that nothing is derived for: its two sides are not the same by themselves"
 BRANCHED = (sp.Pow, sp.Abs, sp.sign, sp.Max, sp.Min, sp.Piecewise, sp.Heaviside, sp.log)
 """What may be one expression here and another there: $\\sqrt{\\sin^2 x}$ is $\\sin x$ where that is positive."""
-
-
-def exact(case: Case) -> Said:
-    found = case.found
-    if not case.special:
-        return _closed(case)
-    if found.agrees:
-        return proved(case)
-    counted = _for_whole_numbers(case)
-    if counted is not None:
-        return counted
-    open_ = "" if found.kind is Kind.NUMBER else _may_be_right(case)
-    if open_ and (case.first_row is None or case.first_row.same is False):
-        return opened(case.link, case.context, open_)
-    agree, differ = sorted_rows(case)
-    if agree and differ:
-        return _chambers(case, agree, differ)
-    if differ:
-        return _refuted(case, differ)
-    if found.kind is Kind.UNDECIDED and agree:
-        return supported(case, agree)
-    if agree:
-        said = "the evaluation says that the two sides differ, the numbers that they agree: nothing is said"
-        return opened(case.link, case.context, said, "TLS403")
-    return unsettled(case)
 
 
 def _for_whole_numbers(case: Case) -> Said | None:
@@ -75,47 +50,52 @@ def _for_whole_numbers(case: Case) -> Said | None:
     return Said(Verdict.AGREES, (note,), (agreeing(case, rows),))
 
 
-def _closed(case: Case) -> Said:
-    """Two closed forms: the comparison has tried them at points itself."""
-    found = case.found
-    if found.agrees:
-        return proved(case)
-    counted = _for_whole_numbers(case)
-    if counted is not None:
-        return counted
-    if found.kind is Kind.UNDECIDED:
-        agree, differ = sorted_rows(case)
-        if agree and not differ:
-            return supported(case, agree)
-        return opened(case.link, case.context, f"could not be compared: {case.found.reason}")
-    if found.refutes and (case.left.has(*BRANCHED) or case.right.has(*BRANCHED)):
-        agree, differ = sorted_rows(case)
-        if agree and differ:
-            return _chambers(case, agree, differ)
-    return _closed_and_apart(case, None)
+def _only_numbers(case: Case) -> Said:
+    """Two closed forms that could not be compared: what numbers say."""
+    if case.agree and not case.differ:
+        return supported(case)
+    return opened(case.link, case.context, f"could not be compared: {case.found.reason}")
 
 
-def _closed_and_apart(case: Case, row: Row | None) -> Said:
-    """Two closed forms that differ: wrong where one is the other's rewriting, else an equation for something."""
-    why = fixes_an_unknown(case.left, case.right, case.link.introduced)
-    if case.link.everywhere is not None:
-        letters = case.left.free_symbols | case.right.free_symbols
-        if letters and letters <= {case.link.everywhere}:
-            return wrong(case, row)
-    numbers = all(isinstance(m.expr, sp.Expr) and m.expr.is_number for m in (case.link.left, case.link.right))
-    if not numbers and case.left.is_number and case.right.is_number:
-        # a letter that has a number here may have another there
-        return opened(case.link, case.context, why or WHY_OPEN)
-    if any(is_explicit_derivative(m) for m in (case.link.left, case.link.right)) and not why:
-        return wrong(case, row)
-    if not numbers and (not case.link.introduced or not _rewrites(case)):
-        return opened(case.link, case.context, why or WHY_OPEN)
-    if case.left.free_symbols - case.right.free_symbols or why:
-        return opened(case.link, case.context, why or WHY_OPEN)
-    return wrong(case, row)
+def _must_hold_everywhere(case: Case) -> bool:
+    """Whether the two sides are values of one function at all values of its one letter."""
+    return case.link.everywhere is not None and bool(case.letters) and case.letters <= {case.link.everywhere}
 
 
-WHY_OPEN = "an equation that nothing is derived for: its two sides are not the same by themselves"
+def _are_numbers(case: Case) -> bool:
+    """Whether both sides are numbers as printed."""
+    return all(isinstance(m.expr, sp.Expr) and m.expr.is_number for m in (case.link.left, case.link.right))
+
+
+def _are_numbers_here(case: Case) -> bool:
+    """Whether both are numbers by what the text says of their letters, which may have others elsewhere."""
+    return not _are_numbers(case) and case.left.is_number and case.right.is_number
+
+
+def _are_done_derivatives(case: Case) -> bool:
+    return not case.why_open and any(is_explicit_derivative(m) for m in (case.link.left, case.link.right))
+
+
+def _is_equation(case: Case) -> bool:
+    """Whether the two sides need be the same for no other reason than that the text says so."""
+    return not _are_numbers(case) and (not case.link.introduced or not _rewrites(case))
+
+
+def _fixes_something(case: Case) -> bool:
+    return bool(case.left.free_symbols - case.right.free_symbols or case.why_open)
+
+
+def _equation(case: Case) -> Said:
+    return opened(case.link, case.context, case.why_open or WHY_OPEN)
+
+
+def _another_value(case: Case) -> Said:
+    """Wrong, with the point at which numbers differ where numbers were asked."""
+    return wrong(case, case.differ[0] if case.special else None)
+
+
+def _may_branch(case: Case) -> bool:
+    return case.found.refutes and (case.left.has(*BRANCHED) or case.right.has(*BRANCHED))
 
 
 def _rewrites(case: Case) -> bool:
@@ -127,9 +107,10 @@ def _rewrites(case: Case) -> bool:
 
 
 def proved(case: Case) -> Said:
+    """What a proof says, where numbers do not contradict it."""
     if not case.special:
         return Said(Verdict.PROVED, compared=pair_of(case))
-    agree, differ = sorted_rows(case)
+    agree, differ = case.agree, case.differ
     inside = [r for r in differ if not case.outside(r)]
     if inside:
         said = (
@@ -139,7 +120,7 @@ def proved(case: Case) -> Said:
     outside = [r for r in case.rows if case.outside(r) and (r.same is False or r.escapes)]
     bounded = case.failing(differ)
     if any(not (c.lhs.free_symbols and c.rhs.free_symbols) for c in bounded):
-        return _chambers(case, agree, differ)
+        return _chambers(case)
     if not agree and not case.link.right.expr.atoms(AppliedUndef):
         return unsettled(case)
     told = [_condition_note(case, outside)] if case.conditions else []
@@ -163,9 +144,9 @@ def _condition_note(case: Case, outside: Sequence[Row]) -> Finding:
     return finding(context, case.link.right.node, "TLS505", f"holds where {needed}{elsewhere}")
 
 
-def _chambers(case: Case, agree: Sequence[Row], differ: Sequence[Row]) -> Said:
+def _chambers(case: Case) -> Said:
     """Right in one range of the parameters and wrong in another, and the text does not say which is meant."""
-    context = case.context
+    context, agree, differ = case.context, case.agree, case.differ
     needed = ", ".join(f"${context.latex(c)}$" for c in case.failing(differ))
     holds = f"holds where {needed}" if needed else "holds for some values"
     point = ", ".join(f"{s} = {v}" for s, v in agree[0].point.items()) if agree else ""
@@ -175,9 +156,9 @@ def _chambers(case: Case, agree: Sequence[Row], differ: Sequence[Row]) -> Said:
     return Said(Verdict.UNDECIDED, (note,), conditions=case.conditions)
 
 
-def supported(case: Case, agree: Sequence[Row]) -> Said:
+def supported(case: Case) -> Said:
     """What numbers alone say, wherever they could be had."""
-    letters = case.left.free_symbols | case.right.free_symbols
+    letters, agree = case.letters, case.agree
     digits = min(r.digits for r in agree)
     if (letters and len(agree) < LEAST_ROWS) or digits < LEAST_DIGITS:
         said = f"numbers agree to {digits:.0f} digits, which is too little to say so"
@@ -205,14 +186,27 @@ def unsettled(case: Case) -> Said:
     return opened(case.link, case.context, said, "TLS403")
 
 
-def _refuted(case: Case, differ: Sequence[Row]) -> Said:
+def _refuted(case: Case) -> Said | None:
     """Numbers differ everywhere: wrong, unless it may be an equation, or a letter may not be constant."""
     open_ = _may_be_right(case)
     if open_ and (case.hidden or case.found.kind is not Kind.NUMBER):
         return opened(case.link, case.context, open_)
     if not case.left.has(*UNDONE) and not case.right.has(*UNDONE):
-        return _closed_and_apart(case, differ[0])
-    return wrong(case, differ[0])
+        return first_of(APART, case)
+    return wrong(case, case.differ[0])
+
+
+def _open_by_number(case: Case) -> Said | None:
+    """Two sides that need not be the same, and are not at the first point."""
+    open_ = "" if case.found.kind is Kind.NUMBER else _may_be_right(case)
+    if open_ and (case.first_row is None or case.first_row.same is False):
+        return opened(case.link, case.context, open_)
+    return None
+
+
+def _proof_and_numbers_differ(case: Case) -> Said:
+    said = "the evaluation says that the two sides differ, the numbers that they agree: nothing is said"
+    return opened(case.link, case.context, said, "TLS403")
 
 
 def _may_be_right(case: Case) -> str:
@@ -221,7 +215,7 @@ def _may_be_right(case: Case) -> str:
     if hidden:
         names = ", ".join(f"${case.context.latex(s)}$" for s in sorted(hidden, key=str))
         return f"{names} may depend on what is integrated over: nothing here says that it does not"
-    return fixes_an_unknown(case.left, case.right, case.link.introduced)
+    return case.why_open
 
 
 def _is_letters(member: Member) -> bool:
@@ -262,3 +256,43 @@ def wrong(case: Case, row: Row | None) -> Said:
         says = f"as printed, the two sides differ{f' at {at}' if at else ''}"
         evidence = (Evidence(NAME, Answer.AGREES, says, row.digits, 1, of=context.source(link.right.node)),)
     return Said(Verdict.REFUTED, findings, evidence)
+
+
+def _agrees(case: Case) -> bool:
+    return case.found.agrees
+
+
+def _undecided(case: Case) -> bool:
+    return case.found.kind is Kind.UNDECIDED
+
+
+APART: tuple[Rule[Case], ...] = (
+    Rule("must hold everywhere", _another_value, _must_hold_everywhere),
+    Rule("numbers here", _equation, _are_numbers_here),
+    Rule("a derivative that was done", _another_value, _are_done_derivatives),
+    Rule("an equation", _equation, _is_equation),
+    Rule("an equation for something", _equation, _fixes_something),
+    Rule("another value", _another_value),
+)
+"""What is said of two closed forms that differ: wrong where one is the other's rewriting, else an equation."""
+
+CLOSED: tuple[Rule[Case], ...] = (
+    Rule("proved", proved, _agrees),
+    Rule("right for whole numbers", _for_whole_numbers),
+    Rule("not compared", _only_numbers, _undecided),
+    Rule("right in a chamber", _chambers, lambda c: _may_branch(c) and bool(c.agree and c.differ)),
+    Rule("apart", lambda case: first_of(APART, case)),
+)
+"""What is said of an equality of closed forms, which the comparison has tried at points itself."""
+
+BY_NUMBERS: tuple[Rule[Case], ...] = (
+    Rule("proved", proved, _agrees),
+    Rule("right for whole numbers", _for_whole_numbers),
+    Rule("may be right", _open_by_number),
+    Rule("right in a chamber", _chambers, lambda case: bool(case.agree and case.differ)),
+    Rule("numbers differ", _refuted, lambda case: bool(case.differ)),
+    Rule("numbers agree", supported, lambda case: bool(case.agree) and _undecided(case)),
+    Rule("proof and numbers differ", _proof_and_numbers_differ, lambda case: bool(case.agree)),
+    Rule("not settled", unsettled),
+)
+"""What is said of an equality with integrals or the like: a proof and numbers, and neither alone."""
