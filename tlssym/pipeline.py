@@ -18,9 +18,8 @@ from tlssym.derive.work import Derivation
 from tlssym.evidence.checks import OwnChecks, confirmed_steps, evidence_for
 from tlssym.judge.equation import judge_equation
 from tlssym.judge.formula import Formula
-from tlssym.judge.outcome import make_outcome
-from tlssym.judge.readings import is_settled, of_two_readings, second_reading
-from tlssym.judge.replay import replay_findings
+from tlssym.judge.outcome import is_settled, make_outcome, of_two_readings, second_reading
+from tlssym.judge.printed import replay_findings
 from tlssym.judge.result import Outcome, Report
 from tlssym.judge.written import written
 from tlssym.parallel import Work, check_all

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sympy as sp
 
-from tlssym.judge.dependence import lost_symbols
+from tlssym.judge.differences import lost_symbols
 from tlssym.language import Theta
 
 E, U, R, D, a, d, eps, x = sp.symbols("E U R D a d eps x", positive=True)

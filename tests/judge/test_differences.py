@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from tlssym.judge.differences import difference_words
-from tlssym.judge.integrals import parts_of_integral
+from tlssym.judge.differences import difference_words, parts_of_integral
 from tlssym.language import Theta
 
 W, T, E, a, d, x, y, z = sp.symbols("W T E a d x y z", positive=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sympy as sp
 
-from tlssym.judge.integrals import endless_variable, parts_of_integral, turned_step, wrong_variable
+from tlssym.judge.differences import endless_variable, parts_of_integral, turned_step, wrong_variable
 from tlssym.language import Theta
 
 E, E1, V, eps, x, y, z = sp.symbols("E E1 V eps x y z", positive=True)

@@ -9,7 +9,7 @@ import sympy as sp
 from tlssym.evidence.members import Member
 from tlssym.judge.agreement import Agreement, agreement
 from tlssym.judge.context import Context, Said, finding, named
-from tlssym.judge.integrals import endless_variable, parts_of_integral, turned_step
+from tlssym.judge.differences import endless_variable, parts_of_integral, turned_step
 from tlssym.language import Theta, hold_functions
 from tlssym.mathematics.equality import Kind
 from tlssym.parse.tree import Integral, Node

@@ -21,7 +21,7 @@ from tlssym.judge import policy
 from tlssym.judge.agreement import Agreement, agreement
 from tlssym.judge.comparing import as_equation, best_agreement
 from tlssym.judge.context import Context, Rule, Said, finding
-from tlssym.judge.dependence import lost_symbols
+from tlssym.judge.differences import lost_symbols
 from tlssym.judge.divergence import (
     endless,
     escaping,

@@ -12,9 +12,8 @@ from tlssym.evidence.members import Member
 from tlssym.judge import policy
 from tlssym.judge.agreement import Agreement
 from tlssym.judge.context import Context, finding, named
-from tlssym.judge.differences import difference_words
+from tlssym.judge.differences import difference_words, integral_difference, parts_of_integral, wrong_variable
 from tlssym.judge.divergence import integral_node, mended_integral
-from tlssym.judge.integrals import integral_difference, parts_of_integral, wrong_variable
 from tlssym.language import Theta
 from tlssym.mathematics.equality import Kind
 from tlssym.mathematics.monomials import as_monomial, exponents
