@@ -16,7 +16,7 @@ MEMBER = r"\frac{\xi}{g_0 R^{d+1}}"
 
 def judged(monkeypatch, *checks):
     """(1.2) with a wrong power of the right dimension, and these checks of it."""
-    monkeypatch.setattr(pipeline, "evidence_for", lambda *_: checks)
+    monkeypatch.setattr(pipeline, "evidence_for", lambda *_, **__: checks)
     parsed = parse_lecture(read_text(TEXT, "notes.md"), LECTURE)
     (formula,) = (each for each in parsed.equations if each.id == "1.2")
     return check_formula(formula, parsed, Session(LECTURE), 15)

@@ -86,7 +86,9 @@ def _number(x: Any) -> Any:
     return mp.mpmathify(x)
 
 
-def _value(expression: sp.Expr, point: Mapping[sp.Symbol, Any], memory: dict[Any, Any], depth: int) -> Any:
+def _value(  # noqa: C901 - one dispatch, a branch a kind of node; calls would double its cost
+    expression: sp.Expr, point: Mapping[sp.Symbol, Any], memory: dict[Any, Any], depth: int
+) -> Any:
     if expression.is_Rational:
         return mp.mpf(expression.p) / expression.q
     if expression.is_Symbol:

@@ -77,7 +77,9 @@ _NO_QUANTITY = {
 }
 
 
-def statements(pieces: list[Piece], *, lenient: bool = False) -> list[list[Piece]]:
+def statements(  # noqa: C901 - one pass over the pieces, a branch a kind of piece, all with one state
+    pieces: list[Piece], *, lenient: bool = False
+) -> list[list[Piece]]:
     """The statements of a display, each a list of pieces without rows, marks of alignment and words.
 
     ``lenient`` takes what would have to be guessed, a list of numbers or a unit in words, as a quantity as a whole.

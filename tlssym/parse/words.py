@@ -67,7 +67,7 @@ class _Speller(SignSpeller):
         while at < end:
             at = self.step(at, end)
 
-    def step(self, at: int, end: int) -> int:
+    def step(self, at: int, end: int) -> int:  # noqa: C901 - one dispatch, a branch a kind of sign
         piece = self.pieces[at]
         word = piece.text
         if piece.kind == "opaque" or word in DOTS:

@@ -283,7 +283,9 @@ def _crossing(first: Edge, second: Edge) -> Any:
     return left - right if left.is_Add or right.is_Add else left / right - 1
 
 
-def _levels(region: Region, order: Sequence[Axis]) -> Iterator[Level]:
+def _levels(  # noqa: C901 - each level is made from the candidates that those before it have left
+    region: Region, order: Sequence[Axis]
+) -> Iterator[Level]:
     """The levels of an order, innermost first, each worked out when it is asked for."""
     waiting = _Candidates(region)
     for condition in region.conditions:

@@ -125,7 +125,9 @@ def _points(
                 yield Point(exponents, logs)
 
 
-def search(chambers: Chambers, parameter: Parameter) -> Found:
+def search(  # noqa: C901 - one loop over sample points whose ends share all their counts
+    chambers: Chambers, parameter: Parameter
+) -> Found:
     """Look at sample points until nothing new shows, and settle each new chamber.
 
     Raises
