@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import permutations
 
 import sympy as sp
@@ -20,53 +20,10 @@ from tlssym.judge.open_chains import judge_open_chain
 from tlssym.judge.order import judge_order_link, judge_wrong_sign, same_number_in_both
 from tlssym.judge.policy import TURNED
 from tlssym.judge.printed import bounded, differs, judge_as_given, same_statement
+from tlssym.judge.segments import Segmented, segments, sentences
 from tlssym.parse.tree import Node, Statement
 from tlssym.parse.tree import Relation as Sign
 from tlssym.values import Finding, Verdict
-
-
-@dataclass(frozen=True)
-class Segmented:
-    """A statement cut at its order signs: chains of equalities, and the order signs between them."""
-
-    chains: tuple[Statement, ...]
-    orders: tuple[Sign, ...]
-
-
-def segments(statement: Statement) -> Segmented:
-    """Cut a statement at ``<``, ``≪`` and the like."""
-    chains: list[Statement] = []
-    orders: list[Sign] = []
-    members: list[Node] = [statement.members[0]]
-    signs: list[Sign] = []
-    for sign, member in zip(statement.relations, statement.members[1:], strict=True):
-        if sign.kind in policy.ORDER:
-            chains.append(Statement(tuple(members), tuple(signs)))
-            orders.append(sign)
-            members, signs = [member], []
-        else:
-            members.append(member)
-            signs.append(sign)
-    chains.append(Statement(tuple(members), tuple(signs)))
-    return Segmented(tuple(chains), tuple(orders))
-
-
-def sentences(statements: Sequence[Statement]) -> list[Statement]:
-    """The statements, cut where one leads to the next (→)."""
-    found: list[Statement] = []
-    for statement in statements:
-        members: list[Node] = [statement.members[0]]
-        signs: list[Sign] = []
-        for sign, member in zip(statement.relations, statement.members[1:], strict=True):
-            if sign.kind in policy.LEADS_TO:
-                found.append(Statement(tuple(members), tuple(signs)))
-                members, signs = [member], []
-            else:
-                members.append(member)
-                signs.append(sign)
-        found.append(Statement(tuple(members), tuple(signs)))
-    return found
-
 
 MOST_PAIRINGS = 24
 DERIVED = (Verdict.PROVED, Verdict.SCALING)

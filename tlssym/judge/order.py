@@ -15,8 +15,8 @@ from tlssym.evidence.members import Member
 from tlssym.judge import policy
 from tlssym.judge.agreement import Agreement, agreement, same_expression
 from tlssym.judge.context import Context, Judged, Said, at_values, finding, loose_names, own_values
-from tlssym.judge.equation import Segmented
 from tlssym.judge.policy import TURNED
+from tlssym.judge.segments import Segmented
 from tlssym.mathematics.equality import Kind
 from tlssym.numbers.evaluate import UNDONE
 from tlssym.parse.tree import RELATIONS, Node, Statement
