@@ -59,6 +59,7 @@ def tell(
         return finding(context, member.node, "TLS401", said, derived=derived)
     if rule.code == "TLS404":
         said = f"the pure number ${context.latex(found.number)}$ is missing, and both sides are exact"
+        said += _read_as_number(member.expr, derived)
         wanted = context.latex(derived)
     else:
         said = f"contradicts the derivation{_contradiction(context, member, found)}"
@@ -119,6 +120,14 @@ def witness_words(context: Context, words: Mapping[str, str]) -> str:
     point = ", ".join(f"{named(context, k)} = {v}" for k, v in words.items() if not k.startswith("="))
     where = f"at {point} " if point else ""
     return f"; {where}it is {words.get('= printed', '?')}, derived {words.get('= derived', '?')}"
+
+
+def _read_as_number(printed: Any, derived: Any) -> str:
+    """That a letter was read as a constant, where one side of the statement is that letter alone."""
+    for letter, name in ((sp.pi, r"\pi"), (sp.E, "e")):
+        if letter in (printed, derived):
+            return f"; {name} is read as the number {sp.N(letter, 6)}…, another quantity needs another letter"
+    return ""
 
 
 def _has_number(value: Any) -> bool:

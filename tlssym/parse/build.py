@@ -103,6 +103,22 @@ def _word(token: Token) -> Word:
     return value
 
 
+def _one_integral_over_a_sum(terms: list[Flat]) -> None:
+    r"""Refuse ``\int x + y\, dx``: its sign and its differential stand in two terms of one sum."""
+    open_sign: Sign | None = None
+    for flat in terms:
+        nodes = [item.node for item in flat]
+        signs = [n for n in nodes if isinstance(n, Sign) and n.word.kind not in ("SERIES", "LIMIT")]
+        closed = [n for n in nodes if isinstance(n, Differential)]
+        if open_sign is not None and closed and not signs:
+            raise ParseError(
+                "an integral over a sum; put the sum in brackets, as \\int (x + y) dx",
+                (open_sign.span[0], closed[0].span[1]),
+            )
+        has_its_own = any(isinstance(n, Differential) for node in nodes for n in node.walk())
+        open_sign = (None if has_its_own else signs[-1]) if signs else open_sign
+
+
 @v_args(inline=True)
 class Builder(Transformer):
     """One method for each rule of ``grammar.lark``.
@@ -129,6 +145,7 @@ class Builder(Transformer):
     def expression(self, *parts: Any) -> Node:
         terms: list[Node] = []
         sign: Word | None = None
+        _one_integral_over_a_sum([part for part in parts if isinstance(part, Flat)])
         for part in parts:
             if isinstance(part, Token):
                 sign = _word(part)

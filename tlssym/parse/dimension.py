@@ -1,7 +1,8 @@
 """Dimensions as a lecture's notation writes them: ``1/(energy*length^d)``, ``energy^2*length^(2-a)``.
 
 The exponents are exact, rational in whatever parameters occur in them (a, d).  The grammar is small and
-closed: names, whole numbers, ``* / ^ + -`` and brackets; nothing is evaluated but that.
+closed: names, whole numbers, ``* / ^ + -`` and brackets; nothing is evaluated but that.  A name of mechanics such
+as ``mass`` is what it is in energy, length and time, so that ``mass*length^2/time^2`` is an energy.
 """
 
 from __future__ import annotations
@@ -15,6 +16,18 @@ if TYPE_CHECKING:
 _TOKEN = re.compile(r"\s*(?:([A-Za-z_]+)|(\d+)|(.))")
 
 Exponents = dict[str, Any]
+
+MECHANICS = {
+    "mass": {"energy": 1, "time": 2, "length": -2},
+    "momentum": {"energy": 1, "time": 1, "length": -1},
+    "action": {"energy": 1, "time": 1},
+    "force": {"energy": 1, "length": -1},
+    "pressure": {"energy": 1, "length": -3},
+    "power": {"energy": 1, "time": -1},
+    "velocity": {"length": 1, "time": -1},
+    "frequency": {"time": -1},
+}
+"""Quantities that are no bases of their own beside energy, length and time."""
 
 
 class DimensionError(ValueError):
@@ -62,7 +75,7 @@ class _Reader:
         elif word == "1":
             result = Powers()
         elif word[:1].isalpha():
-            result = Powers.of({word: 1})
+            result = Powers.of(MECHANICS.get(word, {word: 1}))
         else:
             raise self.fail()
         if self.peek() == "^":

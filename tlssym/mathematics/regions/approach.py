@@ -1,7 +1,7 @@
 r"""Leading behaviour where the regimes leave the coefficient open: from the limit itself, or from the exact value.
 
-Where every occurrence of the small parameter moves the integrand and its range the same way, the integral at
-its value zero is the limit (monotone convergence).  Else an exact value, where there is one, is expanded.
+Where every occurrence of the parameter moves the integrand and its range the same way, the integral at its
+value zero, or infinity, is the limit (monotone convergence).  Else an exact value, where there is one, is expanded.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def approach(
     """
     if sp.count_ops(expr) > MOST_OPERATIONS:
         return None
-    found = _at_zero(expr, symbol, solve) if is_small else None
+    found = _at_its_end(expr, symbol, is_small, solve)
     if found is None:
         found = leading_terms(solve(expr), symbol, is_small)
     if found is None or not all(_holds_there(c, symbol, is_small) for c in found.conditions):
@@ -70,7 +70,7 @@ def _agree(found: RegionResult, known: RegionResult, symbol: Any) -> bool:
 # -- the limit itself -------------------------------------------------------------------------------------
 
 
-def _at_zero(expr: Any, symbol: Any, solve: Solver) -> RegionResult | None:
+def _at_its_end(expr: Any, symbol: Any, is_small: bool, solve: Solver) -> RegionResult | None:
     outside, inside = expr.as_independent(sp.Integral, as_Add=False)
     powers, front = split_powers(outside)
     if not isinstance(inside, sp.Integral) or front.has(symbol):
@@ -79,19 +79,36 @@ def _at_zero(expr: Any, symbol: Any, solve: Solver) -> RegionResult | None:
     if directions is None or len(directions) > 1:
         return None
     power = powers.pop(symbol, sp.S.Zero)
-    limit = inside.subs(symbol, 0)
-    if limit.has(sp.nan, sp.zoo) or not isinstance(limit, sp.Integral):
+    limit = inside.subs(symbol, 0) if is_small else _at_infinity(inside, symbol)
+    if limit.has(sp.nan, sp.zoo) or not isinstance(limit, sp.Integral) or limit.function == 0:
         return None
     result = solve(limit)
     if not result.converges or result.value is None or result.value == 0:
         return None
     value = front * sp.Mul(*[s**e for s, e in powers.items()]) * result.value * symbol**power
-    says = f"Every term with ${sp.latex(symbol)}$ moves the integral the same way: its limit is that at zero."
+    where = "zero" if is_small else "infinity"
+    says = f"Every term with ${sp.latex(symbol)}$ moves the integral the same way: its limit is that at {where}."
     step = Step("put the limit in", says, after=value, exact=False, turning_point=True)
     exponents = {symbol: power} if power != 0 else {}
     return RegionResult(
         True, value, False, result.conditions, exponents, {symbol: 0}, steps=(*result.steps, step)
     )
+
+
+def _at_infinity(integral: Any, symbol: Any) -> Any:
+    """The integral with the symbol infinite: a step that it opens is 1, what it divides is zero."""
+    inverse = sp.Dummy("1/" + symbol.name, positive=True)
+    if isinstance(integral.function, sp.Integral):
+        f = _at_infinity(integral.function, symbol)
+    else:
+        f = integral.function.replace(
+            lambda e: isinstance(e, Theta) and e.has(symbol),
+            lambda e: sp.S.One if _step_direction(e.args[0], symbol) == -1 else sp.S.Zero,
+        )
+        f = f.xreplace({symbol: 1 / inverse}).subs(inverse, 0)
+    # an end that the symbol stands in rises with it without bound
+    ends = [(x, *[sp.oo if e.has(symbol) else e for e in more]) for x, *more in integral.limits]
+    return sp.Integral(f, *ends)
 
 
 def _directions(integral: Any, symbol: Any) -> set[int] | None:

@@ -8,11 +8,12 @@ from typing import Any
 
 import sympy as sp
 
+from tlssym.language import Theta
 from tlssym.mathematics.conditions import sign_of
 from tlssym.mathematics.regions.approach import approach, expanded
 from tlssym.mathematics.regions.chambers import Chambers
 from tlssym.mathematics.regions.elementary import by_antiderivative
-from tlssym.mathematics.regions.exploring import on_and_beyond
+from tlssym.mathematics.regions.exploring import at_poles, on_and_beyond
 from tlssym.mathematics.regions.exponential import Piece
 from tlssym.mathematics.regions.knowledge import Knowledge
 from tlssym.mathematics.regions.leading import split_powers, without_shared
@@ -41,6 +42,7 @@ from tlssym.mathematics.regions.scales import by_scales
 from tlssym.mathematics.regions.search import Parameter, answer
 from tlssym.mathematics.regions.substitutions import (
     by_the_largest,
+    cut_at_equality,
     cut_at_zero,
     difference_over_square,
     from_the_zero,
@@ -65,6 +67,7 @@ CHANGES = (
         by_the_largest,
     ),
     ("The range is cut at zero, and its negative half reflected.", cut_at_zero),
+    ("The range is cut where the two terms of an absolute value are equal.", cut_at_equality),
     ("The range is cut where an absolute value has its zeros.", at_zeros),
     ("The logarithm is the variable.", in_logarithms),
 )
@@ -213,10 +216,7 @@ def _by_methods_or_limit(expr: Any, assuming: tuple[Any, ...], parameter: Parame
         refused = reason
 
     def solve(other: Any) -> RegionResult:
-        try:
-            return _by_methods(other, assuming, Parameter())
-        except OutsideClass as reason:
-            return RegionResult(converges=None, refused=str(reason))
+        return _solved(other, assuming, Parameter())
 
     scaled: RegionResult | None = None
     try:
@@ -262,6 +262,9 @@ def _explored(
 ) -> RegionResult:
     """The result with the cases where the exponents make another answer."""
     exponents = _exponent_symbols(expr, assuming)
+    if result.exact and parameter.symbol is None and not expr.has(Theta):
+        at = at_poles(expr, assuming, result, exponents, lambda *known: _solved(*known, parameter))
+        result = replace(result, cases=result.cases + at)
     if result.converges is None or not exponents or (result.region is None and not result.steps):
         return result
 
@@ -278,6 +281,13 @@ def _explored(
 
     more = on_and_beyond(expr, assuming, result, exponents, solve, show)
     return replace(result, cases=tuple(dict.fromkeys(result.cases + more)))
+
+
+def _solved(expr: Any, assuming: tuple[Any, ...], parameter: Parameter) -> RegionResult:
+    try:
+        return _by_methods(expr, assuming, parameter)
+    except OutsideClass as reason:
+        return RegionResult(converges=None, refused=str(reason))
 
 
 def _name_back(result: RegionResult, back: dict[Any, Any], named: set[Any]) -> RegionResult:

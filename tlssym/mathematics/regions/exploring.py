@@ -19,22 +19,49 @@ def boundaries(result: RegionResult, exponents: set[Any]) -> list[Any]:
     found = [
         c for c in (*result.conditions, *result.missing) if c.free_symbols and c.free_symbols <= exponents
     ]
-    value = result.value
-    if value is not None and sp.count_ops(value) < LARGEST_VALUE:
-        for factor in sp.Mul.make_args(sp.fraction(sp.together(value))[1]):
-            base = factor.as_base_exp()[0]
-            if not base.is_Add or not base.free_symbols or not base.free_symbols <= exponents:
-                continue
-            symbol = sorted(base.free_symbols, key=lambda s: s.name)[0]
-            if sp.degree(base, symbol) != 1:
-                continue
-            edge = sp.expand(-base.subs(symbol, 0) / sp.diff(base, symbol))
-            hopeless = edge.is_nonpositive or not any(edge.subs(s, 1).is_positive for s in edge.free_symbols)
-            if symbol.is_positive and edge.is_positive is not True and hopeless:
-                continue
-            if not any(set(c.args) == {symbol, edge} for c in found):
-                found.append(sp.Gt(symbol, edge))
+    for symbol, edge in _poles(result.value, exponents):
+        if not any(set(c.args) == {symbol, edge} for c in found):
+            found.append(sp.Gt(symbol, edge))
     return [c for c in found if c not in (sp.true, sp.false)][:MOST_BOUNDARIES]
+
+
+def _poles(value: Any, parameters: set[Any]) -> list[tuple[Any, Any]]:
+    """Parameters with the place at which a linear factor below the line of a value vanishes."""
+    if value is None or sp.count_ops(value) >= LARGEST_VALUE:
+        return []
+    found = []
+    for factor in sp.Mul.make_args(sp.fraction(sp.together(value))[1]):
+        base = factor.as_base_exp()[0]
+        if not base.is_Add or not base.free_symbols or not base.free_symbols <= parameters:
+            continue
+        symbol = sorted(base.free_symbols, key=lambda s: s.name)[0]
+        if not base.is_polynomial(symbol) or sp.degree(base, symbol) != 1:
+            continue
+        edge = sp.expand(-base.subs(symbol, 0) / sp.diff(base, symbol))
+        hopeless = edge.is_nonpositive or not any(edge.subs(s, 1).is_positive for s in edge.free_symbols)
+        if not (symbol.is_positive and edge.is_positive is not True and hopeless):
+            found.append((symbol, edge))
+    return found
+
+
+def at_poles(
+    expr: Any, assuming: tuple[Any, ...], result: RegionResult, exponents: set[Any], solve: Solver
+) -> tuple[tuple[Any, Any], ...]:
+    """The integral where an exact value has the form 0/0, as it has at a = b in (1 − e^{−(a−b)t})/(a − b)."""
+    cases = []
+    parameters = expr.free_symbols - exponents
+    for symbol, place in _poles(result.value, parameters)[:MOST_BOUNDARIES]:
+        relations = (*assuming, *result.conditions)
+        there = [_put(relation, symbol, place) for relation in relations]
+        if sp.false in there or None in there or not expr.has(symbol):
+            continue
+        own = expr.subs(symbol, place)
+        if own.has(sp.nan, sp.zoo) or not own.has(sp.Integral):
+            continue
+        equal = solve(own, tuple(c for c in there if c != sp.true))
+        if equal.converges and equal.value is not None and equal.exact:
+            cases.append((sp.And(sp.Eq(symbol, place), *equal.conditions), equal.value))
+    return tuple(cases)
 
 
 def on_and_beyond(

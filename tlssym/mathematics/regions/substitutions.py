@@ -5,6 +5,7 @@ r"""Integrals in other variables, where as they stand no method takes them: the 
 - A function of x − y alone over the square [p, q]² is ∫_0^{q−p} (q − p − u) [f(u) + f(−u)] du.
 - A homogeneous function of degree m over [0, L]^n, split by which variable is the largest, is
   ∫_0^L r^{m+n−1} dr times the sum of the integrals over [0, 1]^{n−1} with one variable at 1.
+- |A − B| of two positive products is A − B or B − A by which of them is larger: θ(s − |x| − |y| − |x − y|).
 - A range around zero, where absolute values stand, is cut there and its negative half reflected.
 - (A − B x^k)^q up to its zero x_0 = (A/B)^{1/k}: with x^k = x_0^k s/(1+s) it is (A/(1+s))^q, s from 0 to ∞;
   (B x^k − A)^q from its zero on: with x^k = x_0^k (1+s) it is (A s)^q.  Powers of sums are left, which are Beta
@@ -64,7 +65,22 @@ def by_the_largest(expr: Any) -> Any:
 
 def cut_at_zero(expr: Any) -> Any:
     """Ranges around zero cut there, where absolute values stand; None where there are none."""
-    return _everywhere(expr, lambda i: _cut(i) if i.has(sp.Abs) else None)
+    found = None
+    for _ in range(MOST_EXTREMES):
+        cut = _everywhere(expr, lambda i: _cut(i) if i.has(sp.Abs) else None)
+        if cut is None:
+            break
+        found = expr = cut
+    return found
+
+
+def cut_at_equality(expr: Any) -> Any:
+    """|A − B| of two positive products as A − B where A is the larger, and B − A elsewhere; else None."""
+    plain = cut_at_zero(expr) or expr
+    found = _everywhere(plain, _ordered) if plain.has(sp.Abs) else None
+    if found is None:
+        return None
+    return found.replace(lambda e: isinstance(e, Theta), lambda e: Theta(sp.expand(e.args[0])))
 
 
 def from_the_zero(expr: Any) -> Any:
@@ -258,6 +274,24 @@ def _cut(integral: Any) -> Any:
             return 2 * halves[0]
         return sp.Add(*halves)
     return None
+
+
+def _ordered(integral: Any) -> Any:
+    """The integral as a sum over the order of the two terms of each modulus."""
+    branches = [integral.function]
+    moduli = sorted(integral.function.atoms(sp.Abs), key=sp.default_sort_key)
+    for modulus in moduli:
+        terms = sp.Add.make_args(modulus.args[0])
+        rising = [t for t in terms if t.is_positive]
+        if len(terms) != 2 or len(rising) != 1 or not (rising[0] - modulus.args[0]).is_positive:
+            return None
+        step = modulus.args[0]
+        branches = [
+            f.xreplace({modulus: side * step}) * Theta(side * step) for f in branches for side in (1, -1)
+        ]
+    if not moduli or len(moduli) > MOST_EXTREMES:
+        return None
+    return sp.Add(*[sp.Integral(f, *integral.limits) for f in branches])
 
 
 def _beta(integral: Any) -> Any:
