@@ -17,7 +17,6 @@ import sympy as sp
 
 from tlssym.catalogue import match_lecture
 from tlssym.integrate import IntegrateError, integrate
-
 from tlssym.parse.declared import NOTHING, read_declared
 from tlssym.parse.lower import lower_node
 from tlssym.parse.notation import Notation

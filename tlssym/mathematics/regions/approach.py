@@ -87,7 +87,9 @@ def _at_its_end(expr: Any, symbol: Any, is_small: bool, solve: Solver) -> Region
         return None
     value = front * sp.Mul(*[s**e for s, e in powers.items()]) * result.value * symbol**power
     where = "zero" if is_small else "infinity"
-    says = f"Every term with ${sp.latex(symbol)}$ moves the integral the same way: its limit is that at {where}."
+    says = (
+        f"Every term with ${sp.latex(symbol)}$ moves the integral the same way: its limit is that at {where}."
+    )
     step = Step("put the limit in", says, after=value, exact=False, turning_point=True)
     exponents = {symbol: power} if power != 0 else {}
     return RegionResult(
