@@ -168,7 +168,8 @@ def integrate(
         raise IntegrateError(f"--terms: {terms}; give a number from 1 to {MOST_TERMS}")
     if not 1 <= digits <= MOST_DIGITS:
         raise IntegrateError(f"{digits} digits; give a number from 1 to {MOST_DIGITS}")
-    member, source, ignored = _member(latex, declared(where))
+    # what is said to be small or large is a number, before a bracket too
+    member, source, ignored = _member(latex, declared([*where, *(text for _, text in asked)]))
     given = read_where(where, member)
     try:
         printed = lower_node(member, given.notation)
