@@ -263,7 +263,7 @@ def _explored(
     """The result with the cases where the exponents make another answer."""
     exponents = _exponent_symbols(expr, assuming)
     if result.exact and parameter.symbol is None and not expr.has(Theta):
-        at = at_poles(expr, assuming, result, exponents, lambda *known: _solved(*known, parameter))
+        at = at_poles(expr, assuming, result, exponents, lambda e, known: _solved(e, known, parameter))
         result = replace(result, cases=result.cases + at)
     if result.converges is None or not exponents or (result.region is None and not result.steps):
         return result
