@@ -18,6 +18,8 @@ import sympy as sp
 from tlssym.mathematics.dimensions import NUMBER, Dimension, hbar_power, missing_hbar
 from tlssym.numbers.exponents import ExponentError, canonical
 from tlssym.parse.commands import AVERAGE
+from tlssym.parse.errors import ParseError
+from tlssym.parse.lower import lower_node
 from tlssym.parse.notation import Notation
 from tlssym.parse.tree import (
     At,
@@ -385,9 +387,13 @@ class _Walk:
 
     def _exponent(self, node: Node) -> Any | None:
         """An exponent as a rational function of parameters, values put in; None for anything else."""
-        value = _rational(node)
-        if value is None:
+        try:
+            value = lower_node(node, self.notation, self.equation)
+        except ParseError:
             return None
+        if not isinstance(value, sp.Expr) or not value.is_rational_function() or value.is_Float:
+            return None
+        value = value.xreplace({s: sp.Symbol(s.name, positive=True) for s in value.free_symbols})
         names = {s.name: s for s in value.free_symbols}
         put = {
             names[name]: sp.sympify(number, strict=True) for name, number in self.at.items() if name in names
@@ -441,29 +447,3 @@ class _Walk:
     def _of_transformed(self, node: Transformed) -> Found:
         # ∫ e^{-pt} f dt has the dimension of f times that of a time, which is 1/p
         return self._times(self.of(node.body), self.of(node.variable), -1)
-
-
-def _rational(node: Node) -> Any | None:
-    """A node made of numbers and parameters by + − · / and whole powers, as a sympy expression."""
-    if isinstance(node, Group):
-        return _rational(node.body)
-    if isinstance(node, Number):
-        return sp.Rational(node.text) if node.text.replace(".", "", 1).isdigit() else None
-    if isinstance(node, Symbol):
-        return sp.Symbol(node.name, positive=True)
-    if isinstance(node, Negative):
-        inner = _rational(node.operand)
-        return None if inner is None else -inner
-    if isinstance(node, Sum | Product):
-        parts = [_rational(each) for each in (node.terms if isinstance(node, Sum) else node.factors)]
-        if any(part is None for part in parts):
-            return None
-        return sp.Add(*parts) if isinstance(node, Sum) else sp.Mul(*parts)
-    if isinstance(node, Fraction):
-        above, below = _rational(node.numerator), _rational(node.denominator)
-        return None if above is None or below is None or below == 0 else above / below
-    if isinstance(node, Power):
-        base, exponent = _rational(node.base), _rational(node.exponent)
-        small = exponent is not None and exponent.is_Integer and abs(exponent) <= 12
-        return base**exponent if base is not None and small else None
-    return None

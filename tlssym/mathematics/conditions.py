@@ -12,7 +12,7 @@ the conditions of a result.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -109,25 +109,7 @@ def solve_condition(condition: Condition, symbol: Any = None, assuming: Iterable
         raise ConditionError(f"{condition} is not rational in {sorted(map(str, symbols))}")
     if kind in (sp.Eq, sp.Ne):
         return _solved(kind, numerator, symbol, assuming)
-    constant, factors = sp.factor_list(numerator)
-    constant_below, factors_below = sp.factor_list(denominator)
-    sign = 1 if constant * constant_below > 0 else -1
-    strict = kind in (sp.Lt, sp.Gt)
-    unknown = []
-    excluded = []
-    for factor, times in [*factors, *factors_below]:
-        known = sign_of(factor, assuming)
-        if known is not None:
-            sign *= known**times
-        elif times % 2:
-            unknown.append(factor)
-            if not strict and (factor, times) in factors_below:
-                excluded.append(sp.Ne(factor, 0))
-        elif strict or (factor, times) in factors_below:
-            excluded.append(sp.Ne(factor, 0))
-        else:
-            # a square that may vanish: f^2*g <= 0 holds on f = 0 too, which no single relation of g says
-            unknown.append(factor**times)
+    sign, unknown, excluded = _signs(numerator, denominator, kind in (sp.Lt, sp.Gt), assuming)
     if sign < 0:
         kind = _FLIPPED[kind]
     if not unknown:
@@ -137,6 +119,31 @@ def solve_condition(condition: Condition, symbol: Any = None, assuming: Iterable
     else:
         relation = kind(sp.Mul(*unknown), 0)
     return sp.And(relation, *excluded) if excluded and relation is not sp.false else relation
+
+
+def _signs(
+    numerator: sp.Expr, denominator: sp.Expr, strict: bool, assuming: tuple[Condition, ...]
+) -> tuple[int, list[Any], list[Any]]:
+    """The sign of all factors whose sign is known, the factors that decide, and what must not vanish."""
+    constant, factors = sp.factor_list(numerator)
+    constant_below, factors_below = sp.factor_list(denominator)
+    sign = 1 if constant * constant_below > 0 else -1
+    unknown, excluded = [], []
+    for factor, times in [*factors, *factors_below]:
+        below = (factor, times) in factors_below
+        known = sign_of(factor, assuming)
+        if known is not None:
+            sign *= known**times
+        elif times % 2:
+            unknown.append(factor)
+            if not strict and below:
+                excluded.append(sp.Ne(factor, 0))
+        elif strict or below:
+            excluded.append(sp.Ne(factor, 0))
+        else:
+            # a square that may vanish: f^2*g <= 0 holds on f = 0 too, which no single relation of g says
+            unknown.append(factor**times)
+    return sign, unknown, excluded
 
 
 def _solved(kind: Any, polynomial: Any, symbol: sp.Symbol, assuming: tuple[Condition, ...]) -> Any:
@@ -218,12 +225,7 @@ def condition_equivalent(first: Any, second: Any, assuming: Iterable[Condition] 
     for symbol in symbols:
         known += _assumed_of(symbol, plain[symbol])
     variables = [plain[s] for s in symbols]
-    polynomials = []
-    for relation in [r for condition in (ours, theirs, *known) for r in _relations_in(condition)]:
-        above, below = sp.fraction(canonical(relation.lhs - relation.rhs))
-        if not (above.is_polynomial(*variables) and below.is_polynomial(*variables)):
-            raise ConditionError(f"{relation} is not rational")
-        polynomials += [p for p in (above, below) if p.free_symbols]
+    polynomials = _polynomials((ours, theirs, *known), variables)
     fixed: dict[Any, Any] = {}
     if len(variables) > 1 and all(sp.Poly(p, *variables).is_homogeneous for p in polynomials):
         scale = next((plain[s] for s in symbols[::-1] if s.is_positive), None)
@@ -233,19 +235,32 @@ def condition_equivalent(first: Any, second: Any, assuming: Iterable[Condition] 
     free = [v for v in variables if v not in fixed]
     if len(free) > 1:
         return _differ_somewhere(ours, theirs, known, free, fixed)
-    points = _cell_points([p.subs(fixed) for p in polynomials], free)
-    compared = 0
-    for value in points:
-        point = {**fixed, **({free[0]: value} if free else {})}
-        if any(holds(k, point) is not True for k in known):
-            continue
-        left, right = holds(ours, point), holds(theirs, point)
-        if left is None or right is None:
-            continue
-        compared += 1
-        if left != right:
-            return False
-    return True if compared else None
+    cells = _cell_points([p.subs(fixed) for p in polynomials], free)
+    points = [{**fixed, **({free[0]: value} if free else {})} for value in cells]
+    same = list(_compared(ours, theirs, known, points))
+    return all(same) if same else None
+
+
+def _polynomials(conditions: Iterable[Condition], variables: list[Any]) -> list[Any]:
+    """Those above and below in all relations, less the numbers."""
+    found = []
+    for relation in [r for condition in conditions for r in _relations_in(condition)]:
+        above, below = sp.fraction(canonical(relation.lhs - relation.rhs))
+        if not (above.is_polynomial(*variables) and below.is_polynomial(*variables)):
+            raise ConditionError(f"{relation} is not rational")
+        found += [p for p in (above, below) if p.free_symbols]
+    return found
+
+
+def _compared(
+    ours: Condition, theirs: Condition, known: Iterable[Condition], points: Iterable[Mapping[Any, Any]]
+) -> Iterator[bool]:
+    """Whether the two hold or fail together, at each point that is known to be meant and where both are decided."""
+    for point in points:
+        if all(holds(k, point) is True for k in known):
+            left, right = holds(ours, point), holds(theirs, point)
+            if left is not None and right is not None:
+                yield left == right
 
 
 def _cell_points(polynomials: list[Any], free: list[Any]) -> list[Any]:
@@ -274,12 +289,10 @@ def _differ_somewhere(
     ours: Any, theirs: Any, known: list[Condition], free: list[Any], fixed: dict[Any, Any]
 ) -> bool | None:
     generator = random.Random(0)
-    for _ in range(SAMPLES):
-        point = {v: sp.Rational(generator.randint(-400, 400), generator.randint(1, 60)) for v in free}
-        point = {v: abs(x) if sp.Gt(v, 0) in known else x for v, x in point.items()} | fixed
-        if any(holds(k, point) is not True for k in known):
-            continue
-        left, right = holds(ours, point), holds(theirs, point)
-        if left is not None and right is not None and left != right:
-            return False
-    return None
+
+    def drawn() -> Iterator[dict[Any, Any]]:
+        for _ in range(SAMPLES):
+            point = {v: sp.Rational(generator.randint(-400, 400), generator.randint(1, 60)) for v in free}
+            yield {v: abs(x) if sp.Gt(v, 0) in known else x for v, x in point.items()} | fixed
+
+    return None if all(_compared(ours, theirs, known, drawn())) else False

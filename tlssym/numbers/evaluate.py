@@ -6,7 +6,9 @@ is for.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
+from functools import reduce
 from typing import Any
 
 import sympy as sp
@@ -99,59 +101,64 @@ def _value(  # noqa: C901 - one dispatch, a branch a kind of node; calls would d
         return memory[expression]
     if depth > 200:
         raise NotEvaluable("nested too deep")
-    if expression.is_Add:
-        result = mp.mpf(0)
-        for argument in expression.args:
-            result += _value(argument, point, memory, depth + 1)
-    elif expression.is_Mul:
-        if expression.is_commutative is False:
-            raise NotEvaluable("a product of operators")
-        result = mp.mpf(1)
-        for argument in expression.args:
-            result *= _value(argument, point, memory, depth + 1)
-    elif expression.is_Pow and expression.base is not sp.S.Exp1:
-        base = _value(expression.base, point, memory, depth + 1)
-        if expression.exp.is_Integer:
-            if abs(int(expression.exp)) > 10**6:
-                raise NotEvaluable(f"a power of {expression.exp}")
-            result = base ** int(expression.exp)
-        else:
-            exponent = _value(expression.exp, point, memory, depth + 1)
-            if abs(exponent) > 1e7:
-                raise NotEvaluable("an exponent beyond 1e7")
-            result = mp.power(base, exponent)
-    elif expression.is_NumberSymbol or expression is sp.I or expression.is_Float:
-        result = expression._to_mpmath(mp.prec) if expression is not sp.I else mp.mpc(0, 1)
-    elif type(expression) in _FUNCTIONS:
-        arguments = [_value(argument, point, memory, depth + 1) for argument in expression.args]
-        head = type(expression)
-        bound = _LARGEST[head]
-        sizes = [mp.re(x) if head is sp.exp else abs(x) for x in arguments]
-        if bound is not None and any(size > bound for size in sizes):
-            raise NotEvaluable(f"{head.__name__} of a number beyond {bound:g}")
-        try:
-            result = _FUNCTIONS[type(expression)](*arguments)
-        except (ValueError, TypeError) as error:
-            raise NotEvaluable(f"{type(expression).__name__} at this point: {error}") from error
-    elif isinstance(expression, sp.Piecewise):
-        result = _piecewise(expression, point, memory, depth)
-    else:
-        raise NotEvaluable(f"no value is known for {type(expression).__name__}")
+    result = _made(expression, lambda part: _value(part, point, memory, depth + 1), point)
     if isinstance(result, mp.mpf | mp.mpc) and not mp.isfinite(result):
         raise NotEvaluable("not finite at this point")
     memory[expression] = result
     return result
 
 
-def _piecewise(
-    expression: sp.Expr, point: Mapping[sp.Symbol, Any], memory: dict[Any, Any], depth: int
-) -> Any:
+def _made(expression: sp.Expr, value: Callable[[sp.Expr], Any], point: Mapping[sp.Symbol, Any]) -> Any:
+    """A value from those of the parts."""
+    if expression.is_Add:
+        return sum(map(value, expression.args), mp.mpf(0))
+    if expression.is_Mul:
+        if expression.is_commutative is False:
+            raise NotEvaluable("a product of operators")
+        return reduce(operator.mul, map(value, expression.args), mp.mpf(1))
+    if expression.is_Pow and expression.base is not sp.S.Exp1:
+        return _power(expression, value)
+    if expression is sp.I:
+        return mp.mpc(0, 1)
+    if expression.is_NumberSymbol or expression.is_Float:
+        return expression._to_mpmath(mp.prec)
+    if type(expression) in _FUNCTIONS:
+        return _called(type(expression), [value(argument) for argument in expression.args])
+    if isinstance(expression, sp.Piecewise):
+        return value(_piece(expression, point))
+    raise NotEvaluable(f"no value is known for {type(expression).__name__}")
+
+
+def _power(expression: sp.Expr, value: Callable[[sp.Expr], Any]) -> Any:
+    base = value(expression.base)
+    if expression.exp.is_Integer:
+        if abs(int(expression.exp)) > 10**6:
+            raise NotEvaluable(f"a power of {expression.exp}")
+        return base ** int(expression.exp)
+    exponent = value(expression.exp)
+    if abs(exponent) > 1e7:
+        raise NotEvaluable("an exponent beyond 1e7")
+    return mp.power(base, exponent)
+
+
+def _called(head: Any, arguments: list[Any]) -> Any:
+    bound = _LARGEST[head]
+    sizes = [mp.re(x) if head is sp.exp else abs(x) for x in arguments]
+    if bound is not None and any(size > bound for size in sizes):
+        raise NotEvaluable(f"{head.__name__} of a number beyond {bound:g}")
+    try:
+        return _FUNCTIONS[head](*arguments)
+    except (ValueError, TypeError) as error:
+        raise NotEvaluable(f"{head.__name__} at this point: {error}") from error
+
+
+def _piece(expression: sp.Expr, point: Mapping[sp.Symbol, Any]) -> Any:
     for piece, condition in expression.args:
         there = holds(condition, point)
         if there is None:
             raise NotEvaluable("a piece whose condition is not decided")
         if there:
-            return _value(piece, point, memory, depth + 1)
+            return piece
     raise NotEvaluable("no piece applies")
 
 
@@ -214,21 +221,26 @@ def holds(condition: Condition, point: Mapping[sp.Symbol, Any]) -> bool | None:
         return None
     close = mp.mpf(10) ** (-mp.dps // 2)
     with mp.workdps(max(mp.dps, DIGITS)):
-        terms = [term for side in condition.args for term in sp.Add.make_args(side)]
-        memory: dict[Any, Any] = {}
-        try:
-            gap = evaluate(condition.lhs, point, memory) - evaluate(condition.rhs, point, memory)
-            # what the terms of a side lose to one another is no more exact than they are
-            size = sum(abs(evaluate(term, point, memory)) for term in terms)
-        except NotEvaluable:
-            return None
-        if abs(gap) <= EDGE * size:
-            return _on_an_edge(condition, point)
-        if isinstance(condition, sp.Eq | sp.Ne):
-            return (abs(gap) <= close * max(1, size)) is isinstance(condition, sp.Eq)
-        if mp.im(gap) != 0:
-            return None
-        return bool(mp.re(gap) < 0) is isinstance(condition, sp.Lt | sp.Le)
+        return _compared(condition, point, close)
+
+
+def _compared(relation: Condition, point: Mapping[sp.Symbol, Any], close: Any) -> bool | None:
+    """Truth of one relation; equal are sides that differ by less than ``close`` of their size."""
+    terms = [term for side in relation.args for term in sp.Add.make_args(side)]
+    memory: dict[Any, Any] = {}
+    try:
+        gap = evaluate(relation.lhs, point, memory) - evaluate(relation.rhs, point, memory)
+        # what the terms of a side lose to one another is no more exact than they are
+        size = sum(abs(evaluate(term, point, memory)) for term in terms)
+    except NotEvaluable:
+        return None
+    if abs(gap) <= EDGE * size:
+        return _on_an_edge(relation, point)
+    if isinstance(relation, sp.Eq | sp.Ne):
+        return (abs(gap) <= close * max(1, size)) is isinstance(relation, sp.Eq)
+    if mp.im(gap) != 0:
+        return None
+    return bool(mp.re(gap) < 0) is isinstance(relation, sp.Lt | sp.Le)
 
 
 def _on_an_edge(relation: Condition, point: Mapping[sp.Symbol, Any]) -> bool | None:

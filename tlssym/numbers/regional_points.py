@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
@@ -10,7 +10,7 @@ import sympy as sp
 from mpmath import mp
 
 from tlssym.language import Condition
-from tlssym.numbers.evaluate import UNDONE, NotEvaluable, evaluate
+from tlssym.numbers.evaluate import UNDONE, NotEvaluable, Point, evaluate
 from tlssym.numbers.points import sample
 
 FAR, FARTHEST = 100, 400
@@ -49,7 +49,7 @@ def points_in_every_region(
     *,
     cuts: Sequence[Condition] = (),
     seed: int = 41,
-) -> list[dict[Any, Any]]:
+) -> list[Point]:
     """Admissible points: near one, in every order of the letters, on both sides of each cut, and far away.
 
     Parameters
@@ -68,8 +68,14 @@ def points_in_every_region(
         formulas, known, parted = (
             [e.xreplace(names) for e in many] for many in (expressions, conditions, cuts)
         )
-        points = points_in_every_region(formulas, known, cuts=parted, seed=seed)
+        points = _in_every_region(formulas, known, parted, seed)
         return [{back.get(s, s): value for s, value in point.items()} for point in points]
+    return _in_every_region(expressions, conditions, cuts, seed)
+
+
+def _in_every_region(
+    expressions: Sequence[sp.Expr], conditions: Sequence[Condition], cuts: Sequence[Condition], seed: int
+) -> list[Point]:
     letters = set().union(*(e.free_symbols for e in (*expressions, *conditions, *cuts)))
     symbols = sorted(letters, key=str)
     if not symbols:
@@ -79,16 +85,20 @@ def points_in_every_region(
         for side in (cut.negated, cut):
             groups.append(_sampled(symbols, (*conditions, side), seed + 1, 2, {}))
     for size in thresholds((*expressions, *conditions)):
-        scale = sp.Integer(10) ** size
-        beyond, below = (scale * 3, scale * 40), (scale / 40, scale / 3)
-        for chosen in [*([s] for s in symbols[:3]), *([symbols] if len(symbols) > 1 else [])]:
-            if not any(s.is_integer for s in chosen):
-                for side in (beyond, below):
-                    groups.append(_sampled(symbols, conditions, seed + 2, 1, dict.fromkeys(chosen, side)))
-    unique: list[dict[Any, Any]] = []
+        for ranges in _far_ranges(symbols, sp.Integer(10) ** size):
+            groups.append(_sampled(symbols, conditions, seed + 2, 1, ranges))
+    unique: list[Point] = []
     for row in zip_longest(*groups):
         unique += [point for point in row if point is not None and point not in unique]
     return unique
+
+
+def _far_ranges(symbols: Sequence[sp.Symbol], scale: Any) -> Iterator[Mapping[sp.Symbol, Any]]:
+    """One letter, or all of them, beyond a size or below it."""
+    for chosen in [*([s] for s in symbols[:3]), *([symbols] if len(symbols) > 1 else [])]:
+        if not any(s.is_integer for s in chosen):
+            for side in ((scale * 3, scale * 40), (scale / 40, scale / 3)):
+                yield dict.fromkeys(chosen, side)
 
 
 def _counted(expressions: Sequence[sp.Expr]) -> set[Any]:
@@ -109,14 +119,14 @@ def _sampled(
     seed: int,
     count: int,
     ranges: Mapping[Any, Any],
-) -> list[dict[Any, Any]]:
+) -> list[Point]:
     if any(c in (sp.false, False) for c in conditions):
         return []
     relations = [c for c in conditions if c not in (sp.true, True)]
     return sample(symbols, relations, seed=seed, count=count, ranges=ranges)
 
 
-def _spread(points: Sequence[dict[Any, Any]], symbols: Sequence[sp.Symbol]) -> list[dict[Any, Any]]:
+def _spread(points: Sequence[dict[Any, Any]], symbols: Sequence[sp.Symbol]) -> list[Point]:
     """A few points, among them one for each order of the letters and of one."""
     chosen = list(points[:NEAR_POINTS])
     orders = {_order(point, symbols) for point in chosen}

@@ -92,11 +92,7 @@ class Algebra(Arithmetic):
             return self._exponential(arguments[0], expression.args[0], depth)
         if head is sp.log and len(arguments) == 1:
             return self._logarithm(arguments[0], depth)
-        if (
-            head is sp.Abs
-            and all(a.real for mono, _ in arguments[0].above for a, _ in mono)
-            and all(r.real for r in arguments[0].below)
-        ):
+        if head is sp.Abs and self._is_real(arguments[0]):
             return self.power(self.power(arguments[0], sp.Integer(2)), sp.S.Half)
         if head in (sp.sinh, sp.cosh, sp.tanh, sp.coth, sp.tan, sp.cot):
             rewritten = expression.rewrite(sp.cos if head in (sp.tan, sp.cot) else sp.exp)
@@ -104,21 +100,31 @@ class Algebra(Arithmetic):
                 return self.read(rewritten, depth)
         if head is sp.gamma:
             return self._gamma(expression.args[0], depth)
-        sign = 1
-        more: dict[str, Any] = {}
         if head in (sp.sin, sp.atan, sp.asinh, sp.erf, sp.cos) and arguments[0].above:
-            leading = self.leading(arguments[0].above)
-            if arguments[0].above[leading] < 0:
-                arguments = [Quotient({k: -c for k, c in arguments[0].above.items()}, arguments[0].below)]
-                sign = 1 if head is sp.cos else -1
-                expression = head(-expression.args[0])
-            if head is sp.sin:
-                cosine = self.function(sp.cos, arguments, sp.cos(expression.args[0], evaluate=False))
-                more["square"] = {ONE: sp.QQ(1), (frozenset([(cosine, sp.Integer(2))]), ()): sp.QQ(-1)}
+            return self._of_one_sign(head, arguments[0], expression)
         if head is Theta:
-            more["idempotent"] = True
-            arguments = [self._direction(arguments[0])]
-        atom = self.function(head, arguments, expression, **more)
+            atom = self.function(head, [self._direction(arguments[0])], expression, idempotent=True)
+        else:
+            atom = self.function(head, arguments, expression)
+        return Quotient({(frozenset([(atom, sp.S.One)]), ()): sp.QQ(1)})
+
+    @staticmethod
+    def _is_real(quotient: Quotient) -> bool:
+        factors = [a for mono, _ in quotient.above for a, _ in mono]
+        return all(each.real for each in (*factors, *quotient.below))
+
+    def _of_one_sign(self, head: Any, argument: Quotient, expression: sp.Expr) -> Quotient:
+        """An odd function, or a cosine, of an argument whose leading term is turned positive."""
+        sign = 1
+        if argument.above[self.leading(argument.above)] < 0:
+            argument = Quotient({k: -c for k, c in argument.above.items()}, argument.below)
+            sign = 1 if head is sp.cos else -1
+            expression = head(-expression.args[0])
+        more: dict[str, Any] = {}
+        if head is sp.sin:
+            cosine = self.function(sp.cos, [argument], sp.cos(expression.args[0], evaluate=False))
+            more["square"] = {ONE: sp.QQ(1), (frozenset([(cosine, sp.Integer(2))]), ()): sp.QQ(-1)}
+        atom = self.function(head, [argument], expression, **more)
         return Quotient({(frozenset([(atom, sp.S.One)]), ()): sp.QQ(sign)})
 
     def _direction(self, quotient: Quotient) -> Quotient:
