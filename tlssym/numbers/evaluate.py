@@ -88,7 +88,7 @@ def _number(x: Any) -> Any:
     return mp.mpmathify(x)
 
 
-def _value(  # noqa: C901 - one dispatch, a branch a kind of node; calls would double its cost
+def _value(
     expression: sp.Expr, point: Mapping[sp.Symbol, Any], memory: dict[Any, Any], depth: int
 ) -> Any:
     if expression.is_Rational:
