@@ -147,6 +147,16 @@ class Lesson:
             (f.latex for f in self.session.shipped.equations + self.session.shipped.claims if f.id == id), ""
         )
 
+    def prints(self, id: str) -> tuple[Any, ...]:
+        """What the shipped lecture prints for an equation, as sympy: the members of its statements."""
+        shipped = self.session.shipped
+        at = {each.id: index for index, each in enumerate(shipped.equations)}.get(id)
+        return () if at is None else tuple(m for s in shipped.lowered[at] for m in s.members)
+
+    def remarks(self, id: str) -> tuple[Outcome, ...]:
+        """What is said of the claims that stand after an equation."""
+        return tuple(self.check(f.id) for f in self.parsed.claims if f.unit.after == id)
+
     def latex(self, value: Any, equation: str = "") -> str:
         """A formula in the lecture's symbols."""
         return to_latex(value, self.lecture.notation, equation)

@@ -78,6 +78,9 @@ class Operation:
     """Whether a later integral may take the formula of the equation that this ends in, confirmed by its own
     numeric reading, in place of the numbers of this operation (an amplitude, known by diagonalization alone)."""
 
+    leading_in: tuple[Any, Any] | None = None
+    """The symbol and where it goes, where its formula is a leading behaviour only."""
+
     scale_free = False
     """Whether its number is a law inside the node's conditions, to be measured there and used as a law."""
 

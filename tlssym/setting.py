@@ -62,6 +62,7 @@ def context_of(
         last_names=parsed.last_names(formula) if unit.kind == "open" else {},
         small=unit.small,
         assumptions=derivation.conditions,
+        here=session.derivations.here,
         earlier=earlier if unit.kind == "open" else None,
         established=session.established(unit) if derived else None,
     )

@@ -72,7 +72,7 @@ def resonances_with_one_other(known: Known, work: Work) -> None:
         head=N_s(varepsilon),
         says="a system counts when its detuning is below the coupling and the coupling is in the octave",
     )
-    number = work.integrate(count, r"integrate over distance, energy and tunnelling amplitude")
+    number = work.settle(work.integrate(count, r"integrate over distance, energy and tunnelling amplitude"))
     product, typical = known["5.5"].sides()
     measured = work.solve(product, typical, P_0, r"the empirical value (5.5) of $P_0U_0$")
     small = work.put(number, {P_0: measured}, r"with it the count is small")
@@ -212,7 +212,7 @@ def resonances_with_a_pair_in_d_dimensions(known: Known, work: Work) -> None:
         count,
         r"leading behaviour at small $\Delta_0/E$, where the window is narrow",
         small=Delta_0,
-        assuming=(E < T,),
+        assuming=(E < T, Delta_0 <= E),
     )
     work.conclude(N_ta(varepsilon), result)
     work.sampled(count)

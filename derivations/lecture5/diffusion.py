@@ -40,7 +40,7 @@ from tlssym.derive.known import Known
 from tlssym.derive.operations.functions import PutFunction
 from tlssym.derive.operations.jumps import JumpDistribution, JumpWidth
 from tlssym.derive.operations.laws import Law
-from tlssym.derive.operations.limits import LeadingTerm
+from tlssym.derive.operations.limits import LeadingTerm, Unbounded
 from tlssym.derive.operations.memory import Matched, MatchMemory, SolveLinear, Transformed
 from tlssym.derive.work import Work
 from tlssym.graph import Node
@@ -259,9 +259,7 @@ def density_of_transform(known: Known, work: Work, limit: sp.Expr) -> Node:
     value = known["5.44"].value()
     whole = work.do(PutFunction(transform, F(Delta_0, p), value, r"with $F$ from (5.44)", turning_point=True))
     return (
-        whole
-        if limit == E_star
-        else work.put(whole, {E_star: limit}, r"with the upper limit set to infinity")
+        whole if limit == E_star else work.do(Unbounded(whole, E_star, r"let the upper limit go to infinity"))
     )
 
 
@@ -284,7 +282,8 @@ def law(known: Known, work: Work) -> None:
             x(t),
             (t, p),
             T_2,
-            r"the time in the logarithm counts from $T_2$, where the short times are cut off",
+            r"the logarithm needs a unit of time. The rate (5.38) is one try in each time $T_2$, so that the law "
+            r"speaks of longer times only: $T_2$ is taken for the unit",
             check_balance,
         )
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import sympy as sp
+from mpmath import mp
 from sympy import Abs, Integral, Rational, Symbol, oo, pi, symbols
 
 from tlssym.catalogue import generic
@@ -116,9 +117,34 @@ def test_where_terms_are_comparable_the_strip_between_the_regions_is_told_with_w
     regions = [s for s in result.steps if s.rule == "one term is the larger"]
     assert len(regions) == 2 and all(s.after is not None for s in regions)
     last = result.steps[-1]
-    assert "It adds $" in last.says and "strip" in last.says
     missing = sp.simplify(sp.expand_log(result.value - sum(s.after for s in regions), force=True))
     assert missing.is_number and missing != 0
+    # the integral that is told, done by quadrature: with the sum as it stands, less the larger term alone
+    assert "strip" in last.says and r"2\,\mathrm{arsinh}(1/\sqrt\delta)" in last.says
+    start = mp.mpf(10) ** -12
+    whole = mp.quad(lambda u: 1 / mp.sqrt(1 + mp.e**u), mp.linspace(mp.log(start), 60, 80))
+    assert abs(whole - 2 * mp.asinh(1 / mp.sqrt(start))) < 1e-8
+    told_number, alone = 2 * mp.log(2), 2
+    assert abs(whole - mp.log(1 / start) - told_number) < 1e-8
+    (front,) = {f for f in result.value.args if not f.free_symbols and f.has(sp.log)} or {sp.S.One}
+    rational = sp.Mul(*[f for f in result.value.args if f.is_Rational])
+    assert abs(float(missing / (front * rational)) - (told_number - alone)) < 1e-12
+    assert r"\ln(1/\delta)+2 \log{\left(2 \right)}" in last.says and r"\ln(1/\delta)+2$" in last.says
+
+
+def test_a_symbol_that_takes_numbers_in_says_what_it_stands_for(lesson) -> None:
+    settled = next(s for s in lesson.session.derivations.told("5.12") if s.rule == "settle the numbers")
+    assert r"stands for $\frac{U_{0}}{4}$" in settled.says
+    value = lesson.derivation("5.12").value()
+    whole = settled.before.subs(next(c.lhs for c in _carried(lesson, "5.12")), Rational(1, 4))
+    U_0 = next(s for s in value.free_symbols if s.name == "U_0")
+    assert sp.simplify(value.subs(U_0, U_0 / 4) - whole) == 0
+
+
+def _carried(lesson, id):
+    return [
+        c for s in lesson.session.derivations.told(id) if s.rule == "carry the number" for c in s.conditions
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +160,8 @@ def test_a_pure_number_is_carried_to_the_end_and_settled_once(lesson) -> None:
     number = next(c for c in carried[0].conditions)
     assert number.rhs == Rational(1, 4) and settled.before.has(number.lhs)
     assert settled.after == derived and "1/4" not in str(settled.after)
-    assert steps[-1] is settled
+    after = steps[steps.index(settled) + 1 :]
+    assert after and not any(s.after.has(number.lhs) for s in after)  # an aside comes after it
     assert not any(s.rule == "absorb the number" for s in steps)
 
 
@@ -153,3 +180,24 @@ def test_how_each_term_goes_is_told_before_the_exponents_balance(lesson) -> None
     steps = lesson.session.derivations.told("5.46")
     logs = next(s for s in steps if s.rule == "balance the powers of the logarithm")
     assert r"\ln^{1 - \beta}(1/p)" in logs.says and "these powers are the same" in logs.says
+
+
+def test_a_factor_that_comes_in_is_shown(lesson) -> None:
+    text = write(tell(lesson.session.derivations.told("5.20"), lesson.lecture.notation, full=True), "text")
+    assert "× P₀ T = " in text
+
+
+def test_a_value_put_in_at_the_edge_of_what_a_formula_was_derived_for_is_told(lesson) -> None:
+    at_the_edge = next(
+        s for s in lesson.derivation("5.19").steps if s.rule == "substitute" and s.after.has(E)
+    )
+    assert r"derived for $\Delta_{0}\to0$" in at_the_edge.says and "estimate" in at_the_edge.says
+    inside = next(s for s in lesson.derivation("5.20").steps if s.rule == "substitute")
+    assert "estimate" not in inside.says  # (5.12) holds for Δ₀ ≤ E
+
+
+def test_no_two_spellings_of_a_minus_first_are_left(lesson) -> None:
+    text = write(tell(lesson.session.derivations.told("5.18"), lesson.lecture.notation, full=True), "text")
+    assert (
+        "(- " not in text and "s=(2 d - a)/(2 a)" in text and "converges for a > d" in " ".join(text.split())
+    )

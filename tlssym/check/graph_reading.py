@@ -132,7 +132,12 @@ def _powers(read: Reading, node: Node, formula: Any, conditions: Sequence[Any], 
     reached = min(worst, read.reached)
     if reached < LEAST_DIGITS:
         return Found(Answer.UNDECIDED, f"only {reached:.1f} digits were reached", reached, len(points))
-    return Found(Answer.AGREES, f"the same {count} local powers", reached, len(points))
+    return Found(
+        Answer.AGREES,
+        f"the same power of every symbol, each changed by itself ({count} times)",
+        reached,
+        len(points),
+    )
 
 
 def _leading(

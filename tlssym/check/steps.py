@@ -13,12 +13,13 @@ from typing import Any
 
 import mpmath as mp
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
 from tlssym.check.formulas import is_condition, same_truth
 from tlssym.check.quadrature import quadrature
 from tlssym.check.quadrature.cuts import Orders
 from tlssym.check.smooth import oscillating_value, smooth_value
-from tlssym.check.trial_functions import UNKNOWN, held, made_definite
+from tlssym.check.trial_functions import EXAMPLE, UNKNOWN, held, made_definite
 from tlssym.language import Transform
 from tlssym.numbers.conditions import usable
 from tlssym.numbers.evaluate import number
@@ -114,7 +115,9 @@ def _agrees(step: Step, conditions: Sequence[Any], seed: int) -> tuple[bool, str
         if same:
             return same, says
     same, says = _equal(made_definite(*pair), conditions, seed)
-    return same, f"{says}, with trial functions for the unknown ones"
+    if not any(side.has(AppliedUndef) for side in pair):
+        return same, says
+    return same, f"{says}, with quotients such as {EXAMPLE} for the unknown functions"
 
 
 def _equal(pair: tuple[Any, ...], conditions: Sequence[Any], seed: int) -> tuple[bool, str]:
@@ -165,10 +168,12 @@ def _sides(step: Step) -> tuple[Any, Any] | None:
 
 def _tends_to_one(step: Step, claim: Leading, conditions: Sequence[Any], seed: int) -> tuple[bool, str]:
     """The ratio of the two formulas, far and farther out."""
-    pair = held(step.before, step.after)
-    if pair is None:
+    # what they must satisfy speaks of the same unknown functions
+    relations = [c for c in conditions if isinstance(c, sp.core.relational.Relational)]
+    every = held(step.before, step.after, *relations)
+    if every is None:
         raise _Unsettled("a limit under an integral of an unknown function is not followed here")
-    before, after = pair
+    before, after, *conditions = every
     sign = -1 if claim.end == 0 else 1
     if before.has(sp.Integral) or after.has(sp.Integral):
         return _nears_one(before, after, claim, conditions, seed)

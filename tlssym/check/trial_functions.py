@@ -104,3 +104,7 @@ def _trial(place: int, arguments: list[Any], family: str) -> Any:
         above += argument * sp.Rational(3 + 2 * i + 5 * place, 7)
         below += argument * sp.Rational(4 + 3 * i + 2 * place, 11)
     return above / below
+
+
+EXAMPLE = str(_trial(0, [sp.Symbol("t")], "plain"))
+"""The first of the trial forms, of one variable."""

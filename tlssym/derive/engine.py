@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 import sympy as sp
@@ -143,7 +144,12 @@ class Derivations:
 
     def at(self, unit: Unit) -> dict[Any, Any]:
         """The values of the exponent parameters in an equation: those that the inputs print."""
-        return {symbol: node.formula for symbol, node in self._here().items() if symbol in unit.at}
+        return {symbol: value for symbol, value in self.here.items() if symbol in unit.at}
+
+    @cached_property
+    def here(self) -> dict[Any, Any]:
+        """The values of the exponent parameters that the inputs print, such as a = d = 3."""
+        return {symbol: node.formula for symbol, node in self._here().items()}
 
     def source(self, id: str) -> GivenFormulas | Derived:
         """What a unit sees of a source.

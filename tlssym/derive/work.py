@@ -248,8 +248,8 @@ class Work:
         self._carried[name] = (number, symbol)
         return self.do(Carry(of, name, number))
 
-    def _settled(self, node: Node) -> Node:
-        """A result without the numbers that were carried along."""
+    def settle(self, node: Node) -> Node:
+        """A result without the numbers that were carried along to it."""
         numbers = {c: value for c, (value, _) in self._carried.items() if node.formula.has(c)}
         if not numbers:
             return node
@@ -324,7 +324,7 @@ class Work:
         """The derived value of ``head`` (None: of the printed expression that stands without a relation)."""
         self.needs(*conditions, *node.conditions)
         operation = node.operation
-        node = self._settled(node)
+        node = self.settle(node)
         small = operation.small if isinstance(operation, Integrate) else None
         others = tuple(each.formula for each in also)
         self._targets.append(
@@ -345,7 +345,7 @@ class Work:
         self, head: Any, node: Node, *, unknowns: tuple[Any, ...] = (), up_to_number: bool = False
     ) -> None:
         """The derived equation for an unknown function."""
-        node = self._settled(node)
+        node = self.settle(node)
         self._targets.append(Equation(head, node.formula, unknowns, up_to_number, node))
 
     def as_given(self, says: str = "") -> None:

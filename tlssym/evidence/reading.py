@@ -7,7 +7,6 @@ from typing import Any
 from tlssym.check.graph_reading import Found, read_condition, read_value
 from tlssym.check.law_reading import read_law
 from tlssym.check.reading import Measured
-from tlssym.derive.operations.integrate import Integrate
 from tlssym.derive.operations.laws import Law
 from tlssym.derive.targets import AsGiven, Condition, Equation, Relation, Target, Value
 from tlssym.derive.work import Derivation
@@ -43,7 +42,7 @@ def numeric_reading(derivation: Derivation, digits: int, measured: Measured | No
         return Evidence(NAME, worst.outcome, worst.says, worst.digits, points, operations=operations)
     reached = min((each.digits for each in found if each.digits is not None), default=float(digits))
     said = "; ".join(dict.fromkeys(each.says for each in found))
-    says = f"{operations} operations gone through with numbers, from the inputs on: {said}"
+    says = f"the derivation done again with numbers alone, in {operations} operations from what is given on: {said}"
     return Evidence(NAME, Answer.AGREES, says, reached, points, operations=operations)
 
 
@@ -91,4 +90,4 @@ def _read(target: Target, conditions: tuple[Any, ...], digits: int, measured: Me
 
 
 def _leading_in(node: Node) -> tuple[Any, Any] | None:
-    return node.operation.leading_in if isinstance(node.operation, Integrate) else None
+    return node.operation.leading_in

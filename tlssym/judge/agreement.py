@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -14,11 +15,14 @@ from tlssym.mathematics.equality import Comparison, Kind, compare, compare_leadi
 from tlssym.mathematics.monomials import as_monomial, number_in_powers
 from tlssym.numbers.evaluate import NotEvaluable, evaluate
 from tlssym.numbers.exponents import Powers
+from tlssym.numbers.points import exponent_symbols
 from tlssym.parse.notation import Notation
 
 FAR_BELOW = sp.Rational(1, 1000)
 NOTICED = mp.mpf("1e-6")
 """A witness moved to where a leading behaviour holds is this far below, and shows at least this difference."""
+WHOLE, MOST_EXPONENTS = tuple(map(sp.Integer, (3, 2, 4, 5))), 3
+"""Exponents that a witness is shown at, where it can be, and how many of them there may be."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,28 @@ def agreement(
         found = compare_leading(value, reference, leading, conditions=usable)
         found = _where_it_leads(found, value, reference, leading)
         return _told(found, value, reference if was is None else was, reference)
+    found = _in_whole_exponents(found, value, reference, usable)
     return replace(_told(found, value, reference if was is None else was, reference), pair=(value, reference))
+
+
+def _in_whole_exponents(
+    found: Comparison, value: Any, reference: Any, conditions: Sequence[Any]
+) -> Comparison:
+    """The comparison with its witness at whole exponents, no two of them the same: a dimension that there is."""
+    inside = sorted(exponent_symbols(value, reference) & set(found.witness), key=str)
+    if not found.refutes or not inside or len(inside) > MOST_EXPONENTS:
+        return found
+    for choice in itertools.permutations(WHOLE, len(inside)):
+        point = {**found.witness, **dict(zip(inside, choice, strict=True))}
+        if any(c.subs(point) not in (True, sp.true) for c in conditions if c.free_symbols <= set(point)):
+            continue
+        try:
+            printed, derived = (evaluate(each, point) for each in (value, reference))
+        except NotEvaluable:
+            continue
+        if abs(printed - derived) > NOTICED * abs(derived):
+            return replace(found, witness=point, printed_value=printed, derived_value=derived)
+    return found
 
 
 def _where_it_leads(found: Comparison, value: Any, reference: Any, leading: Any) -> Comparison:

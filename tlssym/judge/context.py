@@ -39,6 +39,7 @@ class Context:
     small: Any = None
     assumptions: tuple[Any, ...] = ()
     limits: tuple[Any, ...] = ()
+    here: Mapping[Any, Any] = field(default_factory=dict)
     earlier: Callable[[], Earlier] | None = None
     established: Callable[[frozenset[Any]], Mapping[Any, Any]] | None = None
 

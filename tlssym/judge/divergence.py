@@ -28,14 +28,16 @@ def tell_divergence(context: Context, member: Member, references: list[Any], pre
         needs.append(context.latex(Theta(step)))
     missing = f"; it would converge with ${', '.join(needs)}$" if needs else ""
     beside = integral_beside(context, member)
+    number = sp.S.One
     if step is not None:
-        missing += _with_step(context, member, step, references)
+        said, number = _with_step(context, member, step, references)
+        missing += said
     elif beside:
         missing += f"; beside the derived integral, which converges, {beside}"
     said = f"the integral as printed diverges: {named(context, result.escapes)}{missing}"
     derived = references[0] if references else None
     return _diverges(
-        context, member, said, derived=derived, suggestion=mended_integral(context, member, step)
+        context, member, said, derived=derived, suggestion=mended_integral(context, member, step, number)
     )
 
 
@@ -79,8 +81,11 @@ def integral_node(member: Member) -> Node:
     return next((node for node in member.node.walk() if isinstance(node, Integral)), member.node)
 
 
-def mended_integral(context: Context, member: Member, step: Any = None) -> str | None:
-    """What may stand in place of the printed integral sign and all under it: it with the step, or the derived one."""
+def mended_integral(context: Context, member: Member, step: Any = None, number: Any = sp.S.One) -> str | None:
+    """What may stand in place of the printed integral sign and all under it: it with the step, or the derived one.
+
+    ``number`` is what the value lacks even with the step.
+    """
     integrals = member.expr.atoms(sp.Integral)
     signs = [
         each for each in integrals if not any(other is not each and other.has(each) for other in integrals)
@@ -89,7 +94,8 @@ def mended_integral(context: Context, member: Member, step: Any = None) -> str |
         return None
     (sign,) = signs
     if step is not None:
-        return context.latex(_put_in(sign, step))
+        whole = _put_in(sign, step)
+        return context.latex(sp.Integral(number * whole.function, *whole.limits))
     records = context.derivation.integrals
     held = sp.Dummy("integral")
     beside = sp.cancel(member.expr.xreplace({sign: held}) / held)
@@ -101,24 +107,26 @@ def mended_integral(context: Context, member: Member, step: Any = None) -> str |
     return context.latex(whole / beside)
 
 
-def _with_step(context: Context, member: Member, step: Any, references: list[Any]) -> str:
-    """What the mended integral would be against the derived value: another fault in it must not be hidden."""
+def _with_step(context: Context, member: Member, step: Any, references: list[Any]) -> tuple[str, Any]:
+    """What the mended integral would be against the derived value, and the number that it lacks even so.
+
+    Another fault in it must not be hidden.
+    """
     printed = member.plain if member.plain is not None else member.expr
     mended = printed.replace(lambda e: isinstance(e, sp.Integral), lambda e: _put_in(e, step))
     value = context.oracle.integral(mended, assuming=context.assumptions, small=context.small, explore=False).value
     if value is None or not references:
-        return ""
+        return "", sp.S.One
     found = agreement(value, references[0], conditions=context.assumptions, leading=context.small)
     if found.kind is Kind.NUMBER:
-        return f", and then lack the pure number ${context.latex(found.number)}$"
+        return f" and, before it, the pure number ${context.latex(found.number)}$", found.number
     if not found.refutes:
-        return ""
+        return "", sp.S.One
     if found.log_argument is not None:
-        return (
-            f", and even then the argument of its logarithm would lack ${context.latex(found.log_argument)}$"
-        )
+        lacks = context.latex(found.log_argument)
+        return f", and even then the argument of its logarithm would lack ${lacks}$", sp.S.One
     quotient = "" if found.ratio is None else f": it would lack the factor ${context.latex(found.ratio)}$"
-    return f", and even then contradict the derivation{quotient}"
+    return f", and even then contradict the derivation{quotient}", sp.S.One
 
 
 def integral_beside(context: Context, member: Member) -> str:

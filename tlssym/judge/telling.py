@@ -63,6 +63,7 @@ def tell(
         wanted = context.latex(derived)
     else:
         said = f"contradicts the derivation{_contradiction(context, member, found)}"
+        said += _where_they_agree(context, found)
         wanted = context.latex(plain_form(derived, keep_number or _has_number(member.value)))
     start, suggestion = (member.node, wanted) if whole is None else whole
     return finding(
@@ -91,6 +92,24 @@ def _contradiction(context: Context, member: Member, found: Agreement) -> str:
     if found.ratio is not None:
         return f": it lacks the factor ${context.latex(found.ratio)}$, which is no pure number"
     return " by more than a pure number"
+
+
+def _where_they_agree(context: Context, found: Agreement) -> str:
+    """That printed and derived are the same at the exponents of this lecture, where the fault does not show."""
+    if len(found.pair) != 2 or not all(isinstance(each, sp.Expr) for each in found.pair):
+        return ""
+    free = set().union(*(each.free_symbols for each in found.pair))
+    here = {symbol: value for symbol, value in context.here.items() if symbol in free}
+    if not here:
+        return ""
+    printed, derived = (each.subs(here) for each in found.pair)
+    if derived.has(sp.nan, sp.zoo) or sp.powsimp(sp.expand_power_base(printed / derived)) != 1:
+        return ""
+    groups: dict[Any, list[str]] = {}
+    for symbol, value in here.items():
+        groups.setdefault(value, []).append(context.latex(symbol))
+    words = ", ".join(f"${' = '.join([*names, context.latex(value)])}$" for value, names in groups.items())
+    return f"; the two are the same for {words}"
 
 
 def _integral_lacks(context: Context, member: Member, found: Agreement) -> str:

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import sympy as sp
 
 from tlssym.derive.lecture import Lecture
 from tlssym.derive.targets import AsGiven, Condition, Equation, Relation, Target, Value
-from tlssym.derive.work import Derivation
+from tlssym.derive.work import Derivation, own
 from tlssym.judge.result import Outcome
+from tlssym.mathematics.removable import edges
 from tlssym.parse.latex import to_latex
-from tlssym.render.document import TEXT_WIDTH, Block, Formula, Heading, Items, Paragraph, write
+from tlssym.render.document import TEXT_WIDTH, Block, Formula, Heading, Items, Paragraph, set_width, write
 from tlssym.render.prose import sentence
-from tlssym.render.telling import MARKS, grouped, repeated, rounded, tell
+from tlssym.render.telling import MARKS, at_edges, grouped, repeated, rounded, tell
 from tlssym.values import Evidence, Finding, Severity, Step, Verdict
 
 _POINT = re.compile(r"; (?:for example )?at (?:\$[^$]*\$|\w+) = ")
 """Where a message begins to name the witness, which is told in a sentence of its own."""
+
+BESIDE = 90
+"""How wide a printed formula may be that is shown beside the derived one."""
 
 _SAYS_SOMETHING = re.compile(r"(?<![\\A-Za-z])\w|\\frac|_|\^")
 """What is more than a relation sign."""
@@ -51,6 +55,14 @@ class Sources(Protocol):
 
     def printed_latex(self, id: str) -> str:
         """The formula as the shipped lecture prints it."""
+        ...
+
+    def prints(self, id: str) -> tuple[Any, ...]:
+        """What the shipped lecture prints for an equation, as sympy: the members of its statements."""
+        ...
+
+    def remarks(self, id: str) -> tuple[Outcome, ...]:
+        """What is said of the claims that stand after an equation."""
         ...
 
 
@@ -127,6 +139,7 @@ def _one_step(outcome: Outcome, sources: Sources, step: int) -> list[Block]:
         full=True,
         equation=outcome.id.partition(":")[0],
         checks=outcome.checks,
+        conditions=outcome.conditions,
         only=step,
     )
     if not found:
@@ -192,7 +205,26 @@ def _used(id: str, sources: Sources) -> str:
     if not shown:
         shown = f"${_one_line(sources.printed_latex(id))}$"
     name = f"the remark after ({unit.after})" if unit.is_claim else f"({id})"
+    if unit.build is not None and formulas and not _is_printed(id, targets, sources):
+        printed = _one_line(sources.printed_latex(id))
+        said = f"printed is ${printed}$" if set_width(printed) < BESIDE else "it is printed otherwise"
+        shown += f" (as derived; {said})"
     return f"{name} {title}: {shown}" if not unit.is_claim else f"{name}, “{title}”: {shown}"
+
+
+def _is_printed(id: str, targets: Sequence[Target], sources: Sources) -> bool:
+    """Whether what was derived stands in the text."""
+    values = [t.expr for t in targets if isinstance(t, Value | Equation)]
+    printed = [p for p in sources.prints(id) if isinstance(p, sp.Expr)]
+    return not values or all(any(_is_same(v, p) for p in printed) for v in values)
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    if one == other:
+        return True
+    if one.has(sp.Integral) or other.has(sp.Integral) or one.free_symbols != other.free_symbols:
+        return False
+    return bool(sp.powdenest(sp.expand_power_base(sp.powsimp(one / other, force=True)), force=True) == 1)
 
 
 def _one_line(latex: str) -> str:
@@ -208,12 +240,16 @@ def _unpointed(latex: str) -> str:
 def statement(target: Target, latex: Callable[[Any], str]) -> str:
     """A result of a derivation as one formula; empty where it only repeats what is printed."""
     if isinstance(target, Value | Equation):
+        ways = own(target.node) if target.node is not None else []
+        leads = next((n.operation.leading_in for n in ways if n.operation.leading_in is not None), None)
         small = getattr(target, "small", None)
-        sign = r"\sim" if target.up_to_number else (r"\simeq" if small is not None else "=")
+        if small is not None:
+            leads = (small, sp.S.Zero)
+        sign = r"\sim" if target.up_to_number else (r"\simeq" if leads is not None else "=")
         value = latex(target.expr)
         if target.head is None:
             return value
-        note = rf"\quad({latex(small)}\to0)" if small is not None else ""
+        note = rf"\quad({latex(leads[0])}\to{latex(leads[1])})" if leads is not None else ""
         return f"{latex(target.head)} {sign} {value}{note}"
     if isinstance(target, Relation):
         sign = {"<": "<", "<<": r"\ll", "<=": r"\leq", ">": ">", ">>": r"\gg", ">=": r"\geq"}.get(
@@ -241,6 +277,7 @@ def steps_of(outcome: Outcome, sources: Sources, *, full: bool) -> list[Block]:
         full=full,
         equation=outcome.id.partition(":")[0],
         checks=outcome.checks,
+        conditions=outcome.conditions,
     )
     if derivation is not None and derivation.failure:
         blocks.append(
@@ -254,7 +291,19 @@ def steps_of(outcome: Outcome, sources: Sources, *, full: bool) -> list[Block]:
 
 def ending(outcome: Outcome, sources: Sources) -> list[Block]:
     """The result with its conditions, what is printed, what is said of it, and how the two differ."""
-    return [*result(outcome, sources), *judged(outcome, sources)]
+    return [*result(outcome, sources), *judged(outcome, sources), *_remarks(outcome, sources)]
+
+
+def _remarks(outcome: Outcome, sources: Sources) -> list[Block]:
+    """What is said of the claims after the equation, each of which is judged by itself."""
+    told = []
+    for each in sources.remarks(outcome.id):
+        worst = min(each.findings, key=lambda f: list(Severity).index(f.severity), default=None)
+        why = ""
+        if worst is not None and worst.severity is Severity.ERROR:
+            why = f": {sentence(_POINT.split(worst.message)[0], sources.lecture.notation)}"
+        told.append(f"${each.id.partition(':')[2]}$: {each.verdict.value}{why}")
+    return [Paragraph("The remarks after it are judged by themselves:"), Items(tuple(told))] if told else []
 
 
 def result(outcome: Outcome, sources: Sources) -> list[Block]:
@@ -265,6 +314,11 @@ def result(outcome: Outcome, sources: Sources) -> list[Block]:
     blocks: list[Block] = [Formula((each,)) for each in results]
     if needed:
         blocks.append(Paragraph("This holds for " + ", ".join(f"${latex(c)}$" for c in needed) + "."))
+    derivation = sources.derivation(outcome.id) if outcome.id in sources.lecture.units else None
+    for target in derivation.targets if derivation is not None else ():
+        found = edges(getattr(target, "expr", None), outcome.conditions)
+        if found:
+            blocks.append(Paragraph(at_edges(found, latex)))
     return [Heading("Result"), *blocks] if blocks else []
 
 

@@ -120,10 +120,14 @@ def _named(match: re.Match[str], notation: Notation) -> str:
     return f"${guessed(word)}$" if "_" in word.strip("_") else word
 
 
+_MINUS_FIRST = re.compile(r"(^|[({])- ([^(){}+=-]+) \+ ([^(){}+=-]+)(?=$|[)}])")
+"""A sum of two terms that begins with what is taken away, as sympy sorts it."""
+
+
 def respelled(latex: str, notation: Notation) -> str:
     """A formula of an engine's step in the lecture's spelling; as it stands where it cannot be read."""
-    latex = latex.replace("_{star}", "_*")
-    if r"\sqrt[" not in latex and "_{" not in latex and "^{-" not in latex and "^{- " not in latex:
+    latex = _MINUS_FIRST.sub(r"\1\3 - \2", latex.replace("_{star}", "_*"))
+    if not any(each in latex for each in (r"\sqrt[", "_{", "^{-")):
         return latex
     printed = parse(latex, notation)
     if printed.findings or len(printed.statements) != 1 or len(printed.statements[0].members) != 1:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,11 +11,12 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from tlssym.language import Transform
+from tlssym.mathematics.removable import edges
 from tlssym.parse.notation import Notation
 from tlssym.render.document import Block, Formula, Paragraph, set_width
 from tlssym.render.naming import contracted
 from tlssym.render.prose import formula, sentence
-from tlssym.values import Answer, Evidence, Step
+from tlssym.values import Answer, Evidence, Step, Times
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ def tell(
     full: bool,
     equation: str = "",
     checks: Sequence[Evidence] = (),
+    conditions: Sequence[Any] = (),
     only: int = 0,
 ) -> list[Block]:
     """The steps as numbered paragraphs, each with its formulas.
@@ -81,10 +83,12 @@ def tell(
         Whose meanings of letters hold.
     checks : sequence of Evidence
         Of the whole equation; the quadratures among them confirm the integrations, in their order.
+    conditions : sequence of sympy relations
+        Under which the whole holds.
     only : int
         One step of the full telling, by its number, opened; 0 for all.
     """
-    reader = Reader(notation, equation)
+    reader = Reader(notation, equation, conditions)
     quadratures = [e for e in checks if e.name == "quadrature"]
     blocks: list[Block] = []
     number = 0
@@ -101,7 +105,7 @@ def tell(
         number += 1
         found = _one(replace(told, how=how), again, number, reader, full)
         if full and again is None:
-            found += reader.conditions(told.step)
+            found += [*reader.conditions(told.step), *reader.limits(told.step)]
             mark = by_quadrature(quadrature) if quadrature else confirmation(told.step, notation)
             found += [Paragraph(mark)] if mark else []
         reader.take_in(told.step, number)
@@ -176,11 +180,15 @@ class Reader:
     notation : Notation
     equation : str
         Whose meanings of letters hold.
+    conditions : sequence of sympy relations
+        Under which the whole holds.
     """
 
-    def __init__(self, notation: Notation, equation: str) -> None:
+    def __init__(self, notation: Notation, equation: str, conditions: Sequence[Any] = ()) -> None:
         self.notation = notation
         self.equation = equation
+        self._whole = tuple(conditions)
+        self._edges: set[Any] = set()
         self.last: Any = None
         self._names: dict[Any, Any] = {}
         self._heads: list[Any] = []
@@ -221,6 +229,10 @@ class Reader:
         if step.before is None or not full:
             return (after,)
         sign = _sign(step)
+        if isinstance(step.claim, Times):
+            factor = self.latex(step.claim.factor)
+            factor = rf"\left({factor}\right)" if isinstance(step.claim.factor, sp.Add) else factor
+            sign = rf"\times {factor} ="
         if self.last is not None and _equal(step.before, self.last):
             return (f"{sign} {after}",)
         head = next((h.lhs for h in self._heads if h.rhs == step.before), None)
@@ -278,6 +290,27 @@ class Reader:
         if needed:
             words.append("holds for " + ", ".join(f"${self.latex(c)}$" for c in needed))
         return [Paragraph(_capital("; ".join(words)) + ".")] if words else []
+
+    def limits(self, step: Step) -> list[Block]:
+        """Where a formula is 0/0 for the first time, and what it means there."""
+        after = step.after.rhs if isinstance(step.after, sp.Equality) else step.after
+        found = [e for e in edges(after, (*self._whole, *step.conditions)) if e[0] not in self._edges]
+        self._edges.update(where for where, _ in found)
+        return [Paragraph(at_edges(found, self.latex))] if found else []
+
+
+def at_edges(found: Sequence[tuple[Any, bool]], latex: Callable[[Any], str]) -> str:
+    """What is said of the exponents at which a formula is 0/0."""
+    told = []
+    for where, has_limit in found:
+        at = latex(where)
+        if has_limit:
+            told.append(
+                f"For ${at}$ numerator and denominator vanish together: it stands for its limit there."
+            )
+        else:
+            told.append(rf"It has no value for ${at}$.")
+    return " ".join(told)
 
 
 WINDOW, NAMED, CARRIED, SECOND_LOOK = "integrate window", "name it", "carry the number", "in logarithms"

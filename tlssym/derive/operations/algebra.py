@@ -76,13 +76,27 @@ class Put(Operation):
         )
         step = Step(
             "substitute",
-            self.says,
+            self.says + self._at_an_edge(values),
             self.of.formula,
             after,
             turning_point=self.turning_point,
             conditions=named,
         )
         return Symbolic(after, (step,) if self.says else ())
+
+    def _at_an_edge(self, values: Mapping[Any, Any]) -> str:
+        """What is said where the values are at the edge of the range that the formula was derived for."""
+        strict = [c for c in self.of.conditions if isinstance(c, sp.StrictLessThan | sp.StrictGreaterThan)]
+        edges = [f"${sp.latex(c)}$" for c in strict if put_in(c.lhs, values) == put_in(c.rhs, values)]
+        ends = dict.fromkeys(
+            node.operation.leading_in for node in self.of.graph() if node.operation.leading_in is not None
+        )
+        for symbol, end in ends:
+            if symbol in values and symbol in self.of.formula.free_symbols:
+                edges.append(rf"${sp.latex(symbol)}\to{sp.latex(end)}$")
+        if not edges:
+            return ""
+        return f". The formula was derived for {' and '.join(edges)}: here it is an estimate, its pure number unknown"
 
     def carry(self, condition: Any) -> Any:
         """The condition with the same values put in; at the border of a range an estimate may still be used."""
@@ -264,11 +278,37 @@ class Settle(Operation):
             f"{'are' if many else 'is'} known only up to a pure number, and {'take' if many else 'takes'} "
             f"{'it' if one else 'them'} in"
         )
-        if any(log.has(*self.numbers) for log in formula.atoms(sp.log)):
-            says += "; in the logarithm nothing does: its argument is left up to a pure number"
+        share = None if many else self._share()
+        if share is not None:
+            says += (
+                rf", so that ${names[1:-1]}$ in the result stands for ${sp.latex(share * self.takers[0])}$. Every "
+                "equation settles its own: from one to the next a pure number stays open"
+            )
+        logs = [log for log in formula.atoms(sp.log) if log.has(*self.numbers)]
+        if logs:
+            put = [(log.subs(dict.fromkeys(self.numbers, sp.S.One)), log.subs(self.numbers)) for log in logs]
+            added = sp.simplify(sp.Add(*[sp.expand_log(a - b, force=True) for a, b in put]))
+            says += (
+                rf". In the logarithm nothing takes them in: to leave them out adds ${sp.latex(added)}$ to it, a "
+                rf"number "
+                "beside what grows without end"
+            )
         return Symbolic(
             after, (Step("settle the numbers", says, formula, after, exact=False, turning_point=True),)
         )
+
+    def _share(self) -> Any:
+        """What the one symbol that takes the numbers in stands for then; None where that is no power of numbers."""
+        (symbol,) = self.takers
+        held = {log: sp.Dummy("log", positive=True) for log in self.of.formula.atoms(sp.log)}
+        plain = self.of.formula.xreplace(held)
+        power = sp.simplify(symbol * sp.diff(plain, symbol) / plain)
+        if power == 0 or power.has(symbol):
+            return None
+        number = sp.simplify(plain.subs(self.numbers) / plain.subs(dict.fromkeys(self.numbers, sp.S.One)))
+        if number.free_symbols - power.free_symbols:
+            return None
+        return sp.powsimp(sp.simplify(sp.powdenest(number ** (1 / power), force=True)))
 
 
 CARRIED = "carry the number"

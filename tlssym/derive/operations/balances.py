@@ -72,13 +72,13 @@ class Solve(Operation):
     def _told(self, balance: Threshold) -> str:
         """The sentence, with how the power of the symbol is undone and what a condition on it says."""
         name, power = sp.latex(self.symbol), balance.growth
-        says = self.says
-        if says and power.free_symbols:
-            says += rf". The ratio of the two sides goes as ${sp.latex(self.symbol**power)}$, and that root is taken"
+        before = ""
+        if self.says and power.free_symbols:
+            before = rf"the ratio of the two sides goes as ${sp.latex(self.symbol**power)}$, and that root is taken. "
         if self.small is not None and power.free_symbols:
             end, sign = ("0", "negative") if self.small else (r"\infty", "positive")
-            says += rf". The left side is the larger one as ${name}\to{end}$ where that power is {sign}"
-        return says
+            before += rf"The left side is the larger one as ${name}\to{end}$ where that power is {sign}. "
+        return before + (self.says[:1].upper() + self.says[1:] if before else self.says)
 
     def carry(self, condition: Any) -> Any:
         """The condition where the two are equal; one on the symbol itself speaks of other values of it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -30,8 +30,8 @@ class Integrate(Operation):
         return (self.of,)
 
     @property
-    def leading_in(self) -> tuple[Any, Any] | None:
-        """The symbol and where it goes, where only the leading behaviour is asked for."""
+    def leading_in(self) -> tuple[Any, Any] | None:  # type: ignore[override]
+        """Where only the leading behaviour is asked for."""
         if self.small is not None:
             return self.small, sp.S.Zero
         return (self.large, sp.oo) if self.large is not None else None
@@ -57,7 +57,8 @@ class Integrate(Operation):
             what = "diverges: " + result.escapes if result.converges is False else result.refused
             raise DerivationFailed(f"the integral {what}")
         # what the integral was done under holds for its value as what was found on the way does
-        conditions = (*self.assuming, *(c for c in result.conditions if c not in self.assuming))
+        found = (*result.conditions, *_assumed(result.steps, integral.free_symbols))
+        conditions = tuple(dict.fromkeys((*self.assuming, *found)))
         whole = Step(
             "integrate",
             self.says,
@@ -82,6 +83,16 @@ class Integrate(Operation):
         of = (self, frozenset(exponents))
         found = read.far_again(lambda s: read.value(integral, {**at, symbol: s}), end, of)
         return found.coefficient * at[symbol] ** found.power
+
+
+def _assumed(steps: tuple[Step, ...], known: Collection[Any]) -> tuple[Any, ...]:
+    """The inequalities that steps of the integration were done under, such as that a window is narrow."""
+    return tuple(
+        condition
+        for step in steps
+        for condition in step.conditions
+        if not isinstance(condition, sp.Equality) and condition.free_symbols <= set(known)
+    )
 
 
 def _parts(steps: tuple[Step, ...], integral: Any, value: Any) -> tuple[Step, ...]:

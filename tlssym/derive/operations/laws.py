@@ -32,6 +32,11 @@ class Law(Operation):
         """The right side of the relation."""
         return (self.of,)
 
+    @property
+    def leading_in(self) -> tuple[Any, Any]:  # type: ignore[override]
+        """Late times."""
+        return self.variables[0], sp.oo
+
     @cached_property
     def balance(self) -> Balance:
         """Powers, logarithms and coefficients balanced by Karamata's theorem."""
@@ -49,9 +54,16 @@ class Law(Operation):
         """The balance, and the scale set."""
         t, _ = self.variables
         law = self.balance.law_with_scale(t, self.scale)
+        terms = self.balance.next_terms
+        says = self.says
+        if terms is not None:
+            says += (
+                rf". What stands beside $\ln {sp.latex(t)}$ in the brackets before is dropped with that: it grows more "
+                r"slowly, so that this is the leading behaviour only"
+            )
         step = Step(
             "set the scale",
-            self.says,
+            says,
             self.balance.law,
             law,
             exact=False,

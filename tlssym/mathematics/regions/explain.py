@@ -107,21 +107,18 @@ def tell(
     steps = to_limits(
         words, before, limited, without_exponents(conditions, before), order=single, setting=setting
     )
-    told: list[list[tuple[str, str, str]]] = []
-    for (piece, outcome), order in zip(present, orders, strict=True):
-        if not piece.variables:
+    # the halves of a variable of both signs have symbols of their own under one name
+    ways = [
+        one_after_another(integrand_of(piece, setting), order, point, chambers.knowledge)
+        for (piece, _), order in zip(present, orders, strict=True)
+    ]
+    alike = [[(s.says, str(s.before), str(s.after)) for s in done] for done, _ in ways]
+    for index, ((piece, outcome), (done, left)) in enumerate(zip(present, ways, strict=True)):
+        if not piece.variables or alike[index] in alike[:index]:
             continue
-        done, left = one_after_another(integrand_of(piece, setting), order, point, chambers.knowledge)
-        # the halves of a variable of both signs have symbols of their own under one name
-        if (same := [(s.says, str(s.before), str(s.after)) for s in done]) in told:
-            steps.append(
-                Step(
-                    "symmetric",
-                    "The other part of the region is the mirror image of this one, and gives the same once more.",
-                )
-            )
-            continue
-        told.append(same)
+        if (times := alike.count(alike[index])) > 1:
+            says = f"The region has {times} parts that are mirror images of one another: one of them is done here, and "
+            steps.append(Step("symmetric", f"{says}counted {times} times in the end."))
         more = [
             _in_logarithms(piece, outcome, setting),
             *done,

@@ -76,16 +76,17 @@ def tell_with_sums(
         return (*steps, *beta)
     rule, says = closing
     if claim is not None:
-        told = [each for piece in pieces for each in _which_term_wins(piece, chambers, chamber, value, own)]
-        steps += told
-        says = _joined(told, value) or says
+        won = [each for piece in pieces for each in _which_term_wins(piece, chambers, chamber, value, own)]
+        steps += [step for step, *_ in won]
+        says = _joined(won, value, setting) or says
     exact = claim is None
     last = Step(rule, says, remaining, value, conditions, exact, turning_point=True, claim=claim)
     return (*steps, last)
 
 
-def _joined(told: Sequence[Step], value: Any) -> str:
+def _joined(won: Sequence[tuple[Step, Regime, Form]], value: Any, setting: Setting) -> str:
     """How the regions where one term is the larger go together to the value."""
+    told = [step for step, *_ in won]
     if not told or any(step.after is None for step in told):
         return ""
     together = _in_units(sp.Add(*[step.after for step in told]), value)
@@ -93,6 +94,9 @@ def _joined(told: Sequence[Step], value: Any) -> str:
     missing = sp.simplify(sp.expand_log(sp.expand((value - together) / _unit(value)), force=True))
     if missing == 0:
         return says
+    strip = _strip(won, missing, setting)
+    if strip:
+        return says + strip
     adds = (
         f"  It adds ${_signed(missing)}$ to the bracket"
         if missing.is_number
@@ -103,6 +107,38 @@ def _joined(told: Sequence[Step], value: Any) -> str:
         "there the integral is done with the sum as it stands, over the logarithm of the ratio of its terms."
         + adds
         + ", and changes no power and no logarithm."
+    )
+
+
+def _strip(won: Sequence[tuple[Step, Regime, Form]], missing: Any, setting: Setting) -> str:
+    """The integral through the strip where two terms are of one size, next to a region that gave a logarithm.
+
+    Empty where it is not what is missing: then nothing is said of how it comes about.
+    """
+    logs = [each for each in won if any(log.free_symbols for log in each[0].after.atoms(sp.log))]
+    if len(logs) != 1 or len(logs[0][1].choice) != 1:
+        return ""
+    ((_, regime, power),) = logs
+    ((base, chosen),) = regime.choice
+    terms = sum_terms(base, setting)
+    if len(terms) != 2 or base not in power:
+        return ""
+    n = setting.expression(power[base])
+    whole = sp.expand_log(sp.expand_func(-sp.digamma(-n) - sp.EulerGamma), force=True)
+    parts = -1 / n
+    if sp.simplify(whole - parts - missing) != 0:
+        return ""
+    v = form_latex(subtract(terms[1 - chosen], terms[chosen]), setting)
+    letter = sp.Symbol("v", positive=True)
+    under, alone = (sp.latex(each) for each in ((1 + letter) ** n, letter ** (n - 1)))
+    closed = r"=2\,\mathrm{arsinh}(1/\sqrt\delta)" if n == -sp.Rational(1, 2) else ""
+    return (
+        "  In the strip between the regions the two terms of the sum are of one size, and none of them may be left "
+        rf"out. There, with $v={v}$ for their ratio, the sum as it stands gives "
+        rf"$\int_\delta^\infty\frac{{dv}}{{v}}\,{under}{closed}\simeq\ln(1/\delta)+{sp.latex(whole)}$ "
+        rf"for small $\delta$, where the larger term alone has given "
+        rf"$\int_\delta^1\frac{{dv}}{{v}}+\int_1^\infty dv\,{alone}=\ln(1/\delta)+{sp.latex(parts)}$. The difference, "
+        rf"${_signed(missing)}$, comes to the bracket; no power and no logarithm changes."
     )
 
 
@@ -204,7 +240,8 @@ def _beta(left: Any, value: Any, conditions: tuple[Any, ...], claim: Claim | Non
         "change the variable",
         rf"Take the ratio of the two terms of the sum for the variable, $u={sp.latex(ratio)}$; it is one at "
         rf"${sp.latex(x)}={sp.latex(edge)}$, where they are of one size.  For $u\to0$ the integrand goes as "
-        rf"${ends[0]}$ and for $u\to\infty$ as ${ends[1]}$, so that the integral converges at both ends.",
+        rf"${ends[0]}$ and converges{_needs(conditions, s)}; for $u\to\infty$ it goes as ${ends[1]}$ and "
+        rf"converges{_needs(conditions, -n - s)}.",
         left,
         turned,
         tuple(c for c in conditions if c not in without_exponents(conditions, left)),
@@ -212,11 +249,23 @@ def _beta(left: Any, value: Any, conditions: tuple[Any, ...], claim: Claim | Non
     )
     says = (
         r"This is Euler's Beta function, $\int_0^\infty du\,u^{s-1}(1+u)^{-s-r}=\Gamma(s)\,\Gamma(r)/\Gamma(s+r)$, "
-        f"here with $s={sp.latex(fraction(s))}$ and $r={sp.latex(fraction(-n - s))}$."
+        f"here with $s={sp.latex(fraction(s))}$ and $r={sp.latex(fraction(-n - s))}$, so that "
+        rf"$\Gamma(s+r)=\Gamma({sp.latex(-n)}){'' if sp.gamma(-n).has(sp.gamma) else '=' + sp.latex(sp.gamma(-n))}$."
     )
     exact = claim is None
     last = Step("Beta function", says, turned, value, conditions, exact, turning_point=True, claim=claim)
     return change, last
+
+
+def _needs(conditions: Sequence[Any], exponent: Any) -> str:
+    """The conditions that give an exponent of a Beta function its sign, in words."""
+    own = [
+        c
+        for c in conditions
+        if isinstance(c, sp.core.relational.Relational)
+        and sp.simplify((c.lhs - c.rhs) / exponent).is_positive is not None
+    ]
+    return f" for ${', '.join(sp.latex(c) for c in own)}$" if own else ""
 
 
 def _gathered(product: Any) -> Any:
@@ -234,7 +283,7 @@ def _gathered(product: Any) -> Any:
 
 def _which_term_wins(
     piece: Piece, chambers: Chambers, chamber: Chamber, value: Any, conditions: tuple[Any, ...]
-) -> list[Step]:
+) -> list[tuple[Step, Regime, Form]]:
     """For every regime with a corner: which terms are the larger ones, the limits there, and the integral."""
     setting, point, knowledge = chambers.setting, chamber.point, chambers.knowledge
     plain = replace(piece, constraints=tuple(_on_variables(piece)), narrow=())
@@ -257,7 +306,8 @@ def _which_term_wins(
             if len(parts) > 1:
                 says += f"  Two ends take turns: the region has {len(parts)} parts, and there is an integral over each."
         whole = after is not None
-        told.append(Step("one term is the larger", says, before, after, conditions, turning_point=whole))
+        step = Step("one term is the larger", says, before, after, conditions, turning_point=whole)
+        told.append((step, regime, piece.power))
     return told
 
 

@@ -90,7 +90,12 @@ def next_terms(
         constant,
         amplitude * t**alpha * inner**beta,
         1 + beta * (loglog * sp.log(logarithm) + constant) / logarithm,
-        "c_0 is the time scale inside the logarithm: the relation leaves it free, short times fix it",
+        r"The next order: put $\ln t+c_1\ln\ln t+c_0$ for $\ln t$. In each transform times $t=s/p$ count, and "
+        r"$\ln t=\ln(1/p)+\ln s$ adds a number to $\ln(1/p)$ there (Euler's $\gamma$ and its like), of relative order "
+        r"$1/\ln(1/p)$; on the border, where every decade counts, so does the slow growth of $\ln\ln t$ from decade to "
+        rf"decade. For these to cancel in the relation, $c_1={sp.latex(loglog)}$. A constant $c_0$ shifts both "
+        rf"sides alike "
+        "and cancels: it is the unit of time in the logarithm, which short times fix",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from itertools import pairwise
 from typing import Any
 
@@ -19,11 +20,14 @@ from .relations import Kernel, Relation, Term
 _SAYS = {
     Kind.REGULAR: (
         r"Karamata's theorem: "
-        r"$(t^\mu \ln^\gamma t)_p \simeq \Gamma(\mu+1)\, p^{-\mu-1} \ln^\gamma(1/p)$."
+        r"$(t^\mu \ln^\gamma t)_p \simeq \Gamma(\mu+1)\, p^{-\mu-1} \ln^\gamma(1/p)$.  With $t=s/p$ the logarithm is "
+        r"$\ln(1/p)+\ln s$; as $p\to0$ the first part is the larger one and goes before the integral, and "
+        r"$\int_0^\infty ds\,s^\mu e^{-s}=\Gamma(\mu+1)$ is left."
     ),
     Kind.LOGARITHM: (
-        r"On the border $\mu = -1$ every decade of time counts alike, and the transform gains a logarithm: "
-        r"$(t^{-1}\ln^\gamma t)_p \simeq \ln^{\gamma+1}(1/p)/(\gamma+1)$."
+        r"On the border $\mu = -1$ every decade of time counts alike, up to $t\sim1/p$ where $e^{-pt}$ ends it: "
+        r"$(t^{-1}\ln^\gamma t)_p \simeq \int^{1/p}dt\,\ln^\gamma t/t = \ln^{\gamma+1}(1/p)/(\gamma+1)$, with "
+        r"$\ln t$ as the variable."
     ),
     Kind.LOGLOG: r"On the border $\mu = \gamma = -1$: $(t^{-1}/\ln t)_p \simeq \ln\ln(1/p)$.",
     Kind.CONSTANT: (
@@ -34,11 +38,13 @@ _SAYS = {
 }
 
 _ORDERS = (
-    r"Logarithms apart, the transform of $t^\mu$ goes as $p^{-\mu-1}$ for $\mu\geq-1$ and tends to a number "
-    r"for $\mu<-1$."
+    r"Logarithms apart: in $\int_0^\infty dt\,e^{-pt}t^\mu$ the times up to $1/p$ count.  For $\mu>-1$ the last of "
+    r"them weigh most, and the transform goes as $p^{-\mu-1}$ (put $t=s/p$); for $\mu<-1$ the early ones do, and it "
+    r"tends to a number as $p\to0$; at $\mu=-1$ the two meet."
 )
 _GAINED = (
-    r"  What has become $t^{-1}$ counts alike in every decade of time: its transform gains one logarithm."
+    r"  What has become $t^{-1}$ counts alike in every decade of time: there are $\ln(1/p)$ of them up to $1/p$, "
+    r"and its transform gains one logarithm."
 )
 
 
@@ -55,9 +61,58 @@ def _powers_of_terms(lead: list[Term], relation: Relation, alpha: Any, case: Cas
             sign = r"\geq" if kernel.power < 0 else r"\leq"
             told.append(f"{name} has no power of $p$ where ${sp.latex(alpha)}{sign}{sp.latex(border)}$")
     lines = [power_line(term, case.alpha, late) for term in lead]
-    return f"  With the ansatz, {' and '.join(told)}." + _terms_go(
-        lead, relation, lines, alpha, "(1/p)" if late else "p"
+    base = "(1/p)" if late else "p"
+    breaks = {(-1 - k.weight) / k.power for k in relation.kernels if k.power != 0}
+    return (
+        f"  With the ansatz, {' and '.join(told)}."
+        + _terms_go(lead, relation, lines, alpha, base)
+        + _elsewhere(
+            lead,
+            relation,
+            alpha,
+            case.alpha,
+            breaks,
+            lambda sample: [power_line(term, sample, late) for term in lead],
+            base,
+        )
     )
+
+
+def _elsewhere(
+    lead: list[Term],
+    relation: Relation,
+    unknown: Any,
+    value: Any,
+    breaks: Collection[Any],
+    lines: Callable[[Any], list[tuple[Any, Any]]],
+    base: str,
+) -> str:
+    """Where the powers of the terms are others, and that no exponent there makes them the same."""
+    told, here = "", lines(value)
+    for low, high in pairwise([-sp.oo, *sorted(breaks), sp.oo]):
+        inside = low + 1 if low != -sp.oo else high - 1
+        inside = (low + high) / 2 if sp.oo not in (high, -low) else inside
+        there = lines(inside)
+        if there == here or low < value < high:
+            continue
+        gaps = {sp.expand(c - there[0][0] + (s - there[0][1]) * unknown) for c, s in there[1:]}
+        roots = [sp.solve(gap, unknown) for gap in gaps if gap != 0]
+        if not roots or any(low < root < high for found in roots for root in found):
+            continue
+        terms = [
+            f"${_term_latex(term, relation)}$ as ${_raised(base, sp.together(c + s * unknown))}$"
+            for term, (c, s) in zip(lead, there, strict=True)
+        ]
+        told += f"  For ${_range(unknown, low, high)}$ it would be {' and '.join(terms)}: "
+        told += f"these are the same for no such ${sp.latex(unknown)}$."
+    return told
+
+
+def _range(unknown: Any, low: Any, high: Any) -> str:
+    name = sp.latex(unknown)
+    if high == sp.oo:
+        return f"{name}>{sp.latex(low)}"
+    return f"{name}<{sp.latex(high)}" if low == -sp.oo else f"{sp.latex(low)}<{name}<{sp.latex(high)}"
 
 
 def _logs_of_terms(lead: list[Term], relation: Relation, beta: Any, case: Case, at: str) -> str:
@@ -71,7 +126,20 @@ def _logs_of_terms(lead: list[Term], relation: Relation, beta: Any, case: Case, 
         told.append(f"${_transform_latex(kernel, relation)}$ goes as ${_raised(_LOG, power)}$")
     lines = [log_line(term, case.alpha, case.beta, at) for term in lead]
     heads = f"  So {' and '.join(told)}." if told else ""
-    return heads + _terms_go(lead, relation, lines, beta, _LOG)
+    border = [k for k in relation.kernels if k.weight + k.power * case.alpha == -1 and k.power != 0]
+    return (
+        heads
+        + _terms_go(lead, relation, lines, beta, _LOG)
+        + _elsewhere(
+            lead,
+            relation,
+            beta,
+            case.beta,
+            {-1 / k.power for k in border},
+            lambda sample: [log_line(term, case.alpha, sample, at) for term in lead],
+            _LOG,
+        )
+    )
 
 
 _LOG = r"\ln(1/p)"
@@ -185,7 +253,7 @@ def tell(
         steps.append(
             Step(
                 "next terms",
-                "Terms of relative order $1/\\ln(1/p)$ fix the iterated logarithm; " + correction.says + ".",
+                correction.says + ".",
                 sp.Eq(x(t), law, evaluate=False),
                 sp.Eq(x(t), correction.law, evaluate=False),
                 exact=False,

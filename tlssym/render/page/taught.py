@@ -5,18 +5,15 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from tlssym.answers import Question
-from tlssym.derive.lecture import Lecture
-from tlssym.derive.work import Derivation
 from tlssym.judge.result import Outcome
 from tlssym.parsed import Parsed
+from tlssym.render.explain import Sources
 from tlssym.render.valued import Valued
-from tlssym.values import Step
 
 
-class Taught(Protocol):
+class Taught(Sources, Protocol):
     """A lecture, one file of it, and what is derived and checked of it."""
 
-    lecture: Lecture
     parsed: Parsed
 
     def check(self, id: str) -> Outcome:
@@ -27,20 +24,8 @@ class Taught(Protocol):
         """Check everything."""
         ...
 
-    def steps(self, outcome: Outcome) -> tuple[Step, ...]:
-        """The steps as they are told."""
-        ...
-
     def follows(self, id: str) -> tuple[str, ...]:
         """What an equation is derived from."""
-
-    def derivation(self, id: str) -> Derivation:
-        """How an equation follows."""
-        ...
-
-    def printed_latex(self, id: str) -> str:
-        """The formula as the shipped lecture prints it."""
-        ...
 
     def latex(self, value: Any, equation: str = "") -> str:
         """A formula in the lecture's symbols."""
