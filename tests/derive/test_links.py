@@ -46,4 +46,14 @@ def test_a_source_that_is_not_read_moves_nothing():
 
 
 def test_conditions_travel():
-    assert {str(c) for c in session("lecture5").derivations["5.19"].conditions} == {"a < 2*d", "a > d"}
+    # W_T < T is what E < T of the count becomes at the energy that is found, in the scales of the result
+    assert {str(c) for c in session("lecture5").derivations["5.19"].conditions} == {
+        "a < 2*d",
+        "a > d",
+        "W_T < T",
+    }
+
+
+def test_a_condition_on_what_is_solved_for_holds_for_the_value_found():
+    scale = r"5.16:E \sim \Delta_0 < E_* = T(P_0 U_0)^2"
+    assert {str(c) for c in session("lecture5").derivations[scale].conditions} == {"P_0*U_0 < 1"}

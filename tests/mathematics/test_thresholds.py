@@ -10,7 +10,7 @@ from tlssym.mathematics.conditions import (
     solve_condition,
     written_positive,
 )
-from tlssym.mathematics.thresholds import ThresholdError, re_express, solve_balance
+from tlssym.mathematics.thresholds import ThresholdError, plain_inequality, re_express, solve_balance
 
 a, d = sp.symbols("a d", positive=True)
 U, P, T, E, e, W = sp.symbols("U_0 P_0 T E varepsilon W_T", positive=True)
@@ -137,3 +137,24 @@ def test_what_is_no_rational_relation_is_refused():
 def test_exponents_are_written_positive_where_that_is_known():
     assert written_positive(-a / (a - 2 * d), (a < 2 * d,)) == a / (2 * d - a)
     assert written_positive(a / (a - 2 * d), (a > 2 * d,)) == a / (a - 2 * d)
+
+
+def test_an_inequality_of_powers_in_its_plainest_form():
+    W, T, P, U = sp.symbols("W T P U", positive=True)
+    known = (a < 2 * d,)
+    assert plain_inequality(W * (W / T) ** (a / (2 * d - a)) < T, known) == (W < T)
+    assert plain_inequality(P**2 * U**2 * T < T, known) == (P * U < 1)
+    assert plain_inequality(sp.sqrt(W) < P * sp.sqrt(T), known) == (W < P**2 * T)
+    # its twin on the other side, where the power that is undone is negative
+    other = plain_inequality(W * (W / T) ** (a / (2 * d - a)) < T, (a > 2 * d,))
+    assert bool(other.subs({W: 3, T: 2})) and not bool(other.subs({W: 2, T: 3}))
+    at = {a: 5, d: 2, W: 3, T: 2}
+    assert bool((W * (W / T) ** (a / (2 * d - a)) < T).subs(at))
+
+
+def test_an_inequality_at_its_border_or_of_unknown_sign_is_left():
+    W, T = sp.symbols("W T", positive=True)
+    assert plain_inequality(sp.Lt(2 * W * T, W * T, evaluate=False)) == sp.true
+    assert plain_inequality(2 * W < W + T) == (2 * W < W + T)
+    unknown = W * (W / T) ** (a / (2 * d - a)) < T
+    assert plain_inequality(unknown) == unknown

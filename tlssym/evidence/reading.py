@@ -10,7 +10,6 @@ from tlssym.check.reading import Measured
 from tlssym.derive.operations.laws import Law
 from tlssym.derive.targets import AsGiven, Condition, Equation, Relation, Target, Value
 from tlssym.derive.work import Derivation
-from tlssym.graph import Node
 from tlssym.values import Answer, Evidence
 
 NAME = "numeric reading"
@@ -80,7 +79,7 @@ def _read(target: Target, conditions: tuple[Any, ...], digits: int, measured: Me
             each,
             formula,
             up_to_number=target.up_to_number,
-            leading_in=_leading_in(each),
+            leading_in=each.operation.leading_in,
             conditions=known,
             digits=digits,
             measured=measured,
@@ -88,6 +87,3 @@ def _read(target: Target, conditions: tuple[Any, ...], digits: int, measured: Me
         for each, formula in ((node, target.expr), *others)
     ]
 
-
-def _leading_in(node: Node) -> tuple[Any, Any] | None:
-    return node.operation.leading_in

@@ -12,7 +12,7 @@ from typing import Any
 
 import sympy as sp
 
-from tlssym.mathematics.conditions import solve_condition, written_positive
+from tlssym.mathematics.conditions import sign_of, solve_condition, written_positive
 from tlssym.mathematics.monomials import Monomial, NotAMonomial, as_monomial, parameters_of
 from tlssym.numbers.exponents import canonical, in_factors, solve_linear
 from tlssym.values import Step
@@ -244,3 +244,47 @@ def in_scales(monomial: Monomial, scales: list[Any], assuming: Iterable[Any] = (
     rest = Monomial(tuple((b, e) for b, e in monomial.powers if b not in (lead, other)), monomial.coefficient)
     power = written_positive(canonical(-monomial.exponent(other)), assuming)
     return rest.to_expr() * lead**total * sp.Pow(lead / other, power)
+
+
+def plain_inequality(condition: Any, assuming: Iterable[Any] = ()) -> Any:
+    """An inequality between products of powers with what both sides share cancelled, and a root taken.
+
+    Parameters
+    ----------
+    condition : sympy relation
+        Between monomials of positive quantities; any other is given back as it is.
+    assuming : iterable of relations
+        Known about the parameters.
+
+    Returns
+    -------
+    sympy relation
+        ``W_T < T`` for ``W_T*(W_T/T)**(a/(2*d - a)) < T`` where a < 2d is known; true at the border, where the two
+        differ by a pure number at most.
+    """
+    low, high = (as_monomial(side) for side in condition.args)
+    if low is None or high is None:
+        return condition
+    ratio = low / high
+    known = tuple(assuming)
+    if not ratio.powers:
+        return sp.true
+    if ratio.coefficient != 1:
+        return condition
+    first = ratio.powers[0][1]
+    top, bottom = sp.fraction(sp.together(first))
+    signs = [sign_of(sp.expand(part), known) for part in (top, bottom)]
+    if None in signs:
+        return condition
+    sign = signs[0] * signs[1]  # type: ignore[operator]
+    powers = {base: sp.cancel(sign * power / first) for base, power in ratio.powers}
+    if all(power.is_Rational for power in powers.values()):
+        whole = sp.ilcm(*[power.q for power in powers.values()])
+        powers = {base: whole * power for base, power in powers.items()}
+    above, below = sp.S.One, sp.S.One
+    for base, power in powers.items():
+        if power.could_extract_minus_sign():
+            below *= base**-power
+        else:
+            above *= base**power
+    return condition.func(above, below)

@@ -10,7 +10,7 @@ import sympy as sp
 
 from tlssym.graph import DerivationFailed, Node, Numbers, Operation, Symbolic
 from tlssym.mathematics.monomials import Monomial, as_monomial
-from tlssym.mathematics.thresholds import ThresholdError, re_express
+from tlssym.mathematics.thresholds import ReExpressed, ThresholdError, plain_inequality, re_express
 from tlssym.values import Renamed, Step, Times
 
 
@@ -328,19 +328,34 @@ class ReExpress(Operation):
         """The quantity and the scales."""
         return (self.of, *self.scales.values())
 
+    def carry(self, condition: Any) -> Any:
+        """The condition in the same scales, where it is one on products of powers."""
+        if not isinstance(condition, sp.Lt | sp.Gt | sp.Le | sp.Ge) or condition.free_symbols <= self._exponents():
+            return condition
+        try:
+            sides = [self._through(side).value if side.free_symbols else side for side in condition.args]
+        except ThresholdError:
+            return condition
+        return plain_inequality(condition.func(*sides), self.of.conditions)
+
+    def _exponents(self) -> set[Any]:
+        values = [node.formula for node in self.scales.values()]
+        return {s for value in values for p in value.atoms(sp.Pow) for s in p.exp.free_symbols}
+
+    def _through(self, formula: Any) -> ReExpressed:
+        scales = {name: node.formula for name, node in self.scales.items()} | {s: s for s in self.keep}
+        inside = {s for value in scales.values() for s in value.free_symbols}
+        parameters = self._exponents()
+        assumed = tuple(c for c in self.of.conditions if c.free_symbols <= parameters)
+        return re_express(
+            formula, scales, sorted(inside - set(scales) - parameters, key=str), assuming=assumed
+        )
+
     def symbolic(self) -> Symbolic:
         """Linear algebra on exponents."""
         scales = {name: node.formula for name, node in self.scales.items()} | {s: s for s in self.keep}
-        inside = {s for value in scales.values() for s in value.free_symbols}
-        parameters = {s for value in scales.values() for p in value.atoms(sp.Pow) for s in p.exp.free_symbols}
-        assumed = tuple(c for c in self.of.conditions if c.free_symbols <= parameters)
         try:
-            result = re_express(
-                self.of.formula,
-                scales,
-                sorted(inside - set(scales) - parameters, key=str),
-                assuming=assumed,
-            )
+            result = self._through(self.of.formula)
         except ThresholdError as error:
             raise DerivationFailed(str(error)) from error
         named = tuple(sp.Eq(k, v, evaluate=False) for k, v in scales.items() if k != v)

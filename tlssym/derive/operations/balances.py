@@ -8,9 +8,10 @@ from typing import Any
 
 import sympy as sp
 
+from tlssym.derive.operations.algebra import put_in
 from tlssym.graph import DerivationFailed, Node, Numbers, Operation, Symbolic
 from tlssym.mathematics.monomials import exponents
-from tlssym.mathematics.thresholds import Threshold, ThresholdError, solve_balance
+from tlssym.mathematics.thresholds import Threshold, ThresholdError, plain_inequality, solve_balance
 from tlssym.values import SamePowers, Step
 
 
@@ -81,8 +82,16 @@ class Solve(Operation):
         return before + (self.says[:1].upper() + self.says[1:] if before else self.says)
 
     def carry(self, condition: Any) -> Any:
-        """The condition where the two are equal; one on the symbol itself speaks of other values of it."""
-        return sp.true if condition.has(self.symbol) else condition
+        """The condition where the two are equal: one on the symbol itself must hold for the value that is found."""
+        if not condition.has(self.symbol):
+            return condition
+        value = balanced(self.left.formula, self.right.formula, self.symbol).value
+        low, high = (put_in(side, {self.symbol: value}) for side in condition.args)
+        return sp.true if low == high else plain_inequality(condition.func(low, high), self._known())
+
+    def _known(self) -> tuple[Any, ...]:
+        """What is known of the exponents."""
+        return (*self.left.conditions, *self.right.conditions, *self.symbolic().conditions)
 
     def symbols(self, read: Numbers) -> set[Any]:
         """All but the one that is solved for."""
@@ -120,6 +129,12 @@ class Powers(Operation):
             claim=SamePowers(tuple(base for base, _ in parts.monomial.powers)),
         )
         return Symbolic(step.after, (step,))
+
+    def carry(self, condition: Any) -> Any:
+        """The condition, but where it is on what has gone with the logarithms: that was free to choose."""
+        gone = self.of.formula.free_symbols - self.symbolic().formula.free_symbols
+        exponents = {s for power in self.of.formula.atoms(sp.Pow) for s in power.exp.free_symbols}
+        return sp.true if condition.free_symbols & (gone - exponents) else condition
 
     def raw(self, node: Node, read: Numbers) -> Any:
         """The quantity itself: a pure number more or less does not change the powers."""
