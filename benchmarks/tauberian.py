@@ -22,7 +22,7 @@ from tlssym.check.selfconsistent_law import measure_law, off_grid_residual, tran
 from tlssym.check.selfconsistent_steps import check_balance
 from tlssym.language import Transform
 from tlssym.mathematics.laplace import transform_equation
-from tlssym.mathematics.tauberian import solve_balance
+from tlssym.mathematics.tauberian import leading_law
 
 t, p, tau, A, B, delta = sp.symbols("t p tau A B Delta_0", positive=True)
 x, xi = sp.Function("x"), sp.Function("xi")
@@ -47,7 +47,7 @@ def main() -> None:
         lambda: transform_equation(sp.Eq(xi(delta, t), A * (1 - B * delta**2 * memory)), t, p),
         lambda r: str(r.solution.rhs),
     )
-    balance = timed("Tauberian balance", lambda: solve_balance(SPREAD, x, t, p), lambda b: str(b.law))
+    balance = timed("Tauberian balance", lambda: leading_law(SPREAD, x, t, p), lambda b: str(b.law))
     timed("Tauberian balance, every step checked", lambda: check_balance(balance))
     for log_time in (1e2, 1e3, 1e4, 1e5, 1e6):
         solution = timed(

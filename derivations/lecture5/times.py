@@ -29,7 +29,7 @@ from tlssym.derive.known import Known
 from tlssym.derive.operations.functions import PutFunction
 from tlssym.derive.work import DerivationFailed, Work
 from tlssym.language import Transform
-from tlssym.mathematics.tauberian import invert_law, solve_balance
+from tlssym.mathematics.tauberian import invert_law, leading_law
 
 
 @lecture.equation(
@@ -67,7 +67,7 @@ def _validity(known: Known, work: Work, scale: sp.Expr) -> None:
     """Where the law (5.46) holds, beside the time at which the linear law is done."""
     constants = {A: known["5.42"].value(A).formula, B: known["5.42"].value(B).formula}
     relation = sp.Eq(Transform(x(t), t, p), known["5.45"].value().formula, evaluate=False)
-    balance = solve_balance(relation, x, t, p, growing=True)
+    balance = leading_law(relation, x, t, p, growing=True)
     if balance.solution is not True:
         raise DerivationFailed(f"5.47: {balance.reason}")
     coefficient = sp.powsimp(balance.coefficient.subs(constants))

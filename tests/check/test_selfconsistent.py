@@ -8,7 +8,7 @@ from derivations.lecture5.finite_limit import finite_limit_relation
 from tlssym.check.selfconsistent import numeric_relation, solve_log_time
 from tlssym.check.selfconsistent_law import law_agrees, loglog_agrees, measure_law, off_grid_residual
 from tlssym.language import Transform
-from tlssym.mathematics.tauberian import RelationError, solve_balance
+from tlssym.mathematics.tauberian import RelationError, leading_law
 from tlssym.values import Answer
 
 t, p, K = sp.symbols("t p K", positive=True)
@@ -84,7 +84,7 @@ def test_the_right_law_is_told_from_its_twins(spread, law, outcome):
     ],
 )
 def test_other_relations_agree_with_their_own_balance(relation):
-    balance = solve_balance(relation.subs(K, 2), x, t, p, growing=True)
+    balance = leading_law(relation.subs(K, 2), x, t, p, growing=True)
     assert balance.solution is True
     solution = solve_log_time(numeric_relation(relation, x, t, p, {K: 2}), degree=100)
     measured = measure_law(solution)

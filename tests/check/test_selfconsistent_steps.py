@@ -7,7 +7,7 @@ import sympy as sp
 
 from tlssym.check.selfconsistent_steps import check_balance
 from tlssym.language import Transform
-from tlssym.mathematics.tauberian import solve_balance
+from tlssym.mathematics.tauberian import leading_law
 
 t, p, A, B, M = sp.symbols("t p A B M", positive=True)
 x = sp.Function("x")
@@ -26,7 +26,7 @@ SPREAD = sp.Eq(X, sp.pi / (2 * p**2) * sp.sqrt(A / B) / sp.sqrt(Q))
     ],
 )
 def test_all_steps_of_a_balance_are_confirmed(relation):
-    balance = check_balance(solve_balance(relation, x, t, p, growing=True))
+    balance = check_balance(leading_law(relation, x, t, p, growing=True))
     assert balance.solution is True
     assert [step.rule for step in balance.steps if step.checked is not True] == ["ansatz"], [
         (step.rule, step.check) for step in balance.steps
@@ -38,7 +38,7 @@ def falsified(balance, **changes):
 
 
 def test_falsified_steps_are_found():
-    balance = solve_balance(SPREAD, x, t, p, growing=True)
+    balance = leading_law(SPREAD, x, t, p, growing=True)
     wrong_law = falsified(balance, law=2 * balance.law)
     assert [s.checked for s in wrong_law.steps if s.rule == "asymptotic law"] == [False]
     wrong_next = falsified(balance, next_terms=replace(balance.next_terms, loglog=sp.Integer(1)))

@@ -9,7 +9,7 @@ from tlssym.language import Transform
 from tlssym.mathematics.tauberian import (
     RelationError,
     invert_law,
-    solve_balance,
+    leading_law,
 )
 
 t, p, A, B, M, n, t_0, delta = sp.symbols("t p A B M n t_0 Delta_0", positive=True)
@@ -39,7 +39,7 @@ def test_other_forms_are_read_and_others_refused():
 
 
 def test_condition_on_the_logarithm_of_time():
-    balance = solve_balance(INFINITE, x, t, p, growing=True)
+    balance = leading_law(INFINITE, x, t, p, growing=True)
     limit = integrate_to_finite_limit(A / (1 + A * B * Q * delta**2), delta, M)
     condition = condition_on_time(limit, Q, -1, balance, t, t_0)
     assert condition.variable == sp.log(t / t_0)
@@ -52,12 +52,12 @@ def test_condition_on_the_logarithm_of_time():
 
 
 def test_condition_on_a_power_of_time():
-    balance = solve_balance(sp.Eq(X, A * Q / p), x, t, p)
+    balance = leading_law(sp.Eq(X, A * Q / p), x, t, p)
     limit = integrate_to_finite_limit(1 / (1 + Q * delta**2), delta, M)
     condition = condition_on_time(limit, Q, -1, balance, t, t_0)
     assert condition.variable == t
     assert sp.simplify(condition.argument.subs(t, condition.threshold) - 1) == 0
-    nothing = solve_balance(sp.Eq(X, A / (p * sp.sqrt(Q))), x, t, p)
+    nothing = leading_law(sp.Eq(X, A / (p * sp.sqrt(Q))), x, t, p)
     with pytest.raises(RelationError):
         condition_on_time(limit, Q, -1, nothing, t, t_0)
 
@@ -99,7 +99,7 @@ def test_expansion_for_a_large_limit_gives_the_iterated_logarithm():
     numbers = {A: 2, B: 3, M: 40, Q: sp.Rational(11, 10)}
     errors = [abs(sp.N((limit.expansion(n) / limit.exact - 1).subs(numbers))) for n in (1, 2, 3)]
     assert errors[0] > 1e-3 > 1e-5 > errors[1] > errors[2]
-    balance = solve_balance(sp.Eq(X, limit.expansion(2) / p**2), x, t, p, growing=True)
+    balance = leading_law(sp.Eq(X, limit.expansion(2) / p**2), x, t, p, growing=True)
     assert sp.simplify(balance.next_terms.loglog - (2 / (B * M) - 1)) == 0
-    infinite = solve_balance(sp.Eq(X, limit.expansion(1) / p**2), x, t, p, growing=True)
+    infinite = leading_law(sp.Eq(X, limit.expansion(1) / p**2), x, t, p, growing=True)
     assert infinite.next_terms.loglog == -1

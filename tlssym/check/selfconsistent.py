@@ -118,7 +118,7 @@ def numeric_relation(
     Parameters
     ----------
     relation, x, t, p
-        As for ``tlssym.mathematics.tauberian.solve_balance``; times are in units of the cut-off t₀.
+        As for ``tlssym.mathematics.tauberian.leading_law``; times are in units of the cut-off t₀.
     values : mapping of Symbol to number
     cutoff : {"smooth", "sharp"}
         For the transforms of negative powers of x.

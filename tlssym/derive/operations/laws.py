@@ -12,7 +12,7 @@ from mpmath import mp
 
 from tlssym.graph import DerivationFailed, Node, Numbers, Operation, Symbolic
 from tlssym.language import Transform
-from tlssym.mathematics.tauberian import Balance, RelationError, solve_balance
+from tlssym.mathematics.tauberian import Balance, RelationError, leading_law
 from tlssym.values import Leading, Step
 
 
@@ -43,7 +43,7 @@ class Law(Operation):
         t, p = self.variables
         relation = sp.Eq(Transform(self.function, t, p), self.of.formula, evaluate=False)
         try:
-            found = solve_balance(relation, self.function.func, t, p, growing=True)
+            found = leading_law(relation, self.function.func, t, p, growing=True)
         except RelationError as reason:
             raise DerivationFailed(str(reason)) from reason
         if found.solution is not True:

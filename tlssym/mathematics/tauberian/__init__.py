@@ -1,6 +1,6 @@
 """Tauberian asymptotics of self-consistent relations between Laplace transforms."""
 
-from .balance import Balance, solve_balance
+from .balance import Balance, leading_law
 from .candidate import Law, read_law, satisfies
 from .cases import Case
 from .inverse import InverseLaw, invert_law
@@ -21,10 +21,10 @@ __all__ = [
     "RelationError",
     "Term",
     "invert_law",
+    "leading_law",
     "leading_transform",
     "read_law",
     "satisfies",
     "slow_moments",
-    "solve_balance",
     "take_apart",
 ]

@@ -1,6 +1,6 @@
 """Dominant balance of a self-consistent relation between Laplace transforms.
 
-``solve_balance`` looks for x ~ C t^α ln^β t.  Karamata's theorem gives each transform's leading behaviour;
+``leading_law`` looks for x ~ C t^α ln^β t.  Karamata's theorem gives each transform's leading behaviour;
 the powers of p are balanced first, then the powers of ln(1/p), then the coefficients.  Every α and every β at
 which two terms can tie is tried, so "no solution" means none of this form.
 """
@@ -72,7 +72,7 @@ class Balance:
         return _law(self.coefficient, self.alpha, self.beta, t, sp.log(t / scale))
 
 
-def solve_balance(
+def leading_law(
     relation: Any, x: Any, t: Any, p: Any, *, at: str = "infinity", growing: bool = False
 ) -> Balance:
     """Leading behaviour x ~ C t^α ln^β t that a self-consistent Laplace relation asks for.
@@ -108,7 +108,7 @@ def solve_balance(
     Examples
     --------
     >>> x, t, p = sp.Function("x"), sp.Symbol("t", positive=True), sp.Symbol("p", positive=True)
-    >>> balance = solve_balance(sp.Eq(Transform(x(t), t, p), 1/(p**2*sqrt(Transform(1/x(t), t, p)))), x, t, p)
+    >>> balance = leading_law(sp.Eq(Transform(x(t), t, p), 1/(p**2*sqrt(Transform(1/x(t), t, p)))), x, t, p)
     >>> balance.law
     2*t/log(t)
     """

@@ -58,7 +58,7 @@ def satisfies(relation: Any, candidate: Any, *, at: str = "infinity") -> Evidenc
 
     Parameters
     ----------
-    relation : sympy Eq between Laplace transforms, as for ``solve_balance``
+    relation : sympy Eq between Laplace transforms, as for ``leading_law``
     candidate : sympy expression in the relation's time
         Such as ``2*t/log(t)`` or ``t/log(t/t_0)``.
     at : {"infinity"}
