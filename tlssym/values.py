@@ -182,10 +182,16 @@ class Finding:
     waived: str = ""  # the reason for which its author lets it stand
     known: bool = False  # whether it stands in the baseline
     severity: Severity = None  # type: ignore[assignment]  # the rule says it, unless something else does
+    point: str = ""  # what the message ends with: where it was tried, and what the two sides are there
 
     def __post_init__(self) -> None:
         if self.severity is None:
             object.__setattr__(self, "severity", severity_of(self.code, self.variant))
+
+    @property
+    def said(self) -> str:
+        """The message without the point at which it was tried."""
+        return self.message.removesuffix(self.point)
 
     @property
     def counts(self) -> bool:

@@ -65,4 +65,6 @@ def test_a_message_is_cut_where_a_clause_ends_never_in_a_formula() -> None:
     long = r"contradicts the derivation: under the integral it lacks $a; b, c$; " + "and so on " * 12
     assert shortened(long, 60) == "under the integral it lacks $a; b, c$"
     assert shortened(long, 34).count("$") % 2 == 0
-    assert shortened("contradicts the derivation: short; at $x$ = 1 it is 2", 60) == "short"
+    point = "; at $x$ = 1 it is 2, derived 3"
+    told = Finding("TLS304", "contradicts the derivation: short" + point, point=point)
+    assert shortened(told.said, 60) == "short"

@@ -145,7 +145,7 @@ def _edit(
         edit = made([Change(0, len(printed), piece)])
         return accept is not None and edit is not None and accept(edit)
 
-    hints = re.findall(r"\$([^$]+)\$", finding.message.split("; at ")[0])
+    hints = re.findall(r"\$([^$]+)\$", finding.said)
     return made(smallest(printed, finding.suggestion or "", bench, accepted if accept else None, hints))
 
 

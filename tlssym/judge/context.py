@@ -173,13 +173,17 @@ def finding(
     derived: Any = None,
     suggestion: str | None = None,
     witness: Mapping[str, str] | None = None,
+    point: str = "",
     to: Node | None = None,
 ) -> Finding:
-    """A finding at a node of the printed formula, or from it to another; a suggestion stands for all of that."""
+    """A finding at a node of the printed formula, or from it to another; a suggestion stands for all of that.
+
+    ``point`` is told after the message: where it was tried.
+    """
     start, end = node.span[0], (node if to is None else to).span[1]
     return Finding(
         code,
-        message,
+        message + point,
         context.place(start),
         max(1, end - start),
         context.source(node) if to is None else context.file.text[start:end],
@@ -187,6 +191,7 @@ def finding(
         suggestion,
         dict(witness or {}),
         variant,
+        point=point,
     )
 
 

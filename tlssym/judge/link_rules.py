@@ -210,7 +210,8 @@ def _contradicted(link: Link) -> Said | None:
         return None
     beside = integral_beside(link.context, link.member)
     said = f"quadrature contradicts it: {beside}" if beside else "quadrature contradicts it"
-    return _another_integral(link, said + witness_words(link.context, seen.witness), witness=seen.witness)
+    point = witness_words(link.context, seen.witness)
+    return _another_integral(link, said, witness=seen.witness, point=point)
 
 
 def _not_evaluated(link: Link) -> Said:

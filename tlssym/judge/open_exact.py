@@ -151,8 +151,11 @@ def _chambers(case: Case) -> Said:
     holds = f"holds where {needed}" if needed else "holds for some values"
     point = ", ".join(f"{s} = {v}" for s, v in agree[0].point.items()) if agree else ""
     at = f" (as at {point})" if point else ""
-    said = f"{holds}{at} and fails elsewhere{witness_words(context, differ[0].words)}"
-    note = finding(context, case.link.right.node, "TLS505", said, variant="chamber", witness=differ[0].words)
+    words = differ[0].words
+    note = finding(
+        context, case.link.right.node, "TLS505", f"{holds}{at} and fails elsewhere",
+        variant="chamber", witness=words, point=witness_words(context, words),
+    )  # fmt: skip
     return Said(Verdict.UNDECIDED, (note,), conditions=case.conditions)
 
 
@@ -235,11 +238,10 @@ def wrong(case: Case, row: Row | None) -> Said:
     if row is not None:
         found = replace(found, words=row.words)
     if found.kind is Kind.UNDECIDED:
-        said = "quadrature contradicts it" + witness_words(context, found.words)
         findings: tuple[Finding, ...] = (
             finding(
-                context, link.right.node, "TLS304", said,
-                derived=case.left, witness=found.words,
+                context, link.right.node, "TLS304", "quadrature contradicts it",
+                derived=case.left, witness=found.words, point=witness_words(context, found.words),
             ),
         )  # fmt: skip
     else:

@@ -70,11 +70,12 @@ def tell(
         context,
         start,
         rule.code,
-        said + witness_words(context, found.words),
+        said,
         to=member.node,
         derived=derived,
         suggestion=suggestion,
         witness=found.words,
+        point=witness_words(context, found.words),
     )
 
 

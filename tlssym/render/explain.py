@@ -19,9 +19,6 @@ from tlssym.render.prose import sentence
 from tlssym.render.telling import MARKS, at_edges, grouped, repeated, rounded, tell
 from tlssym.values import Evidence, Finding, Severity, Step, Verdict
 
-_POINT = re.compile(r"; (?:for example )?at (?:\$[^$]*\$|\w+) = ")
-"""Where a message begins to name the witness, which is told in a sentence of its own."""
-
 BESIDE = 90
 """How wide a printed formula may be that is shown beside the derived one."""
 
@@ -301,7 +298,7 @@ def _remarks(outcome: Outcome, sources: Sources) -> list[Block]:
         worst = min(each.findings, key=lambda f: list(Severity).index(f.severity), default=None)
         why = ""
         if worst is not None and worst.severity is Severity.ERROR:
-            why = f": {sentence(_POINT.split(worst.message)[0], sources.lecture.notation)}"
+            why = f": {sentence(worst.said, sources.lecture.notation)}"
         told.append(f"${each.id.partition(':')[2]}$: {each.verdict.value}{why}")
     return [Paragraph("The remarks after it are judged by themselves:"), Items(tuple(told))] if told else []
 
@@ -369,7 +366,6 @@ def _findings(outcome: Outcome, sources: Sources) -> list[Block]:
 def finding_blocks(finding: Finding, sources: Sources) -> list[Block]:
     """A finding in words, what the formula should be, and a point at which the two sides differ."""
     notation = sources.lecture.notation
-    message = _POINT.split(finding.message)[0] if finding.witness else finding.message
     place = (
         f" (line {finding.place.line} of the text)"
         if finding.place and finding.severity is Severity.ERROR
@@ -377,7 +373,7 @@ def finding_blocks(finding: Finding, sources: Sources) -> list[Block]:
     )
     blocks: list[Block] = [
         Paragraph(
-            f"**{finding.severity.value.capitalize()} {finding.code}**{place}: {sentence(message, notation)}."
+            f"**{finding.severity.value.capitalize()} {finding.code}**{place}: {sentence(finding.said, notation)}."
         )
     ]
     if finding.severity is Severity.NOTE:

@@ -16,9 +16,7 @@ PREAMBLES = (
     ("contradicts the derivation by", "differs from the derivation by"),
     ("the integral as printed diverges", "diverges"),
 )
-DETAILS = re.compile(
-    r"; (?:for example )?at (?:\$[^$]*\$|[^\s;]+) = |, which is no pure number|; beside the derived|  Otherwise"
-)
+DETAILS = re.compile(r", which is no pure number|; beside the derived|  Otherwise")
 LEAST = 12
 """Signs that a clause must have to stand by itself."""
 _NUMBER = re.compile(r"\$(.+?)\$")

@@ -69,7 +69,7 @@ def _gist(outcome: Outcome, notation: Notation) -> str:
     def formula(value: Any) -> str:
         return f"${value if isinstance(value, str) else to_latex(value, notation)}$"
 
-    return gist(outcome, lambda f: sentence(f.message, notation), formula, longest=LONGEST)
+    return gist(outcome, lambda f: sentence(f.said, notation), formula, longest=LONGEST)
 
 
 def value_table(rows: Iterable[tuple[str, Any, str, Any]]) -> str:

@@ -64,7 +64,16 @@ def path_of(report: Report, finding: Finding) -> str:
 
 def message(finding: Finding) -> str:
     """The message as text; one about how a formula is written shows it as it is written."""
-    return finding.message if finding.code.startswith(READING) else plain_words(finding.message)
+    return _as_text(finding, finding.message)
+
+
+def without_point(finding: Finding) -> str:
+    """The message as text, without the point at which it was tried."""
+    return _as_text(finding, finding.said)
+
+
+def _as_text(finding: Finding, said: str) -> str:
+    return said if finding.code.startswith(READING) else plain_words(said)
 
 
 def about(outcome: Outcome | None) -> str:

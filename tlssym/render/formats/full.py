@@ -23,6 +23,7 @@ from tlssym.render.formats._base import (
     place_order,
     severities,
     title_of,
+    without_point,
 )
 from tlssym.render.gist import gist
 from tlssym.render.plain import plain
@@ -209,7 +210,7 @@ def _gist(outcome: Outcome) -> str:
     wrong = any(f.counts and f.severity is Severity.ERROR for f in outcome.findings)
     if waived and not wrong:
         return f"waived: {waived[0]}"
-    return gist(outcome, message, _formula, longest=LONGEST)
+    return gist(outcome, without_point, _formula, longest=LONGEST)
 
 
 def _formula(value: Any) -> str:

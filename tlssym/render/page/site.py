@@ -156,7 +156,7 @@ class _Site:
     def _row(self, outcome: Outcome) -> str:
         said = gist(
             outcome,
-            lambda f: sentence(f.message, self.lesson.lecture.notation),
+            lambda f: sentence(f.said, self.lesson.lecture.notation),
             lambda value: f"${value if isinstance(value, str) else self.lesson.latex(value)}$",
             longest=LONGEST,
         )
