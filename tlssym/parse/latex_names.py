@@ -8,8 +8,10 @@ from typing import Any
 from tlssym.language import SIGNS
 from tlssym.parse.commands import NEIGHBOURS
 from tlssym.parse.greek import LETTERS
+from tlssym.parse.names import ACCENTS
 from tlssym.parse.tree import RELATIONS
 
+_ACCENTS = sorted((accent[1:] for accent in ACCENTS), key=len, reverse=True)
 _GREEK = {*LETTERS, "hbar", "ell"} - {"pi"}  # π is a number, not a name
 
 
@@ -40,12 +42,25 @@ def site_letters(letters: Sequence[str], relation: str) -> str:
     return f" {RELATIONS[relation][0] if relation else ','} ".join(letters)
 
 
+def _accented(base: str) -> str:
+    r"""A letter under accents or in a font: ``dottheta`` → ``\dot{\theta}``; anything else as it is."""
+    if len(base) == 1 or base in _GREEK:
+        return rf"\{base}" if len(base) > 1 else base
+    for accent in _ACCENTS:
+        inner = base.removeprefix(accent)
+        if inner and inner != base:
+            letter = _accented(inner)
+            if len(letter) == 1 or letter[0] == "\\":
+                return rf"\{accent}{{{letter}}}"
+    return base
+
+
 def guessed(name: str) -> str:
     """LaTeX of an undeclared name: ``Delta_01`` → ``\\Delta_{01}``."""
     base, _, sub = name.partition("_")
     primes = base.endswith("prime") and len(base) > 5
     base = base.removesuffix("prime") if primes else base
-    base = rf"\{base}" if base in _GREEK else base
+    base = _accented(base)
     if base.startswith("Delta") and len(base) == 6:  # the change of a quantity
         base = rf"\Delta {base[5]}"
     if len(base) > 1 and base[0] != "\\":
