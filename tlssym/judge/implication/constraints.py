@@ -66,12 +66,13 @@ class Quantities:
     """The symbols of quantities: one for each derivative, unknown function or integral over one.
 
     ``functions`` are those that the text gives, by a value for their arguments; ``spoken_of`` are the derivatives
-    that it prints.
+    that it prints, ``integrals`` those that have a symbol.
     """
 
     functions: Mapping[Any, Any] = field(default_factory=dict)
     symbols: dict[Any, Any] = field(default_factory=dict)
     rates: dict[Any, tuple[Any, Any]] = field(default_factory=dict)
+    integrals: dict[Any, Any] = field(default_factory=dict)
     spoken_of: set[Any] = field(default_factory=set)
 
     def read(self, expr: Any) -> Any:
@@ -108,7 +109,11 @@ class Quantities:
         if isinstance(expr, AppliedUndef) and all(isinstance(a, sp.Symbol) for a in expr.args):
             return self._call(expr)
         if isinstance(expr, OPAQUE) or (isinstance(expr, sp.Integral | sp.Sum) and expr.has(*OPAQUE)):
-            return self._symbol(_with_own_variables(expr), str(expr))
+            whole = _with_own_variables(expr)
+            symbol = self._symbol(whole, str(expr))
+            if isinstance(whole, sp.Integral | sp.Sum):
+                self.integrals[symbol] = whole
+            return symbol
         if not expr.args or not expr.has(*OPAQUE):
             return expr
         return expr.func(*(self._named(part) for part in expr.args))
@@ -168,12 +173,24 @@ class Earlier:
 
 
 def _with_own_variables(expr: Any) -> Any:
-    """An integral or a sum with its variables named by their place."""
+    """An integral or a sum with its variables named by their place; a limit of the same name is another letter."""
     names: dict[Any, Any] = {}
     for binder in sorted(expr.atoms(sp.Integral, sp.Sum), key=sp.count_ops):
         for limit in binder.limits:
             names.setdefault(limit[0], sp.Symbol(f"bound_{len(names)}", real=True))
-    return expr.xreplace(names)
+
+    def renamed(part: Any, bound: frozenset[Any]) -> Any:
+        if not isinstance(part, sp.Integral | sp.Sum):
+            if part in bound:
+                return names[part]
+            return part.func(*(renamed(each, bound) for each in part.args)) if part.args else part
+        limits = []
+        for name, *ends in reversed(part.limits):  # the outermost first: what it binds is bound in the others
+            limits.append((names[name], *(renamed(end, bound) for end in ends)))
+            bound |= {name}
+        return part.func(renamed(part.function, bound), *reversed(limits))
+
+    return renamed(expr, frozenset())
 
 
 def constraints_of(
@@ -229,13 +246,35 @@ def differentiated(constraints: Iterable[Constraint], quantities: Quantities) ->
             moving = constraint.letters & set(rates)
             if not moving or constraint.loose or constraint.left.has(sp.Sum) or constraint.right.has(sp.Sum):
                 continue
-            left, right = (_total(side, variable, rates) for side in (constraint.left, constraint.right))
-            if left != right and (left != 0 and right != 0):
+            left, right = (
+                _total(side, variable, rates, quantities) for side in (constraint.left, constraint.right)
+            )
+            if left is not None and right is not None and left != right and (left != 0 and right != 0):
                 found.append(replace(constraint, left=left, right=right, assumed=True))
     return found
 
 
-def _total(side: Any, variable: Any, rates: Mapping[Any, Any]) -> Any:
+def _total(side: Any, variable: Any, rates: Mapping[Any, Any], quantities: Quantities) -> Any:
+    """The derivative of a side; None where that of an integral in it is not one of its integrand at an end."""
     terms = [sp.diff(side, variable)] if variable not in rates else []
     terms += [sp.diff(side, name) * rate for name, rate in rates.items() if name in side.free_symbols]
+    for symbol in side.free_symbols & set(quantities.integrals):
+        whole = quantities.integrals[symbol]
+        if variable in whole.free_symbols:
+            rate = _rate_by_ends(whole, variable)
+            rate = None if rate is None else quantities.read(rate)
+            if rate is None:
+                return None
+            terms.append(sp.diff(side, symbol) * rate)
     return sp.Add(*terms)
+
+
+def _rate_by_ends(whole: Any, variable: Any) -> Any:
+    """The derivative of a single integral by what stands in its limits only (the fundamental theorem)."""
+    if not isinstance(whole, sp.Integral) or len(whole.limits) != 1 or len(whole.limits[0]) != 3:
+        return None
+    bound, low, high = whole.limits[0]
+    if variable in whole.function.free_symbols:
+        return None
+    ends = ((high, 1), (low, -1))
+    return sp.Add(*(sign * whole.function.subs(bound, end) * sp.diff(end, variable) for end, sign in ends))
