@@ -321,7 +321,8 @@ class Builder(Transformer):
             return node  # (∂E/∂T)_V: the other variable is only named
         if not self.is_transform_variable(name.name):
             message = (
-                "a subscript here must be a declared Laplace variable; put it into the name or remove it"
+                "a subscript on a bracket stands for a declared Laplace variable only; "
+                "put it into the name or remove it"
             )
             raise ParseError(message, name.span)
         return Transformed((node.span[0], _word(close).span[1]), node, name)

@@ -118,14 +118,17 @@ def _is_one_letter(pieces: list[Piece]) -> bool:
 def _unwrapped(pieces: list[Piece], at: int, out: list[Piece]) -> int:
     """Leave only the formula of a command at its place, to be looked at next; the index to go on from."""
     count, chosen = _WRAPPING[pieces[at].text]
+    is_name = pieces[at].text == r"\mathop"
     kept: list[Piece] = []
     end = at + 1
     for number in range(1, count + 1):
         start, end = end, _argument_end(pieces, end, pieces[at])
         if number == chosen:
             kept = pieces[start:end]
-    if len(kept) >= 2 and kept[0].text == "{" and _is_whole(kept):
+    if len(kept) >= 2 and kept[0].text == "{" and (is_name or _is_whole(kept)):
         kept = kept[1:-1]
+    if kept:  # what stands behind the braces stands behind what was in them
+        kept[-1] = replace(kept[-1], span=(kept[-1].span[0], pieces[end - 1].span[1]))
     pieces[at:end] = kept
     return at
 

@@ -148,11 +148,12 @@ def statements(  # noqa: C901 - one pass over the pieces, a branch a kind of pie
             found.append([])
         elif not _repeats(current, piece, pieces, at):
             current.append(piece)
-    return [
-        _unbracketed(statement)
-        for statement in [*found, *conditions]
-        if statement and not _is_only_dots(statement)
-    ]
+    kept: list[list[Piece]] = []
+    for statement in [*found, *conditions]:
+        inner = _unbracketed(statement)
+        # in brackets of its own a condition may be a list, ``(k = 1, 2, \ldots, N)``
+        kept += statements(inner, lenient=lenient) if len(inner) < len(statement) else [statement]
+    return [statement for statement in kept if statement and not _is_only_dots(statement)]
 
 
 def _list_end(pieces: list[Piece], at: int) -> int:

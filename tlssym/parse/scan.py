@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tlssym.parse.errors import TOO_LARGE, UNREADABLE, ParseError
 from tlssym.parse.greek import LETTERS
@@ -44,6 +44,7 @@ _PIECE = re.compile(
     re.VERBOSE,
 )
 
+_LIMITS = (r"\limits", r"\nolimits", r"\displaylimits")
 _UNICODE = {
     "±": r"\pm",
     "∑": r"\sum",
@@ -142,6 +143,8 @@ def scan(text: str, offset: int = 0, *, parameters: bool = False) -> list[Piece]
             raise _meaningless(text, at, span)
         kind, word, at = match.lastgroup or "", match.group(), match.end()
         span = (span[0], offset + at)
+        if word in _LIMITS and pieces:  # belongs to the sign before it, and is no space
+            pieces[-1] = replace(pieces[-1], span=(pieces[-1].span[0], span[1]))
         if kind in ("space", "comment", "label"):
             continue
         if len(pieces) >= MAX_PIECES:

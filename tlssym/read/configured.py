@@ -28,10 +28,8 @@ _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.{0,20000}?)\n---[ \t]*\r?\n", re.S)
 _ESCAPE = re.compile(r"\\(.)", re.S)
 
 
-def configured(path: str, text: str, latex: bool) -> str:
-    r"""The definitions that hold for a file though they do not stand in it, one ``\newcommand`` a line."""
-    if latex:
-        return ""
+def configured(path: str, text: str) -> str:
+    r"""The definitions that hold for a page though they do not stand in it, one ``\newcommand`` a line."""
     lines = [*_of_front_matter(text), *_of_page(text), *_of_folder(Path(path))]
     return "".join(f"{line}\n" for line in lines[:MAX_MACROS]) + ("\n" if lines else "")
 

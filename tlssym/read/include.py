@@ -114,6 +114,11 @@ def _bring_in(whole: _Whole, text: str, file: str, path: Path, latex: bool, dept
     whole.add(text, at, len(text), file)
 
 
+def called(text: str) -> list[str]:
+    """The names of the files that a LaTeX text brings in, styles aside."""
+    return [name for _, _, command, names in _calls(text, True) if command not in _STYLES for name in names]
+
+
 def _calls(text: str, latex: bool) -> list[tuple[int, int, str, list[str]]]:
     """Where a text brings in files, and which."""
     if not latex:

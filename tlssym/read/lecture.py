@@ -22,6 +22,7 @@ from tlssym.read.include import assembled
 from tlssym.read.macros import definitions, without
 from tlssym.read.mask import body_of, is_latex, masked
 from tlssym.read.numbers import number_after, split_rows, tags, take_number
+from tlssym.read.root import definitions_above
 from tlssym.read.source import read_source
 from tlssym.values import Finding, Place
 
@@ -170,7 +171,10 @@ def read_lecture(path: str | Path) -> Lecture:
     """
     source, problems = read_source(path)
     latex = is_latex(str(path), source.text)
-    before = configured(str(path), source.text, latex)
+    if latex:
+        before = "" if source.parts else definitions_above(Path(path), source.text, read_source)
+    else:
+        before = configured(str(path), source.text)
     source, lacking = assembled(source, latex, read_source, before)
     lecture = read_text(source, str(path))
     return replace(lecture, problems=(*problems, *lacking, *lecture.problems))
