@@ -16,7 +16,6 @@ from tlssym.language import OPAQUE, SiteSum, Theta, Transform
 from tlssym.numbers.functions import names
 from tlssym.parse.commands import AVERAGE
 from tlssym.parse.latex_factors import (
-    LETTERS,
     Sides,
     facing,
     gathered,
@@ -43,6 +42,7 @@ from tlssym.parse.notation import Name, Notation
 from tlssym.parse.tree import RELATIONS
 
 _FUNCTIONS = names("latex")
+_POWER_BEFORE_BRACKET = set(_FUNCTIONS) - {Theta, sp.gamma, sp.beta, sp.Max, sp.Min}
 _RELATIONS = {
     sp.Eq: "=",
     sp.Ne: r"\neq",
@@ -323,7 +323,7 @@ class _Latex:
         if exponent == sp.Rational(1, 2):
             return rf"\sqrt{{{self.of(base)}}}"
         raised = self.raised(exponent)
-        if type(base) in LETTERS:
+        if type(base) in _POWER_BEFORE_BRACKET:
             return f"{_FUNCTIONS[type(base)]}^{script(raised)}{self.bracketed(self.of(base.args[0]))}"
         plain = isinstance(base, (sp.Symbol, AppliedUndef, sp.Abs, Transform)) or type(base) in _FUNCTIONS
         plain = plain or (base.is_Integer and base > 0) or base in (sp.pi, sp.E)

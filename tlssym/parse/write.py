@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields, replace
 from functools import singledispatchmethod
 from typing import Any
 
+from tlssym.numbers.functions import names
 from tlssym.parse.commands import AVERAGE, NAMED, STANDARD
 from tlssym.parse.latex_names import site_letters
 from tlssym.parse.notation import Notation, with_letters
@@ -39,21 +40,13 @@ from tlssym.parse.tree import (
     Transformed,
 )
 
+_LATEX = names("latex")
 COMMANDS = {
-    **{
-        name: rf"\{name}"
-        for name in ("theta", "ln", "exp", "Gamma", "sin", "cos", "tan", "cot", "max", "min")
-    },
-    **{name: rf"\{name}" for name in ("sinh", "cosh", "tanh", "coth", "arcsin", "arccos", "arctan")},
+    **{word: _LATEX[head] for head, word in names("word").items() if head in _LATEX},
+    "exp": r"\exp",
+    "abs": r"\operatorname{abs}",
     "log10": r"\log_{10}",
     "log2": r"\log_{2}",
-    "arcsinh": r"\operatorname{arsinh}",
-    "Beta": "B",
-    "arccosh": r"\operatorname{arcosh}",
-    "arctanh": r"\operatorname{artanh}",
-    "sign": r"\operatorname{sgn}",
-    **{name: rf"\operatorname{{{name}}}" for name in ("erf", "erfc", "erfi", "Ei", "abs")},
-    "li": r"\operatorname{Li}",
 }
 _PRINTED = {
     "commutator": r"\left[ {0}, {1} \right]",
