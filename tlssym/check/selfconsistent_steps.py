@@ -127,8 +127,8 @@ def _check_next_terms(balance: Balance, relation: Condition) -> tuple[bool | Non
         balance, numeric, kernels, log_amplitude, float(balance.next_terms.loglog.subs(numbers)) + 1
     )
     told = (
-        f"put back, of this order {abs(right[0]):.1e} is left over at ln(1/p) = 1e4 and {abs(right[1]):.1e} "
-        f"at 1e5; with one more ln ln in the brackets, {abs(twin[1]):.1e}"
+        f"put back into the relation, the part {abs(right[0]):.1e} of 1/ln(1/p) is left over at ln(1/p) = 1e4 and "
+        f"{abs(right[1]):.1e} at 1e5; with a c_1 that is larger by one, {abs(twin[1]):.1e}"
     )
     return abs(right[1]) < 0.05 * abs(twin[1]) and abs(right[1]) < abs(right[0]), told
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
 from tlssym.derive.lecture import Lecture
 from tlssym.derive.targets import AsGiven, Condition, Equation, Relation, Target, Value
@@ -166,7 +167,25 @@ def opening(outcome: Outcome, sources: Sources) -> list[Block]:
     blocks: list[Block] = [Paragraph(f"{wanted} {sentence(idea, sources.lecture.notation)}".strip())]
     if outcome.follows:
         blocks += [Paragraph("**Given:**"), Items(tuple(_used(id, sources) for id in outcome.follows))]
-    return blocks
+    meanings = _meanings(outcome, derivation, sources)
+    return [*blocks, Paragraph(f"**Symbols:** {meanings}.")] if meanings else blocks
+
+
+def _meanings(outcome: Outcome, derivation: Derivation | None, sources: Sources) -> str:
+    """What the symbols of the results stand for, as the lecture declares them."""
+    notation, equation = sources.lecture.notation, outcome.id.partition(":")[0]
+    inside: set[str] = set()
+    for target in derivation.targets if derivation is not None else ():
+        for part in (getattr(target, "head", None), getattr(target, "expr", None)):
+            if isinstance(part, sp.Basic):
+                inside |= {s.name for s in part.free_symbols}
+                inside |= {call.func.__name__ for call in part.atoms(AppliedUndef)}
+    told = {}
+    for each in sorted(inside):
+        name = notation.of_sympy(each, equation)
+        if name is not None and name.meaning:
+            told[f"${name.latex}$"] = sentence(name.meaning, notation)
+    return "; ".join(f"{symbol}: {meaning}" for symbol, meaning in told.items())
 
 
 def _heads(outcome: Outcome, derivation: Derivation | None, sources: Sources) -> list[str]:

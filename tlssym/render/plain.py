@@ -104,8 +104,9 @@ def plain(text: str) -> str:
     text = re.sub(r"(?<=[^\W\d_]) (?=[⁰¹²³⁴⁵⁶⁷⁸⁹⁻^])", "", text)
     text = re.sub(r"(?<=[A-Za-z0-9])\*(?=[A-Z])", " ", text)
     text = re.sub(r"(?<=[a-z⁰-⁹²³])\*(?=[a-z])", "·", text)  # units written in words
-    # a point keeps a fraction and the factor after it apart
-    text = re.sub(rf"{_END}\s*(?=[^\W_]|[(√∛∜|∫Σ∂])", " · ", text).replace(_END, " ")
+    # a point keeps a fraction and the factor after it apart; where a limit goes is no factor
+    text = re.sub(rf"{_END}\s*(?=[^\W_]|[(√∛∜|∫Σ∂])(?!\([^()]*→)", " · ", text).replace(_END, " ")
+    text = re.sub(r"\(- (?=\w)", "(-", text)
     text = re.sub(r"(?<=\()\s+|\s+(?=[),;])|(?<=\|) (?=\|)", "", text)
     return re.sub(r"[ \t]{2,}", " ", text).strip()
 

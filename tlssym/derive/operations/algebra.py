@@ -279,7 +279,9 @@ class Settle(Operation):
             f"{'it' if one else 'them'} in"
         )
         share = None if many else self._share()
-        if share is not None:
+        if share is None:
+            says += ". Each term of the result is right up to a pure number then"
+        else:
             says += (
                 rf", so that ${names[1:-1]}$ in the result stands for ${sp.latex(share * self.takers[0])}$. Every "
                 "equation settles its own: from one to the next a pure number stays open"

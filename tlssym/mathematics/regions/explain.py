@@ -303,7 +303,7 @@ def _at_open_ends(
         words += (
             rf" For ${sp.latex(x)}\to{end}$ the integrand goes as ${goes}$, and the integral converges there"
         )
-        words += f", for ${sp.latex(sp.And(*conditions))}$." if conditions else "."
+        words += f" for ${sp.latex(sp.And(*conditions))}$." if conditions else "."
     return words, tuple(needed)
 
 

@@ -140,7 +140,7 @@ def leading_law(
             cases=tuple(cases),
             alternatives=others,
         )
-    return _balance(apart, chosen[0], tuple(cases), others, at)
+    return _balance(apart, chosen[0], tuple(cases), others, at, growing)
 
 
 def _unless_decaying(case: Case) -> Case:
@@ -205,7 +205,7 @@ def _case(relation: Relation, alpha: Any, tie: Tie, at: str) -> Case:
 
 
 def _balance(
-    relation: Relation, case: Case, cases: tuple[Case, ...], others: tuple[Case, ...], at: str
+    relation: Relation, case: Case, cases: tuple[Case, ...], others: tuple[Case, ...], at: str, growing: bool
 ) -> Balance:
     notes = [case.reason]
     for other in others:
@@ -245,7 +245,7 @@ def _balance(
         unknown,
         () if case.condition is None else (case.condition,),
         cases,
-        tuple(tell(relation, case, law, at, correction)),
+        tuple(tell(relation, case, law, at, correction, growing=growing)),
         others,
     )
 

@@ -180,9 +180,15 @@ def _term_latex(term: Term, relation: Relation) -> str:
 
 
 def tell(
-    relation: Relation, case: Case | None, law: Any, at: str, correction: NextTerms | None = None
+    relation: Relation,
+    case: Case | None,
+    law: Any,
+    at: str,
+    correction: NextTerms | None = None,
+    *,
+    growing: bool = False,
 ) -> list[Step]:
-    """The steps of a balance, from the relation to the law."""
+    """The steps of a balance, from the relation to the law; ``growing``: one that decreases is not asked for."""
     t, p, x = relation.t, relation.p, relation.x
     alpha, beta = sp.Symbol("alpha", real=True), sp.Symbol("beta", real=True)
     logarithm = sp.log(t) if at == "infinity" else sp.log(1 / t)
@@ -193,7 +199,8 @@ def tell(
             "ansatz",
             "Look for a power of the time with a power of its logarithm, and ask which exponents let the "
             "relation balance at "
-            + ("large times, $p \\to 0$." if at == "infinity" else "small times, $p \\to \\infty$."),
+            + ("large times, $p \\to 0$." if at == "infinity" else "small times, $p \\to \\infty$.")
+            + (f"  ${sp.latex(x(t))}$ does not decrease, so that $\\alpha\\geq0$." if growing else ""),
             before,
             ansatz,
             exact=False,
