@@ -41,7 +41,7 @@ GENERIC = Notation.generic()
         (r"x # y", "#", "no meaning"),
         (r"__import__('os')", "_", "write"),
         (r"\int x", r"\int", "differential"),
-        (r"\int_0^1 a + x\, dx", r"\int_0^1", "differential"),
+        (r"\int_0^1 a + x\, dx", r"\int_0^1", "brackets"),
         (r"\sum x", r"\sum", "index"),
         (r"\oint \frac{dz}{z} = 1", r"\oint", "limits"),
         (r"\lim x = 0", r"\lim", "variable"),
