@@ -29,3 +29,21 @@ def test_an_exception_gives_its_reason():
 def test_a_bare_exception_is_seen():
     assert without_reason("def f():  # noqa: C901\n") and without_reason("def f():  # noqa: C901 - long\n")
     assert not without_reason("def f():  # noqa: C901 - one dispatch, a branch a sign\n")
+
+
+def named_files(text):
+    """The files of the project that a page names."""
+    return set(re.findall(r"`((?:tlssym|tests|docs|derivations)/[\w/.]+?)`", text))
+
+
+def test_the_map_names_what_is_there():
+    top = ROOT.parent
+    pages = [(top / page).read_text("utf-8") for page in ("docs/architecture.md", "CONTRIBUTING.md")]
+    named = named_files("\n".join(pages)) - {"tlssym/rules/tls312.py", "tlssym/rules/tls304.py"}
+    assert len(named) > 60
+    templates = {name for name in named if "NAME" in name}
+    assert {name for name in named - templates if not (top / name).exists()} == set()
+
+
+def test_a_page_that_names_a_missing_file_is_seen():
+    assert named_files("see `tlssym/judge/nowhere.py`") == {"tlssym/judge/nowhere.py"}
