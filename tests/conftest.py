@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+# as the command line does, before numpy is loaded: on small matrices threads cost twenty times the work
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import mpmath
 import pytest
 

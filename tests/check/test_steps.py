@@ -3,10 +3,11 @@
 import pytest
 import sympy as sp
 
-from tlssym.check.smooth import oscillating_value, smooth_value
+from tlssym.check.oscillating import oscillating_value
 from tlssym.check.steps import check_steps
 from tlssym.check.trial_functions import made_definite
 from tlssym.language import Transform
+from tlssym.numbers.smooth import smooth_value
 from tlssym.values import Leading, Renamed, SamePowers, Step, Times
 
 a, d, t, tau, p, k, q, s, T, U, R, E = sp.symbols("a d t tau p k q s T U R E", positive=True)

@@ -15,9 +15,10 @@ from typing import Any
 import sympy as sp
 from mpmath import mp
 
+from tlssym.check.oscillating import oscillating_value
 from tlssym.check.quadrature import quadrature
-from tlssym.check.smooth import AGREEMENT, oscillating_value, smooth_value
 from tlssym.numbers.evaluate import UNDONE, NotEvaluable, evaluate
+from tlssym.numbers.smooth import AGREEMENT, smooth_value
 
 DIGITS = 15
 CLOSED_DIGITS = 60

@@ -13,11 +13,11 @@ from typing import Any
 import mpmath as mp
 import sympy as sp
 
-from tlssym.check.smooth import smooth_value
 from tlssym.check.trial_functions import UNKNOWN, held, made_definite
 from tlssym.numbers.conditions import usable
 from tlssym.numbers.evaluate import holds, number
 from tlssym.numbers.points import draw, exponent_symbols, sample
+from tlssym.numbers.smooth import smooth_value
 from tlssym.values import Answer, Evidence
 
 POINTS = 8

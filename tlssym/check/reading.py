@@ -13,15 +13,16 @@ import mpmath as mp
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
+from tlssym.check.oscillating import oscillating_value
 from tlssym.check.quadrature import quadrature
 from tlssym.check.quadrature.cuts import Orders
-from tlssym.check.smooth import oscillating_value, smooth_digits
 from tlssym.check.trial_functions import UNKNOWN, made_definite
 from tlssym.graph import Far, Node
 from tlssym.language import Theta
 from tlssym.numbers.conditions import usable
 from tlssym.numbers.evaluate import holds, number
 from tlssym.numbers.points import draw, exponent_symbols
+from tlssym.numbers.smooth import smooth_digits
 
 GUARD = 10
 SMOOTH_DIGITS, LEAST_SMOOTH = 9.0, 6.5
@@ -170,9 +171,8 @@ class Reading:
     def far(self, f: Callable[[Any], Any], end: Any) -> Far:
         """The leading behaviour C·s^p·|ln s|^k, k being 0 or 1, measured over decades."""
         sign = -1 if end == 0 else 1
-        scale = mp.log(10)
-        logs = [sign * decade * scale for decade in DECADES]
-        values = [f(mp.exp(u)) for u in logs]
+        places = [mp.mpf(10) ** (sign * decade) for decade in DECADES]
+        logs, values = [mp.log(s) for s in places], [f(s) for s in places]
         if any(v == 0 for v in values):
             raise Unread("it vanishes far out")
         slopes = [mp.log(values[i + 1] / values[i]) / (logs[i + 1] - logs[i]) for i in range(len(logs) - 1)]
@@ -194,6 +194,7 @@ class Reading:
         """As ``far``; where the power is known for ``of`` already, only the coefficient is measured again."""
         if of not in self._powers:
             self._powers[of] = self.far(f, end)
+            return self._powers[of]
         known = self._powers[of]
         sign = 1 if end == sp.oo else -1
         if known.logs:

@@ -16,14 +16,15 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from tlssym.check.formulas import is_condition, same_truth
+from tlssym.check.oscillating import oscillating_value
 from tlssym.check.quadrature import quadrature
 from tlssym.check.quadrature.cuts import Orders
-from tlssym.check.smooth import oscillating_value, smooth_value
 from tlssym.check.trial_functions import EXAMPLE, UNKNOWN, held, made_definite
 from tlssym.language import Transform
 from tlssym.numbers.conditions import usable
 from tlssym.numbers.evaluate import number
 from tlssym.numbers.points import draw, exponent_symbols, told
+from tlssym.numbers.smooth import smooth_value
 from tlssym.values import Evidence, Leading, Renamed, SamePowers, Step, Times
 
 POINTS = 4

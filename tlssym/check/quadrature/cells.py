@@ -9,8 +9,9 @@ variables is one analytic formula; where it changes, the outer range has to be c
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import gmpy2  # type: ignore[import-untyped]
@@ -235,22 +236,16 @@ class Cells:
     def _crossings(self, axis: Any) -> list[Any]:
         if len(self.levels) < 2 or not self.levels[-2].crossings:
             return []
-        sides = Program(
-            [side for pair in self.levels[-2].crossings for side in pair],
-            [axis.variable],
-            nan_if_complex=True,
-        )
+        pairs = self.levels[-2].crossings
+        sides = Program([side for pair in pairs for side in pair], [axis.variable], nan_if_complex=True)
         grid = search_grid(axis.low, axis.high)
         values = [np.broadcast_to(v, grid.shape) for v in sides.fast({axis.variable: grid})]
         found: list[Any] = []
-        for k in range(0, len(values), 2):
-
-            def difference(x: Array, exact: bool, k: int = k) -> Array:
-                both = sides.run({axis.variable: x}, exact)
-                return (both[k] - both[k + 1]) + x * 0
-
+        for pair, left, right in zip(pairs, values[::2], values[1::2], strict=True):
             with np.errstate(all="ignore"):
-                found += bracketed_roots(difference, axis.low, axis.high, on_grid=values[k] - values[k + 1])
+                found += bracketed_roots(
+                    _difference(pair, axis.variable), axis.low, axis.high, grid=grid, on_grid=left - right
+                )
         return found
 
     def _with_events(self, ends: list[Any]) -> list[Any]:
@@ -279,6 +274,20 @@ class Cells:
             else:
                 right = middle
         return _middle_of(left, right)
+
+
+def _difference(pair: tuple[Any, Any], variable: Any) -> Callable[[Array, bool], Array]:
+    """By how much two edges differ, compiled when it is asked for: most pairs meet nowhere."""
+
+    @cache
+    def program() -> Program:
+        return Program(pair, [variable], nan_if_complex=True)
+
+    def difference(x: Array, exact: bool) -> Array:
+        left, right = program().run({variable: x}, exact)
+        return (left - right) + x * 0
+
+    return difference
 
 
 def _clip(columns: Array, exact: bool) -> Array:

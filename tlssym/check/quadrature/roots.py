@@ -11,6 +11,9 @@ import sympy as sp
 
 from tlssym.check.quadrature.numbers import Array, to_exact
 
+NARROW = np.finfo(np.longdouble).eps
+MOST_TURNS = 150
+
 
 def search_grid(low: Any, high: Any) -> Array:
     """Points of a range, even in the logarithm over eighty powers of e, and even inside a finite range."""
@@ -34,6 +37,7 @@ def bracketed_roots(
     high: Any,
     *,
     polish: bool = True,
+    grid: Array | None = None,
     on_grid: Array | None = None,
 ) -> list[Any]:
     """Zeros of a function on (low, high) where it changes sign between points of the search grid.
@@ -43,8 +47,8 @@ def bracketed_roots(
     function : callable(x, exact) -> array like x
     polish : bool
         Whether to refine the zeros to the current gmpy2 precision; otherwise extended doubles come back.
-    on_grid : array, optional
-        The function's values on ``search_grid(low, high)`` when they are known already.
+    grid, on_grid : array, optional
+        ``search_grid(low, high)`` and the function's values there, where they are known already.
 
     Returns
     -------
@@ -52,7 +56,7 @@ def bracketed_roots(
         A zero at which the sign does not change is not among them, except where the least value between
         three points was found to cross after all.
     """
-    grid = search_grid(low, high)
+    grid = search_grid(low, high) if grid is None else grid
     values = np.broadcast_to(function(grid, False) if on_grid is None else on_grid, grid.shape)
     with np.errstate(all="ignore"):
         signs = np.sign(values)
@@ -76,15 +80,44 @@ def bracketed_roots(
         brackets += _dip(function, grid[i - 1], grid[i + 1], signs[i])
     if not brackets:
         return []
-    left = np.array([a for a, _ in brackets], dtype=np.longdouble)
-    right = np.array([b for _, b in brackets], dtype=np.longdouble)
-    left_sign = np.sign(function(left, False))
-    for _ in range(75):
-        middle = np.where(right > 4 * left, np.sqrt(left) * np.sqrt(right), (left + right) / 2)
-        same = np.sign(function(middle, False)) == left_sign
-        left, right = np.where(same, middle, left), np.where(same, right, middle)
-    roots = np.sort((left + right) / 2)
+    left: Array = np.array([a for a, _ in brackets], dtype=np.longdouble)
+    right: Array = np.array([b for _, b in brackets], dtype=np.longdouble)
+    with np.errstate(all="ignore"):
+        roots = np.sort(_narrowed(function, left, right))
     return sorted(_polish(function, root) for root in roots) if polish else list(roots)
+
+
+def _narrowed(function: Callable[[Array, bool], Array], a: Array, b: Array) -> Array:
+    """A zero in each bracket, to the last bits of an extended double, by Chandrupatla's rule: the inverse parabola
+    through three values where that can be trusted, halves where not; the bracket shrinks from both of its sides."""
+    at_a, at_b = _values(function, a), _values(function, b)
+    share, settled = np.full(a.shape, np.longdouble(0.5)), np.zeros(a.shape, dtype=bool)
+    found: Array = a
+    c: Array
+    at_c: Array
+    for _ in range(MOST_TURNS):
+        x: Array = a + share * (b - a)
+        at_x = _values(function, x)
+        same = np.sign(at_x) == np.sign(at_a)
+        c, at_c = np.where(same, a, b), np.where(same, at_a, at_b)
+        b, at_b = np.where(same, b, a), np.where(same, at_b, at_a)
+        a, at_a = x, at_x
+        found = np.where(settled, found, np.where(np.abs(at_a) < np.abs(at_b), a, b))
+        least = 2 * NARROW * np.abs(found) / np.abs(b - a)
+        settled = settled | (at_a == 0) | ~(least < 0.5)
+        if settled.all():
+            break
+        place, height = (a - b) / (c - b), (at_a - at_b) / (at_c - at_b)
+        parabola = at_a / (at_b - at_a) * at_c / (at_b - at_c) + (c - a) / (b - a) * at_a / (at_c - at_a) * at_b / (
+            at_c - at_b
+        )
+        trusted = (height**2 < place) & ((1 - height) ** 2 < 1 - place) & np.isfinite(parabola)
+        share = np.where(trusted, np.clip(parabola, least, 1 - least), np.longdouble(0.5))
+    return found
+
+
+def _values(function: Callable[[Array, bool], Array], x: Array) -> Array:
+    return np.broadcast_to(np.asarray(function(x, False), dtype=np.longdouble), x.shape)
 
 
 def _dip(function: Callable[[Array, bool], Array], left: Any, right: Any, sign: Any) -> list[tuple[Any, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sympy as sp
@@ -88,19 +89,21 @@ class JumpWidth(Operation):
         if abs(jump(mp.mpf(7)) / (7 * rate) - 1) > mp.mpf(10) ** -8:
             raise ValueError("the phase does not turn evenly in the inverse volume")
         area = 2 * mp.pi ** (d / 2) / mp.gamma(d / 2)
-        with mp.workdps(min(mp.dps, OSCILLATING_DIGITS + 5)):
-            found = [self._exponent(rate, periods) for periods in (1, 2)]
-        first, second = found
+        # in the phase u = rate·y the integral is a number of its own
+        precision = min(mp.dps, OSCILLATING_DIGITS + 5)
+        first, second = (rate * _turned(periods, precision) for periods in (1, 2))
         return area / d * read.agreed(first, second, OSCILLATING_DIGITS)
 
-    @staticmethod
-    def _exponent(rate: Any, periods: int) -> Any:
-        """∫ (1 − cos(rate y))/y² dy, the first periods apart from the rest."""
-        edge = periods * 2 * mp.pi / rate
+
+@cache
+def _turned(periods: int, precision: int) -> Any:
+    """∫ (1 − cos u)/u² du from zero to infinity, the first periods apart from the rest."""
+    with mp.workdps(precision):
+        edge = periods * 2 * mp.pi
         ends = mp.linspace(0, edge, 2 * periods + 1)
         # 1 − cos as 2 sin²: it does not cancel near zero
-        near = mp.quad(lambda y: 2 * (mp.sin(rate * y / 2) / y) ** 2 if y else rate**2 / 2, ends)
-        return near + 1 / edge - mp.quadosc(lambda y: mp.cos(rate * y) / y**2, [edge, mp.inf], omega=rate)
+        near = mp.quad(lambda u: 2 * (mp.sin(u / 2) / u) ** 2 if u else mp.mpf(1) / 2, ends)
+        return near + 1 / edge - mp.quadosc(lambda u: mp.cos(u) / u**2, [edge, mp.inf], omega=1)
 
 
 @dataclass(frozen=True, eq=False)

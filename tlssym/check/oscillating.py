@@ -1,8 +1,4 @@
-"""Integrals of smooth functions to a dozen digits: nested ones by Gauss–Legendre rules, oscillating ones by series.
-
-``quadrature`` cuts at step functions and works to any number of digits, at a price.  A convolution under a Laplace
-transform has no steps, and to see whether two such expressions are equal a dozen digits are enough.
-"""
+"""The value of an integral that oscillates for ever with a fixed period: the first periods, then a series."""
 
 from __future__ import annotations
 
@@ -10,92 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import mpmath as mp
-import numpy as np
 import sympy as sp
 
-from tlssym.language import Theta
-from tlssym.numbers.closures import array_function
 from tlssym.numbers.evaluate import NotEvaluable, evaluate
+from tlssym.numbers.smooth import AGREEMENT, outermost
 
-NODES = (72, 96)
 PRECISIONS = (18, 24)
-AGREEMENT = 1e-9
-
-
-def smooth_value(expr: Any, point: Mapping[Any, Any]) -> float | None:
-    """The value of an expression with integrals of smooth functions in it.
-
-    Parameters
-    ----------
-    expr : sympy expression
-        Without step functions; ranges may be infinite upwards, and limits may depend on outer variables.
-    point : mapping from symbol to number
-        A value for each free symbol.
-
-    Returns
-    -------
-    float or None
-        None where two rules with different numbers of nodes disagree by more than ``AGREEMENT``, or where the
-        integrand is not of this kind.
-    """
-    found = smooth_digits(expr, point)
-    return found[0] if found is not None and found[1] >= -np.log10(AGREEMENT) else None
-
-
-def smooth_digits(expr: Any, point: Mapping[Any, Any]) -> tuple[float, float] | None:
-    """The same value with the digits on which two rules agree; None where it could not be evaluated."""
-    if expr.has(Theta):
-        return None
-    known = {symbol: np.asarray(float(value)) for symbol, value in point.items()}
-    try:
-        with np.errstate(all="ignore"):
-            coarse, fine = (float(_value(expr, known, nodes)) for nodes in NODES)
-    except (ValueError, TypeError, OverflowError):
-        return None
-    if not np.isfinite(fine) or not np.isfinite(coarse):
-        return None
-    off = abs(fine - coarse) / abs(fine) if fine else abs(coarse)
-    return fine, float(-np.log10(off)) if off else 15.0
-
-
-def _value(expr: Any, known: Mapping[Any, Any], nodes: int) -> Any:
-    """The expression over the axes that the known arrays span."""
-    own = dict(known)
-    rules = {}
-    outer = _outermost(expr)
-    for integral in outer:
-        name = sp.Dummy()
-        rules[integral] = name
-        own[name] = _integral(integral, known, nodes)
-    plain = expr.xreplace(rules)
-    symbols = sorted(plain.free_symbols, key=str)
-    return array_function(symbols, plain)(*(own[s] for s in symbols)) if symbols else np.asarray(float(plain))
-
-
-def _outermost(expr: Any) -> list[Any]:
-    if isinstance(expr, sp.Integral):
-        return [expr]
-    return [found for part in expr.args for found in _outermost(part)]
-
-
-def _integral(integral: Any, known: Mapping[Any, Any], nodes: int) -> Any:
-    """One more axis for every limit, the outer ones first, summed over in the end."""
-    places, weights = np.polynomial.legendre.leggauss(nodes)
-    places, weights = (places + 1) / 2, weights / 2
-    arrays = dict(known)
-    jacobian: Any = np.asarray(1.0)
-    for variable, low, high in reversed(integral.limits):
-        start = _value(low, arrays, nodes)[..., np.newaxis]
-        if high == sp.oo:
-            x, slope = start + places / (1 - places), 1 / (1 - places) ** 2
-        else:
-            length = _value(high, arrays, nodes)[..., np.newaxis] - start
-            x, slope = start + length * places, length
-        arrays = {symbol: array[..., np.newaxis] for symbol, array in arrays.items()}
-        arrays[variable] = x
-        jacobian = jacobian[..., np.newaxis] * weights * slope
-    total = _value(integral.function, arrays, nodes) * jacobian
-    return total.sum(axis=tuple(range(-len(integral.limits), 0)))
 
 
 def oscillating_value(expr: Any, point: Mapping[Any, Any]) -> Any:
@@ -113,7 +29,7 @@ def oscillating_value(expr: Any, point: Mapping[Any, Any]) -> Any:
     mpf or None
         None where it is not of this kind, or where two precisions do not agree.
     """
-    integrals = _outermost(expr)
+    integrals = outermost(expr)
     if len(integrals) != 1 or len(integrals[0].limits) != 1 or integrals[0].function.has(sp.Integral):
         return None
     integral = integrals[0].xreplace(dict(point))
