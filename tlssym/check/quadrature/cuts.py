@@ -81,6 +81,13 @@ def _collect(terms: Sequence[sp.Expr], x: Any) -> dict[Any, Any] | None:
     return {power: coefficient for power, coefficient in collected.items() if coefficient != 0}
 
 
+def _over(numerator: Any, denominator: Any) -> Any:
+    """A quotient; over a sum it is not evaluated, for sympy would ask whether that can be infinite, at length."""
+    if not denominator.has(sp.Add):
+        return numerator / denominator
+    return sp.Mul(numerator, sp.Pow(denominator, -1, evaluate=False), evaluate=False)
+
+
 def _never_positive(base: sp.Expr, box: Mapping[Any, Interval]) -> bool:
     return enclose(base, box)[1] <= 0
 
@@ -96,7 +103,7 @@ def _roots_of_powers(
         return (), tuple(collected.values())
     if len(powers) == 2:
         low, high = powers
-        base = -collected[low] / collected[high]
+        base = _over(-collected[low], collected[high])
         edges = () if _never_positive(base, box) else (Edge(base, high - low),)
         return edges, (collected[low], collected[high])
     if len(powers) == 3 and powers[2] - powers[1] == powers[1] - powers[0]:
@@ -111,16 +118,16 @@ def _roots_of_powers(
         )
         # of the two forms of each root the one that does not subtract nearly equal numbers
         if enclose(b, box)[0] >= 0:
-            roots = [-2 * c / (b + root), -(b + root) / (2 * a)]
+            roots = [_over(-2 * c, b + root), _over(-(b + root), 2 * a)]
         else:
-            roots = [(root - b) / (2 * a), 2 * c / (root - b)]
+            roots = [_over(root - b, 2 * a), _over(2 * c, root - b)]
         return tuple(Edge(r, step) for r in roots if not _never_positive(r, box)), (discriminant, a, c)
     return None
 
 
 def _take_logarithm(terms: Sequence[sp.Expr], x: Any, box: Mapping[Any, Interval]) -> Sequence[Any] | None:
     """The terms of a·exp(f) = b as those of f = ln(b/a), when x stands in f alone."""
-    if len(terms) != 2:
+    if len(terms) != 2 or not any(term.has(sp.exp, sp.E) for term in terms):
         return None
     exponent, rest = sp.S.Zero, []
     for factor in sp.Mul.make_args(-terms[0] / terms[1]):
@@ -308,9 +315,11 @@ def _levels(  # noqa: C901 - each level is made from the candidates that those b
             cuts.append(Cut(function, hard) if solved is None else Cut(function, hard, *solved))
         level = Level(axis, tuple(cuts))
         edges = _edges(level)
+        simple = position <= CLOSED_CROSSINGS
+        sizes = {} if simple else {edge: sp.count_ops(edge.base) for edge in edges}
         crossings = []
         for first, second in combinations(edges, 2) if position < len(order) else ():
-            if position <= CLOSED_CROSSINGS or sp.count_ops(first.base) + sp.count_ops(second.base) <= SIMPLE:
+            if simple or sizes[first] + sizes[second] <= SIMPLE:
                 waiting.add(_crossing(first, second))
             else:
                 crossings.append((first.value, second.value))
