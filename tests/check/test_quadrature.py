@@ -291,7 +291,7 @@ NUMERIC_LEG = (
     "graph_reading",
     "sampling",
     "confirm",
-    "smooth",
+    "oscillating",
     "both_sides",
 )
 
