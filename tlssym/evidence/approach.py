@@ -132,8 +132,13 @@ def some_limit(left: Any, right: Any, point: dict[Any, Any]) -> tuple[tuple[Limi
     letters = sorted(left.free_symbols | right.free_symbols, key=str)
     if len(letters) > MOST_LETTERS + 2:
         return None
+    factorials = [each for side in (left, right) for each in side.atoms(sp.gamma, sp.factorial, sp.loggamma)]
+    counted = {letter for each in factorials for letter in each.free_symbols}
     ways: list[tuple[Limit, ...]] = [
-        (Limit(letter, end),) for letter in letters for end in (sp.S.Zero, sp.oo)
+        (Limit(letter, end),)
+        for letter in letters
+        for end in (sp.S.Zero, sp.oo)
+        if end == sp.oo or letter not in counted  # of many things the factorial is estimated, not of none
     ]
     if len(letters) > 1 and right.is_Add:
         ways.append(tuple(Limit(letter, sp.S.Zero) for letter in letters))

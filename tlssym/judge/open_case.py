@@ -16,6 +16,7 @@ from tlssym.judge.agreement import Agreement
 from tlssym.judge.comparing import best_agreement
 from tlssym.judge.context import Context, Said, finding
 from tlssym.judge.hidden import fixes_an_unknown, hidden_letters
+from tlssym.mathematics.equality import Kind
 from tlssym.numbers.conditions import broken, usable
 from tlssym.numbers.evaluate import UNDONE
 from tlssym.numbers.regional_points import points_in_every_region, thresholds
@@ -82,7 +83,12 @@ class Case:
         if left.value is None or right.value is None:
             return Agreement(reason=right.refused or left.refused)
         wider = replace(self.context, assumptions=(*self.context.assumptions, *self.conditions))
-        return best_agreement(right.value, [left.value], wider)
+        found = best_agreement(right.value, [left.value], wider)
+        letters = set() if found.ratio is None else found.ratio.free_symbols
+        if found.kind is Kind.NUMBER and letters & (_below(left.expr) | _below(right.expr)):
+            # the n of n! ∼ n^n is no parameter as the one of ∫x^n dx is: what depends on it is no pure number
+            return replace(found, kind=Kind.RATIO)
+        return found
 
     @property
     def letters(self) -> set[Any]:
@@ -186,3 +192,14 @@ def agreeing(case: Case, agree: Sequence[Row]) -> Evidence:
     return Evidence(
         NAME, Answer.AGREES, says, digits, len(agree), of=case.context.source(case.link.right.node)
     )
+
+
+def _below(expr: Any) -> set[Any]:
+    """The letters that stand in a formula elsewhere than in exponents."""
+    if isinstance(expr, sp.Symbol):
+        return {expr}
+    if isinstance(expr, sp.Pow):
+        return _below(expr.base)
+    if isinstance(expr, sp.exp):
+        return set()
+    return {letter for part in expr.args for letter in _below(part)}
