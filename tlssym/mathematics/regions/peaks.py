@@ -5,7 +5,8 @@ At a largest place t_0 with φ = φ_0 − c u^m + …, u = t − t_0, all else i
 ∫_0^∞ v^j e^{−c v^m} dv = Γ((j+1)/m) / (m c^{(j+1)/m})
 
 is added for each side of t_0 that lies in the range.  The first power of x whose coefficient is not zero is the
-leading term; what vanishes there, as an odd factor at an inner maximum does, is passed over.
+leading term; what vanishes there, as an odd factor at an inner maximum does, is passed over.  Where broken powers
+of the distance from an end stand, u = w^q makes whole ones of them.  A large power is an exponential: b^x = e^{x ln b}.
 """
 
 from __future__ import annotations
@@ -13,31 +14,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import mpmath
 import sympy as sp
 
 from tlssym.mathematics.effort import Exhausted, bounded
 from tlssym.mathematics.regions.leading import split_powers
+from tlssym.mathematics.regions.maxima import CLOSE, DIGITS, Peak, is_exact, peaks_of
 from tlssym.mathematics.regions.result import OutsideClass, RegionResult
 from tlssym.mathematics.regions.search import Parameter
-from tlssym.numbers.closures import number_function
 from tlssym.values import Leading, Step
 
 CALLS = 12_000_000
-CUTS = 720
-DIGITS = 30
-CLOSE = sp.Float("1e-18")
 MOST_ORDER = 12
 """Degree of a maximum, and terms that may vanish, before the method gives up."""
-
-
-@dataclass(frozen=True)
-class Peak:
-    """A place where the exponent is largest, and on which sides of it the range lies."""
-
-    place: Any
-    left: bool
-    right: bool
 
 
 @dataclass(frozen=True)
@@ -78,14 +66,11 @@ def _by_peaks(expr: Any, parameter: Parameter) -> RegionResult:
     if any(e.has(far) for e in (low, high, g, phi)):
         raise OutsideClass("the parameter stands beside the exponent too")
     own = sp.Dummy("t", real=True)
-    g, phi = (
-        sp.nsimplify(g.xreplace({t: own}), rational=True),
-        sp.nsimplify(phi.xreplace({t: own}), rational=True),
-    )
-    low, high = (sp.nsimplify(e, rational=True) if e.is_finite else e for e in (low, high))
+    g, phi = (_without_floats(e.xreplace({t: own})) for e in (g, phi))
+    low, high = (_without_floats(e) for e in (low, high))
     if (g.free_symbols | phi.free_symbols | low.free_symbols | high.free_symbols) - {own}:
         raise OutsideClass("another parameter stands beside the one that is far")
-    peaks, top = _peaks(phi, own, low, high)
+    peaks, top = peaks_of(phi, own, low, high)
     terms = _terms(g, phi, own, peaks, parameter.terms)
     series = sp.Add(*[_shown(term.coefficient) * strength**-term.power for term in terms])
     least = terms[0].power
@@ -101,13 +86,21 @@ def _by_peaks(expr: Any, parameter: Parameter) -> RegionResult:
     return RegionResult(True, value, False, (), exponents, {}, None, steps=(step,))
 
 
+def _without_floats(expr: Any) -> Any:
+    """With decimal numbers as fractions; π and roots stay what they are."""
+    return expr.xreplace({f: sp.nsimplify(f, rational=True) for f in expr.atoms(sp.Float)})
+
+
 def _split(f: Any, t: Any, parameter: Parameter) -> tuple[Any, Any, Any]:
     """g, φ and x of g(t) e^{x φ(t)}."""
     g: Any = sp.S.One
     exponent: Any = sp.S.Zero
     for factor in sp.Mul.make_args(sp.powsimp(f)):
+        base, power = factor.as_base_exp()
         if isinstance(factor, sp.exp) and factor.has(parameter.symbol):
             exponent += factor.args[0]
+        elif power.has(parameter.symbol) and not base.has(parameter.symbol):
+            exponent += power * sp.log(base)
         else:
             g *= factor
     exponent = sp.expand(exponent)
@@ -132,86 +125,21 @@ def _by_strength(exponent: Any, far: Any) -> dict[Any, Any]:
     return {p: c for p, c in parts.items() if p != 0}
 
 
-# -- where the exponent is largest -------------------------------------------------------------------------
-
-
-def _peaks(phi: Any, t: Any, low: Any, high: Any) -> tuple[list[Peak], Any]:
-    """The places where it is largest, and how large it is there."""
-    slope = sp.diff(phi, t)
-    for end in (low, high):
-        if not end.is_finite and sp.limit(phi, t, end) != -sp.oo:
-            raise OutsideClass("the exponent does not fall towards the end of the range")
-    places = [e for e in (low, high) if e.is_finite]
-    places += [p for p in _stationary(slope, t, low, high) if not any(_same(p, e) for e in places)]
-    if not places:
-        raise OutsideClass("the exponent is largest nowhere in the range")
-    levels = [sp.N(phi.subs(t, p), DIGITS) for p in places]
-    if not all(v.is_comparable for v in levels):
-        raise OutsideClass("the exponent is not real in the range")
-    top = max(levels)
-    chosen = [p for p, v in zip(places, levels, strict=True) if abs(v - top) < CLOSE * (1 + abs(top))]
-    peaks = [Peak(p, not _same(p, low), not _same(p, high)) for p in chosen]
-    return peaks, sp.simplify(phi.subs(t, chosen[0]))
-
-
-def _same(first: Any, other: Any) -> bool:
-    return bool(other.is_finite and abs(sp.N(first - other, DIGITS)) < CLOSE)
-
-
-def _stationary(slope: Any, t: Any, low: Any, high: Any) -> list[Any]:
-    """Inner zeros of the slope: of a polynomial exactly, else by a change of sign, with what is behind them."""
-    if slope == 0:
-        raise OutsideClass("the exponent does not depend on the variable")
-    if slope.is_polynomial(t):
-        roots = sp.Poly(slope, t).real_roots(multiple=False)
-        return [r for r, _ in roots if low < r < high]
-    if not (low.is_finite and high.is_finite):
-        raise OutsideClass("whether the exponent is larger elsewhere in a range without end is not known")
-    try:
-        rate = number_function(t, slope)
-    except ValueError as reason:
-        raise OutsideClass(str(reason)) from reason
-    step = (high - low) / sp.Integer(CUTS)
-    nodes = [low + k * step for k in range(1, CUTS)]
-    values = [rate(mpmath.mpf(sp.N(n, DIGITS))) for n in nodes]
-    if not all(isinstance(v, mpmath.mpf) and mpmath.isfinite(v) for v in values):
-        raise OutsideClass("the slope of the exponent is not real in the range")
-    found = []
-    for k, value in enumerate(values):
-        if value == 0:
-            found.append(nodes[k])
-        elif k and values[k - 1] * value < 0:
-            found.append(_closer(slope, rate, t, nodes[k - 1], nodes[k]))
-    return found
-
-
-def _closer(slope: Any, rate: Any, t: Any, low: Any, high: Any) -> Any:
-    """A zero between two places, as a whole number or a multiple of π where it is one."""
-    with mpmath.workdps(DIGITS + 5):
-        ends = [mpmath.mpf(sp.N(end, DIGITS)) for end in (low, high)]
-        root = sp.Float(
-            mpmath.findroot(rate, ends, solver="bisect", maxsteps=4 * DIGITS, verify=False), DIGITS
-        )
-    for unit in (sp.S.One, sp.pi):
-        near = sp.nsimplify(sp.N(root / unit, DIGITS), rational=True, tolerance=1e-12)
-        if abs(near.q) <= 24 and sp.simplify(slope.subs(t, near * unit)) == 0:
-            return near * unit
-    return root
-
-
 # -- one place ---------------------------------------------------------------------------------------------
 
 
 def _coefficients(f: Any, t: Any, place: Any, count: int) -> list[Any]:
-    """Taylor coefficients at a place."""
+    """Taylor coefficients at a place; by a series where the function has a removable singularity there."""
     found, derivative = [], f
+    if is_exact(place) and f.subs(t, place).has(sp.nan, sp.zoo, sp.oo):
+        return _by_series(f, t, place, count)
     for k in range(count):
         value = derivative.subs(t, place)
         value = (
             sp.nsimplify(value)
             if value.is_Rational
             else sp.simplify(value)
-            if _exact(place)
+            if is_exact(place)
             else sp.N(value, DIGITS)
         )
         if not value.is_finite or value.is_real is False:
@@ -223,11 +151,13 @@ def _coefficients(f: Any, t: Any, place: Any, count: int) -> list[Any]:
     return found
 
 
-def _exact(place: Any) -> bool:
-    return bool(
-        place.is_Rational
-        or (place.is_number and not place.has(sp.Float, sp.CRootOf) and sp.count_ops(place) < 12)
-    )
+def _by_series(f: Any, t: Any, place: Any, count: int) -> list[Any]:
+    u = sp.Dummy("u", positive=True)
+    polynomial = sp.series(f.xreplace({t: place + u}), u, 0, count).removeO()
+    polynomial = sp.expand(sp.expand_log(polynomial))
+    if not polynomial.is_polynomial(u):
+        raise OutsideClass("the integrand has no power series where the exponent is largest")
+    return [polynomial.coeff(u, k) for k in range(count)]
 
 
 def _terms(g: Any, phi: Any, t: Any, peaks: list[Peak], count: int) -> list[_Term]:
@@ -257,7 +187,8 @@ def _terms(g: Any, phi: Any, t: Any, peaks: list[Peak], count: int) -> list[_Ter
 
 def _of_one_place(g: Any, phi: Any, t: Any, peak: Peak, orders: int) -> tuple[int, list[_Term]]:
     """The degree of the maximum, and the terms of the first orders in x^{−1/m}."""
-    place = peak.place if _exact(peak.place) else sp.N(peak.place, DIGITS + 10)
+    g, phi, t, peak = _in_whole_powers(g, phi, t, peak)
+    place = peak.place if is_exact(peak.place) else sp.N(peak.place, DIGITS + 10)
     rise = _coefficients(phi, t, place, MOST_ORDER + 1)
     m = next((k for k in range(1, MOST_ORDER + 1) if rise[k] != 0), 0)
     if not m or (peak.left and peak.right and m % 2):
@@ -265,6 +196,23 @@ def _of_one_place(g: Any, phi: Any, t: Any, peak: Peak, orders: int) -> tuple[in
     if len(rise) < m + orders:
         rise = _coefficients(phi, t, place, m + orders)
     return m, _series(_coefficients(g, t, place, orders), rise, m, peak)
+
+
+def _in_whole_powers(g: Any, phi: Any, t: Any, peak: Peak) -> tuple[Any, Any, Any, Peak]:
+    """With t = t_0 ± w^q at an end, where broken powers of the distance from it stand."""
+    broken = [
+        p.exp.q
+        for e in (g, phi)
+        for p in e.atoms(sp.Pow)
+        if p.exp.is_Rational and not p.exp.is_Integer and p.base.subs(t, peak.place) == 0
+    ]
+    if not broken or (peak.left and peak.right):
+        return g, phi, t, peak
+    q = int(sp.ilcm(1, *broken))
+    w = sp.Dummy("w", positive=True)
+    rule = {t: peak.place + (w**q if peak.right else -(w**q))}
+    inner = [sp.powdenest(sp.expand_power_base(e.xreplace(rule))) for e in (g, phi)]
+    return inner[0] * q * w ** (q - 1), inner[1], w, Peak(sp.S.Zero, False, True)
 
 
 def _series(weights: list[Any], rise: list[Any], m: int, peak: Peak) -> list[_Term]:
