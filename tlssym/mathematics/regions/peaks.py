@@ -189,8 +189,12 @@ def _of_one_place(g: Any, phi: Any, t: Any, peak: Peak, orders: int) -> tuple[in
     """The degree of the maximum, and the terms of the first orders in x^{−1/m}."""
     g, phi, t, peak = _in_whole_powers(g, phi, t, peak)
     place = peak.place if is_exact(peak.place) else sp.N(peak.place, DIGITS + 10)
-    rise = _coefficients(phi, t, place, MOST_ORDER + 1)
-    m = next((k for k in range(1, MOST_ORDER + 1) if rise[k] != 0), 0)
+    m, rise = 0, []
+    for count in (4, MOST_ORDER + 1):  # high derivatives are dear, and seldom needed
+        rise = _coefficients(phi, t, place, count)
+        m = next((k for k in range(1, count) if rise[k] != 0), 0)
+        if m:
+            break
     if not m or (peak.left and peak.right and m % 2):
         raise OutsideClass("the exponent is too flat where it is largest")
     if len(rise) < m + orders:
