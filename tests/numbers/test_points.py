@@ -11,6 +11,7 @@ from tlssym.numbers.points import (
     admissible,
     draw,
     exponent_symbols,
+    points_of,
     rational_points,
     sample,
     sample_point,
@@ -80,6 +81,10 @@ def test_exponents_are_small_fractions_and_poles_are_left_out():
     assert all(point[a] != 3 for point in draw([a, E], [], {a}, 6, seed=3, value=E / (a - 3)))
     assert all(point[a] < 1 for point in draw([a, T], [a < 1], {a}, 2, seed=3))
     assert exponent_symbols(E**a * sp.gamma(d) * T) == {a, d}
+    # of the conditions those count that speak of these letters; a formula of none has one point
+    (point,) = points_of((E**a, T), [a > 3, E < T, d > 1000], 1, seed=3)
+    assert set(point) == {a, E, T} and point[a] > 3 and point[E] < point[T]
+    assert points_of((sp.Integer(2),), [a > 3], 4, seed=3) == [{}]
 
 
 def test_a_point_of_a_comparison_puts_values_in_order():

@@ -16,9 +16,8 @@ from tlssym.check.montecarlo import montecarlo
 from tlssym.check.quadrature import WORK, Quadrature, quadrature
 from tlssym.check.quadrature.cuts import Orders
 from tlssym.language import Condition
-from tlssym.numbers.conditions import usable
 from tlssym.numbers.evaluate import number
-from tlssym.numbers.points import draw, exponent_symbols, told
+from tlssym.numbers.points import points_of, told
 from tlssym.values import Answer, Evidence
 
 POINTS = 2
@@ -65,10 +64,8 @@ def confirm_integral(
     Evidence
     """
     start = time.perf_counter()
-    symbols = sorted(integral.free_symbols | value.free_symbols, key=str)
-    known = usable(conditions, symbols)
     wanted = 1 if small is not None and not exact else points
-    drawn = draw(symbols, known, exponent_symbols(integral, value), wanted, seed, value=value)
+    drawn = points_of((integral, value), conditions, wanted, seed, value=value)
     if not drawn:
         return Evidence(
             "quadrature",
@@ -135,8 +132,7 @@ def confirm_by_sampling(
         Agrees within four standard errors; refutes beyond eight.
     """
     start = time.perf_counter()
-    symbols = sorted(integral.free_symbols | value.free_symbols, key=str)
-    drawn = draw(symbols, usable(conditions, symbols), exponent_symbols(integral, value), 1, seed)
+    drawn = points_of((integral, value), conditions, 1, seed)
     if not drawn:
         return Evidence("sampling", Answer.UNDECIDED, "no admissible parameters were found")
     point = drawn[0]

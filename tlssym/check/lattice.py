@@ -21,9 +21,8 @@ import sympy as sp
 
 from tlssym.check.quadrature.numbers import Program, UnsupportedExpression
 from tlssym.language import Theta
-from tlssym.numbers.conditions import usable
 from tlssym.numbers.evaluate import number
-from tlssym.numbers.points import draw, exponent_symbols, told
+from tlssym.numbers.points import points_of, told
 from tlssym.values import Answer, Evidence
 
 REACH = 4.5, 6.0
@@ -305,12 +304,9 @@ def confirm_by_lattice(
         Agrees to some three digits at every point, or undecided: a rough number refutes nothing.
     """
     start = time.perf_counter()
-    symbols = sorted(integral.free_symbols | value.free_symbols, key=str)
     leading = small is not None and not exact
     count = 1 if leading else DRAWN
-    points = draw(
-        symbols, usable(conditions, symbols), exponent_symbols(integral, value), count, seed, value=value
-    )
+    points = points_of((integral, value), conditions, count, seed, value=value)
     name = "plain sum"
 
     def said(outcome: Answer, says: str, reached: float | None = None) -> Evidence:

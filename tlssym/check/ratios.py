@@ -17,9 +17,8 @@ from mpmath import mp
 from tlssym.check.quadrature import quadrature
 from tlssym.check.trial_functions import FAMILIES, UNKNOWN, held, made_definite
 from tlssym.language import Condition
-from tlssym.numbers.conditions import usable
 from tlssym.numbers.evaluate import number
-from tlssym.numbers.points import draw, exponent_symbols
+from tlssym.numbers.points import points_of
 
 POINTS = 3
 TRIED = 8
@@ -112,11 +111,8 @@ def _definite_forms(printed: sp.Expr, derived: sp.Expr) -> list[tuple[Any, Any]]
 
 
 def _rows(printed: sp.Expr, derived: sp.Expr, conditions: Sequence[Condition]) -> list[_Row]:
-    symbols = sorted(printed.free_symbols | derived.free_symbols, key=str)
-    known = usable(conditions, symbols)
-    points = draw(symbols, known, exponent_symbols(printed, derived), TRIED, 23) if symbols else [{}]
     rows: list[_Row] = []
-    for point in points:
+    for point in points_of((printed, derived), conditions, TRIED, 23):
         values = [_value(side, point) for side in (printed, derived)]
         if None not in values:
             rows.append(_Row(point, *values))

@@ -21,9 +21,8 @@ from tlssym.check.quadrature import quadrature
 from tlssym.check.quadrature.cuts import Orders
 from tlssym.check.trial_functions import EXAMPLE, UNKNOWN, held, made_definite
 from tlssym.language import Transform
-from tlssym.numbers.conditions import usable
 from tlssym.numbers.evaluate import number
-from tlssym.numbers.points import draw, exponent_symbols, told
+from tlssym.numbers.points import exponent_symbols, points_of, told
 from tlssym.numbers.smooth import smooth_value
 from tlssym.values import Evidence, Leading, Renamed, SamePowers, Step, Times
 
@@ -288,13 +287,9 @@ def _same_conditions(step: Step, seed: int) -> tuple[bool, str]:
 
 
 def _points(pair: tuple[Any, Any], conditions: Sequence[Any], seed: int, count: int) -> list[dict[Any, Any]]:
-    symbols = sorted(pair[0].free_symbols | pair[1].free_symbols, key=lambda s: s.name)
-    if not symbols:
-        return [{}]
-    known = usable(conditions, symbols)
     # an infinite limit of an integral is no pole
     closed = None if pair[1].has(sp.Integral) else pair[1]
-    points = draw(symbols, known, exponent_symbols(*pair), count, seed, value=closed)
+    points = points_of(pair, conditions, count, seed, value=closed)
     if not points:
         raise _Unsettled("no admissible point was found")
     return points

@@ -16,6 +16,7 @@ import sympy as sp
 
 from tlssym.language import Condition
 from tlssym.numbers.closures import array_function
+from tlssym.numbers.conditions import usable
 from tlssym.numbers.evaluate import Point, holds
 
 BATCHES, BATCH = 50, 600
@@ -181,6 +182,21 @@ def draw(
             break
     # none of these exponents may be admissible (a < 1): then any that are
     return points or sample(symbols, conditions, seed=seed, count=count)
+
+
+def points_of(
+    formulas: Sequence[sp.Expr],
+    conditions: Sequence[Condition],
+    count: int,
+    seed: int,
+    *,
+    value: Any = None,
+) -> list[Point]:
+    """Points for the letters of some formulas, at which those of the conditions hold that speak of no others."""
+    symbols = sorted(set().union(*(each.free_symbols for each in formulas)), key=str)
+    if not symbols:
+        return [{}]
+    return draw(symbols, usable(conditions, symbols), exponent_symbols(*formulas), count, seed, value=value)
 
 
 def _choices(inside: Sequence[Any]) -> list[Point]:
