@@ -8,6 +8,7 @@ from mpmath import mp
 from sympy import Abs, Integral, Rational, Symbol, oo, pi, symbols
 
 from tlssym.catalogue import generic
+from tlssym.check.steps import check_steps
 from tlssym.classroom import open_lecture
 from tlssym.language import Theta, Transform
 from tlssym.mathematics.regions import evaluate
@@ -201,3 +202,16 @@ def test_no_two_spellings_of_a_minus_first_are_left(lesson) -> None:
     assert (
         "(- " not in text and "s=(2 d - a)/(2 a)" in text and "converges for a > d" in " ".join(text.split())
     )
+
+
+def test_a_region_where_one_term_is_the_larger_is_opened_into_its_integrals() -> None:
+    q = symbols("q", positive=True)
+    value = 1 / (sp.sqrt(1 + 1 / x**6) * (x * y) ** 3)
+    body = value * x**2 * y**2 * Theta(value - q / 2) * Theta(q - value) * Theta(y - x)
+    steps = evaluate(Integral(body, (x, 0, oo), (y, 0, oo)), small=q).steps
+    whole = told(*steps)
+    number = next(line.partition(".")[0] for line in whole.splitlines() if "one term is the larger" in line)
+    opened = told(*steps, only=int(number))
+    assert "Then integrate over" in opened and "Then integrate over" not in whole
+    looks = [s for s in steps if s.rule == "in logarithms" and s.after is not None]
+    assert looks and all(s.checked is not False for s in check_steps(looks))

@@ -30,7 +30,8 @@ class Told:
 def grouped(steps: Sequence[Step]) -> list[Told]:
     """Steps in the order of telling: an integration first, then how it was done.
 
-    A run of steps without formulas before a step with the same outcome belongs to that step.
+    A run of steps without formulas, or of those told only where a step is opened, before a step with the same
+    outcome belongs to that step.
     """
     told: list[Told] = []
     waiting: list[Step] = []
@@ -40,7 +41,7 @@ def grouped(steps: Sequence[Step]) -> list[Told]:
                 Told(step, tuple(w for w in waiting if not _same_outcome(w, step) or w.before is None))
             )
             waiting = []
-        elif _is_wordy(step):
+        elif _is_wordy(step) or step.rule == SECOND_LOOK:
             waiting.append(step)
         elif waiting and step.rule != "given":
             told.append(Told(step, tuple(waiting)))
@@ -315,7 +316,7 @@ def at_edges(found: Sequence[tuple[Any, bool]], latex: Callable[[Any], str]) -> 
 
 WINDOW, NAMED, CARRIED, SECOND_LOOK = "integrate window", "name it", "carry the number", "in logarithms"
 """Rules that are told in a way of their own."""
-WRITTEN_OUT = (NAMED, "integrate between limits", "one term is the larger", "change the variable")
+WRITTEN_OUT = (NAMED, SECOND_LOOK, "integrate between limits", "one term is the larger", "change the variable")
 """Rules of steps that work inside of what has a name."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy as sp
@@ -11,6 +11,7 @@ import sympy as sp
 from tlssym.language import Theta
 from tlssym.mathematics.regions.chambers import Chamber, Chambers
 from tlssym.mathematics.regions.explain import (
+    SECOND_LOOK,
     between,
     form_latex,
     fraction,
@@ -31,6 +32,17 @@ from tlssym.mathematics.regions.regimes import Regime, regimes
 from tlssym.mathematics.regions.result import Told
 from tlssym.mathematics.regions.sampling import Point
 from tlssym.values import Claim, Step
+
+
+@dataclass(frozen=True)
+class Won:
+    """A region where one term of each sum is the larger one: told in one step, and its parts one after another."""
+
+    step: Step
+    parts: tuple[Step, ...]
+    regime: Regime
+    power: Form
+
 
 MOST_PARTS = 4
 """Parts that a range with the larger of two ends is cut into before it is told in words only."""
@@ -77,16 +89,16 @@ def tell_with_sums(
     rule, says = closing
     if claim is not None:
         won = [each for piece in pieces for each in _which_term_wins(piece, chambers, chamber, value, own)]
-        steps += [step for step, *_ in won]
+        steps += [step for each in won for step in (*each.parts, each.step)]
         says = _joined(won, value, setting) or says
     exact = claim is None
     last = Step(rule, says, remaining, value, conditions, exact, turning_point=True, claim=claim)
     return (*steps, last)
 
 
-def _joined(won: Sequence[tuple[Step, Regime, Form]], value: Any, setting: Setting) -> str:
+def _joined(won: Sequence[Won], value: Any, setting: Setting) -> str:
     """How the regions where one term is the larger go together to the value."""
-    told = [step for step, *_ in won]
+    told = [each.step for each in won]
     if not told or any(step.after is None for step in told):
         return ""
     together = _in_units(sp.Add(*[step.after for step in told]), value)
@@ -110,16 +122,16 @@ def _joined(won: Sequence[tuple[Step, Regime, Form]], value: Any, setting: Setti
     )
 
 
-def _strip(won: Sequence[tuple[Step, Regime, Form]], missing: Any, setting: Setting) -> str:
+def _strip(won: Sequence[Won], missing: Any, setting: Setting) -> str:
     """The integral through the strip where two terms are of one size, next to a region that gave a logarithm.
 
     Empty where it is not what is missing: then nothing is said of how it comes about.
     """
-    logs = [each for each in won if any(log.free_symbols for log in each[0].after.atoms(sp.log))]
-    if len(logs) != 1 or len(logs[0][1].choice) != 1:
+    logs = [each for each in won if any(log.free_symbols for log in each.step.after.atoms(sp.log))]
+    if len(logs) != 1 or len(logs[0].regime.choice) != 1:
         return ""
-    ((_, regime, power),) = logs
-    ((base, chosen),) = regime.choice
+    ((base, chosen),) = logs[0].regime.choice
+    power = logs[0].power
     terms = sum_terms(base, setting)
     if len(terms) != 2 or base not in power:
         return ""
@@ -283,7 +295,7 @@ def _gathered(product: Any) -> Any:
 
 def _which_term_wins(
     piece: Piece, chambers: Chambers, chamber: Chamber, value: Any, conditions: tuple[Any, ...]
-) -> list[tuple[Step, Regime, Form]]:
+) -> list[Won]:
     """For every regime with a corner: which terms are the larger ones, the limits there, and the integral."""
     setting, point, knowledge = chambers.setting, chamber.point, chambers.knowledge
     plain = replace(piece, constraints=tuple(_on_variables(piece)), narrow=())
@@ -298,7 +310,8 @@ def _which_term_wins(
         )
         says = f"Where {_where(regime, setting)}, the sum is about its larger term: integrate {ranges}."
         parts = _plain_parts(regime.piece, setting, point)
-        values = [_value(part, own, setting, point, knowledge) for part, own in parts]
+        ways = [one_after_another(integrand_of(part, setting), own, point, knowledge) for part, own in parts]
+        values = [done[-1].after if left is not None and done else None for done, left in ways]
         before = after = None
         if parts and all(v is not None for v in values):
             before = sp.Add(*[with_limits(part, own, setting) for part, own in parts])
@@ -307,7 +320,13 @@ def _which_term_wins(
                 says += f"  Two ends take turns: the region has {len(parts)} parts, and there is an integral over each."
         whole = after is not None
         step = Step("one term is the larger", says, before, after, conditions, turning_point=whole)
-        told.append((step, regime, piece.power))
+        inside = tuple(
+            replace(s, rule=SECOND_LOOK, after=_in_units(s.after, value) if s is done[-1] else s.after)
+            for done, _ in ways
+            for s in done
+            if whole
+        )
+        told.append(Won(step, inside, regime, piece.power))
     return told
 
 
@@ -339,12 +358,6 @@ def _where(regime: Regime, setting: Setting) -> str:
         for j, other in enumerate(each)
         if j != k
     )
-
-
-def _value(piece: Piece, order: list[Limits], setting: Setting, point: Point, knowledge: Knowledge) -> Any:
-    """The integral over a part, done one variable after another; None where that cannot be."""
-    steps, left = one_after_another(integrand_of(piece, setting), order, point, knowledge)
-    return steps[-1].after if left is not None and steps else None
 
 
 def _plain_parts(
