@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import sympy as sp
+from mpmath import mp
 
-from tlssym.numbers.closures import array_function
+from tlssym.numbers.closures import array_function, number_function
+from tlssym.numbers.evaluate import evaluate
 
 a, d, x = sp.symbols("a d x", positive=True)
 
@@ -47,3 +49,16 @@ def test_what_it_does_not_know_is_refused():
         array_function(x, a * x)
     with pytest.raises(ValueError, match="no counterpart"):
         array_function(x, sp.besselj(0, x))
+
+
+@pytest.mark.parametrize(
+    "expr", [a**d / x + sp.sqrt(2), sp.exp(-x) * sp.gamma(a) - sp.Abs(a - d), sp.zeta(a) * sp.asinh(x)]
+)
+def test_mpmath_numbers_keep_all_their_digits(expr):
+    point = {a: sp.Rational(7, 3), d: sp.Rational(5, 4), x: sp.Rational(9, 7)}
+    with mp.workdps(40):
+        values = [mp.mpf(v.p) / v.q for v in point.values()]
+        found = number_function(tuple(point), expr)(*values)
+        assert abs(found - evaluate(expr, point)) < mp.mpf(10) ** -37 < abs(found - evaluate(2 * expr, point))
+    with pytest.raises(ValueError, match="no counterpart"):
+        number_function(x, sp.besselj(0, x))
