@@ -111,6 +111,9 @@ def _far(small: Any, large: Any) -> list[Limit]:
 
 READ_DIGITS = 15
 
+OPERATORS = {"<": "<", ">": ">", "<=": "<=", ">=": ">=", "=": "==", "<<": "<", ">>": ">"}
+"""The printed signs that state a condition, and what they state."""
+
 _OPPOSITE = {
     "<": (">", ">=", ">>"),
     "<=": (">", ">=", ">>"),
@@ -125,71 +128,35 @@ _SAME = {
 
 def judge_condition(statement: Statement, target: Condition, context: Context) -> Judged:
     """Whether a printed condition means the same as the derived one; a witness where it does not."""
+    first, derived = statement.members[0], target.relation
+
+    def undecided(code: str, said: str, variant: str = "") -> Judged:
+        told = finding(context, first, code, said, variant=variant, derived=derived)
+        return Judged((Verdict.UNDECIDED,), (told,), derived=derived if not variant else None)
+
     if len(statement.members) != 2:
-        return Judged(
-            (Verdict.UNDECIDED,),
-            (
-                finding(
-                    context,
-                    statement.members[0],
-                    "TLS308",
-                    "a single condition is expected here",
-                    variant="no condition",
-                    derived=target.relation,
-                ),
-            ),
-        )
+        return undecided("TLS308", "a single condition is expected here", "no condition")
     kind = statement.relations[0].kind
-    lhs, rhs = (context.lower(m) for m in statement.members)
-    operators = {"<": "<", ">": ">", "<=": "<=", ">=": ">=", "=": "==", "<<": "<", ">>": ">"}
-    if kind not in operators:
-        return Judged(
-            (Verdict.UNDECIDED,),
-            (
-                finding(
-                    context,
-                    statement.members[0],
-                    "TLS308",
-                    f"{policy.SIGNS[kind]} states no condition",
-                    variant="no condition",
-                    derived=target.relation,
-                ),
-            ),
-        )
-    printed = sp.Rel(lhs, rhs, operators[kind])
-    same = same_condition(printed, target.relation, context.assumptions)
-    if same is True:
-        return Judged((Verdict.PROVED,), derived=target.relation, compared=((printed, target.relation),))
+    if kind not in OPERATORS:
+        return undecided("TLS308", f"{policy.SIGNS[kind]} states no condition", "no condition")
+    printed = sp.Rel(*(context.lower(m) for m in statement.members), OPERATORS[kind])
+    same = same_condition(printed, derived, context.assumptions)
     if same is None:
-        return Judged(
-            (Verdict.UNDECIDED,),
-            (
-                finding(
-                    context,
-                    statement.members[0],
-                    "TLS306",
-                    "could not be compared with the derived condition",
-                    derived=target.relation,
-                ),
-            ),
-            derived=target.relation,
-        )
-    return Judged(
-        (Verdict.REFUTED,),
-        (
-            finding(
-                context,
-                statement.members[0],
-                "TLS305",
-                f"the derived condition is ${context.latex(target.relation)}$",
-                to=statement.members[1],
-                derived=target.relation,
-                suggestion=context.latex(target.relation),
-                witness=_condition_witness(printed, target.relation),
-            ),
-        ),
-        derived=target.relation,
+        return undecided("TLS306", "could not be compared with the derived condition")
+    if same:
+        return Judged((Verdict.PROVED,), derived=derived, compared=((printed, derived),))
+    latex = context.latex(derived)
+    told = finding(
+        context,
+        first,
+        "TLS305",
+        f"the derived condition is ${latex}$",
+        to=statement.members[1],
+        derived=derived,
+        suggestion=latex,
+        witness=_condition_witness(printed, derived),
     )
+    return Judged((Verdict.REFUTED,), (told,), derived=derived)
 
 
 def judge_beside(left: Node, kind: str, right: Node, context: Context) -> Judged | None:

@@ -48,8 +48,8 @@ def _diverges(context: Context, member: Member, said: str, **more: Any) -> Said:
 
 def _missing_step(member: Member, previous: Member, context: Context) -> Any:
     """A step function of the member before whose absence makes the integral diverge."""
-    source = previous.plain if previous.plain is not None else previous.expr
-    printed = member.plain if member.plain is not None else member.expr
+    source = previous.as_evaluated
+    printed = member.as_evaluated
     integrals = printed.atoms(sp.Integral)
     if len(integrals) != 1:
         return None
@@ -112,7 +112,7 @@ def _with_step(context: Context, member: Member, step: Any, references: list[Any
 
     Another fault in it must not be hidden.
     """
-    printed = member.plain if member.plain is not None else member.expr
+    printed = member.as_evaluated
     mended = printed.replace(lambda e: isinstance(e, sp.Integral), lambda e: _put_in(e, step))
     value = context.oracle.integral(mended, assuming=context.assumptions, small=context.small, explore=False).value
     if value is None or not references:
@@ -131,7 +131,7 @@ def _with_step(context: Context, member: Member, step: Any, references: list[Any
 
 def integral_beside(context: Context, member: Member) -> str:
     """How the printed integral differs from the derived one, in words; empty where there is none to compare."""
-    printed = member.plain if member.plain is not None else member.expr
+    printed = member.as_evaluated
     mine = parts_of_integral(printed)
     for record in context.derivation.integrals:
         theirs = parts_of_integral(record.integral)
@@ -176,7 +176,7 @@ def turned(context: Context, member: Member) -> Said | None:
     The two add up to the integral without that step: where that diverges and the derived one does not, the
     printed one diverges, for what stands under it is nowhere negative.
     """
-    printed = parts_of_integral(member.plain if member.plain is not None else member.expr)
+    printed = parts_of_integral(member.as_evaluated)
     if printed is None:
         return None
     for record in context.derivation.integrals:

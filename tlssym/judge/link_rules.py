@@ -121,7 +121,7 @@ class Link:
         if context.small is not None:
             return Ratios(Seen.NOTHING)
         table = dict(context.definitions)
-        printed = expand(member.plain if member.plain is not None else member.expr, table)
+        printed = expand(member.as_evaluated, table)
         found = [
             context.oracle.ratios(printed, expand(each, table), context.assumptions)
             for each in self.references
@@ -170,7 +170,7 @@ def _lost(link: Link) -> Said | None:
     declared = context.notation.lookup(r"\hbar")
     units = {declared.symbol} if declared is not None else set()
     units |= {name.symbol for name in context.notation.names if name.is_one}
-    printed = member.plain if member.plain is not None else member.expr
+    printed = member.as_evaluated
     lost = [s for s in lost_symbols(printed, references, dict(context.definitions)) if s not in units]
     if not lost:
         return None

@@ -25,6 +25,11 @@ from tlssym.values import Answer, Evidence, Verdict
 MOST_POINTS, MOST_DEAR_POINTS = 10, 5
 """Points at which two sides are evaluated, and where each of them costs several integrals."""
 NAME = "both sides"
+LEAST_APART = sp.Rational(1, 10)  # exponents that are closer may be two roundings of one
+WHY_OPEN = "an equation that nothing is derived for: its two sides are not the same by themselves"
+FOR_CERTAIN_VALUES = (
+    "a number for certain values of the symbols, or a condition on them: nothing here says which"
+)
 
 
 @dataclass(frozen=True)
@@ -203,3 +208,12 @@ def _below(expr: Any) -> set[Any]:
     if isinstance(expr, sp.exp):
         return set()
     return {letter for part in expr.args for letter in _below(part)}
+
+
+def clearly_apart(one: Any, other: Any) -> bool:
+    """Whether two power laws differ in no exponent, or by more than a rounding in one of them."""
+    if one is None or other is None:
+        return False
+    ratio = one / other
+    apart = [abs(power) for _, power in ratio.powers if power != 0]
+    return all(not p.is_number or p > LEAST_APART for p in apart)

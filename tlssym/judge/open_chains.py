@@ -21,7 +21,7 @@ from tlssym.judge.comparing import best_agreement
 from tlssym.judge.context import Context, Judged, Said, at_values, evaluated, finding, judged
 from tlssym.judge.divergence import tell_divergence
 from tlssym.judge.hidden import hidden_letters
-from tlssym.judge.open_case import OpenLink
+from tlssym.judge.open_case import FOR_CERTAIN_VALUES, WHY_OPEN, OpenLink, clearly_apart
 from tlssym.judge.open_links import implied, judge_link
 from tlssym.judge.ranges import (
     is_by_slopes,
@@ -35,13 +35,7 @@ from tlssym.mathematics.monomials import as_monomial
 from tlssym.parse.tree import Constant, Derivative, Statement, Symbol
 from tlssym.values import Answer, Evidence, Verdict
 
-LEAST_APART = sp.Rational(1, 10)  # exponents that are closer may be two roundings of one
 ENDLESS = (sp.oo, -sp.oo)
-
-FOR_CERTAIN_VALUES = (
-    "a number for certain values of the symbols, or a condition on them: nothing here says which"
-)
-
 
 def judge_open_chain(statement: Statement, context: Context) -> Judged:
     """Judge a chain that nothing is derived for.
@@ -81,7 +75,7 @@ def _judge_members(
     ]
     kinds = [r.kind for r in statement.relations]
     introduced = len(members) > 1 and introduces(members[0], members[1:])
-    every = (*(m.plain if m.plain is not None else m.expr for m in members), *printed)
+    every = (*(m.as_evaluated for m in members), *printed)
     any_loose = any(k in policy.LOOSE for k in kinds)
     said: list[Said] = []
     if introduced:
@@ -135,7 +129,7 @@ def _endless(
     """``… = ∞``: right where what stands beside it grows without end by numbers too, wrong where it has a value."""
     at = index - 1 if index else index + 1
     other, kind = members[at], kinds[min(at, index)]
-    expr = other.plain if other.plain is not None else other.expr
+    expr = other.as_evaluated
     source = context.source(members[index].node)
     if kind in policy.EXACT and other.diverges:
         told = _divergent(other, printed, members, context, None)
@@ -270,9 +264,9 @@ def _divergent(
     previous: Member | None,
 ) -> Said:
     """An integral that does not converge: only where numbers say so too, and every letter in it is a constant."""
-    printed = member.plain if member.plain is not None else member.expr
+    printed = member.as_evaluated
     table = dict(context.definitions)
-    known = [expand(m.plain if m.plain is not None else m.expr, table) for m in members]
+    known = [expand(m.as_evaluated, table) for m in members]
     hidden = hidden_letters([*known, *as_printed], context.notation.constants)
     if hidden:
         names = ", ".join(f"${context.latex(s)}$" for s in sorted(hidden, key=str))
@@ -339,7 +333,7 @@ def why_open(members: list[Member]) -> str:
     numbers = [m.expr.is_number for m in members]
     if any(numbers) and not all(numbers):
         return FOR_CERTAIN_VALUES
-    return "an equation that nothing is derived for: its two sides are not the same by themselves"
+    return WHY_OPEN
 
 
 def is_computed(members: list[Member], kinds: list[str], introduced: bool, context: Context) -> bool:
@@ -377,13 +371,4 @@ def _says_again(members: list[Member], kinds: list[str], context: Context) -> bo
     if all(kind in policy.EXACT for kind in kinds):
         return True
     powers = [as_monomial(value) for value in values]
-    return all(each is not None and _clearly_apart(each, powers[0]) for each in powers[1:])
-
-
-def _clearly_apart(one: Any, other: Any) -> bool:
-    """Whether two power laws differ in no exponent, or by more than a rounding in one of them."""
-    if one is None or other is None:
-        return False
-    ratio = one / other
-    apart = [abs(power) for _, power in ratio.powers if power != 0]
-    return all(not p.is_number or p > LEAST_APART for p in apart)
+    return all(each is not None and clearly_apart(each, powers[0]) for each in powers[1:])

@@ -11,7 +11,7 @@ from tlssym.evidence.oracle import Limit, Terms
 from tlssym.judge import policy
 from tlssym.judge.context import Rule, Said, finding
 from tlssym.judge.excuses import is_near, is_rounded, leading_regime
-from tlssym.judge.open_case import NAME, Case, opened
+from tlssym.judge.open_case import FOR_CERTAIN_VALUES, NAME, Case, clearly_apart, opened
 from tlssym.judge.open_exact import pair_of, proved, supported, unsettled, wrong
 from tlssym.mathematics.equality import Kind
 from tlssym.mathematics.monomials import as_monomial
@@ -94,8 +94,7 @@ def _number_estimate(case: Case) -> Said | None:
     if context.limits and case.left.free_symbols:
         return None
     if case.left.free_symbols:
-        said = "a number for certain values of the symbols, or a condition on them: nothing here says which"
-        return opened(link, context, said)
+        return opened(link, context, FOR_CERTAIN_VALUES)
     value = link.left.value
     if value is None or value.has(*UNDONE):
         row = case.rows[0] if case.rows else None
@@ -217,7 +216,7 @@ def _wrong_estimate(case: Case) -> Said:
         return opened(link, context, f"{names} may depend on the other letters: nothing here says how")
     if not case.special and not (case.left.is_number and case.right.is_number):
         powers = [as_monomial(side) for side in (case.left, case.right)]
-        if not link.introduced or not _powers_apart(powers):
+        if not link.introduced or not clearly_apart(powers[1], powers[0]):
             return opened(link, context, f"no limit was found in which {policy.SIGNS[link.kind]} holds")
         return wrong(case, None)
     return wrong(case, case.differ[0]) if case.differ else unsettled(case)
@@ -234,18 +233,6 @@ def _may_move(case: Case) -> set[Any]:
     ours, theirs = case.left.free_symbols, case.right.free_symbols
     lost = quotient.free_symbols & (ours ^ theirs)
     return lost if case.link.kind == "prop" or quotient.free_symbols & ours & theirs else set()
-
-
-LEAST_APART = sp.Rational(1, 10)  # exponents that are closer may be two roundings of one
-
-
-def _powers_apart(powers: Sequence[Any]) -> bool:
-    """Whether two power laws differ in no exponent, or by more than a rounding in one of them."""
-    if any(p is None for p in powers):
-        return False
-    ratio = powers[1] / powers[0]
-    apart = [abs(power) for _, power in ratio.powers if power != 0]
-    return all(not p.is_number or p > LEAST_APART for p in apart)
 
 
 ESTIMATES: tuple[Rule[Case], ...] = (

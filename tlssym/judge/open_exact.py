@@ -13,7 +13,7 @@ from tlssym.evidence.members import Member, is_explicit_derivative
 from tlssym.evidence.oracle import Row
 from tlssym.judge import policy
 from tlssym.judge.context import Rule, Said, finding, first_of
-from tlssym.judge.open_case import NAME, Case, agreeing, opened
+from tlssym.judge.open_case import NAME, WHY_OPEN, Case, agreeing, opened
 from tlssym.judge.telling import tell, witness_words
 from tlssym.mathematics.equality import Kind
 from tlssym.numbers.evaluate import UNDONE
@@ -24,7 +24,6 @@ from tlssym.values import Answer, Evidence, Finding, Verdict
 LEAST_ROWS, LEAST_DIGITS = 3, 8
 WHOLE = ("i", "j", "k", "l", "m", "n", "N")
 """Letters that may count something."""
-WHY_OPEN = "an equation that nothing is derived for: its two sides are not the same by themselves"
 BRANCHED = (sp.Pow, sp.Abs, sp.sign, sp.Max, sp.Min, sp.Piecewise, sp.Heaviside, sp.log)
 """What may be one expression here and another there: $\\sqrt{\\sin^2 x}$ is $\\sin x$ where that is positive."""
 

@@ -172,7 +172,7 @@ def _undertaken(chain: Chain) -> Chain:
         return replace(chain, start=start)
     if first.value is None:
         return replace(
-            chain, references=(first.plain if first.plain is not None else first.expr,), start=start
+            chain, references=(first.as_evaluated,), start=start
         )
     compared = [
         m for i, m in enumerate(members) if i >= start - 1 and (i == 0 or kinds[i - 1] not in policy.ORDER)

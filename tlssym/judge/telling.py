@@ -206,7 +206,7 @@ def written_differently(context: Context, member: Member) -> list[Finding]:
 
     That its value is the same is chance where its variable does not stand under it: a warning, elsewhere a note.
     """
-    printed = member.plain if member.plain is not None else member.expr
+    printed = member.as_evaluated
     mine = parts_of_integral(printed)
     others = [
         (record.integral, parts_of_integral(record.integral)) for record in context.derivation.integrals
