@@ -152,6 +152,9 @@ def _with_functions(text: LectureText | None) -> Notation:
         found.setdefault(name, lists)
     operators = frozenset(base for latex in (*blocks, *prose) for base in _with_daggers(latex))
     operators |= {base for latex in (*blocks, *prose) for base in _commuted(latex)}
+    if any(_BEFORE_KET.search(latex) for latex in (*blocks, *prose)):
+        # where one script letter acts on a ket, none of them is taken for a number
+        operators |= {base for latex in (*blocks, *prose) for base in _SCRIPT.findall(latex)}
     operators |= {base for latex in (*blocks, *prose) for base in _between_operators(latex, operators)}
     functions = tuple(
         Name(
@@ -201,9 +204,17 @@ _COMMUTED = re.compile(
 )
 
 
+_UNEQUAL = re.compile(rf"(?P<one>{_LETTER})\s*(?P<other>{_LETTER})\s*&?\s*\\neq?\s*(?P=other)\s*(?P=one)(?![A-Za-z])")
+_SCRIPT = re.compile(r"\\mathcal\{[^{}]*\}")
+_BEFORE_KET = re.compile(
+    r"(?:\\mathcal\s*\{[^{}]*\}(?:_(?:\{[^{}]*\}|[A-Za-z0-9]))?)\s*(?:\\ket(?![A-Za-z])|(?:\\left)?\|[^|]*\\rangle)"
+)
+
+
 def _commuted(latex: str) -> set[str]:
-    """The letters whose commutator the text gives: ``[L_x, L_y] = …``."""
-    found = {name for match in _COMMUTED.finditer(latex) for name in (match["one"], match["other"])}
+    """The letters whose commutator the text gives, ``[L_x, L_y] = …``, or that it says do not commute."""
+    matches = [*_COMMUTED.finditer(latex), *_UNEQUAL.finditer(latex)]
+    found = {name for match in matches for name in (match["one"], match["other"])}
     return {atoms(normal_name(name))[0].base for name in found}
 
 

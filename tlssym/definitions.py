@@ -153,7 +153,9 @@ def introducing(statement: Lowered) -> list[tuple[Any, Any]]:
     name, value = statement.members[:2]
     if not isinstance(value, sp.Expr) or value.has(sp.Integral, name):
         return []
-    if value.is_commutative is False or not statement.printed.is_certain or value.has(Antiderivative):
+    if name.is_commutative is False or value.is_commutative is False:
+        return []
+    if not statement.printed.is_certain or value.has(Antiderivative):
         return []
     if isinstance(name, AppliedUndef):
         plain = all(isinstance(argument, sp.Symbol) for argument in name.args)

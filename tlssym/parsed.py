@@ -78,7 +78,12 @@ class Parsed:
         return names_up_to(self.introduced, self._index(formula) - 1, last=True)
 
     def _index(self, formula: Formula) -> int:
-        return next((i for i, each in enumerate(self.equations) if each.id == formula.id), len(self.equations))
+        """Its place among the displays; of a formula in the prose, that of the display before it."""
+        own = next((i for i, each in enumerate(self.equations) if each.id == formula.id), None)
+        if own is not None:
+            return own
+        at = self.source.offset(formula.place)
+        return sum(self.source.offset(each.place) < at for each in self.equations) - 1
 
     @cached_property
     def constraints(self) -> tuple[Quantities, tuple[Constraint, ...]]:

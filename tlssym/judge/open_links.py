@@ -26,6 +26,7 @@ from tlssym.judge.open_case import Case, OpenLink, agreeing, opened
 from tlssym.judge.open_estimates import ESTIMATES, expansion
 from tlssym.judge.open_exact import BY_NUMBERS, CLOSED, proved
 from tlssym.mathematics.equality import Kind
+from tlssym.parse.tree import Node, Product
 from tlssym.values import Verdict
 
 OPEN = (Verdict.DEFINITION, Verdict.UNDECIDED)
@@ -62,6 +63,8 @@ def _operators(case: Case) -> Said:
 def _unequal(case: Case) -> Said:
     """``≠``: false where the two sides are the same, true where they differ by a number."""
     link, context, found = case.link, case.context, case.found
+    if _in_another_order(link.left.node, link.right.node, context):
+        return opened(link, context, "the same product in another order: the text says that it does not commute")
     if found.agrees and case.agree and not case.differ:
         said = "the two sides are the same"
         told = finding(context, link.right.node, "TLS304", said, derived=case.left)
@@ -75,6 +78,14 @@ def _unequal(case: Case) -> Said:
     return opened(
         link, context, "the two sides differ as expressions; for which values they do is not said here"
     )
+
+
+def _in_another_order(one: Node, other: Node, context: Context) -> bool:
+    """Whether two members are printed as the same factors, one after the other in different orders."""
+    if not isinstance(one, Product) or not isinstance(other, Product):
+        return False
+    mine, theirs = (["".join(context.source(f).split()) for f in each.factors] for each in (one, other))
+    return mine != theirs and sorted(mine) == sorted(theirs)
 
 
 def _has_unknown_function(case: Case) -> bool:
@@ -160,7 +171,9 @@ def implied(
         with_constants = search(still[0], still[1], loose, known)
         if with_constants.kind is Follows.FOLLOWS:
             found = replace(with_constants, constant=tuple(sorted(s.name for s in silent)))
-    binds = earlier.binds(c for c in found.used if c.id != HERE) and not earlier.doubts(found.used)
+    gives_a_name = kind in (":=", "===") and isinstance(left.expr, sp.Symbol)
+    near = earlier.binds(c for c in found.used if c.id != HERE)
+    binds = near and not gives_a_name and not earlier.doubts(found.used)
     told = said_of(found, left, right, context, binds)
     if told is None:
         return another_value(said, sides, earlier.constraints, right, context)

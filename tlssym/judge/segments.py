@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tlssym.judge import policy
-from tlssym.parse.tree import Node, Statement
+from tlssym.parse.tree import Constant, Integral, Negative, Node, Series, Statement
 from tlssym.parse.tree import Relation as Sign
 
 
@@ -37,13 +37,19 @@ def segments(statement: Statement) -> Segmented:
 
 
 def sentences(statements: Sequence[Statement]) -> list[Statement]:
-    """The statements, cut where one leads to the next (→)."""
+    """The statements, cut where one leads to the next (→).
+
+    That an integral or a sum goes to infinity is no step to a next statement: it is what is said of it.
+    """
     found: list[Statement] = []
     for statement in statements:
         members: list[Node] = [statement.members[0]]
         signs: list[Sign] = []
         for sign, member in zip(statement.relations, statement.members[1:], strict=True):
-            if sign.kind in policy.LEADS_TO:
+            if sign.kind == "->" and _is_endless(member) and _is_worked_out(members[-1]):
+                members.append(member)
+                signs.append(replace(sign, kind="="))
+            elif sign.kind in policy.LEADS_TO:
                 found.append(Statement(tuple(members), tuple(signs)))
                 members, signs = [member], []
             else:
@@ -51,3 +57,12 @@ def sentences(statements: Sequence[Statement]) -> list[Statement]:
                 signs.append(sign)
         found.append(Statement(tuple(members), tuple(signs)))
     return found
+
+
+def _is_endless(node: Node) -> bool:
+    inner = node.operand if isinstance(node, Negative) else node
+    return isinstance(inner, Constant) and inner.name == r"\infty"
+
+
+def _is_worked_out(node: Node) -> bool:
+    return any(isinstance(each, Integral | Series) for each in node.walk())
