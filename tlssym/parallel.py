@@ -141,10 +141,10 @@ def _found(
 
 def processes(count: int, jobs: int | None) -> int:
     """How many processes ``count`` formulas are worth, of ``jobs`` (None for as many as there are cores)."""
-    return 1 if count <= FEW else jobs or _cores()
+    return 1 if count <= FEW else jobs or cores()
 
 
-def _cores() -> int:
+def cores() -> int:
     """The cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 

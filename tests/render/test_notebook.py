@@ -222,13 +222,29 @@ def test_a_missing_kernel_leaves_nothing(tmp_path, monkeypatch):
     assert left_in(tmp_path) == []
 
 
-def test_an_interruption_leaves_nothing(tmp_path, monkeypatch):
-    def interrupted(book, name):
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_interruption_leaves_nothing(jobs, tmp_path, monkeypatch):
+    def interrupted(book, name, stop):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("tlssym.render.notebook.run", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        write_notebooks(LECTURE, str(LECTURE.path), tmp_path / "out", execute=True)
+        write_notebooks(LECTURE, str(LECTURE.path), tmp_path / "out", execute=True, jobs=jobs)
+    assert left_in(tmp_path) == []
+
+
+def test_what_fails_in_one_kernel_stops_the_others(tmp_path, monkeypatch):
+    first = []
+
+    def failing(book, name, stop):
+        if not first:
+            first.append(name)
+            raise NotebookError(f"{name}: a cell failed")
+        assert stop.wait(60)
+
+    monkeypatch.setattr("tlssym.render.notebook.run", failing)
+    with pytest.raises(NotebookError, match="a cell failed"):
+        write_notebooks(LECTURE, str(LECTURE.path), tmp_path / "out", execute=True, jobs=2)
     assert left_in(tmp_path) == []
 
 

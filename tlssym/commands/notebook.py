@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from tlssym.commands._common import Telling, lecture_argument, lecture_of, path_of
+from tlssym.commands._common import Telling, count, lecture_argument, lecture_of, path_of
 from tlssym.exits import EXIT_OK, UsageError
 
 HELP = "write derivation notebooks"
@@ -19,11 +19,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--force", action="store_true", help="overwrite notebooks that were changed")
     parser.add_argument("--execute", action="store_true", help="run them and keep their outputs")
+    parser.add_argument(
+        "--jobs", type=count, default=None, metavar="N", help="kernels at a time (default: the cores)"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Write them."""
     from tlssym.catalogue import generic
+    from tlssym.parallel import cores
     from tlssym.render.notebook import NotebookError, write_notebooks
 
     path = options.lecture
@@ -40,6 +44,7 @@ def run(options: argparse.Namespace) -> int:
                 Path(options.out),
                 execute=options.execute,
                 force=options.force,
+                jobs=options.jobs or cores(),
                 progress=tell,
             )
         except NotebookError as error:

@@ -18,6 +18,7 @@ import signal
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,7 @@ def write_notebooks(
     *,
     execute: bool = False,
     force: bool = False,
+    jobs: int = 1,
     progress: Progress | None = None,
 ) -> list[Path]:
     """Write the notebooks of a lecture.
@@ -65,6 +67,8 @@ def write_notebooks(
         Run every notebook from a clean kernel and keep the outputs.
     force : bool
         Overwrite notebooks whose cells were changed since they were made.
+    jobs : int
+        Kernels at a time.
     progress : callable, optional
         Told each notebook's name when its turn comes.
 
@@ -85,11 +89,9 @@ def write_notebooks(
             f"{out / changed[0]} has been changed since it was made: --force overwrites it, --out writes elsewhere"
         )
     with _beside(out) as waiting:
+        if execute:
+            _run_all(books, jobs, progress)
         for name, book in books.items():
-            if progress is not None:
-                progress(name)
-            if execute:
-                run(book, name)
             nbformat.write(book, waiting / name)
         out.mkdir(parents=True, exist_ok=True)
         for name in books:
@@ -136,26 +138,63 @@ def _fingerprint(cells: list[NotebookNode]) -> str:
     return hashlib.sha256("\0".join(f"{c.cell_type}:{c.source}" for c in cells).encode()).hexdigest()[:16]
 
 
-def run(book: NotebookNode, name: str) -> None:
-    """Execute a notebook in a clean kernel, in place.
+def _run_all(books: Mapping[str, NotebookNode], jobs: int, progress: Progress | None) -> None:
+    """Execute all of them, each in a kernel of its own, so many at a time."""
+    stop = threading.Event()
+
+    def one(name: str) -> None:
+        if stop.is_set():
+            return
+        if progress is not None:
+            progress(name)
+        run(books[name], name, stop)
+
+    if jobs <= 1:
+        for name in books:
+            one(name)
+        return
+    with ThreadPoolExecutor(jobs) as pool:
+        try:
+            for task in as_completed([pool.submit(one, name) for name in books]):
+                task.result()
+        except BaseException:
+            stop.set()  # the pool is left when its threads have ended their kernels
+            raise
+
+
+def run(book: NotebookNode, name: str, stop: threading.Event | None = None) -> None:
+    """Execute a notebook in a clean kernel, in place; ``stop`` ends it from another thread.
 
     Raises
     ------
     NotebookError
         There is no Python kernel, or a cell fails or takes too long; the message names it.
     """
-    from jupyter_client.kernelspec import NoSuchKernel
     from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
     from traitlets.config import Config
 
-    # sockets in a directory of this user's own, where there are any, rather than ports open to the machine
-    config = Config({"KernelManager": {"transport": "ipc"}}) if os.name == "posix" else Config()
-    client = NotebookClient(
-        book, timeout=CELL_SECONDS, kernel_name=KERNEL, record_timing=False, config=config
-    )
+    with tempfile.TemporaryDirectory(prefix="tlssym-") as sockets:
+        # sockets in a directory of this kernel's own, where there are any, rather than ports open to the machine
+        own = {"transport": "ipc", "ip": os.path.join(sockets, "kernel")} if os.name == "posix" else {}
+        client = NotebookClient(
+            book,
+            timeout=CELL_SECONDS,
+            kernel_name=KERNEL,
+            record_timing=False,
+            config=Config({"KernelManager": own}),
+        )
+        _told(client, name, stop)
+    for cell in book.cells:
+        cell.metadata.pop("execution", None)
+
+
+def _told(client: Any, name: str, stop: threading.Event | None) -> None:
+    """Execute, with what can go wrong as a message."""
+    from jupyter_client.kernelspec import NoSuchKernel
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
     try:
-        _execute(client)
+        _execute(client, stop)
     except NoSuchKernel:
         raise NotebookError(
             f"there is no Jupyter kernel named {KERNEL}: install one with `python -m ipykernel install --user`"
@@ -166,11 +205,9 @@ def run(book: NotebookNode, name: str) -> None:
         raise NotebookError(f"{name}: the kernel died; is there enough memory?") from None
     except CellExecutionError as error:
         raise NotebookError(f"{name}: a cell failed: {error.ename}: {error.evalue}") from None
-    for cell in book.cells:
-        cell.metadata.pop("execution", None)
 
 
-def _execute(client: Any) -> None:
+def _execute(client: Any, stop: threading.Event | None = None) -> None:
     """Execute, and let Ctrl-C through: on the main thread nbclient would take it for the kernel's death."""
     failed: list[BaseException] = []
 
@@ -187,6 +224,8 @@ def _execute(client: Any) -> None:
     try:
         while thread.is_alive():
             thread.join(0.2)
+            if stop is not None and stop.is_set():
+                raise KeyboardInterrupt
     except KeyboardInterrupt:
         _end_kernel(client)
         thread.join(10)
