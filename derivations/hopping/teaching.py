@@ -47,11 +47,12 @@ def two_laws(lesson: Any, d_value: float = 3, T_M_value: float = 1.0, T_C_value:
 
     numbers = {d: d_value, T_M: T_M_value, T_C: T_C_value}
     mott, gap = (lesson.derivation(id).value(head).subs(numbers) for id, head in (("1.4", s_M), ("1.7", s_C)))
+    laws = [lesson.latex(lesson.derivation(id).value(head)) for id, head in (("1.4", s_M), ("1.7", s_C))]
     crossing = float(lesson.derivation("1.8").value().subs(numbers))
     scale = np.logspace(np.log10(crossing) - 2.5, np.log10(crossing) + 2.5, 101)
     sides = [
         (name, array_function(T, e)(scale))
-        for name, e in (("Mott, $(T_M/T)^{1/(d+1)}$", mott), ("Coulomb gap, $(T_C/T)^{1/2}$", gap))
+        for name, e in ((f"Mott, ${laws[0]}$", mott), (f"Coulomb gap, ${laws[1]}$", gap))
     ]
     figure, (axis,) = canvas()
     says = draw_crossing(

@@ -11,8 +11,10 @@ from derivations.lecture5.base import (
     E_1,
     P_0,
     R_1,
+    T_2,
     U_0,
     W_T,
+    A,
     B,
     Delta_0,
     Delta_01,
@@ -249,7 +251,7 @@ def _edge_name(constraint: Any) -> str:
     "resonance with a coupling "
     "in the octave below $\\varepsilon$ (Monte Carlo, with standard errors). Lines: the derived law. "
     "Right: the slope "
-    "between neighbouring points against the derived exponent $(a-d)/a$. Units: $P_0U_0^{d/a}E^{1-d/a}=1$.",
+    "between neighbouring points against the derived exponent. Units: $P_0U_0^{d/a}E^{1-d/a}=1$.",
 )
 def counted_resonances(
     lesson: Any,
@@ -264,6 +266,7 @@ def counted_resonances(
 
     record = lesson.derivation("5.22").integrals[0]
     units = {E: sp.Integer(1), P_0: sp.Integer(1), U_0: sp.Integer(1)}
+    exponent = sp.simplify(varepsilon * sp.diff(sp.log(record.value), varepsilon))
     series = []
     for power, dimension in powers:
         exponents = {a: power, d: dimension}
@@ -280,7 +283,7 @@ def counted_resonances(
         law = [
             float(record.value.subs({**exponents, **units, varepsilon: sp.Float(scale)})) for scale in scales
         ]
-        slope = float(sp.Rational(power - dimension, power))
+        slope = float(exponent.subs(exponents))
         series.append(
             Counted(
                 f"$a={power}$, $d={dimension}$: exponent {slope:.3f}",
@@ -307,11 +310,9 @@ def counted_resonances(
     "exponent plane",
     section="scaling",
     title="The exponent of the count over the plane of $a$ and $d$",
-    caption="With $\\Delta_0\\sim E$ the count (5.18) grows as $E^{-(2d-a)/a}$ when the energy falls, as "
-    "long as $a<2d$ "
-    "(below the solid line it shrinks instead). For $a<d$, left of the dashed line, the integral does not "
-    "converge: far "
-    "neighbours dominate (hatched).",
+    caption="With $\\Delta_0\\sim E$ the count (5.18) grows as a power of $1/E$ when the energy falls; below the solid "
+    "line it shrinks instead. Left of the dashed line the integral does not converge: far neighbours "
+    "dominate (hatched).",
 )
 def exponent_plane(
     lesson: Any, a_range: tuple[float, float] = (1, 8), d_range: tuple[float, float] = (1, 4)
@@ -321,6 +322,10 @@ def exponent_plane(
 
     count = lesson.derivation("5.18").value().subs(Delta_0, E)
     exponent = sp.factor(sp.simplify(E * sp.diff(sp.log(count), E)))
+    turn = sp.solve(exponent, d)[0]
+    edges = {sp.solve(c.lhs - c.rhs, d)[0]: c for c in lesson.derivation("5.18").conditions if c.has(a)}
+    (edge, inside), *_ = ((border, c) for border, c in edges.items() if border != turn)
+    threshold, convergence = (lesson.latex(sp.Eq(a, sp.solve(d - e, a)[0])) for e in (turn, edge))
     figure, (axis,) = canvas(6.8, 4.4)
     says = draw_plane(
         axis,
@@ -329,10 +334,10 @@ def exponent_plane(
         (d, *d_range),
         x_label="power of the interaction, $a$",
         y_label="dimension of space, $d$",
-        bar_label=r"exponent $-(2d-a)/a$ of $E$ in the count",
-        boundaries=((a / 2, "$a=2d$: threshold"), (a, "$a=d$: convergence")),
+        bar_label=f"exponent ${lesson.latex(exponent)}$ of $E$ in the count",
+        boundaries=((turn, f"${threshold}$: threshold"), (edge, f"${convergence}$: convergence")),
         points={(3, 3): r"$1/R^3$, $d=3$", (3, 2): r"$1/R^3$, $d=2$", (6, 3): r"$1/R^6$, $d=3$"},
-        within=a >= d,
+        within=sp.Ge(inside.gts, inside.lts),
     )
     return Picture(figure, f"{says}; formula {exponent}")
 
@@ -400,9 +405,8 @@ def _along(expr: Any, symbol: Any, values: Any) -> Any:
     title="$x(t)\\,\\ln(t/T_2)/t$ over thousands of decades",
     caption="The self-consistent equation (5.45) solved on a logarithmic time grid, with the finite upper "
     "limit $E_*$, in units "
-    "of its limit $\\pi^2A/2B$. The law (5.46) is reached only like $\\ln\\ln t/\\ln t$. In the marked "
-    "window $x$ is still linear "
-    "in $t$ (within a tenth): with $\\eta=10$ this covers all times up to $T_1$, three decades after $T_2$.",
+    "of its limit in the law (5.46), which is reached slowly: what stands beside $\\ln t$ in it falls like "
+    "$\\ln\\ln t/\\ln t$. In the marked window $x$ is still linear in $t$ (within a tenth).",
 )
 def approach_to_the_law(lesson: Any, eta_value: float = 10, log_time: float = 1.2e4) -> Any:
     """Solve (5.45) for a given η up to ln(t/T_2) = ``log_time``, starting from a constant."""
@@ -414,7 +418,9 @@ def approach_to_the_law(lesson: Any, eta_value: float = 10, log_time: float = 1.
 
     curvature = float((lesson.derivation("5.42").value(B) * E_star).subs(eta, eta_value))
     solution = solve_log_time(finite_limit_relation(curvature), log_time=log_time)
-    limit = math.pi**2 / (2 * curvature)
+    law = lesson.derivation("5.46").value() * sp.log(t / T_2) / t
+    limit = float((law / (A * E_star)).subs(B, sp.Float(curvature) / E_star))
+    name = lesson.latex(law)
     L = np.logspace(math.log10(2.0), math.log10(0.95 * log_time), 240)
     share = np.exp(solution.log_value(L) - L)  # x in units of A E_* t
     decades = L / math.log(10)
@@ -429,10 +435,10 @@ def approach_to_the_law(lesson: Any, eta_value: float = 10, log_time: float = 1.
             (r"linear law, $x=AE_*t$", np.where(L / limit < 1.55, L / limit, np.nan)),
         ),
         limit=1.0,
-        limit_label=r"limit $\pi^2A/2B$ of (5.46)",
+        limit_label=f"limit ${name}$ of (5.46)",
         window=window,
         x_label=r"decades of time, $\log_{10}(t/T_2)$",
-        y_label=r"$x(t)\,\ln(t/T_2)/t$ in units of $\pi^2A/2B$",
+        y_label=rf"$x(t)\,\ln(t/T_2)/t$ in units of ${name}$",
     )
     axis.set_ylim(0, 1.6)
     if window is None:
