@@ -81,7 +81,7 @@ WRONG = [
     # the derivation, read with numbers where its condition is turned round, gives something else
     ("5.21", r"T (P_0 U_0)^2", r"T (P_0 U_0)^2, \quad \varepsilon \geq E", "refuted", "TLS305"),
     # what could not be evaluated is told as another integral
-    ("5.16", r"\theta(V_t - |\Delta_p", r"\theta(|\Delta_p", "undecided", "TLS309"),
+    ("5.16", r"\theta(V_t - |\Delta_p", r"\theta(|\Delta_p", "refuted", "TLS304"),
     # another left side
     ("5.25", r"\delta\Phi(\tau_*)", r"\delta\Phi(T_2)", "refuted", "TLS304"),
     # an input under ∼ with another power
