@@ -11,6 +11,7 @@ from sympy.core.function import AppliedUndef
 
 from tlssym.check.confirm import confirm_integral
 from tlssym.check.lattice import confirm_by_lattice
+from tlssym.check.oscillating import confirm_by_periods
 from tlssym.check.quadrature import quadrature
 from tlssym.check.terms import confirm_terms
 from tlssym.mathematics.regions import RegionResult, evaluate
@@ -208,6 +209,10 @@ def confirm_value(
         tried.append(confirm(known, digits, SEED, LATER_WORK if tried else WORK))
         if tried[-1].outcome is not Answer.UNDECIDED:
             return (tried[-1],)
+    if small is None and inner.has(sp.sin, sp.cos):
+        waves = confirm_by_periods(inner, value, conditions, POINTS)
+        if waves.outcome is not Answer.UNDECIDED:
+            return (tried[0], waves)
     rough = confirm_by_lattice(inner, value, conditions=conditions, small=small, exact=small is None)
     if rough.outcome is Answer.AGREES:
         return (tried[0], rough)

@@ -25,6 +25,7 @@ from tlssym.mathematics.regions.preparing import (
     in_logarithms,
     with_differences,
     without_idle_limits,
+    without_roots,
 )
 from tlssym.mathematics.regions.reading import (
     Reading,
@@ -122,7 +123,7 @@ def evaluate(
         parameter = replace(parameter, terms=terms)
         _limit_is_allowed(parameter, tuple(into(a) for a in assuming))
         known = tuple(into(a) for a in assuming)
-        inner = without_idle_limits(resolve_extremes(_bound_positive(into(expr))))
+        inner = without_idle_limits(without_roots(resolve_extremes(_bound_positive(into(expr)))))
         result = _answered(inner, known, parameter, explore)
         changed = (
             with_differences(inner, known) if result.value is None and result.converges is not False else None

@@ -137,6 +137,20 @@ def in_logarithms(expr: Any) -> Any:
     return found if made else None
 
 
+def without_roots(expr: Any) -> Any:
+    """θ(A − √B) of a positive A as θ(A² − B)."""
+
+    def squared(step: Any) -> Any:
+        terms = sp.Add.make_args(step.args[0])
+        roots = [t for t in terms if (-t).is_Pow and (-t).exp == sp.S.Half and (-t).base.is_positive]
+        if len(terms) != 2 or len(roots) != 1:
+            return step
+        above = step.args[0] - roots[0]
+        return Theta(sp.expand(above**2 - roots[0] ** 2)) if above.is_positive else step
+
+    return expr.replace(lambda e: isinstance(e, Theta), squared)
+
+
 def with_differences(
     expr: Any, assuming: tuple[Any, ...]
 ) -> tuple[Any, tuple[Any, ...], dict[Any, Any]] | None:
@@ -152,6 +166,15 @@ def with_differences(
             continue
         large, small = relation.gts, relation.lts
         if not (large.is_Symbol and small.is_Symbol and large not in meant.values()):
+            continue
+        squares = [_differ_in_squares(step.args[0], large, small) for step in expr.atoms(Theta)]
+        if any(squares):
+            gap = sp.Dummy(f"{large.name}^2 - {small.name}^2", positive=True)
+            rule = {large**2: small**2 + gap}
+            expr = expr.replace(
+                lambda e: isinstance(e, Theta), lambda e, r=rule: Theta(sp.expand(e.args[0].subs(r)))
+            )
+            meant[gap] = large**2 - small**2
             continue
         if not any(_differ(step.args[0], large, small) for step in expr.atoms(Theta)):
             continue
@@ -171,3 +194,10 @@ def _differ(argument: Any, large: Any, small: Any) -> bool:
     if not {large, small} <= whole.free_symbols or not whole.is_polynomial(large, small):
         return False
     return bool(sp.expand(sp.diff(whole, large) + sp.diff(whole, small)) == 0)
+
+
+def _differ_in_squares(argument: Any, large: Any, small: Any) -> bool:
+    """Whether both stand there as squares only, in terms of opposite sign with one factor."""
+    first, second = sp.Dummy(), sp.Dummy()
+    put = sp.expand(argument).subs({large**2: first, small**2: second})
+    return not put.has(large, small) and _differ(put, first, second)

@@ -28,6 +28,7 @@ from tlssym.mathematics.regions.substitutions import with_limits
 from tlssym.values import Leading, Step
 
 MOST_GROUPS = 5
+WAVES = ("sin", "cos", "versed")
 Solver = Callable[[Any], RegionResult]
 Side = tuple[Any, Any] | None
 """Power and coefficient of a power law; None where the function is cut off."""
@@ -49,6 +50,8 @@ class Scaled:
 
     def side(self, up: bool) -> Side:
         """The power law in x above, or below, its scale."""
+        if self.kind in WAVES:
+            raise OutsideClass("a function that oscillates is no power law")
         outside = bool(self.k.is_positive) is up
         law = {
             "exp": (None, (0, 1)),
@@ -76,6 +79,10 @@ class Scaled:
             "sum": lambda: (sp.gamma(w) * sp.gamma(-self.q - w) / sp.gamma(-self.q), (w, -self.q - w)),
             "below": lambda: (1 / w, (w,)),
             "above": lambda: (-1 / w, (-w,)),
+            # Γ(w) sin(πw/2) and Γ(w) cos(πw/2), written so that they have a value where Γ(w) has none
+            "sin": lambda: (sp.pi / (2 * sp.gamma(1 - w) * sp.cos(sp.pi * w / 2)), (1 - w, 1 + w)),
+            "cos": lambda: (sp.pi / (2 * sp.gamma(1 - w) * sp.sin(sp.pi * w / 2)), (1 - w, w)),
+            "versed": lambda: (-sp.pi / (2 * sp.gamma(1 - w) * sp.sin(sp.pi * w / 2)), (-w, w + 2)),
             "edge": lambda: (sp.gamma(w) * sp.gamma(self.q + 1) / sp.gamma(w + self.q + 1), (w, self.q + 1)),
         }[self.kind]()
         size = self.k if self.k.is_positive else -self.k
@@ -89,6 +96,9 @@ class Scaled:
             "rise": 1 - sp.exp(-u),
             "bose": 1 / (sp.exp(u) - 1),
             "fermi": 1 / (sp.exp(u) + 1),
+            "sin": sp.sin(u),
+            "cos": sp.cos(u),
+            "versed": 1 - sp.cos(u),
             "sum": (1 + u) ** (self.q or 0),
         }.get(self.kind, sp.S.One)
 
@@ -235,6 +245,11 @@ def _read(f: Any, x: Any, low: Any, high: Any) -> tuple[Any, Any, list[Scaled], 
                     parts.append(Scaled("exp", *_rate(-term, x)))
                 else:
                     outside *= sp.exp(term)
+        elif isinstance(factor, sp.sin | sp.cos):
+            parts.append(Scaled("sin" if isinstance(factor, sp.sin) else "cos", *_rate(factor.args[0], x)))
+        elif isinstance(base, sp.sin) and e == 2:
+            outside *= sp.Rational(1, 2)
+            parts.append(Scaled("versed", *_rate(2 * base.args[0], x)))
         elif base == x and x not in e.free_symbols:
             power += e
         elif isinstance(base, sp.log) and e.is_Integer and e > 0:
@@ -283,6 +298,8 @@ def _of_sum(base: Any, e: Any, x: Any, high: Any) -> tuple[Any, Scaled]:
             kind = "fermi" if constant == coefficient else "bose"
             return 1 / coefficient, Scaled(kind, rate, k)
         raise OutsideClass(f"{base} is no function of one scale")
+    if isinstance(function, sp.cos) and e == 1 and coefficient == -constant:
+        return constant, Scaled("versed", *_rate(function.args[0], x))
     if constant.is_positive is not True:
         raise OutsideClass(f"{base} may vanish")
     if (-coefficient).is_positive:
