@@ -44,15 +44,17 @@ def _with_two_meanings(statement: Statement, context: Context) -> list[Any]:
     if not other:
         return []
     members = [m for m in map(context.lower, statement.members) if isinstance(m, sp.Expr)]
-    return sorted({name for m in members for name in _reached(m, first, last) if name in other}, key=str)
+    return sorted({name for m in members for name in _reached(m, first, last, other)}, key=str)
 
 
-def _reached(expr: Any, first: Mapping[Any, Any], last: Mapping[Any, Any]) -> set[Any]:
-    """The names whose meanings make an expression what it is."""
+def _reached(
+    expr: Any, first: Mapping[Any, Any], last: Mapping[Any, Any], asked: set[Any]
+) -> set[Any]:
+    """Those of the names asked for whose meanings make an expression what it is."""
     return {
         name
         for table in (first, last)
-        for name in table
+        for name in asked & table.keys()
         if expand(expr, {name: table[name]}) != expr
         or any(v.has(name) and expand(expr, {n: v}) != expr for n, v in table.items() if n != name)
     }
