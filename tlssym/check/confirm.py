@@ -91,7 +91,7 @@ def confirm_integral(
             )
         reached = min(reached, found.digits if found.digits is not None else 0)
         bounds += [mp.mpf(found.bound)] if found.bound else []
-    bound = mp.nstr(max(bounds), 2) if len(bounds) == len(drawn) else ""
+    bound = _power_above(max(bounds)) if len(bounds) == len(drawn) else ""
     what = (
         "the approach to the leading behaviour is confirmed"
         if small is not None and not exact
@@ -150,6 +150,11 @@ def confirm_by_sampling(
     says = f"{found.hits} resonant systems drawn: {off:.1f} standard errors (each {each}) away"
     outcome = Answer.AGREES if off < SIGMAS else Answer.REFUTES if off > 2 * SIGMAS else Answer.UNDECIDED
     return Evidence("sampling", outcome, f"{says} at {told(point)}", None, found.samples, seconds)
+
+
+def _power_above(bound: Any) -> str:
+    """A bound as the power of ten above it: its own digits are rounding."""
+    return f"1e{int(mp.ceil(mp.log10(bound)))}" if bound > 0 else "0"
 
 
 def _one_point(
