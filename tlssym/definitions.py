@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sympy as sp
@@ -164,28 +165,72 @@ def introducing(statement: Lowered) -> list[tuple[Any, Any]]:
     return [(name, value)] if isinstance(name, sp.Symbol) else []
 
 
-def names_up_to(introduced: Iterable[tuple[int, Any, Any]], at: int, *, last: bool = False) -> dict[Any, Any]:
-    """The names that a text introduces, name = value, up to its display ``at``: the first meaning, or the last."""
-    table: dict[Any, Any] = {}
-    given = [(name, value) for index, name, value in introduced if index <= at]
-    for name, value in reversed(given) if last else given:
-        if name not in table and not _stands_in(name, value, table):
-            table[name] = value
-    return table
+@dataclass(frozen=True)
+class Meanings:
+    """The names that a text introduces, each with the index of its display: first meanings, and others after them."""
+
+    first: tuple[tuple[int, Any, Any], ...]
+    again: tuple[tuple[int, Any, Any], ...]
+
+    def up_to(self, at: int) -> dict[Any, Any]:
+        """The first meaning of each name up to a display."""
+        return {name: value for index, name, value in self.first if index <= at}
+
+    def last_before(self, at: int) -> dict[Any, Any]:
+        """The last meaning of each name before a display."""
+        table = {name: value for index, name, value in self.first if index < at}
+        for index, name, value in self.again:
+            if index < at and name in table and table[name] != value:
+                others = {n: v for n, v in table.items() if n != name}
+                if not _stands_in(name, value, _by_mark(others)):
+                    table[name] = value
+        return table
 
 
-def _stands_in(name: Any, value: Any, table: Mapping[Any, Any]) -> bool:
+def meanings(introduced: Iterable[tuple[int, Any, Any]]) -> Meanings:
+    """The names that a text introduces, name = value, in its order."""
+    first: list[tuple[int, Any, Any]] = []
+    again: list[tuple[int, Any, Any]] = []
+    known: set[Any] = set()
+    by_mark: dict[Any, list[Any]] = {}
+    for index, name, value in introduced:
+        if name in known:
+            again.append((index, name, value))
+        elif not _stands_in(name, value, by_mark):
+            first.append((index, name, value))
+            known.add(name)
+            by_mark.setdefault(mark_of(name), []).append(value)
+    return Meanings(tuple(first), tuple(again))
+
+
+def mark_of(name: Any) -> Any:
+    """What shows that a name stands somewhere: itself, or of a function the function."""
+    return name.func if isinstance(name, AppliedUndef) else name
+
+
+def marks_in(expr: Any) -> set[Any]:
+    """The letters and functions that stand in an expression."""
+    return {*expr.free_symbols, *(call.func for call in expr.atoms(AppliedUndef))}
+
+
+def _by_mark(table: Mapping[Any, Any]) -> dict[Any, list[Any]]:
+    found: dict[Any, list[Any]] = {}
+    for name, value in table.items():
+        found.setdefault(mark_of(name), []).append(value)
+    return found
+
+
+def _stands_in(name: Any, value: Any, by_mark: Mapping[Any, Sequence[Any]]) -> bool:
     """Whether a name comes back in its own value once the others are written out: it is then no abbreviation."""
+    mark = mark_of(name)
     seen: set[Any] = set()
     waiting = [value]
     while waiting:
         here = waiting.pop()
-        if here.has(name) or (isinstance(name, AppliedUndef) and here.has(name.func)):
+        names = marks_in(here)
+        if mark in names or (here is value and here.has(name)):
             return True
-        names = here.free_symbols | {call.func for call in here.atoms(AppliedUndef)}
-        for other, meaning in table.items():
-            mark = other.func if isinstance(other, AppliedUndef) else other
-            if mark in names and other not in seen:
-                seen.add(other)
-                waiting.append(meaning)
+        for other in names - seen:
+            seen.add(other)
+            waiting += by_mark.get(other, ())
     return False

@@ -11,7 +11,7 @@ from typing import Any
 
 from tlssym.catalogue import nearest, resemblance
 from tlssym.claims import align_claims
-from tlssym.definitions import introducing, names_up_to
+from tlssym.definitions import Meanings, introducing, meanings
 from tlssym.derive.lecture import Lecture, Unit
 from tlssym.judge.formula import Formula
 from tlssym.judge.implication.constraints import Constraint, Earlier, Quantities, constraints_of, is_special
@@ -69,13 +69,18 @@ class Parsed:
             for pair in introducing(statement)
         )
 
+    @cached_property
+    def meanings(self) -> Meanings:
+        """What they stand for."""
+        return meanings(self.introduced)
+
     def names(self, formula: Formula) -> dict[Any, Any]:
         """What the names in a formula stand for by the text alone."""
-        return names_up_to(self.introduced, self._index(formula))
+        return self.meanings.up_to(self._index(formula))
 
     def last_names(self, formula: Formula) -> dict[Any, Any]:
         """The same with the last meaning of each name, where the text gives a name more than one."""
-        return names_up_to(self.introduced, self._index(formula) - 1, last=True)
+        return self.meanings.last_before(self._index(formula))
 
     def _index(self, formula: Formula) -> int:
         """Its place among the displays; of a formula in the prose, that of the display before it."""

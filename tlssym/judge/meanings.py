@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import sympy as sp
 
-from tlssym.definitions import expand
+from tlssym.definitions import mark_of, marks_in
 from tlssym.judge.context import Context, Judged, finding
 from tlssym.parse.tree import Statement
 from tlssym.values import Verdict
@@ -43,18 +43,13 @@ def _with_two_meanings(statement: Statement, context: Context) -> list[Any]:
     other = {name for name, value in last.items() if first.get(name) != value}
     if not other:
         return []
-    members = [m for m in map(context.lower, statement.members) if isinstance(m, sp.Expr)]
-    return sorted({name for m in members for name in _reached(m, first, last, other)}, key=str)
-
-
-def _reached(
-    expr: Any, first: Mapping[Any, Any], last: Mapping[Any, Any], asked: set[Any]
-) -> set[Any]:
-    """Those of the names asked for whose meanings make an expression what it is."""
-    return {
-        name
-        for table in (first, last)
-        for name in asked & table.keys()
-        if expand(expr, {name: table[name]}) != expr
-        or any(v.has(name) and expand(expr, {n: v}) != expr for n, v in table.items() if n != name)
-    }
+    reached: set[Any] = set()
+    waiting = [m for m in map(context.lower, statement.members) if isinstance(m, sp.Expr)]
+    by_mark: dict[Any, list[Any]] = {}
+    for name in {**first, **last}:
+        by_mark.setdefault(mark_of(name), []).append(name)
+    while waiting:
+        for name in (n for mark in marks_in(waiting.pop()) for n in by_mark.get(mark, ()) if n not in reached):
+            reached.add(name)
+            waiting += [table[name] for table in (first, last) if name in table]
+    return sorted(reached & other, key=str)
