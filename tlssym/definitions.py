@@ -178,13 +178,7 @@ class Meanings:
 
     def last_before(self, at: int) -> dict[Any, Any]:
         """The last meaning of each name before a display."""
-        table = {name: value for index, name, value in self.first if index < at}
-        for index, name, value in self.again:
-            if index < at and name in table and table[name] != value:
-                others = {n: v for n, v in table.items() if n != name}
-                if not _stands_in(name, value, _by_mark(others)):
-                    table[name] = value
-        return table
+        return {name: value for given in (self.first, self.again) for index, name, value in given if index < at}
 
 
 def meanings(introduced: Iterable[tuple[int, Any, Any]]) -> Meanings:
@@ -195,7 +189,10 @@ def meanings(introduced: Iterable[tuple[int, Any, Any]]) -> Meanings:
     by_mark: dict[Any, list[Any]] = {}
     for index, name, value in introduced:
         if name in known:
-            again.append((index, name, value))
+            own = by_mark.pop(mark_of(name))
+            if not _stands_in(name, value, by_mark):
+                again.append((index, name, value))
+            by_mark[mark_of(name)] = own
         elif not _stands_in(name, value, by_mark):
             first.append((index, name, value))
             known.add(name)
@@ -211,13 +208,6 @@ def mark_of(name: Any) -> Any:
 def marks_in(expr: Any) -> set[Any]:
     """The letters and functions that stand in an expression."""
     return {*expr.free_symbols, *(call.func for call in expr.atoms(AppliedUndef))}
-
-
-def _by_mark(table: Mapping[Any, Any]) -> dict[Any, list[Any]]:
-    found: dict[Any, list[Any]] = {}
-    for name, value in table.items():
-        found.setdefault(mark_of(name), []).append(value)
-    return found
 
 
 def _stands_in(name: Any, value: Any, by_mark: Mapping[Any, Sequence[Any]]) -> bool:
