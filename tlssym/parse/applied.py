@@ -62,9 +62,10 @@ def with_functions(
     letters = {node.name for node in nodes if isinstance(node, Symbol)}
     bare = letters & called
     alone = _alone(members)
-    if r"\delta" in letters - alone:
+    integrated = any(isinstance(node, Integral) for node in nodes)
+    if r"\delta" in letters - alone and not integrated:
         bare |= {r"\delta"}  # only ever with a bracket behind it: the delta function
-    if not bare and not any(isinstance(node, Integral) for node in nodes):
+    if not bare and not integrated:
         return replace(statement, members=tuple(members))
     members = [_Applying(known, member, bare, alone).of(member) for member in members]
     return replace(statement, members=tuple(members))

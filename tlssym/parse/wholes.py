@@ -98,6 +98,8 @@ def _end(pieces: list[Piece], at: int, name: str) -> int:
 
 
 def _group_end(pieces: Sequence[Piece], at: int) -> int:
+    if at >= len(pieces):
+        raise ParseError(f"{pieces[-1].text} lacks an argument; write {{…}} after it", pieces[-1].span)
     depth = 0
     for i in range(at, len(pieces)):
         depth += (pieces[i].text == "{") - (pieces[i].text == "}")
