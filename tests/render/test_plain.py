@@ -10,6 +10,10 @@ from tlssym.render.plain import plain, plain_words
 @pytest.mark.parametrize(
     ("latex", "text"),
     [
+        (r"p = \frac{V_\mathrm{box}}{V}", "p = V_box/V"),
+        (r"\mathcal{L} \ket{v} = \lambda \ket{v}", "L |v⟩ = λ |v⟩"),
+        (r"\mathop{\mathrm{Pr}}\nolimits (X=x)", "Pr(X=x)"),
+        (r"\begin{array}{ll} x & y \end{array}", "x y"),
         (r"\frac{U_0}{R^3} \frac{\Delta_0}{E}", "U₀/R³ · Δ₀/E"),
         (r"\frac{8 \pi \ln(2)}{3} P_0", "8 π ln(2)/3 · P₀"),
         (r"\frac{a + b}{c}", "(a + b)/c"),

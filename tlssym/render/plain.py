@@ -60,9 +60,13 @@ _COMMANDS = {
     "rangle": "⟩",
     "ell": "ℓ",
     "gamma_E": "γ_E",
-    "mathrm": "",
-    "text": "",
-    "limits": "",
+    **dict.fromkeys(
+        (
+            *("mathrm", "mathbf", "boldsymbol", "bm", "mathcal", "mathscr", "mathbb", "mathop", "operatorname"),
+            *("text", "mbox", "limits", "nolimits", "displaystyle", "boxed", "vec"),
+        ),
+        "",
+    ),
     "big": "",
     "Big": "",
     "bigl": "",
@@ -73,7 +77,9 @@ _SUPER = str.maketrans("0123456789+-=()abcdeghijklmnoprstuvwxyz", "⁰¹²³⁴�
 _SUBABLE = set("0123456789+-=()aehijklmnoprstuvx")
 _SUPERABLE = set("0123456789+-=()")
 
-_LAYOUT = re.compile(r"\\begin\{[a-z*]+\}|\\end\{[a-z*]+\}|\\tag\{[^}]*\}|\\\\|&|\\[,;: ]")
+_LAYOUT = re.compile(
+    r"\\begin\{array\}\s*\{[^{}]*\}|\\begin\{[a-z*]+\}|\\end\{[a-z*]+\}|\\tag\{[^}]*\}|\\\\|&|\\[,;: ]"
+)
 _END = "\x00"  # of a fraction
 _ROOTS = {"3": "∛", "4": "∜"}
 
@@ -93,6 +99,9 @@ def plain(text: str) -> str:
     """
     text = re.sub(r"\\dot\s*\{?([A-Za-z])\}?", "\\1\u0307", text)
     text = re.sub(r"\\hat\s*\{?([A-Za-z])\}?", "\\1\u0302", text)
+    text = re.sub(r"([_^])\\(?:mathrm|text|mathbf|mathsf|mathit)\s*(\{[^{}]*\})", r"\1\2", text)
+    text = re.sub(r"\\(?:ket|Ket)\s*\{([^{}]*)\}", r"|\1\\rangle ", text)
+    text = re.sub(r"\\(?:bra|Bra)\s*\{([^{}]*)\}", r"\\langle \1|", text)
     text = re.sub(r"\\begin\{p?matrix\}(.*?)\\end\{p?matrix\}", _matrix, text, flags=re.DOTALL)
     text = re.sub(r"\^(-\w+)", r"^{\1}", text.replace("_{star}", "_*"))
     text = _LAYOUT.sub(" ", text.replace("$", "").replace(r"\!", ""))
