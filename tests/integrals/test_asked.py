@@ -50,7 +50,8 @@ def formula(latex, row):
 def number(expr, row):
     """At the point of the row, by the names of the symbols."""
     point = {s: sp.Rational(row.get("at", {})[s.name]) for s in expr.free_symbols}
-    return complex(sp.N(expr.subs(point), 20))
+    # sympy leaves the real part of a ζ at a broken number as it is
+    return complex(sp.lambdify((), expr.subs(point), "mpmath")())
 
 
 def asked(row):

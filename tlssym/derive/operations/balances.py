@@ -167,6 +167,7 @@ class Dominates(Operation):
             left / right,
             self.symbol**balance.growth,
             exact=False,
+            turning_point=True,  # "this exponent" of the next step is the one of this
             claim=SamePowers((self.symbol,)),
         )
         needed = sp.Lt if self.small else sp.Gt
