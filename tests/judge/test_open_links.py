@@ -17,6 +17,8 @@ CASES = [
     ("not equal", r"1 + 1 \neq 2", "refuted", r"1 + 1 \neq 3"),
     ("not equal", r"x \neq x + 1", "proved", r"x + 1 \neq x + 1"),
     ("an unknown function", r"\frac{d g}{d t} = 0", "undecided", r"\frac{d}{d t} t^2 = 2 t"),
+    ("a total and a partial derivative", r"\frac{d g}{d t} = \frac{\partial g}{\partial t}", "undecided",
+     r"\frac{d g}{d t} = \frac{d}{d t} g"),
     ("a sum without its index", r"\sum_{i=1}^{3} g = 3 g", "undecided", r"\sum_{i=1}^{3} i = 6"),
     ("an expansion", "e^x = 1 + x + O(x^2)", "agrees", "e^x = 1 + 2x + O(x^2)"),
     ("proved", "(x+y)^2 = x^2 + 2xy + y^2", "proved", "(x+y)^2 = x^2 + y^2"),

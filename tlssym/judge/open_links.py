@@ -26,7 +26,7 @@ from tlssym.judge.open_case import Case, OpenLink, agreeing, opened
 from tlssym.judge.open_estimates import ESTIMATES, expansion
 from tlssym.judge.open_exact import BY_NUMBERS, CLOSED, proved
 from tlssym.mathematics.equality import Kind
-from tlssym.parse.tree import Node, Product
+from tlssym.parse.tree import Derivative, Node, Product
 from tlssym.values import Verdict
 
 OPEN = (Verdict.DEFINITION, Verdict.UNDECIDED)
@@ -104,6 +104,21 @@ def _counts_nothing(case: Case) -> Said:
     return opened(case.link, case.context, "the terms of a sum do not show how they depend on its index")
 
 
+def _total_and_partial(case: Case) -> Said | None:
+    """dH/dt beside ∂H/∂t: they are the same only where nothing else in H depends on t, which is not said."""
+
+    def derivatives(node: Node) -> set[tuple[bool, str, str]]:
+        found = (each for each in node.walk() if isinstance(each, Derivative))
+        return {(each.partial, case.context.source(each.body), case.context.source(each.variable)) for each in found}
+
+    sides = derivatives(case.link.left.node), derivatives(case.link.right.node)
+    for mine, theirs in (sides, sides[::-1]):
+        if any((not partial, *of) in theirs for partial, *of in mine):
+            said = "a total and a partial derivative of the same: nothing here says what else in it moves"
+            return opened(case.link, case.context, said)
+    return None
+
+
 def _moving(case: Case) -> Said | None:
     """A derivative of what does not show how it depends on the letter."""
     if case.found.agrees and not case.left.is_number and not case.right.is_number:
@@ -121,6 +136,7 @@ LINKS: tuple[Rule[Case], ...] = (
     # of a limit sympy says None
     Rule("operators", _operators, lambda c: c.left.is_commutative is False or c.right.is_commutative is False),
     Rule("not equal", _unequal, lambda c: c.link.kind == "!="),
+    Rule("a total and a partial derivative", _total_and_partial, _has_unknown_function),
     Rule("an unknown function", _about_unknown, _has_unknown_function),
     Rule("a sum without its index", _counts_nothing, lambda c: counts_nothing(c.left) or counts_nothing(c.right)),
     Rule("an untold dependence", _moving),
