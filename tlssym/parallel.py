@@ -18,6 +18,8 @@ from tlssym.judge.formula import Formula
 from tlssym.judge.result import Outcome
 
 FEW = 6
+PATIENCE = 5.0
+"""Seconds that the threads of a pool get to end in, after an interruption."""
 NOTHING: Mapping[int, Outcome] = MappingProxyType({})
 _worker: dict[str, Callable[[int], Outcome]] = {}
 
@@ -122,6 +124,7 @@ def _found(
     context = multiprocessing.get_context(method)
     places = {id(formula): place for place, formula in enumerate(work.formulas)}
     arguments = (work.begin, work.arguments)
+    threads = set(threading.enumerate())
     with ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=arguments) as pool:
         try:
             longest = sorted(waiting, key=lambda i: work.long_ones_first(places[id(formulas[i])]))
@@ -136,6 +139,9 @@ def _found(
             # a formula can take a minute: whoever stops the program does not wait for it
             for worker in multiprocessing.active_children():
                 worker.terminate()
+            # the pool's own threads are over before the interpreter ends, which would wake what they are closing
+            for thread in set(threading.enumerate()) - threads:
+                thread.join(PATIENCE)
             raise
 
 
