@@ -21,6 +21,7 @@ CASES = [
      r"\frac{d g}{d t} = \frac{d}{d t} g"),
     ("a sum without its index", r"\sum_{i=1}^{3} g = 3 g", "undecided", r"\sum_{i=1}^{3} i = 6"),
     ("an expansion", "e^x = 1 + x + O(x^2)", "agrees", "e^x = 1 + 2x + O(x^2)"),
+    ("a rounded number", r"\frac{2 \pi}{7} = 0.898", "agrees", r"\frac{2 \pi}{7} = 0.888"),
     ("proved", "(x+y)^2 = x^2 + 2xy + y^2", "proved", "(x+y)^2 = x^2 + y^2"),
     ("proved", r"\int_0^1 x^2 dx = \frac{1}{3}", "proved", r"\int_0^1 x^2 dx = \frac{1}{2}"),
     ("right for whole numbers", r"\cos(n \pi) = (-1)^n", "agrees", r"\cos(n \pi) = (-1)^{n+1}"),

@@ -13,6 +13,7 @@ from tlssym.evidence.members import Member, is_explicit_derivative
 from tlssym.evidence.oracle import Row
 from tlssym.judge import policy
 from tlssym.judge.context import Rule, Said, finding, first_of
+from tlssym.judge.excuses import is_rounded
 from tlssym.judge.open_case import NAME, WHY_OPEN, Case, agreeing, opened
 from tlssym.judge.telling import tell, witness_words
 from tlssym.mathematics.equality import Kind
@@ -47,6 +48,19 @@ def _for_whole_numbers(case: Case) -> Said | None:
     said = f"not derived; numbers agree at {len(rows)} points where {shown} is a whole number"
     note = finding(case.context, case.link.right.node, "TLS306", said, variant="aside")
     return Said(Verdict.AGREES, (note,), (agreeing(case, rows),))
+
+
+def _has_a_number(case: Case) -> bool:
+    return case.link.left.value is not None and case.right.is_number is True
+
+
+def _rounded(case: Case) -> Said | None:
+    """2π/7 = 0.898: a decimal stands for what it is rounded from, whatever the sign before it."""
+    if not is_rounded(case.link.right, [case.left, case.link.left.value], case.context):
+        return None
+    said = "right to the digits that are printed"
+    note = finding(case.context, case.link.right.node, "TLS306", said, variant="aside")
+    return Said(Verdict.AGREES, (note,))
 
 
 def _only_numbers(case: Case) -> Said:
@@ -279,6 +293,7 @@ APART: tuple[Rule[Case], ...] = (
 
 CLOSED: tuple[Rule[Case], ...] = (
     Rule("proved", proved, _agrees),
+    Rule("a rounded number", _rounded, _has_a_number),
     Rule("right for whole numbers", _for_whole_numbers),
     Rule("not compared", _only_numbers, _undecided),
     Rule("right in a chamber", _chambers, lambda c: _may_branch(c) and bool(c.agree and c.differ)),
@@ -288,6 +303,7 @@ CLOSED: tuple[Rule[Case], ...] = (
 
 BY_NUMBERS: tuple[Rule[Case], ...] = (
     Rule("proved", proved, _agrees),
+    Rule("a rounded number", _rounded, _has_a_number),
     Rule("right for whole numbers", _for_whole_numbers),
     Rule("may be right", _open_by_number),
     Rule("right in a chamber", _chambers, lambda case: bool(case.agree and case.differ)),
