@@ -12,6 +12,7 @@ from tlssym.render.plain import plain, plain_words
     [
         (r"p = \frac{V_\mathrm{box}}{V}", "p = V_box/V"),
         (r"\mathcal{L} \ket{v} = \lambda \ket{v}", "L |v⟩ = λ |v⟩"),
+        (r"\bra{\psi}\ket{\phi} = 0", "⟨ ψ|φ⟩ = 0"),
         (r"\mathop{\mathrm{Pr}}\nolimits (X=x)", "Pr(X=x)"),
         (r"\begin{array}{ll} x & y \end{array}", "x y"),
         (r"\frac{U_0}{R^3} \frac{\Delta_0}{E}", "U₀/R³ · Δ₀/E"),

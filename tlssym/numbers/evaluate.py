@@ -17,6 +17,20 @@ from mpmath import mp
 from tlssym.language import Condition, Theta
 from tlssym.numbers.functions import TABLE, named
 
+FAILURES = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    sp.PolynomialError,
+    sp.PoleError,
+)
+"""What goes wrong inside a method is no answer, and no traceback either: it is refused with the reason."""
+
 Point = dict[Any, Any]
 """A value, exact or an mpmath number, for each of some symbols."""
 UNDONE = (sp.Integral, sp.Sum, sp.Product, sp.Derivative, sp.Limit, sp.Subs)

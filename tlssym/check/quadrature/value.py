@@ -38,6 +38,7 @@ from tlssym.check.quadrature.region import (
     without_assumptions,
 )
 from tlssym.check.quadrature.rules import Divergent, Meter, Planner, TooMuch, outer_value, plan_outer_piece
+from tlssym.numbers.evaluate import FAILURES
 
 MOST_VARIABLES = 3
 FAST_DIGITS = 10
@@ -45,18 +46,6 @@ FAST_DIGITS = 10
 LEAST_AGREEMENT = 2.0
 MOST_DIGITS = 1000
 WORK = 20_000_000
-FAILURES = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    NotImplementedError,
-    RecursionError,
-    TypeError,
-    ValueError,
-    sp.PolynomialError,
-)
-"""What goes wrong inside is undecided, with the reason."""
 
 
 @dataclass(frozen=True)

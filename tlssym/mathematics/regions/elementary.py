@@ -19,11 +19,11 @@ from tlssym.mathematics.regions.gammas import with_exponentials
 from tlssym.mathematics.regions.leading import split_powers
 from tlssym.mathematics.regions.power_laws import cut_at_modulus, power_laws, solved
 from tlssym.mathematics.regions.rational import integrate_rational, pole_inside
-from tlssym.mathematics.regions.result import FAILURES, OutsideClass, RegionResult
+from tlssym.mathematics.regions.result import OutsideClass, RegionResult
 from tlssym.mathematics.regions.search import Parameter
 from tlssym.mathematics.regions.steps import steps_to_limits
 from tlssym.numbers.closures import number_function
-from tlssym.numbers.evaluate import holds
+from tlssym.numbers.evaluate import FAILURES, holds
 
 CALLS = 10_000_000
 """What one antiderivative or limit of sympy may take: some seconds."""

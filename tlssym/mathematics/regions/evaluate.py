@@ -38,7 +38,7 @@ from tlssym.mathematics.regions.reading import (
 )
 from tlssym.mathematics.regions.reductions import by_reduction
 from tlssym.mathematics.regions.regimes import sums_in
-from tlssym.mathematics.regions.result import FAILURES, NoClosedForm, OutsideClass, RegionResult, Told
+from tlssym.mathematics.regions.result import NoClosedForm, OutsideClass, RegionResult, Told
 from tlssym.mathematics.regions.scales import by_scales
 from tlssym.mathematics.regions.search import Parameter, answer
 from tlssym.mathematics.regions.substitutions import (
@@ -51,6 +51,7 @@ from tlssym.mathematics.regions.substitutions import (
 )
 from tlssym.mathematics.regions.sums import answer_with_sums, scaling_of
 from tlssym.mathematics.regions.windows import integrate_window, leading_window
+from tlssym.numbers.evaluate import FAILURES
 from tlssym.values import Step
 
 CHANGES = (

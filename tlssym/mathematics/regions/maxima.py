@@ -8,8 +8,9 @@ from typing import Any
 import mpmath
 import sympy as sp
 
-from tlssym.mathematics.regions.result import FAILURES, OutsideClass
+from tlssym.mathematics.regions.result import OutsideClass
 from tlssym.numbers.closures import number_function
+from tlssym.numbers.evaluate import FAILURES
 
 CUTS = 720
 DIGITS = 30

@@ -16,7 +16,7 @@ import sympy as sp
 
 from tlssym.language import Theta
 from tlssym.mathematics.effort import Exhausted, bounded
-from tlssym.mathematics.regions.result import FAILURES
+from tlssym.numbers.evaluate import FAILURES
 
 CALLS = 2_000_000
 MOST_ZEROS = 12

@@ -14,21 +14,6 @@ class OutsideClass(Exception):
     """The integral is not of the kind a method handles; the message is the reason, for a reader."""
 
 
-FAILURES = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    NotImplementedError,
-    RecursionError,
-    TypeError,
-    ValueError,
-    sp.PolynomialError,
-    sp.PoleError,
-)
-"""What goes wrong inside a method is no answer, and no traceback either: it is refused with the reason."""
-
-
 class NoClosedForm(OutsideClass):
     """Convergence is known, the value is not; ``partial`` is what can be said."""
 

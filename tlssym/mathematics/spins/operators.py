@@ -102,10 +102,6 @@ class SpinOperator:
         """Simultaneous substitution in the coefficients."""
         return self.map_coefficients(lambda c: c.subs(values, simultaneous=True))
 
-    def adjoint(self) -> SpinOperator:
-        """Hermitian conjugate: the site operators are Hermitian, so only the coefficients change."""
-        return self.map_coefficients(sp.conjugate)
-
     def is_zero(self) -> bool | None:
         """Whether every coefficient vanishes; None when sympy cannot tell of one."""
         answers = [_vanishes(c) for _, c in self.terms]
