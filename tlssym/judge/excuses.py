@@ -19,6 +19,7 @@ from tlssym.mathematics.equality import Kind
 from tlssym.mathematics.monomials import as_monomial, exponents
 from tlssym.parse.notation import Notation
 from tlssym.parse.tree import Number as NumberNode
+from tlssym.parse.tree import Sum
 
 NEAR = sp.Rational(1, 10)  # two numbers this much apart, relatively, are still printed with ≈
 PRECISE, LAST_DIGITS = 3, 2  # a number with three digits is off by no more than two in the last one
@@ -143,10 +144,17 @@ def _parameters(notation: Notation) -> set[Any]:
     return {name.symbol for name in notation.names if name.exponent_parameter}
 
 
+def _ends_with(decimal: str, member: Member) -> bool:
+    """Whether a printed number has no digits after those of its decimal, as 0.3 + 10^{-30} does."""
+    places = len(decimal.partition(".")[2])
+    has_terms = any(isinstance(part, Sum) for part in member.node.walk())
+    return not has_terms or (member.expr * 10**places).is_integer is True
+
+
 def is_rounded(member: Member, references: list[Any], context: Context) -> bool:
     """Whether a printed decimal number is a derived number, rounded to the digits that are printed."""
     decimals = [n.text for n in member.node.walk() if isinstance(n, NumberNode) and "." in n.text]
-    if len(decimals) != 1 or not member.expr.is_number:
+    if len(decimals) != 1 or not member.expr.is_number or not _ends_with(decimals[0], member):
         return False
     places = len(decimals[0].partition(".")[2])
     unit = abs(member.expr) / sp.Rational(decimals[0]) if sp.Rational(decimals[0]) != 0 else 1
