@@ -11,9 +11,9 @@ from sympy.core.function import AppliedUndef
 
 from tlssym.check.confirm import confirm_integral
 from tlssym.check.lattice import confirm_by_lattice
-from tlssym.check.oscillating import confirm_by_periods
 from tlssym.check.quadrature import quadrature
 from tlssym.check.terms import confirm_terms
+from tlssym.check.waves import confirm_by_waves
 from tlssym.mathematics.regions import RegionResult, evaluate
 from tlssym.mathematics.regions.principal import principal_form
 from tlssym.mathematics.regions.result import OutsideClass
@@ -202,6 +202,10 @@ def confirm_value(
             work=work,
         )
 
+    if _has_endless_waves(inner, small):
+        waves = confirm_by_waves(inner, value, conditions, small, POINTS)
+        if waves.outcome is not Answer.UNDECIDED:
+            return (waves,)
     # well inside the conditions the integral settles fast; on their edges it hardly does
     inside = tuple(sp.Gt(c.gts, 2 * c.lts) for c in conditions if c.lts.is_positive)
     tried: list[Evidence] = []
@@ -209,10 +213,6 @@ def confirm_value(
         tried.append(confirm(known, digits, SEED, LATER_WORK if tried else WORK))
         if tried[-1].outcome is not Answer.UNDECIDED:
             return (tried[-1],)
-    if small is None and inner.has(sp.sin, sp.cos):
-        waves = confirm_by_periods(inner, value, conditions, POINTS)
-        if waves.outcome is not Answer.UNDECIDED:
-            return (tried[0], waves)
     rough = confirm_by_lattice(inner, value, conditions=conditions, small=small, exact=small is None)
     if rough.outcome is Answer.AGREES:
         return (tried[0], rough)
@@ -221,6 +221,15 @@ def confirm_value(
         if tried[-1].outcome is not Answer.UNDECIDED:
             return (tried[-1],)
     return (max(tried, key=lambda e: e.digits or 0.0), rough)
+
+
+def _has_endless_waves(inner: Any, small: Any) -> bool:
+    """Whether quadrature would have to follow a wave for ever: to infinity, or ever faster."""
+    ends = [end for i in inner.atoms(sp.Integral) for limit in i.limits for end in limit[1:]]
+    waves = [w for i in inner.atoms(sp.Integral) for w in i.function.atoms(sp.sin, sp.cos)]
+    endless = any(end in (sp.oo, -sp.oo) for end in ends)
+    faster = small is not None and any(e.has(small) for e in (*waves, *ends))
+    return bool(waves) and (endless or faster)
 
 
 def _check_divergence(inner: Any, points: list[dict[Any, Any]], digits: int) -> Evidence:

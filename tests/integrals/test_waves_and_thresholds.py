@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 import sympy as sp
 
-from tlssym.check.oscillating import confirm_by_periods
+from tlssym.check.waves import confirm_by_waves
 from tlssym.language import Theta
 from tlssym.mathematics.regions import evaluate
+from tlssym.mathematics.regions.result import OutsideClass
+from tlssym.mathematics.regions.scales import by_scales
+from tlssym.mathematics.regions.search import Parameter
 from tlssym.values import Answer
 
 x, k, E, m, alpha = sp.symbols("x k E m alpha", positive=True)
@@ -38,14 +41,15 @@ def test_a_levy_exponent_has_its_condition():
 
 
 def test_what_does_not_fall_off_has_no_value():
-    assert evaluate(sp.Integral(x * sp.sin(k * x), (x, 0, oo))).value is None
+    with pytest.raises(OutsideClass):
+        by_scales(sp.Integral(x * sp.sin(k * x), (x, 0, oo)), (), Parameter(), evaluate)
     assert evaluate(sp.Integral(sp.cos(k * x) / x, (x, 0, oo))).value is None
 
 
-def test_the_sum_over_periods_tells_a_wrong_value():
+def test_the_sum_over_cells_tells_a_wrong_value():
     integral = sp.Integral(sp.sin(x) / x, (x, 0, oo))
-    assert confirm_by_periods(integral, pi / 2, (), 1).outcome is Answer.AGREES
-    assert confirm_by_periods(integral, pi / 3, (), 1).outcome is Answer.REFUTES
+    assert confirm_by_waves(integral, pi / 2, (), None, 1).outcome is Answer.AGREES
+    assert confirm_by_waves(integral, pi / 3, (), None, 1).outcome is Answer.REFUTES
 
 
 def test_a_step_at_a_root_is_one_of_squares():

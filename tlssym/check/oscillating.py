@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import mpmath as mp
 import sympy as sp
 
-from tlssym.numbers.conditions import usable
-from tlssym.numbers.evaluate import NotEvaluable, evaluate, number
-from tlssym.numbers.points import draw, exponent_symbols
+from tlssym.numbers.evaluate import NotEvaluable, evaluate
 from tlssym.numbers.smooth import AGREEMENT, outermost
-from tlssym.values import Answer, Evidence
 
 PRECISIONS = (18, 24)
-SEED = 17
-CLOSE = 1e-8
-CLEARLY_OFF = 1e-3
 
 
 def oscillating_value(expr: Any, point: Mapping[Any, Any]) -> Any:
@@ -59,30 +52,6 @@ def oscillating_value(expr: Any, point: Mapping[Any, Any]) -> Any:
             except (NotEvaluable, ValueError, ZeroDivisionError, mp.libmp.NoConvergence):
                 return None
     return found[-1] if abs(found[0] - found[1]) <= AGREEMENT * abs(found[1]) else None
-
-
-def confirm_by_periods(integral: Any, value: Any, conditions: Sequence[Any], points: int) -> Evidence:
-    """Compare an exact value with the integral summed period by period, at several points.
-
-    Returns
-    -------
-    Evidence
-        Agrees or refutes; undecided where the integral is not of this kind.
-    """
-    name = "sum over periods"
-    symbols = sorted(integral.free_symbols | value.free_symbols, key=str)
-    drawn = draw(symbols, usable(conditions, symbols), exponent_symbols(integral, value), points, SEED)
-    found = [(oscillating_value(integral, point), number(value, point)) for point in drawn]
-    if not found or any(None in pair for pair in found):
-        return Evidence(name, Answer.UNDECIDED, "the periods do not add up to a number")
-    off = max(float(abs(seen - wanted) / max(abs(wanted), 1)) for seen, wanted in found)
-    if off > CLEARLY_OFF:
-        return Evidence(name, Answer.REFUTES, f"the sum over periods is off by {off:.2g}", None, len(found))
-    if off > CLOSE:
-        return Evidence(name, Answer.UNDECIDED, "the periods do not add up to enough digits")
-    digits = float(min(12, int(-math.log10(off + 1e-13))))
-    said = f"the integral summed period by period agrees to {digits:.0f} digits"
-    return Evidence(name, Answer.AGREES, said, digits, len(found))
 
 
 def _bessel_value(integral: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import sympy as sp
@@ -50,6 +51,7 @@ from tlssym.mathematics.regions.substitutions import (
     resolve_extremes,
 )
 from tlssym.mathematics.regions.sums import answer_with_sums, scaling_of
+from tlssym.mathematics.regions.waves import by_waves
 from tlssym.mathematics.regions.windows import integrate_window, leading_window
 from tlssym.numbers.evaluate import FAILURES
 from tlssym.values import Step
@@ -228,7 +230,7 @@ def _by_methods_or_limit(expr: Any, assuming: tuple[Any, ...], parameter: Parame
     if scaled is not None and (scaled.cases or any(scaled.exponents.values())):
         # a symbolic exponent has its cases, which a limit or an expansion does not see
         return scaled
-    found = _by_peaks_if_any(expr, parameter, known)
+    found = _by_places(expr, assuming, parameter) if known is None else None
     found = found or approach(expr, parameter.symbol, parameter.is_small, known, solve) or scaled
     if found is not None:
         return found
@@ -381,11 +383,14 @@ def _by_methods(expr: Any, assuming: tuple[Any, ...], parameter: Parameter) -> R
     raise OutsideClass(said)
 
 
-def _by_peaks_if_any(expr: Any, parameter: Parameter, known: RegionResult | None) -> RegionResult | None:
-    try:
-        return by_peaks(expr, parameter) if known is None else None
-    except OutsideClass:
-        return None
+def _by_places(expr: Any, assuming: tuple[Any, ...], parameter: Parameter) -> RegionResult | None:
+    """From single places: where an exponent is largest, or where a phase stands still."""
+    for method in (by_peaks, partial(by_waves, assuming=assuming)):
+        try:
+            return method(expr, parameter=parameter)
+        except OutsideClass:
+            continue
+    return None
 
 
 def by_one_scale(expr: Any, assuming: tuple[Any, ...], parameter: Parameter) -> RegionResult:

@@ -48,7 +48,7 @@ def peaks_of(phi: Any, t: Any, low: Any, high: Any) -> tuple[list[Peak], Any]:
         raise OutsideClass("the exponent grows without bound towards an end of the range")
     places = [e for e, level in ends if e.is_finite and level != -sp.oo]
     levels = [level for e, level in ends if e.is_finite and level != -sp.oo]
-    for place in _stationary(slope, t, low, high):
+    for place in stationary(slope, t, low, high):
         if not any(_same(place, e) for e in places):
             places.append(place)
             levels.append(sp.N(phi.subs(t, place), DIGITS))
@@ -88,7 +88,7 @@ def _same(first: Any, other: Any) -> bool:
     return bool(other.is_finite and abs(sp.N(first - other, DIGITS)) < CLOSE)
 
 
-def _stationary(slope: Any, t: Any, low: Any, high: Any) -> list[Any]:
+def stationary(slope: Any, t: Any, low: Any, high: Any) -> list[Any]:
     """Inner zeros of the slope: of a polynomial exactly, else by a change of sign, with what is behind them."""
     if slope == 0:
         raise OutsideClass("the exponent does not depend on the variable")

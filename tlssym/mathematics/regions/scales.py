@@ -1,13 +1,13 @@
-r"""One variable over functions of one scale each: exponentials, Bose and Fermi factors, sums, steps and limits.
+r"""One variable over functions of one scale each: exponentials, Bose and Fermi factors, waves, sums, steps and limits.
 
-Each factor is f(λ x^k) with a power law on either side of its scale x = λ^{−1/k}, or nothing where it is cut off:
-
-- e^{−u}, 1 − e^{−u}, 1/(e^u − 1), 1/(e^u + 1), (1 + u)^q, and the steps θ(1 − u), θ(u − 1) of the limits.
+Each factor is f(λ x^k) of the table in ``one_scale``, with a power law on either side of its scale x = λ^{−1/k}, or
+nothing where it is cut off.
 
 With one factor the integral is its Mellin transform.  With a parameter that is far, the scales lie decades
 apart, and between them the integrand is a power x^P dx/x: the integral comes from the scale below which P is
 positive and above which it is negative, where the other factors are their power laws, or, where P = 0, from
-all decades between two scales, which gives a logarithm.
+all decades between two scales, which gives a logarithm.  Where a lower limit lies far in an exponential tail, it comes
+from there.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import sympy as sp
 from tlssym.mathematics.conditions import sign_of
 from tlssym.mathematics.regions.elementary import CALLS, within
 from tlssym.mathematics.regions.leading import split_powers
+from tlssym.mathematics.regions.one_scale import Scaled, logs_apart, mellin_with_logs, read_product
 from tlssym.mathematics.regions.power_laws import solved
 from tlssym.mathematics.regions.result import OutsideClass, RegionResult
 from tlssym.mathematics.regions.search import Parameter
@@ -28,85 +29,9 @@ from tlssym.mathematics.regions.substitutions import with_limits
 from tlssym.values import Leading, Step
 
 MOST_GROUPS = 5
-WAVES = ("sin", "cos", "versed")
+TAILS = {"exp": 1, "bose": 1, "fermi": 1, "bose slope": 1, "fermi slope": 1, "csch": 2}
+"""Functions that fall as a number times e^{−u}."""
 Solver = Callable[[Any], RegionResult]
-Side = tuple[Any, Any] | None
-"""Power and coefficient of a power law; None where the function is cut off."""
-
-
-@dataclass(frozen=True)
-class Scaled:
-    """f(λ x^k); ``q`` is the power of a sum."""
-
-    kind: str
-    rate: Any
-    k: Any
-    q: Any = None
-
-    @property
-    def scale(self) -> Any:
-        """Where its argument is one."""
-        return sp.powdenest(self.rate ** (-1 / self.k), force=True)
-
-    def side(self, up: bool) -> Side:
-        """The power law in x above, or below, its scale."""
-        if self.kind in WAVES:
-            raise OutsideClass("a function that oscillates is no power law")
-        outside = bool(self.k.is_positive) is up
-        law = {
-            "exp": (None, (0, 1)),
-            "rise": ((0, 1), (1, 1)),
-            "bose": (None, (-1, 1)),
-            "fermi": (None, (0, sp.Rational(1, 2))),
-            "sum": ((self.q, 1), (0, 1)),
-            "below": (None, (0, 1)),
-            "above": ((0, 1), None),
-            "edge": (None, (0, 1)),
-        }[self.kind][0 if outside else 1]
-        if law is None:
-            return None
-        power, number = law
-        return sp.sympify(power, strict=True) * self.k, number * self.rate**power
-
-    def mellin(self, s: Any) -> tuple[Any, tuple[Any, ...]]:
-        """∫ x^{s−1} f(λ x^k) dx and what must be positive for it."""
-        w = sp.factor(s / self.k)
-        value, needed = {
-            "exp": lambda: (sp.gamma(w), (w,)),
-            "rise": lambda: (sp.gamma(w + 1) / -w, (-w, w + 1)),
-            "bose": lambda: (sp.gamma(w) * sp.zeta(w), (w - 1,)),
-            "fermi": lambda: (_fermi(w), (w,)),
-            "sum": lambda: (sp.gamma(w) * sp.gamma(-self.q - w) / sp.gamma(-self.q), (w, -self.q - w)),
-            "below": lambda: (1 / w, (w,)),
-            "above": lambda: (-1 / w, (-w,)),
-            # Γ(w) sin(πw/2) and Γ(w) cos(πw/2), written so that they have a value where Γ(w) has none
-            "sin": lambda: (sp.pi / (2 * sp.gamma(1 - w) * sp.cos(sp.pi * w / 2)), (1 - w, 1 + w)),
-            "cos": lambda: (sp.pi / (2 * sp.gamma(1 - w) * sp.sin(sp.pi * w / 2)), (1 - w, w)),
-            "versed": lambda: (-sp.pi / (2 * sp.gamma(1 - w) * sp.sin(sp.pi * w / 2)), (-w, w + 2)),
-            "edge": lambda: (sp.gamma(w) * sp.gamma(self.q + 1) / sp.gamma(w + self.q + 1), (w, self.q + 1)),
-        }[self.kind]()
-        size = self.k if self.k.is_positive else -self.k
-        return self.rate**-w * value / size, needed
-
-    def written(self, x: Any) -> Any:
-        """As a factor of an integrand; a limit is none."""
-        u = self.rate * x**self.k
-        return {
-            "exp": sp.exp(-u),
-            "rise": 1 - sp.exp(-u),
-            "bose": 1 / (sp.exp(u) - 1),
-            "fermi": 1 / (sp.exp(u) + 1),
-            "sin": sp.sin(u),
-            "cos": sp.cos(u),
-            "versed": 1 - sp.cos(u),
-            "sum": (1 + u) ** (self.q or 0),
-        }.get(self.kind, sp.S.One)
-
-
-def _fermi(w: Any) -> Any:
-    if w == 1:
-        return sp.log(2)
-    return sp.gamma(w) * sp.zeta(w) * (1 - 2 ** (1 - w))
 
 
 @dataclass(frozen=True)
@@ -135,56 +60,57 @@ def by_scales(expr: Any, assuming: tuple[Any, ...], parameter: Parameter, solve:
     if not isinstance(integral, sp.Integral) or len(integral.limits) != 1 or len(integral.limits[0]) != 3:
         raise OutsideClass("no single integral over one variable")
     x, low, high = integral.limits[0]
-    outside, power, parts, logs = _read(integral.function, x, low, high)
+    outside, power, parts, logs = read_product(integral.function, x, low, high)
     s = sp.expand(power + 1)
     if parameter.symbol is None:
         if len(parts) != 1:
             raise OutsideClass("several scales without a parameter that is far")
-        value, needed = _with_logs(parts[0], s, logs)
+        value, needed = mellin_with_logs(parts[0], s, logs)
         return _result([_Answer(value, needed)], front * outside, assuming, parameter, expr)
     if front.has(parameter.symbol) or outside.has(parameter.symbol):
         powers, rest = split_powers(front * outside)
         if rest.has(parameter.symbol) or any(e.has(parameter.symbol) for e in powers.values()):
             raise OutsideClass("the parameter stands in front in a way that is no power")
+    if any(p.kind in ("sin", "cos") for p in parts) and any(p.kind == "edge" for p in parts):
+        raise OutsideClass("a wave meets the end of a range where the integrand is no power series")
     groups = _groups(parts, parameter)
-    answers = _answers(groups, s, x, parameter, solve, logs)
+    answers = _answers(groups, s, x, parameter, solve, logs) or _tail(groups, s, logs)
     return _result(answers, front * outside, assuming, parameter, expr)
 
 
 def _together(expr: Any, assuming: tuple[Any, ...]) -> RegionResult | None:
-    """Several terms over (0, ∞) which converge at one end only together, as (e^{−ax} − e^{−bx})/x does.
+    """Several terms of one scale each: their sum where each converges, or the limit of it where they do together.
 
-    With x^ε under the integral each converges; the limit of the sum is the integral where it is finite, for a
-    pole in ε is what a term x^{−1} at the end leaves.
+    (e^{−ax} − e^{−bx})/x over (0, ∞) is of that kind.  With x^ε under the integral each converges; the limit of the sum
+    is the integral where it is finite, for a pole in ε is what a term x^{−1} at the end leaves.
     """
     front, integral = expr.as_independent(sp.Integral, as_Add=False)
-    if (
-        not isinstance(integral, sp.Integral)
-        or len(integral.limits) != 1
-        or integral.limits[0][1:] != (0, sp.oo)
-    ):
+    if not isinstance(integral, sp.Integral) or len(integral.limits) != 1 or len(integral.limits[0]) != 3:
         return None
-    x = integral.limits[0][0]
-    terms = sp.Add.make_args(sp.expand(integral.function))
+    x, low, high = integral.limits[0]
+    terms = sp.Add.make_args(sp.expand(logs_apart(integral.function)))
     if len(terms) < 2:
         return None
+    try:
+        read = [read_product(term, x, low, high) for term in terms]
+    except OutsideClass:
+        return None
+    if any(len(parts) != 1 for _, _, parts, _ in read):
+        return None
+    apart = _each(read, front, assuming, expr)
+    if apart is not None or (low, high) != (0, sp.oo) or any(logs for *_, logs in read):
+        return apart
+    ends = _by_its_ends(read, front, expr)
+    if ends is not None:
+        return ends
     shift = sp.Dummy("epsilon", positive=True)
     for side in (1, -1):
-        total, fits = sp.S.Zero, True
-        for term in terms:
-            try:
-                outside, power, parts, logs = _read(term, x, sp.S.Zero, sp.oo)
-                if len(parts) != 1 or logs:
-                    return None
-                value, needed = parts[0].mellin(sp.expand(power + 1 + side * shift))
-            except OutsideClass:
-                return None
-            total += outside * value
-            fits = fits and all(_near_zero(n, shift, assuming) for n in needed)
-        if not fits:
+        moved = [(o, *parts[0].mellin(sp.expand(power + 1 + side * shift))) for o, power, parts, _ in read]
+        if not all(_near_zero(n, shift, assuming) for _, _, needed in moved for n in needed):
             continue
+        total = sp.Add(*[o * value for o, value, _ in moved])
         value = within(CALLS, lambda total=total: sp.limit(total, shift, 0))  # type: ignore[misc]
-        if value.has(sp.oo, sp.nan, sp.zoo, sp.Limit, sp.AccumBounds, shift):
+        if value.has(sp.oo, -sp.oo, sp.nan, sp.zoo, sp.Limit, sp.AccumBounds, shift):
             return None
         value = sp.logcombine(sp.simplify(front * value))
         says = "The terms converge together only: with $x^\\varepsilon$ under the integral, the limit of their sum."
@@ -193,122 +119,61 @@ def _together(expr: Any, assuming: tuple[Any, ...]) -> RegionResult | None:
     return None
 
 
+def _by_its_ends(
+    read: list[tuple[Any, Any, list[Scaled], int]], front: Any, expr: Any
+) -> RegionResult | None:
+    """Frullani: ∫ Σ c_i f(λ_i x^k) dx/x with Σ c_i = 0 is (f(∞) − f(0)) Σ c_i ln λ_i/k; a wave ends in its mean."""
+    first = read[0][2][0]
+    same = all((p.kind, p.k, p.q) == (first.kind, first.k, first.q) for _, _, (p,), _ in read)
+    if not same or any(power != -1 for _, power, _, _ in read):
+        return None
+    if sp.expand(sp.Add(*[outside for outside, *_ in read])) != 0:
+        return None
+    try:
+        laws = [first.side(up=up) for up in (True, False)]
+    except OutsideClass:
+        return None
+    # a law that still grows leaves no value at its end; one that falls leaves none
+    for law, side in zip(laws, (1, -1), strict=True):
+        if law is not None and law[0] != 0 and sign_of(law[0] * side) != -1:
+            return None
+    far, near = (law[1] if law is not None and law[0] == 0 else sp.S.Zero for law in laws)
+    logarithm = sp.logcombine(sp.expand(sp.Add(*[c * sp.log(p.rate) / p.k for c, _, (p,), _ in read])))
+    value = front * (far - near) * logarithm
+    says = "Each term is the same function on another scale: what is left is its two ends, and the ratio of scales."
+    step = Step("terms together", says, expr, value, turning_point=True)
+    return RegionResult(True, value, True, (), {}, {}, value, steps=(step,))
+
+
+def _each(
+    read: list[tuple[Any, Any, list[Scaled], int]], front: Any, assuming: tuple[Any, ...], expr: Any
+) -> RegionResult | None:
+    """The sum of the terms where each has a value; None where one has none."""
+    total, needed = sp.S.Zero, list[Any]()
+    for outside, power, parts, logs in read:
+        value, more = mellin_with_logs(parts[0], sp.expand(power + 1), logs)
+        total += outside * value
+        needed += more
+    conditions = _relations(needed, assuming)
+    if conditions is None or total.has(sp.oo, -sp.oo, sp.nan, sp.zoo):
+        return None
+    value = sp.factor_terms(sp.simplify(front * total))
+    step = Step(
+        "term by term",
+        "Each term has one scale, and its Mellin transform.",
+        expr,
+        value,
+        conditions=conditions,
+    )
+    return RegionResult(True, value, True, conditions, {}, {}, value, steps=(step,))
+
+
 def _near_zero(needed: Any, shift: Any, assuming: tuple[Any, ...]) -> bool:
     """Whether what is needed is positive for a small shift."""
     at_zero = sp.expand(needed.subs(shift, 0))
     if at_zero == 0:
         return bool(sp.diff(needed, shift).subs(shift, 0).is_positive)
     return sign_of(at_zero, assuming) == 1
-
-
-# -- reading -----------------------------------------------------------------------------------------------
-
-
-def _logs_apart(f: Any) -> Any:
-    """Logarithms of powers and quotients of one variable as multiples of its own."""
-    return (
-        f.replace(lambda e: isinstance(e, sp.log), lambda e: sp.expand_log(e, force=True))
-        if f.has(sp.log)
-        else f
-    )
-
-
-def _with_logs(part: Scaled, s: Any, logs: int) -> tuple[Any, tuple[Any, ...]]:
-    """The Mellin transform with ln^n x under it, which is its n-th derivative."""
-    if not logs:
-        return part.mellin(s)
-    order = sp.Dummy("s", positive=True)
-    value, needed = part.mellin(order)
-    value = sp.expand_func(sp.diff(value, order, logs).subs(order, s))
-    return sp.simplify(value), tuple(n.subs(order, s) for n in needed)
-
-
-def _read(f: Any, x: Any, low: Any, high: Any) -> tuple[Any, Any, list[Scaled], int]:
-    """What does not depend on x, the power of x, the functions of one scale, and the power of ln x."""
-    outside: Any = sp.S.One
-    logs = 0
-    power: Any = sp.S.Zero
-    parts: list[Scaled] = []
-    if low != 0:
-        if low.is_positive is not True or low == sp.oo:
-            raise OutsideClass("the lower limit is not positive")
-        parts.append(Scaled("above", 1 / low, sp.S.One))
-    if high != sp.oo and high.is_positive is not True:
-        raise OutsideClass("the upper limit is not positive")
-    for factor in sp.Mul.make_args(sp.powsimp(_logs_apart(f))):
-        base, e = factor.as_base_exp()
-        if x not in factor.free_symbols:
-            outside *= factor
-        elif isinstance(factor, sp.exp):
-            for term in sp.Add.make_args(sp.expand(factor.args[0])):
-                if x in term.free_symbols:
-                    parts.append(Scaled("exp", *_rate(-term, x)))
-                else:
-                    outside *= sp.exp(term)
-        elif isinstance(factor, sp.sin | sp.cos):
-            parts.append(Scaled("sin" if isinstance(factor, sp.sin) else "cos", *_rate(factor.args[0], x)))
-        elif isinstance(base, sp.sin) and e == 2:
-            outside *= sp.Rational(1, 2)
-            parts.append(Scaled("versed", *_rate(2 * base.args[0], x)))
-        elif base == x and x not in e.free_symbols:
-            power += e
-        elif isinstance(base, sp.log) and e.is_Integer and e > 0:
-            outside *= _logarithm(base, x) ** e
-            logs += int(e)
-        elif base.is_Add and x not in e.free_symbols:
-            number, part = _of_sum(base, e, x, high)
-            outside *= number
-            parts.append(part)
-        else:
-            raise OutsideClass(f"{factor} is no function of one scale")
-    if high != sp.oo and not any(part.kind == "edge" for part in parts):
-        parts.append(Scaled("below", 1 / high, sp.S.One))
-    return outside, power, parts, logs
-
-
-def _logarithm(logarithm: Any, x: Any) -> Any:
-    """The factor before ln x of the logarithm of a power of x."""
-    base, power = logarithm.args[0].as_base_exp()
-    if base != x or not power.is_number:
-        raise OutsideClass(f"{logarithm} is no function of one scale")
-    return power
-
-
-def _rate(term: Any, x: Any) -> tuple[Any, Any]:
-    rate, power = term.as_independent(x, as_Add=False)
-    base, k = power.as_base_exp()
-    if base != x or x in k.free_symbols or rate.is_positive is not True:
-        raise OutsideClass(f"{term} is no growing power of {x}")
-    if not (k.is_positive or k.is_negative):
-        raise OutsideClass(f"the sign of the power {k} is not known")
-    return rate, k
-
-
-def _of_sum(base: Any, e: Any, x: Any, high: Any) -> tuple[Any, Scaled]:
-    constant = sp.Add(*[t for t in base.args if x not in t.free_symbols])
-    (*others, term) = [t for t in base.args if x in t.free_symbols]
-    if others or constant == 0:
-        raise OutsideClass(f"{base} is no function of one scale")
-    coefficient, function = term.as_independent(x, as_Add=False)
-    if isinstance(function, sp.exp):
-        rate, k = _rate(-function.args[0] if e == 1 else function.args[0], x)
-        if e == 1 and coefficient == -constant:
-            return constant, Scaled("rise", rate, k)
-        if e == -1 and coefficient.is_positive and constant in (coefficient, -coefficient):
-            kind = "fermi" if constant == coefficient else "bose"
-            return 1 / coefficient, Scaled(kind, rate, k)
-        raise OutsideClass(f"{base} is no function of one scale")
-    if isinstance(function, sp.cos) and e == 1 and coefficient == -constant:
-        return constant, Scaled("versed", *_rate(function.args[0], x))
-    if constant.is_positive is not True:
-        raise OutsideClass(f"{base} may vanish")
-    if (-coefficient).is_positive:
-        rate, k = _rate(-term / constant, x)
-        if high == sp.oo or not k.is_positive or sp.simplify(rate * high**k) != 1:
-            raise OutsideClass(f"{base} may vanish")
-        return constant**e, Scaled("edge", rate, k, e)
-    rate, k = _rate(term / constant, x)
-    return constant**e, Scaled("sum", rate, k, e)
 
 
 # -- far apart ---------------------------------------------------------------------------------------------
@@ -387,6 +252,30 @@ def _answers(
     return answers
 
 
+def _tail(groups: list[list[Scaled]], s: Any, logs: int) -> list[_Answer]:
+    """Where the range begins far in an exponential tail: ∫_L^∞ x^{P−1} e^{−λx^k} dx ≈ L^P e^{−λL^k}/(kλL^k)."""
+    starts = [at for at, members in enumerate(groups) if [p.kind for p in members] == ["above"]]
+    fading = [p for members in groups for p in members if p.kind in TAILS]
+    if len(starts) != 1 or len(fading) != 1 or logs or fading[0].k.is_positive is not True:
+        return []
+    start, (cut,) = groups[starts[0]][0], fading
+    power, number = s, sp.Integer(TAILS[cut.kind])
+    for index, members in enumerate(groups):
+        for part in members:
+            if part is cut:
+                if index >= starts[0]:
+                    return []
+                continue
+            side = (sp.S.Zero, sp.S.One) if part is start else part.side(up=index < starts[0])
+            if side is None:
+                return []
+            power, number = sp.expand(power + side[0]), number * side[1]
+    argument = cut.rate * start.scale**cut.k
+    return [
+        _Answer(number * start.scale**power * sp.exp(-argument) / (cut.k * argument), (), where=starts[0])
+    ]
+
+
 def _is_there(groups: list[list[Scaled]], at: int) -> bool:
     """Whether no function of another scale is cut off at this one."""
     return all(
@@ -416,10 +305,10 @@ def _local(
             power, number = sp.expand(power + side[0]), number * side[1]
     mine = groups[at]
     if len(mine) == 1:
-        value, needed = _with_logs(mine[0], power, logs)
+        value, needed = mellin_with_logs(mine[0], power, logs)
         return number * value, needed
     low = next((p.scale for p in mine if p.kind == "above"), sp.S.Zero)
-    high = next((p.scale for p in mine if p.kind == "below"), sp.oo)
+    high = next((p.scale for p in mine if p.kind in ("below", "edge")), sp.oo)
     function = x ** (power - 1) * sp.log(x) ** logs * sp.Mul(*[p.written(x) for p in mine])
     found = solve(sp.Integral(function, (x, low, high)))
     if not found.converges or found.value is None or not found.exact:
@@ -500,7 +389,7 @@ def _result(
         if relations is None or (answer.equal is not None and _excluded(answer.equal, assuming)):
             continue
         value = _signed(sp.powsimp(front * answer.value), answer.needed)
-        if value.has(sp.zoo, sp.nan, sp.oo):
+        if value.has(sp.zoo, sp.nan, sp.oo, -sp.oo):
             continue
         shown.append((answer, relations, value))
     plain = [each for each in shown if each[0].equal is None]
