@@ -89,6 +89,16 @@ class Operation:
         """The nodes that this reads."""
         return ()
 
+    @property
+    def is_estimate(self) -> bool:
+        """Whether its value is known up to a pure number only, and no symbol in it takes that number in."""
+        return any(each.operation.is_estimate for each in self.inputs)
+
+    @property
+    def brings_estimate(self) -> bool:
+        """Whether it brings one in, so that from here on signs are ∼ where they were =."""
+        return False
+
     def symbolic(self) -> Symbolic:
         """Do it with symbols.
 

@@ -129,6 +129,8 @@ class Step:
         What the check did and found, in words.
     turning_point : bool
         Whether the brief telling of the derivation shows this step.
+    estimate : bool
+        Whether what it brings in is known up to a pure number only: it is told with ∼ in place of =.
     """
 
     rule: str
@@ -141,6 +143,7 @@ class Step:
     check: str = ""
     turning_point: bool = False
     claim: Claim | None = None
+    estimate: bool = False
 
 
 @dataclass(frozen=True)

@@ -114,6 +114,27 @@ lecture.input(
     source="stationary state; the form in which (5.40) gives the distribution",
 )
 lecture.input(
+    "energy of a pair",
+    says="as a system of its own a thermal pair is taken to have the energy Δ_p, as the text does. Its levels are "
+    "√(Δ_p² + Δ_0p²) apart, which is Δ_p where Δ_0p ≪ Δ_p; pairs with Δ_0p ≳ Δ_p are counted up to a number only",
+    latex=r"E_1=\Delta_p",
+    source="the detuning as (5.16) and (5.18) write it",
+)
+lecture.input(
+    "no transition at the start",
+    says="pairs are followed from t = 0 on: none has made a transition then",
+    latex=r"W(\Delta_0,0)=0",
+    source="the text before (5.33)",
+)
+lecture.input(
+    "one try at a time",
+    says="a resonant pair tries once in each time T_2, so that times closer than T_2 are not told apart. At the start, "
+    "and up to T_2, no pair has made a transition before; and in the memory of later times x(t-τ), which vanishes as "
+    "τ → t, is what it is after T_2. Without this cut 1/x could not be integrated at short times",
+    latex=r"t-\tau>T_2",
+    source="the text after (5.40): transitions are counted in domains (τ, τ+T_2)",
+)
+lecture.input(
     "relaxation completed",
     says="relaxation is complete when the density of pairs that have made a transition reaches that of thermal systems",
     latex=r"x(T_1)=P_0T",

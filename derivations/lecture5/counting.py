@@ -13,7 +13,6 @@ from derivations.lecture5.base import (
     U_0,
     Delta_0,
     Delta_01,
-    Delta_p,
     E,
     N_s,
     N_t,
@@ -125,7 +124,7 @@ def thermal_pairs(
     """The integral that counts the thermal pairs in resonance with the given system."""
     per_energy, within = known["thermal partners"].density()
     density = work.do(Multiply(known["thermal systems"].value(), per_energy, ""))
-    detuning = work.put(known["5.11"].sides()[0], {E_1: Delta_p}, "")
+    detuning = work.put(known["5.11"].sides()[0], {E_1: known["energy of a pair"].value()}, "")
     return resonant_systems(
         work,
         density,
@@ -156,7 +155,8 @@ def resonances_with_a_pair(known: Known, work: Work) -> None:
         dimension=work.here[d].formula,
         head=N_t(varepsilon),
         says=r"the density of excited thermal systems is $P_0T$; a partner has detuning within $(-T,T)$; "
-        r"the pair is closer together ($R_1<R$) than the given system is to it",
+        r"the pair is closer together ($R_1<R$) than the given system is to it; as a system it is taken to have the "
+        r"energy $\Delta_p$",
     )
     result = work.integrate(
         count, r"leading behaviour at small $\varepsilon$", small=varepsilon, assuming=(E < T, Delta_0 <= E)
@@ -206,7 +206,8 @@ def resonances_with_a_pair_in_d_dimensions(known: Known, work: Work) -> None:
         V,
         dimension=d,
         head=N_ta(varepsilon),
-        says=r"thermal pairs whose joint transition is in resonance, at any coupling",
+        says=r"thermal pairs whose joint transition is in resonance, at any coupling; as a system a pair is taken to "
+        r"have the energy $\Delta_p$",
     )
     result = work.integrate(
         count,

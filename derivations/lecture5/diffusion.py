@@ -41,7 +41,14 @@ from tlssym.derive.operations.functions import PutFunction
 from tlssym.derive.operations.jumps import JumpDistribution, JumpWidth
 from tlssym.derive.operations.laws import Law
 from tlssym.derive.operations.limits import LeadingTerm, Unbounded
-from tlssym.derive.operations.memory import Matched, MatchMemory, SolveLinear, Transformed
+from tlssym.derive.operations.memory import (
+    Matched,
+    MatchMemory,
+    SolveLinear,
+    Transformed,
+    TransformedValue,
+    TransformOfPrimitive,
+)
 from tlssym.derive.work import Work
 from tlssym.graph import Node
 from tlssym.language import Transform
@@ -126,7 +133,7 @@ def distribution_of_energies(known: Known, work: Work) -> None:
         JumpDistribution(
             named,
             walk.head(),
-            r"the distribution of the shift $s=E_1-E_2$ is the Fourier integral of the mean",
+            r"the distribution of the shift $E_1-E_2$ is the Fourier integral of the mean",
         )
     )
     work.conclude(W(E_1, E_2, t), value)
@@ -143,7 +150,11 @@ def _source(known: Known, work: Work) -> Node:
     )
 
 
-@lecture.equation("5.41", title="Evolution of the density of transferred pairs", cites=["5.19", DECOHERENCE])
+@lecture.equation(
+    "5.41",
+    title="Evolution of the density of transferred pairs",
+    cites=["5.19", DECOHERENCE, "no transition at the start", "one try at a time"],
+)
 def evolution(known: Known, work: Work) -> None:
     """The source, less the pairs that have made their transition before."""
     source = _source(known, work)
@@ -170,14 +181,16 @@ def evolution(known: Known, work: Work) -> None:
     before = work.put(
         before,
         {START: source},
-        r"at the start no pair has been transferred before, so that the first rate is the source found above",
+        r"at the start, that is up to the time $T_2$ of the first try, no pair has been transferred before: the first "
+        r"rate is the source found above, and not zero",
     )
     s, b = sp.Dummy("s"), sp.Dummy("b")
     value = work.assemble(
         s * (1 - sp.Integral(b, (tau, 0, t))),
         {s: source, b: before},
         r"of the source, only the pairs count that have made no transition before: the probabilities of an "
-        r"earlier one are added up over all times $\tau<t$",
+        r"earlier one are added up over all times $\tau<t$. (Near $\tau=t$, where $x(t-\tau)$ vanishes, the memory is "
+        r"cut at $t-\tau\sim T_2$: one try takes that long)",
     )
     work.equation(sp.Derivative(W(Delta_0, t), t), value)
 
@@ -248,13 +261,28 @@ def solved(known: Known, work: Work) -> None:
 def density_of_transform(known: Known, work: Work, limit: sp.Expr) -> Node:
     """The transform of (5.36), with F from (5.44) and an upper limit on Δ_0."""
     density = work.given(known["5.36"].value(), r"the density of transferred pairs, (5.36)")
-    transform = work.do(
-        PutFunction(
+    of_pairs = work.do(
+        TransformedValue(
             density,
-            W(Delta_0, t),
-            work.literal(F(Delta_0, p) / p),
-            r"no pair has made a transition at the start: the transform of $W$ is that of $\xi=\dot W$ over $p$",
+            x(t),
+            (t, p),
+            r"multiply by $e^{-pt}$ and integrate over all times $t$: the limits of the integral over $\Delta_0$ do "
+            r"not depend on time, so that the transform $x_p$ is the integral of that of $W$",
         )
+    )
+    start = work.do(
+        TransformOfPrimitive(
+            W(Delta_0, t),
+            (t, p),
+            work.literal(F(Delta_0, p)),
+            r"$\int_0^\infty dt\,e^{-pt}W=\frac{1}{p}W(\Delta_0,0)"
+            r"+\frac{1}{p}\int_0^\infty dt\,e^{-pt}\frac{\partial W}{\partial t}$. The first term is "
+            r"zero, no pair has made a transition at the start; in the second stands "
+            r"the transform of $\xi=\partial W/\partial t$, which is $F$",
+        )
+    )
+    transform = work.do(
+        PutFunction(of_pairs, Transform(W(Delta_0, t), t, p), start, r"put it in under the integral")
     )
     value = known["5.44"].value()
     whole = work.do(PutFunction(transform, F(Delta_0, p), value, r"with $F$ from (5.44)", turning_point=True))
@@ -263,7 +291,11 @@ def density_of_transform(known: Known, work: Work, limit: sp.Expr) -> Node:
     )
 
 
-@lecture.equation("5.45", title="Self-consistent equation for the density", cites=["5.42"])
+@lecture.equation(
+    "5.45",
+    title="Self-consistent equation for the density",
+    cites=["5.42", "no transition at the start", "one try at a time"],
+)
 def self_consistent(known: Known, work: Work) -> None:
     """The transform of x from that of ∂W/∂t, and the integral over Δ_0."""
     says = r"an arctangent, with $u=\Delta_0\sqrt{AB\left(\frac1x\right)_p}$ as the variable"
@@ -272,7 +304,11 @@ def self_consistent(known: Known, work: Work) -> None:
     work.conclude(x_p, infinite, also=(finite,))
 
 
-@lecture.equation("5.46", title="The law x(t) ∝ t/ln t", cites=["5.19", "5.40", "5.42", DECOHERENCE])
+@lecture.equation(
+    "5.46",
+    title="The law x(t) ∝ t/ln t",
+    cites=["5.19", "5.40", "5.42", DECOHERENCE, "one try at a time"],
+)
 def law(known: Known, work: Work) -> None:
     """Balance of powers, then of logarithms, then of coefficients, by Karamata's theorem."""
     relation = work.given(known["5.45"].value(), r"the self-consistent equation (5.45), upper limit infinite")

@@ -66,6 +66,8 @@ TRANSITIONS = (
     Name("E", "energy of the given system", "energy"),
     Name("E_1", "energy of the first neighbour", "energy"),
     Name("E_2", "energy of the second neighbour", "energy"),
+    Name("E_1", "energy of a pair at one time", "energy", only_in=("5.40", "5.41")),
+    Name("E_2", "energy of the same pair at another time", "energy", only_in=("5.40", "5.41")),
     Name(r"\Delta_0", "tunnelling amplitude of the given system or pair", "energy"),
     Name(r"\Delta_{01}", "tunnelling amplitude of the first neighbour", "energy"),
     Name(r"\Delta_{02}", "tunnelling amplitude of the second neighbour", "energy"),
@@ -167,7 +169,7 @@ DIFFUSION = (
     ),
     Name(
         "W",
-        "probability density of the energy of a pair at another time",
+        "probability density of the energy E_2 of a pair at one time, when it is E_1 at the other",
         "1/energy",
         arguments=(("E_1", "E_2", "t"), ("E_1", "E_2", "t", r"\tau")),
     ),

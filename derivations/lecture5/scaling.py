@@ -191,9 +191,8 @@ def coupling_of_neighbouring_pairs_in_d_dimensions(known: Known, work: Work) -> 
     wins = dominance(
         work,
         value,
-        r"pairs of the octave are detuned by up to $\varepsilon$. The coupling of neighbours falls with "
-        r"$\varepsilon$ as well: the pairs become fewer. Which of the two falls faster decides; up to a number their "
-        r"ratio goes as",
+        r"pairs of the octave are detuned by up to $\varepsilon$. Whether the coupling of neighbours or that is the "
+        r"larger one for small $\varepsilon$, the power of their ratio decides; up to a number it goes as",
     )
     work.step(
         "read the condition",

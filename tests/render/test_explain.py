@@ -80,9 +80,13 @@ def test_where_text_and_derivation_part_there_is_a_suggestion_and_a_witness(less
     mended = tmp_path / "mended.md"
     mended.write_text(source.replace(wrong, right), encoding="utf-8")
     text = open_lecture(str(mended), digits=15).explain("5.19")
-    assert "It should be" not in text and "differ, for example" not in text
+    assert "In its place there should be" not in text and "differ, for example" not in text
     text = lesson.explain("5.19")
-    assert "It should be" in text and "For example, at" in text and "W_T (W_T/T)^(a/(2 d - a))" in text
+    assert (
+        "In its place there should be" in text
+        and "For example, at" in text
+        and "W_T (W_T/T)^(a/(2 d - a))" in text
+    )
 
 
 @pytest.mark.parametrize("form", ["markdown", "latex"])

@@ -176,7 +176,7 @@ class Derivations:
             found = self._read(id)
             whole = self._change
             own = None if whole is None else lambda formula: whole(id, None, formula)
-            self._sources[id] = replace(found, change=own)
+            self._sources[id] = replace(found, change=own, loose=self._loose)
         return self._sources[id]
 
     def _here(self) -> dict[Any, Node]:

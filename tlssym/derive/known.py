@@ -19,6 +19,9 @@ from tlssym.graph import DerivationFailed, Node, made
 from tlssym.language import Theta
 from tlssym.mathematics.monomials import as_monomial
 
+ROUGH = frozenset({"~", "~=", "~-", "prop"})
+"""Relations that hold up to a pure number."""
+
 Statement = tuple[tuple[Any, ...], tuple[str, ...]]
 """Members, and the kinds of the relations between them."""
 
@@ -52,20 +55,25 @@ class GivenFormulas:
         What the lecture says that the last member of the first statement is for other exponents.
     change : callable, optional
         What is read of each formula instead: another model.
+    loose : set of str
+        The names of symbols that are known up to a pure number only: an estimate with one of them is a choice of it.
     """
 
     id: str
     statements: tuple[Statement, ...]
     general: Any = None
     change: Callable[[Any], Any] | None = None
+    loose: frozenset[str] = frozenset()
 
     def power(self, parameter: Any) -> Any:
         """The value of an exponent parameter with which the general form is the printed one."""
         return generalized(self._changed(self.statements[0][0][-1]), self.general, parameter)[0]
 
-    def node(self, formula: Any) -> Node:
-        """A formula of this source as the start of a derivation."""
-        return made(Given(self.id, self._changed(formula)))[0]
+    def node(self, formula: Any, kind: str = "=") -> Node:
+        """A formula of this source as the start of a derivation; ``kind`` relates it to what it is read for."""
+        changed = self._changed(formula)
+        names = {each.name for each in getattr(changed, "free_symbols", ())}
+        return made(Given(self.id, changed, kind in ROUGH and not names & self.loose))[0]
 
     def _changed(self, formula: Any) -> Any:
         return formula if self.change is None else self.change(formula)
@@ -86,18 +94,18 @@ class GivenFormulas:
         LectureError
             There is none.
         """
-        for members, _ in self.statements:
+        for members, kinds in self.statements:
             if head is None and len(members) > 1:
-                return self.node(members[1])
-            for left, right in pairwise(members):
+                return self.node(members[1], kinds[0])
+            for (left, right), kind in zip(pairwise(members), kinds, strict=False):
                 if head is not None and left == head:
-                    return self.node(right)
+                    return self.node(right, kind)
         raise LectureError(f"{self.id} gives no value{f' of {head}' if head is not None else ''}")
 
     def sides(self, index: int = 0) -> tuple[Node, Node]:
         """The first two members of a statement."""
-        members = self.statements[index][0]
-        return self.node(members[0]), self.node(members[1])
+        members, kinds = self.statements[index]
+        return self.node(members[0]), self.node(members[1], kinds[0])
 
     def at_distance(self, distance: Any, parameter: Any) -> Node:
         """The form for other exponents, with a symbol in place of the distance between two sites."""
@@ -149,7 +157,7 @@ class Derived:
         if len(found) != 1:
             about = f" of {head}" if head is not None else ""
             raise LectureError(f"{self.id} gives {len(found)} values{about}, not one")
-        return self._earlier(found[0].node)
+        return self._earlier(found[0].node, found[0].up_to_number)
 
     def sides(self, index: int = 0) -> tuple[Node, Node]:
         """Both sides of the index-th derived relation."""
@@ -165,10 +173,10 @@ class Derived:
         """The derived condition."""
         return self._earlier(next(t.node for t in self.targets if isinstance(t, Condition)))
 
-    def _earlier(self, node: Node | None) -> Node:
+    def _earlier(self, node: Node | None, up_to_number: bool = False) -> Node:
         if node is None:
             raise LectureError(f"{self.id} has a result that no operation made")
-        return made(Earlier(self.id, node))[0]
+        return made(Earlier(self.id, node, up_to_number))[0]
 
 
 def values_of(targets: tuple[Target, ...], head: Any = None) -> list[Value | Equation]:

@@ -21,6 +21,8 @@ from tlssym.parse.notation import Notation
 FAR_BELOW = sp.Rational(1, 1000)
 NOTICED = mp.mpf("1e-6")
 """A witness moved to where a leading behaviour holds is this far below, and shows at least this difference."""
+MOVES = {"twice": sp.Integer(2), "half": sp.Rational(1, 2)}
+"""How far one symbol is moved to show that a ratio is no pure number."""
 WHOLE, MOST_EXPONENTS = tuple(map(sp.Integer, (3, 2, 4, 5))), 3
 """Exponents that a witness is shown at, where it can be, and how many of them there may be."""
 
@@ -115,7 +117,8 @@ def agreement(
     ):
         found = compare_leading(value, reference, leading, conditions=usable)
         found = _where_it_leads(found, value, reference, leading)
-        return _told(found, value, reference if was is None else was, reference)
+        told = _told(found, value, reference if was is None else was, reference)
+        return replace(told, words={**told.words, **_no_pure_number(found, value, reference, usable)})
     found = _in_whole_exponents(found, value, reference, usable)
     return replace(_told(found, value, reference if was is None else was, reference), pair=(value, reference))
 
@@ -142,7 +145,7 @@ def _in_whole_exponents(
 
 def _where_it_leads(found: Comparison, value: Any, reference: Any, leading: Any) -> Comparison:
     """The comparison with its witness where leading behaviours hold: far below all else that it names."""
-    others = [number for symbol, number in found.witness.items() if symbol != leading]
+    others = [n for symbol, n in found.witness.items() if symbol != leading and isinstance(symbol, sp.Symbol)]
     if leading not in found.witness or not others:
         return found
     point = {**found.witness, leading: min(map(abs, others)) * FAR_BELOW}
@@ -153,6 +156,28 @@ def _where_it_leads(found: Comparison, value: Any, reference: Any, leading: Any)
     if abs(printed - derived) <= NOTICED * abs(derived):
         return found
     return replace(found, witness=point, printed_value=printed, derived_value=derived)
+
+
+def _no_pure_number(
+    found: Comparison, value: Any, reference: Any, conditions: Sequence[Any]
+) -> dict[str, str]:
+    """That derived over printed is no pure number: what it is where the two differ, and with one symbol moved."""
+    if found.log_argument is None or not found.witness or not found.printed_value:
+        return {}
+    before = found.derived_value / found.printed_value
+    inside = sorted(found.log_argument.free_symbols & set(found.witness), key=str)
+    for (word, factor), symbol in itertools.product(MOVES.items(), inside):
+        point = {**found.witness, symbol: factor * found.witness[symbol]}
+        if any(c.subs(point) in (False, sp.false) for c in conditions):
+            continue
+        try:
+            printed, derived = (evaluate(each, point) for each in (value, reference))
+        except NotEvaluable:
+            continue
+        if printed and abs(derived / printed - before) > NOTICED * abs(before):
+            ratios = [mp.nstr(each, 6) for each in (before, derived / printed)]
+            return {"= ratio": ratios[0], "= ratio elsewhere": f"{ratios[1]} with {word} {symbol}"}
+    return {}
 
 
 def _same_sums_as_symbols(value: Any, reference: Any) -> tuple[Any, Any]:

@@ -48,11 +48,11 @@ def best_agreement(value: Any, references: list[Any], context: Context) -> Agree
     best = min(attempts, key=_from_best_to_worst)
     if not best.refutes:
         return best
-    return (
-        _without_hbar(value, references, table, context)
-        or _through_others(value, references, context)
-        or best
-    )
+    plain = _without_hbar(value, references, table, context)
+    if plain is not None and plain.agrees_up_to_number:
+        return plain
+    shown = best if plain is None or not plain.words else replace(best, words=plain.words)
+    return _through_others(value, references, context) or shown
 
 
 def _through_others(value: Any, references: list[Any], context: Context) -> Agreement | None:
@@ -93,10 +93,14 @@ def _from_best_to_worst(found: Agreement) -> tuple[int, int]:
 def _without_hbar(
     value: Any, references: list[Any], table: Mapping[Any, Any], context: Context
 ) -> Agreement | None:
-    """The comparison with ħ = 1, for a member that prints no ħ at all; what dimensions say of it is a note."""
+    """The comparison with ħ = 1, for a member that prints no ħ at all; what dimensions say of it is a note.
+
+    Where it does not agree either, a point at which the two differ is not one at which only ħ tells them apart.
+    """
     declared = context.notation.lookup(r"\hbar")
     if declared is None or declared.symbol in value.free_symbols:
         return None
+    differs = None
     for reference in references:
         plain, wanted = expand(value, table), expand(reference, table)
         if declared.symbol not in wanted.free_symbols | plain.free_symbols:
@@ -110,7 +114,15 @@ def _without_hbar(
         )
         if found.agrees_up_to_number:
             return replace(found, hbar=_power_of(wanted / plain, declared.symbol))
-    return None
+        if differs is None and declared.symbol in reference.free_symbols:
+            own = agreement(
+                value,
+                reference.subs(declared.symbol, 1),
+                conditions=context.assumptions,
+                leading=context.small,
+            )
+            differs = own if own.refutes else None
+    return differs
 
 
 def _power_of(expr: Any, symbol: Any) -> Any:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import sympy as sp
@@ -19,6 +20,9 @@ from tlssym.mathematics.equality import Kind
 from tlssym.mathematics.monomials import as_monomial, exponents
 from tlssym.parse.tree import Node
 from tlssym.values import Finding
+
+_CALL = re.compile(r"\w+\(\w+(?:, \w+)*\)")
+"""A function with its arguments, by the names of both."""
 
 
 def tell(
@@ -137,9 +141,22 @@ def witness_words(context: Context, words: Mapping[str, str]) -> str:
     """The point at which printed and derived differ, in words."""
     if not words:
         return ""
-    point = ", ".join(f"{named(context, k)} = {v}" for k, v in words.items() if not k.startswith("="))
+    at = {k: v for k, v in words.items() if not k.startswith("=")}
+    functions = [k for k in at if _CALL.fullmatch(k)]  # what was drawn for them is long: the finding has it
+    point = ", ".join(f"{named(context, k)} = {v}" for k, v in at.items() if k not in functions)
     where = f"at {point} " if point else ""
-    return f"; {where}it is {words.get('= printed', '?')}, derived {words.get('= derived', '?')}"
+    if functions:
+        where += f"and trial functions for {', '.join(named(context, k) for k in functions)} "
+    told = f"; {where}it is {words.get('= printed', '?')}, derived {words.get('= derived', '?')}"
+    return told + ratio_words(words, lambda name: named(context, name))
+
+
+def ratio_words(words: Mapping[str, str], name: Callable[[str], str]) -> str:
+    """How derived over printed changes where one symbol is doubled; nothing where that was not tried."""
+    elsewhere, _, symbol = words.get("= ratio elsewhere", "").rpartition(" ")
+    if not elsewhere:
+        return ""
+    return f", {words['= ratio']} times as much, but {elsewhere} that {name(symbol)}: no pure number"
 
 
 def _read_as_number(printed: Any, derived: Any) -> str:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 import sympy as sp
-from sympy.core.function import AppliedUndef
 
 from tlssym.derive.lecture import Lecture
 from tlssym.derive.targets import AsGiven, Condition, Equation, Relation, Target, Value
 from tlssym.derive.work import Derivation, own
 from tlssym.judge.result import Outcome
+from tlssym.judge.telling import ratio_words
 from tlssym.mathematics.removable import edges
 from tlssym.parse.latex import to_latex
 from tlssym.render.document import TEXT_WIDTH, Block, Formula, Heading, Items, Paragraph, set_width, write
+from tlssym.render.meanings import meanings
 from tlssym.render.prose import sentence
 from tlssym.render.telling import MARKS, at_edges, grouped, repeated, rounded, tell
 from tlssym.values import Evidence, Finding, Severity, Step, Verdict
@@ -167,25 +168,19 @@ def opening(outcome: Outcome, sources: Sources) -> list[Block]:
     blocks: list[Block] = [Paragraph(f"{wanted} {sentence(idea, sources.lecture.notation)}".strip())]
     if outcome.follows:
         blocks += [Paragraph("**Given:**"), Items(tuple(_used(id, sources) for id in outcome.follows))]
-    meanings = _meanings(outcome, derivation, sources)
-    return [*blocks, Paragraph(f"**Symbols:** {meanings}.")] if meanings else blocks
-
-
-def _meanings(outcome: Outcome, derivation: Derivation | None, sources: Sources) -> str:
-    """What the symbols of the results stand for, as the lecture declares them."""
-    notation, equation = sources.lecture.notation, outcome.id.partition(":")[0]
-    inside: set[str] = set()
+    assumed = (
+        [id for id in derivation.cites if id in sources.lecture.inputs] if derivation is not None else []
+    )
+    if assumed:
+        blocks += [
+            Paragraph("**Assumed**, though no formula of the steps shows it:"),
+            Items(tuple(_used(id, sources) for id in assumed)),
+        ]
+    shown = [part for step in sources.steps(outcome) for part in (step.before, step.after, *step.conditions)]
     for target in derivation.targets if derivation is not None else ():
-        for part in (getattr(target, "head", None), getattr(target, "expr", None)):
-            if isinstance(part, sp.Basic):
-                inside |= {s.name for s in part.free_symbols}
-                inside |= {call.func.__name__ for call in part.atoms(AppliedUndef)}
-    told = {}
-    for each in sorted(inside):
-        name = notation.of_sympy(each, equation)
-        if name is not None and name.meaning:
-            told[f"${name.latex}$"] = sentence(name.meaning, notation)
-    return "; ".join(f"{symbol}: {meaning}" for symbol, meaning in told.items())
+        shown += [getattr(target, "head", None), getattr(target, "expr", None)]
+    said = meanings(shown, sources.lecture.notation, outcome.id.partition(":")[0])
+    return [*blocks, Paragraph(f"**Symbols:** {said}.")] if said else blocks
 
 
 def _heads(outcome: Outcome, derivation: Derivation | None, sources: Sources) -> list[str]:
@@ -261,7 +256,8 @@ def statement(target: Target, latex: Callable[[Any], str]) -> str:
         small = getattr(target, "small", None)
         if small is not None:
             leads = (small, sp.S.Zero)
-        sign = r"\sim" if target.up_to_number else (r"\simeq" if leads is not None else "=")
+        rough = target.up_to_number or any(n.operation.brings_estimate for n in ways)
+        sign = r"\sim" if rough else (r"\simeq" if leads is not None else "=")
         value = latex(target.expr)
         if target.head is None:
             return value
@@ -318,8 +314,19 @@ def _remarks(outcome: Outcome, sources: Sources) -> list[Block]:
         why = ""
         if worst is not None and worst.severity is Severity.ERROR:
             why = f": {sentence(worst.said, sources.lecture.notation)}"
-        told.append(f"${each.id.partition(':')[2]}$: {each.verdict.value}{why}")
+        told.append(f"${each.id.partition(':')[2]}$: {each.verdict.value}{why or _means(each, sources)}")
     return [Paragraph("The remarks after it are judged by themselves:"), Items(tuple(told))] if told else []
+
+
+def _means(claim: Outcome, sources: Sources) -> str:
+    """The condition that a claim was found to mean, where it is written in another way."""
+    if claim.verdict is not Verdict.PROVED or claim.id not in sources.lecture.units:
+        return ""
+    found = [t.relation for t in sources.derivation(claim.id).targets if isinstance(t, Condition)]
+    printed = sources.prints(claim.id)
+    return "".join(
+        f": it means ${_latex(sources, claim)(each)}$" for each in found if each.lhs not in printed
+    )
 
 
 def result(outcome: Outcome, sources: Sources) -> list[Block]:
@@ -330,12 +337,29 @@ def result(outcome: Outcome, sources: Sources) -> list[Block]:
     blocks: list[Block] = [Formula((each,)) for each in results]
     if needed:
         blocks.append(Paragraph("This holds for " + ", ".join(f"${latex(c)}$" for c in needed) + "."))
+        blocks += _outside(needed, sources.lecture.at, latex)
     derivation = sources.derivation(outcome.id) if outcome.id in sources.lecture.units else None
     for target in derivation.targets if derivation is not None else ():
         found = edges(getattr(target, "expr", None), outcome.conditions)
         if found:
             blocks.append(Paragraph(at_edges(found, latex)))
     return [Heading("Result"), *blocks] if blocks else []
+
+
+def _outside(needed: Sequence[Any], at: Mapping[Any, Any], latex: Callable[[Any], str]) -> list[Block]:
+    """That the values of the exponents of which the lecture speaks are outside of what a result was derived for."""
+    broken = [c for c in needed if c.free_symbols <= set(at) and c.subs(at) in (False, sp.false)]
+    if not broken:
+        return []
+    here = ", ".join(f"${latex(symbol)}={latex(value)}$" for symbol, value in at.items())
+    conditions = " and ".join(f"${latex(c)}$" for c in broken)
+    on = all(sp.simplify((c.lhs - c.rhs).subs(at)) == 0 for c in broken)
+    where = "on the border of" if on else "outside of"
+    return [
+        Paragraph(
+            f"The lecture speaks of {here}: that is {where} {conditions}, and nothing is derived there."
+        )
+    ]
 
 
 def _results(outcome: Outcome, sources: Sources) -> tuple[str, ...]:
@@ -378,12 +402,16 @@ def _findings(outcome: Outcome, sources: Sources) -> list[Block]:
     blocks: list[Block] = []
     ranked = sorted(outcome.findings, key=lambda f: list(Severity).index(f.severity))
     for finding in ranked:
-        blocks += finding_blocks(finding, sources)
+        alike = sum(each.code == finding.code for each in ranked) > 1
+        blocks += finding_blocks(finding, sources, among_others=alike)
     return blocks
 
 
-def finding_blocks(finding: Finding, sources: Sources) -> list[Block]:
-    """A finding in words, what the formula should be, and a point at which the two sides differ."""
+def finding_blocks(finding: Finding, sources: Sources, *, among_others: bool = False) -> list[Block]:
+    """A finding in words, what the formula should be, and a point at which the two sides differ.
+
+    A warning shows the formula it is about where it is one ``among_others`` that say the same of another one.
+    """
     notation = sources.lecture.notation
     place = (
         f" (line {finding.place.line} of the text)"
@@ -397,10 +425,10 @@ def finding_blocks(finding: Finding, sources: Sources) -> list[Block]:
     ]
     if finding.severity is Severity.NOTE:
         return blocks
-    if _SAYS_SOMETHING.search(finding.printed) and finding.severity is Severity.ERROR:
+    if _SAYS_SOMETHING.search(finding.printed) and (finding.severity is Severity.ERROR or among_others):
         blocks += [Paragraph("The text has"), Formula(tuple(display_lines(_bare(finding.printed))))]
     if finding.suggestion:
-        blocks += [Paragraph("It should be"), Formula((finding.suggestion,))]
+        blocks += [Paragraph("In its place there should be"), Formula((finding.suggestion,))]
     if finding.witness:
         blocks.append(Paragraph(_witness(finding, sources)))
     return blocks
@@ -413,24 +441,29 @@ def _bare(latex: str) -> str:
 
 def _witness(finding: Finding, sources: Sources) -> str:
     notation = sources.lecture.notation
-    sides = {
-        k: v for k, v in finding.witness.items() if k in ("printed", "derived", "= printed", "= derived")
-    }
+    sides = {k: v for k, v in finding.witness.items() if k.startswith("=") or k in ("printed", "derived")}
     point = {k: v for k, v in finding.witness.items() if k not in sides}
 
     def side(word: str) -> str:
         return next((v for k, v in sides.items() if k.endswith(word)), "")
 
-    at = ", ".join(f"{_symbol(name, notation)} $= {value}$" for name, value in point.items())
+    at = ", ".join(
+        f"{_symbol(name, notation)} $= {value.replace('*', ' ')}$" for name, value in point.items()
+    )
     if not side("printed"):
         return f"For example, at {at}."
-    return f"For example, at {at}: printed gives {side('printed')}, derived gives {side('derived')}."
+    more = ratio_words(finding.witness, lambda name: _symbol(name, notation))
+    return f"For example, at {at}: printed gives {side('printed')}, derived gives {side('derived')}{more}."
 
 
 def _symbol(name: str, notation: Any) -> str:
     transform = re.fullmatch(r"Transform\((.+), \w+, (\w+)\)", name)
     if transform:
         return rf"$\left({transform.group(1)}\right)_{transform.group(2)}$"
+    call = re.fullmatch(r"(\w+)\((\w+(?:, \w+)*)\)", name)
+    if call:
+        letters = [to_latex(sp.Symbol(each), notation) for each in (call[1], *call[2].split(", "))]
+        return f"${letters[0]}({', '.join(letters[1:])})$"
     return f"${to_latex(sp.Symbol(name), notation)}$" if name.isidentifier() else sentence(name, notation)
 
 

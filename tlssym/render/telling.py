@@ -237,7 +237,13 @@ class Reader:
         if self.last is not None and _equal(step.before, self.last):
             return (f"{sign} {after}",)
         head = next((h.lhs for h in self._heads if h.rhs == step.before), None)
-        return (self.latex(self._short(step, step.before) if head is None else head), f"{sign} {after}")
+        before = self._short(step, step.before) if head is None else head
+        return (self._written(step, before), f"{sign} {after}")
+
+    def _written(self, step: Step, value: Any) -> str:
+        """A formula of a step; an equation of a step that brings in an estimate holds up to a pure number."""
+        rough = step.estimate and isinstance(value, sp.Equality)
+        return self.latex(value).replace(" = ", r" \sim ", 1) if rough else self.latex(value)
 
     def _short(self, step: Step, value: Any) -> Any:
         """A formula with what has been named under its name, where a step does not work on that very expression."""
@@ -250,7 +256,7 @@ class Reader:
     def _after(self, step: Step) -> tuple[str, list[Block]]:
         """The formula after a step; where that takes what was named at a point, what the name is from there on."""
         if step.rule == NAMED or not self._names:
-            return self.latex(step.after), []
+            return self._written(step, step.after), []
         put = {c.lhs: c.rhs for c in step.conditions if isinstance(c, sp.Equality)}
         changed = {n: v.subs(put) for n, v in self._names.items() if step.rule == WINDOW and v.has(*put)}
         changed = {name: sp.powdenest(sp.expand_power_base(value)) for name, value in changed.items()}
@@ -264,7 +270,7 @@ class Reader:
                     Paragraph(f"where ${self.latex(name)}$ from now on is"),
                     Formula((stands,)),
                 ]
-        return self.latex(short), where
+        return self._written(step, short), where
 
     def _of_transforms(self, step: Step, after: str) -> list[Block]:
         """What an index such as that of $x_p$ means, where it stands for the first time."""
@@ -287,7 +293,7 @@ class Reader:
         self._seen.update(needed)
         words = []
         if put:
-            words.append("with " + ", ".join(f"${self.latex(c)}$" for c in put))
+            words.append("with " + ", ".join(f"${self._written(step, c)}$" for c in put))
         if needed:
             words.append("holds for " + ", ".join(f"${self.latex(c)}$" for c in needed))
         return [Paragraph(_capital("; ".join(words)) + ".")] if words else []
@@ -316,7 +322,13 @@ def at_edges(found: Sequence[tuple[Any, bool]], latex: Callable[[Any], str]) -> 
 
 WINDOW, NAMED, CARRIED, SECOND_LOOK = "integrate window", "name it", "carry the number", "in logarithms"
 """Rules that are told in a way of their own."""
-WRITTEN_OUT = (NAMED, SECOND_LOOK, "integrate between limits", "one term is the larger", "change the variable")
+WRITTEN_OUT = (
+    NAMED,
+    SECOND_LOOK,
+    "integrate between limits",
+    "one term is the larger",
+    "change the variable",
+)
 """Rules of steps that work inside of what has a name."""
 
 
@@ -341,7 +353,7 @@ def _sign(step: Step) -> str:
     if isinstance(step.before, logical) or isinstance(step.after, logical):
         return r"\Rightarrow\quad"
     if step.exact:
-        return "="
+        return r"\sim" if step.estimate else "="
     if step.rule.startswith("absorb"):
         return r"\to"
     return r"\simeq" if step.rule in APPROXIMATE else r"\Rightarrow\quad"

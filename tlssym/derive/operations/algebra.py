@@ -63,6 +63,11 @@ class Put(Operation):
         """The formula, then the values."""
         return (self.of, *self.values.values())
 
+    @property
+    def brings_estimate(self) -> bool:
+        """Whether a value that is put in is one."""
+        return any(each.operation.is_estimate for each in self.values.values())
+
     def symbolic(self) -> Symbolic:
         """Substitute, and spread powers over positive products so that monomials combine."""
         values = {symbol: node.formula for symbol, node in self.values.items()}
@@ -81,6 +86,7 @@ class Put(Operation):
             after,
             turning_point=self.turning_point,
             conditions=named,
+            estimate=self.brings_estimate,
         )
         return Symbolic(after, (step,) if self.says else ())
 
@@ -290,10 +296,11 @@ class Settle(Operation):
         if logs:
             put = [(log.subs(dict.fromkeys(self.numbers, sp.S.One)), log.subs(self.numbers)) for log in logs]
             added = sp.simplify(sp.Add(*[sp.expand_log(a - b, force=True) for a, b in put]))
+            shown = " and ".join(f"${sp.latex(a)}$ for ${sp.latex(b)}$" for a, b in put)
             says += (
-                rf". In the logarithm nothing takes them in: to leave them out adds ${sp.latex(added)}$ to it, a "
-                rf"number "
-                "beside what grows without end"
+                rf". In the logarithm nothing takes them in: to leave them out writes {shown} and adds "
+                rf"${sp.latex(added)}$, a number beside what grows without end. What multiplies the argument of the "
+                "logarithm is open with them"
             )
         return Symbolic(
             after, (Step("settle the numbers", says, formula, after, exact=False, turning_point=True),)
@@ -330,9 +337,17 @@ class ReExpress(Operation):
         """The quantity and the scales."""
         return (self.of, *self.scales.values())
 
+    @property
+    def brings_estimate(self) -> bool:
+        """Whether a scale is one."""
+        return any(each.operation.is_estimate for each in self.scales.values())
+
     def carry(self, condition: Any) -> Any:
         """The condition in the same scales, where it is one on products of powers."""
-        if not isinstance(condition, sp.Lt | sp.Gt | sp.Le | sp.Ge) or condition.free_symbols <= self._exponents():
+        if (
+            not isinstance(condition, sp.Lt | sp.Gt | sp.Le | sp.Ge)
+            or condition.free_symbols <= self._exponents()
+        ):
             return condition
         try:
             sides = [self._through(side).value if side.free_symbols else side for side in condition.args]
@@ -362,7 +377,13 @@ class ReExpress(Operation):
             raise DerivationFailed(str(error)) from error
         named = tuple(sp.Eq(k, v, evaluate=False) for k, v in scales.items() if k != v)
         step = Step(
-            "re-express", self.says, self.of.formula, result.value, turning_point=True, conditions=named
+            "re-express",
+            self.says,
+            self.of.formula,
+            result.value,
+            turning_point=True,
+            conditions=named,
+            estimate=self.brings_estimate,
         )
         return Symbolic(result.value, (step,))
 

@@ -54,6 +54,11 @@ class Solve(Operation):
         """Both sides."""
         return (self.left, self.right)
 
+    @property
+    def brings_estimate(self) -> bool:
+        """Whether a side is one."""
+        return self.is_estimate
+
     def symbolic(self) -> Symbolic:
         """Linear algebra on exponents."""
         left, right = self.left.formula, self.right.formula
@@ -67,19 +72,20 @@ class Solve(Operation):
             sp.Eq(self.symbol, balance.value, evaluate=False),
             conditions,
             turning_point=True,
+            estimate=self.brings_estimate,
         )
         return Symbolic(balance.value, (step,), conditions)
 
     def _told(self, balance: Threshold) -> str:
         """The sentence, with how the power of the symbol is undone and what a condition on it says."""
         name, power = sp.latex(self.symbol), balance.growth
-        before = ""
-        if self.says and power.free_symbols:
-            before = rf"the ratio of the two sides goes as ${sp.latex(self.symbol**power)}$, and that root is taken. "
-        if self.small is not None and power.free_symbols:
+        if not self.says or not power.free_symbols:
+            return self.says
+        told = rf"{self.says}. The left side over the right one goes as ${sp.latex(self.symbol**power)}$"
+        if self.small is not None:
             end, sign = ("0", "negative") if self.small else (r"\infty", "positive")
-            before += rf"The left side is the larger one as ${name}\to{end}$ where that power is {sign}. "
-        return before + (self.says[:1].upper() + self.says[1:] if before else self.says)
+            told += rf": where that power is {sign}, the left side is the larger one as ${name}\to{end}$"
+        return told + rf". That root gives ${name}$"
 
     def carry(self, condition: Any) -> Any:
         """The condition where the two are equal: one on the symbol itself must hold for the value that is found."""
@@ -113,6 +119,11 @@ class Powers(Operation):
     def inputs(self) -> tuple[Node, ...]:
         """The quantity."""
         return (self.of,)
+
+    @property
+    def is_estimate(self) -> bool:
+        """The pure number is left out."""
+        return True
 
     def symbolic(self) -> Symbolic:
         """The monomial."""

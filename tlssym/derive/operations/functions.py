@@ -13,7 +13,12 @@ from tlssym.values import Step
 
 
 def put_function(formula: Any, head: Any, value: Any) -> Any:
-    """A formula with the value of f(a, b) in place of f at any arguments, as many as ``head`` has."""
+    """A formula with the value of f(a, b) in place of f at any arguments, as many as ``head`` has.
+
+    A head that is no function, such as the transform of one, is put in as it stands.
+    """
+    if not isinstance(head, AppliedUndef):
+        return formula.xreplace({head: value})
     calls = {
         call: value.subs(dict(zip(head.args, call.args, strict=True)), simultaneous=True)
         for call in formula.atoms(AppliedUndef)

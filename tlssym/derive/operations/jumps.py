@@ -125,7 +125,8 @@ class JumpDistribution(Operation):
         w, s, k = sp.Symbol("w", positive=True), sp.Symbol("s", real=True), sp.Symbol("k", positive=True)
         lorentzian = sp.simplify((1 / (w - sp.I * s) + 1 / (w + sp.I * s)) / 2) / sp.pi
         back = sp.Integral(sp.exp(-k * w) * sp.cos(k * s), (k, 0, sp.oo)) / sp.pi
-        step = Step("transform back", self.says, back, lorentzian, turning_point=True)
+        says = f"{self.says}, $w$ being the width and $s$ the shift"
+        step = Step("transform back", says, back, lorentzian, turning_point=True)
         return Symbolic(lorentzian.subs({w: self.width.formula, s: self.shift}, simultaneous=True), (step,))
 
     def symbols(self, read: Numbers) -> set[Any]:

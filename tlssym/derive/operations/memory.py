@@ -9,6 +9,7 @@ from typing import Any
 
 import sympy as sp
 from mpmath import mp
+from sympy.core.function import AppliedUndef
 
 from tlssym.derive.operations.functions import put_function
 from tlssym.graph import DerivationFailed, Node, Numbers, Operation, Symbolic
@@ -147,6 +148,65 @@ class Transformed(Operation):
         """The integral that the transform is, of what was read."""
         t, p = self.variables
         return sp.Integral(sp.exp(-p * t) * read.raw(self.of), (t, 0, sp.oo))
+
+
+@dataclass(frozen=True, eq=False)
+class TransformedValue(Operation):
+    """The Laplace transform of a quantity, taken under the integrals whose limits do not depend on time."""
+
+    of: Node
+    head: Any
+    variables: tuple[Any, Any]
+    says: str
+
+    @property
+    def inputs(self) -> tuple[Node, ...]:
+        """The quantity."""
+        return (self.of,)
+
+    def symbolic(self) -> Symbolic:
+        """Linear; functions of time stay under the name of their transform."""
+        t, p = self.variables
+        result = transform_equation(sp.Eq(self.head, self.of.formula, evaluate=False), t, p)
+        if not result.done:
+            raise DerivationFailed(result.reason)
+        after = result.equation.rhs
+        step = Step("Laplace transform", self.says, self.of.formula, after, exact=False, turning_point=True)
+        return Symbolic(after, (step,))
+
+    def raw(self, node: Node, read: Numbers) -> Any:
+        """The same with what was read: each function of time as its transform."""
+        t, p = self.variables
+        raw = read.raw(self.of)
+        calls = [call for call in raw.atoms(AppliedUndef) if call.has(t)]
+        return raw.xreplace({call: Transform(call, t, p) for call in calls})
+
+
+@dataclass(frozen=True, eq=False)
+class TransformOfPrimitive(Operation):
+    """The transform of a function that starts from zero, by the transform of its rate, which has a name."""
+
+    function: Any
+    variables: tuple[Any, Any]
+    rate: Node
+    says: str
+
+    @property
+    def inputs(self) -> tuple[Node, ...]:
+        """The transform of the rate."""
+        return (self.rate,)
+
+    def symbolic(self) -> Symbolic:
+        """Integrate by parts."""
+        t, p = self.variables
+        whole = Transform(self.function, t, p)
+        after = self.rate.formula / p
+        step = Step("integrate by parts", self.says, whole, after, exact=False, turning_point=True)
+        return Symbolic(after, (step,))
+
+    def raw(self, node: Node, read: Numbers) -> Any:
+        """The quotient."""
+        return read.raw(self.rate) / self.variables[1]
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,6 +14,7 @@ class Given(Operation):
 
     source: str
     formula: Any
+    is_estimate: bool = False
 
     def symbolic(self) -> Symbolic:
         """The formula itself."""
@@ -30,6 +31,7 @@ class Earlier(Operation):
 
     source: str
     result: Node
+    is_estimate: bool = False
 
     @property
     def inputs(self) -> tuple[Node, ...]:

@@ -347,6 +347,11 @@ def _ratio_without(pair: _Pair, quotients: tuple[Quotient, Quotient] | None, unw
     return not pair.algebra.to_expr(ratio).free_symbols & unwanted
 
 
+TINY = mp.mpf(10) ** -300
+SHOWN = 9
+"""Digits of values by quadrature that are told."""
+
+
 def _different_integrals(
     pair: _Pair, integrals: tuple[Any, ...], conditions: tuple[Condition, ...], points: int
 ) -> Comparison:
@@ -370,12 +375,16 @@ def _different_integrals(
             reason=f"the ratio seems to be the pure number {mp.nstr(found[2] / found[1], 10)}, not proved",
             points=len(rows),
         )
+    # shown is the point at which they differ most, to the digits that quadrature is good for
+    point, printed, derived = max(
+        rows, key=lambda row: abs(row[1] - row[2]) / max(abs(row[1]), abs(row[2]), TINY)
+    )
     return Comparison(
         Kind.RATIO,
         symbols=tuple(shown(s) for s in integrals),
-        witness=found[0],
-        printed_value=found[1],
-        derived_value=found[2],
+        witness=point,
+        printed_value=mp.mpf(mp.nstr(printed, SHOWN)),
+        derived_value=mp.mpf(mp.nstr(derived, SHOWN)),
         reason=f"differs in {names} (computed by quadrature, unknown functions drawn at random)",
         points=len(rows),
     )

@@ -51,6 +51,17 @@ def draw_functions(expressions: Iterable[sp.Expr], generator: random.Random) -> 
     return drawn
 
 
+def _told_functions(expressions: Iterable[sp.Expr], drawn: Mapping[Any, Any]) -> dict[Any, Any]:
+    """What was drawn for each function, as it stands in the formulas: f(t) and its value in t."""
+    calls: dict[Any, Any] = {}
+    for expression in expressions:
+        for call in sorted(expression.atoms(AppliedUndef), key=sp.default_sort_key):
+            plain = all(each.is_Symbol for each in call.args)
+            if plain and (call.func, len(call.args)) in drawn:
+                calls.setdefault((call.func, len(call.args)), call)
+    return {call: drawn[key](*call.args) for key, call in calls.items()}
+
+
 def with_functions(expression: sp.Expr, drawn: Mapping[Any, Any]) -> Any:
     """The expression with these functions put in and the derivatives done."""
     expression = expression.replace(
@@ -186,12 +197,13 @@ def tell_apart(
                 return rows, "no point was found at which the conditions hold"
             # the first point is the witness, told to more digits than rules in double precision have
             quick = _quickly(sides, point) if rows else None
+            told = {**point, **_told_functions((printed, derived), drawn)}
             if quick is not None:
-                rows.append((point, *quick))
+                rows.append((told, *quick))
                 continue
             evaluation = _Evaluation()
             try:
-                rows.append((point, evaluation.value(sides[0], point), evaluation.value(sides[1], point)))
+                rows.append((told, evaluation.value(sides[0], point), evaluation.value(sides[1], point)))
             except NotEvaluable as error:
                 return rows, str(error)
     return rows, ""

@@ -125,7 +125,7 @@ def energy_change_of_flips(unperturbed: SpinOperator, flips: Sequence[Any]) -> t
     change = sp.expand(sp.Add(*parts))
     step = Step(
         rule="energy of flips",
-        says=r"$H_0$ is linear in the $S_k^z$, so the change is the coefficient of each times its change",
+        says=r"$H_0$ is linear in the $S_k^z$, so the change is the coefficient of each times its change $\Delta S_k$",
         before=unperturbed.latex(),
         after=change,
         check="exact, linear",

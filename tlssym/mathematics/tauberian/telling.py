@@ -20,14 +20,16 @@ from .relations import Kernel, Relation, Term
 _SAYS = {
     Kind.REGULAR: (
         r"Karamata's theorem: "
-        r"$(t^\mu \ln^\gamma t)_p \simeq \Gamma(\mu+1)\, p^{-\mu-1} \ln^\gamma(1/p)$.  With $t=s/p$ the logarithm is "
-        r"$\ln(1/p)+\ln s$; as $p\to0$ the first part is the larger one and goes before the integral, and "
+        r"$(t^\mu \ln^\gamma t)_p \simeq \Gamma(\mu+1)\, p^{-\mu-1} \ln^\gamma(1/p)$ for $\mu>-1$.  With $t=s/p$ the "
+        r"logarithm is $\ln(1/p)+\ln s$; as $p\to0$ the first part is the larger one and goes before the integral, and "
         r"$\int_0^\infty ds\,s^\mu e^{-s}=\Gamma(\mu+1)$ is left."
     ),
     Kind.LOGARITHM: (
         r"On the border $\mu = -1$ every decade of time counts alike, up to $t\sim1/p$ where $e^{-pt}$ ends it: "
-        r"$(t^{-1}\ln^\gamma t)_p \simeq \int^{1/p}dt\,\ln^\gamma t/t = \ln^{\gamma+1}(1/p)/(\gamma+1)$, with "
-        r"$\ln t$ as the variable."
+        r"$(t^{-1}\ln^\gamma t)_p \simeq \int_{t_0}^{1/p}dt\,\ln^\gamma t/t \simeq "
+        r"\ln^{\gamma+1}(1/p)/(\gamma+1)$ for $\gamma>-1$, with $\ln t$ as the variable. Taken down to $t=0$ this "
+        r"would diverge; but the law speaks of large times only. From which $t_0$ on it is taken is a number that does "
+        r"not grow as $p\to0$, and so is what the times before $t_0$ give, as far as their integral exists."
     ),
     Kind.LOGLOG: r"On the border $\mu = \gamma = -1$: $(t^{-1}/\ln t)_p \simeq \ln\ln(1/p)$.",
     Kind.CONSTANT: (
@@ -197,7 +199,8 @@ def tell(
     steps = [
         Step(
             "ansatz",
-            "Look for a power of the time with a power of its logarithm, and ask which exponents let the "
+            rf"Look for a power of the time with a power of its logarithm, with numbers ${AMPLITUDE}$, "
+            r"$\alpha$, $\beta$ that are to be found, and ask which exponents let the "
             "relation balance at "
             + ("large times, $p \\to 0$." if at == "infinity" else "small times, $p \\to \\infty$.")
             + (f"  ${sp.latex(x(t))}$ does not decrease, so that $\\alpha\\geq0$." if growing else ""),
