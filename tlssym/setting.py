@@ -57,6 +57,7 @@ def context_of(
         latex=lambda expr: to_latex(expr, notation),
         source=text_of,
         lower=lambda node: lower_node(node, notation, scope),
+        either_sign=lambda node: lower_node(node, replace(notation, undeclared="real"), scope),
         definitions=definitions_of(formula, parsed, session, derivation),
         file=source,
         last_names=parsed.last_names(formula) if unit.kind == "open" else {},

@@ -12,7 +12,7 @@ from tlssym.judge.open_links import LINKS
 
 # rule, a print that it is for, what is said of it, a twin of which something else is said
 CASES = [
-    ("operators", r"\hat{A}\hat{B} = \hat{B}\hat{A}", "undecided", "A B = B A"),
+    ("operators", r"\hat{A}\hat{B} = \hat{B}\hat{A}", "undecided", "a b = b a"),
     ("operators", r"\hat{A}\hat{B} = \hat{A}\hat{B}", "proved", r"\hat{A}\hat{B} = \hat{B}\hat{A}"),
     ("not equal", r"1 + 1 \neq 2", "refuted", r"1 + 1 \neq 3"),
     ("not equal", r"x \neq x + 1", "proved", r"x + 1 \neq x + 1"),
@@ -22,6 +22,7 @@ CASES = [
     ("a sum without its index", r"\sum_{i=1}^{3} g = 3 g", "undecided", r"\sum_{i=1}^{3} i = 6"),
     ("an expansion", "e^x = 1 + x + O(x^2)", "agrees", "e^x = 1 + 2x + O(x^2)"),
     ("a rounded number", r"\frac{2 \pi}{7} = 0.898", "agrees", r"\frac{2 \pi}{7} = 0.888"),
+    ("factors in another order", "A B = B A", "undecided", "a b = b a"),
     ("proved", "(x+y)^2 = x^2 + 2xy + y^2", "proved", "(x+y)^2 = x^2 + y^2"),
     ("proved", r"\int_0^1 x^2 dx = \frac{1}{3}", "proved", r"\int_0^1 x^2 dx = \frac{1}{2}"),
     ("right for whole numbers", r"\cos(n \pi) = (-1)^n", "agrees", r"\cos(n \pi) = (-1)^{n+1}"),

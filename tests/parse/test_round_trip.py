@@ -172,3 +172,28 @@ def agree_at_a_point(one, other):
     values = [sp.N(e.subs(point), 15) for e in flat]
     if all(v.is_number and v.is_finite for v in values):
         assert abs(values[0] - values[1]) <= 1e-9 * (1 + abs(values[0]))
+
+
+@pytest.mark.parametrize(
+    ("latex", "same"),
+    [
+        (r"\sum_{\sigma=\pm1} e^{\sigma x}", "e^x + e^{-x}"),
+        (r"\sum_{s\in\{-1, 1\}} e^{s x}", "e^x + e^{-x}"),
+        (r"\sum_{n=0,1} x^n", "1 + x"),
+        (r"\prod_{k=2,3} (x + k)", "(x + 2)(x + 3)"),
+        (r"\ln\int_0^1 x\, dx", r"\ln\left(\int_0^1 x\, dx\right)"),
+        (r"2 \exp\int_0^t a\, ds", r"2 \exp\left(\int_0^t a\, ds\right)"),
+        (r"\ln\cosh x", r"\ln(\cosh(x))"),
+        (r"\sin x \cos x", r"\sin(x)\cos(x)"),
+    ],
+)
+def test_values_of_an_index_and_functions_without_brackets(latex, same):
+    one, other = (lower_node(parse_expression(text, GENERIC), GENERIC) for text in (latex, same))
+    assert one == other
+
+
+def test_what_goes_under_no_common_power_stands_by_itself():
+    n = sp.Symbol("n", integer=True)
+    assert to_latex(sp.Sum((-1) ** n / n**2, (n, 1, sp.oo)), GENERIC) == (
+        r"\sum_{n=1}^{\infty} \frac{(-1)^n}{n^2}"
+    )

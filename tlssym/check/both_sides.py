@@ -45,7 +45,9 @@ STENCILS = {
     ),
 }
 """Weights of difference quotients of the eighth and of the sixth order."""
-LIMIT_STEPS = (4, 8, 16)
+LIMIT_STEPS = ((10, 20, 40), (2, 4, 6))
+"""Decades on the way to a limit: far, and near for what grows like an exponential."""
+LIMIT_DIGITS = 200
 
 
 class NoValue(ValueError):
@@ -106,8 +108,8 @@ def value_at(expr: Any, point: Mapping[Any, Any], digits: int = DIGITS) -> Value
     values: dict[Any, Any] = {}
     errors: dict[Any, Any] = {}
     with mp.workdps(max(CLOSED_DIGITS, digits + 20)):
-        if isinstance(expr, sp.Integral):
-            return _integral(expr, point, digits)
+        if isinstance(expr, sp.Integral | sp.Limit):
+            return _special(expr, point, digits)
         closed = _taken_out(expr, point, digits, values, errors)
         known = {**point, **values}
         number = _evaluated(closed, known)
@@ -238,6 +240,13 @@ def _added(expr: Any, point: Mapping[Any, Any], digits: int) -> Value:
     if len(expr.limits) != 1 or len(expr.limits[0]) != 3:
         raise NoValue("a sum over more than one index")
     index, low, high = expr.limits[0]
+    if low is sp.S.NegativeInfinity and isinstance(expr, sp.Sum):
+        halves = [
+            sp.Sum(expr.function.subs(index, -index), (index, 1 if high is sp.oo else -high, sp.oo)),
+            *([sp.Sum(expr.function, (index, 0, high))] if high is sp.oo else []),
+        ]
+        parts = [_added(half, point, digits) for half in halves]
+        return Value(mp.fsum(part.number for part in parts), mp.fsum(part.error for part in parts))
     first = _whole(low, point, digits)
     product = isinstance(expr, sp.Product)
 
@@ -336,23 +345,36 @@ def _quotient(values: Mapping[int, Any], order: int, width: Any, weights: Sequen
 
 def _limit(expr: Any, point: Mapping[Any, Any]) -> Value:
     body, variable, end, direction = expr.args
+    if body.has(sp.Sum, sp.Product, sp.Integral):
+        raise NoValue("a limit of a sum or of an integral")
+    problem = ""
+    for steps in LIMIT_STEPS:
+        try:
+            return _walked(body, variable, end, str(direction), point, steps)
+        except NoValue as reason:
+            problem = problem or str(reason)
+    raise NoValue(problem)
+
+
+def _walked(
+    body: Any, variable: Any, end: Any, direction: str, point: Mapping[Any, Any], steps: Sequence[int]
+) -> Value:
+    """The value three steps on the way to a limit settle at; a slow way, such as 1/ln x, settles nowhere."""
     found = []
-    with mp.workdps(150):
-        for step in LIMIT_STEPS:
+    with mp.workdps(LIMIT_DIGITS + 20):
+        for step in steps:
             near = mp.mpf(10) ** -step
             if end in (sp.oo, -sp.oo):
                 at = (1 if end is sp.oo else -1) / near
             else:
-                side = -1 if str(direction) == "-" else 1
-                at = value_at(end, point).number + side * near
-            if body.has(sp.Sum, sp.Product, sp.Integral):
-                raise NoValue("a limit of a sum or of an integral")
-            found.append(value_at(body, {**point, variable: at}, 90).number)
+                at = value_at(end, point).number + (-near if direction == "-" else near)
+            found.append(value_at(body, {**point, variable: at}, LIMIT_DIGITS).number)
     first, second, third = found
     apart, closer = abs(second - first), abs(third - second)
     if closer > mp.mpf(10) ** -6 * max(abs(third), mp.mpf(10) ** -6) or closer > apart:
         raise NoValue("a limit that is not settled by walking towards it")
-    return Value(third, closer + abs(third) * mp.mpf(10) ** -30)
+    # what vanishes on the way is held against what it was at the first step
+    return Value(third, closer + abs(third) * mp.mpf(10) ** -30, abs(first))
 
 
 # -- comparing -------------------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ class Stated:
     statements: tuple[Statement, ...]
     conditions: tuple[Any, ...] = ()
     limits: tuple[Limit, ...] = ()
+    positive: tuple[Any, ...] = ()
 
 
 def stated(statements: Sequence[Statement], context: Context) -> Stated:
@@ -50,6 +51,7 @@ def stated(statements: Sequence[Statement], context: Context) -> Stated:
     kept: list[Statement] = []
     conditions: list[Any] = []
     limits: list[Limit] = []
+    positive: set[Any] = set()
     for statement in statements:
         kinds = [r.kind for r in statement.relations]
         if statement in main or not kinds or not all(k in RELATIONS or k in FAR or k == "->" for k in kinds):
@@ -60,15 +62,20 @@ def stated(statements: Sequence[Statement], context: Context) -> Stated:
         if found is None:
             kept.append(statement)
             continue
+        # a letter is positive already: x > 0 folds, and is said all the same
+        positive |= {s for member in members for s in member.free_symbols}
         conditions += found
         limits += [each for each in toward if each.symbol not in {one.symbol for one in limits}]
-    return Stated(tuple(kept), tuple(conditions), tuple(limits))
+    return Stated(tuple(kept), tuple(conditions), tuple(limits), tuple(sorted(positive, key=str)))
 
 
 def under(context: Context, found: Stated) -> Context:
     """The context with what the display assumes."""
     return replace(
-        context, assumptions=(*context.assumptions, *found.conditions), limits=found.limits or context.limits
+        context,
+        assumptions=(*context.assumptions, *found.conditions),
+        limits=found.limits or context.limits,
+        positive=(*context.positive, *found.positive),
     )
 
 

@@ -42,6 +42,8 @@ class Context:
     here: Mapping[Any, Any] = field(default_factory=dict)
     earlier: Callable[[], Earlier] | None = None
     established: Callable[[frozenset[Any]], Mapping[Any, Any]] | None = None
+    either_sign: Callable[[Node], Any] | None = None
+    positive: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)

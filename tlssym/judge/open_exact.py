@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -15,11 +16,12 @@ from tlssym.judge import policy
 from tlssym.judge.context import Rule, Said, finding, first_of
 from tlssym.judge.excuses import is_rounded
 from tlssym.judge.open_case import NAME, WHY_OPEN, Case, agreeing, opened
+from tlssym.judge.signs import with_signs
 from tlssym.judge.telling import tell, witness_words
 from tlssym.mathematics.equality import Kind
 from tlssym.numbers.evaluate import UNDONE
 from tlssym.numbers.regional_points import points_in_every_region
-from tlssym.parse.tree import Constant, Number, Power
+from tlssym.parse.tree import Constant, Derivative, Group, Node, Number, Power, Product, Symbol
 from tlssym.values import Answer, Evidence, Finding, Verdict
 
 LEAST_ROWS, LEAST_DIGITS = 3, 8
@@ -48,6 +50,38 @@ def _for_whole_numbers(case: Case) -> Said | None:
     said = f"not derived; numbers agree at {len(rows)} points where {shown} is a whole number"
     note = finding(case.context, case.link.right.node, "TLS306", said, variant="aside")
     return Said(Verdict.AGREES, (note,), (agreeing(case, rows),))
+
+
+def in_another_order(one: Node, other: Node) -> bool:
+    """Whether two members are the same factors, one after the other in different orders."""
+    mine, theirs = _factors(one), _factors(other)
+    return mine != theirs and Counter(mine) == Counter(theirs)
+
+
+def _may_be_matrices(case: Case) -> bool:
+    """AB = BA: of numbers it says nothing, so A and B need not be numbers, unless they are declared."""
+    nodes = (case.link.left.node, case.link.right.node)
+    notation = case.context.notation
+    if not notation.is_generic or not in_another_order(*nodes):
+        return False
+    letters = {n.name for n in nodes[0].walk() if isinstance(n, Symbol)}
+    capitals = {name for name in letters if len(name) == 1 and name.isupper()}
+    return len(capitals) > 1 and not capitals <= {name.latex for name in notation.names}
+
+
+def _factors(node: Node) -> tuple[Node, ...]:
+    """The factors of a product in the order in which they stand, with a power of a product as that of each."""
+    if isinstance(node, Group):
+        return _factors(node.body)
+    if isinstance(node, Product):
+        return tuple(each for factor in node.factors for each in _factors(factor))
+    if isinstance(node, Power) and len(inside := _factors(node.base)) > 1:
+        return tuple(Power(node.span, factor, node.exponent) for factor in inside)
+    return (node,)
+
+
+def _of_order(case: Case) -> Said:
+    return opened(case.link, case.context, "the same factors in another order: said of what need not commute")
 
 
 def _has_a_number(case: Case) -> bool:
@@ -86,7 +120,19 @@ def _are_numbers_here(case: Case) -> bool:
 
 
 def _are_done_derivatives(case: Case) -> bool:
-    return not case.why_open and any(is_explicit_derivative(m) for m in (case.link.left, case.link.right))
+    sides = (case.link.left, case.link.right)
+    if not case.why_open and any(is_explicit_derivative(m) for m in sides):
+        return True
+    return any(_is_worked_out(one, other) for one, other in (sides, sides[::-1]))
+
+
+def _is_worked_out(one: Member, other: Member) -> bool:
+    """Whether a partial derivative of something explicit is set beside a sum in the same letters: what it is."""
+    derivatives = [node for node in one.node.walk() if isinstance(node, Derivative)]
+    if not derivatives or one.expr.has(AppliedUndef, sp.Derivative, sp.Subs) or not other.expr.is_Add:
+        return False
+    letters = [{n.name for n in side.node.walk() if isinstance(n, Symbol)} for side in (one, other)]
+    return all(d.partial for d in derivatives) and letters[0] == letters[1]
 
 
 def _is_equation(case: Case) -> bool:
@@ -122,7 +168,7 @@ def _rewrites(case: Case) -> bool:
 def proved(case: Case) -> Said:
     """What a proof says, where numbers do not contradict it."""
     if not case.special:
-        return Said(Verdict.PROVED, compared=pair_of(case))
+        return with_signs(case, Said(Verdict.PROVED, compared=pair_of(case)))
     agree, differ = case.agree, case.differ
     inside = [r for r in differ if not case.outside(r)]
     if inside:
@@ -137,7 +183,8 @@ def proved(case: Case) -> Said:
     if not agree and not case.link.right.expr.atoms(AppliedUndef):
         return unsettled(case)
     told = [_condition_note(case, outside)] if case.conditions else []
-    return Said(Verdict.PROVED, tuple(told), (agreeing(case, agree),), case.conditions, pair_of(case))
+    whole = Said(Verdict.PROVED, tuple(told), (agreeing(case, agree),), case.conditions, pair_of(case))
+    return with_signs(case, whole)
 
 
 def pair_of(case: Case) -> tuple[tuple[Any, Any], ...]:
@@ -183,7 +230,7 @@ def supported(case: Case) -> Said:
     points = f"{len(agree)} point" + ("s" if len(agree) != 1 else "")
     said = f"not derived ({why}); numbers agree to {digits:.0f} digits at {points}{_without_value(case)}"
     note = finding(case.context, case.link.right.node, "TLS306", said, variant="aside")
-    return Said(Verdict.AGREES, (note,), (agreeing(case, agree),))
+    return with_signs(case, Said(Verdict.AGREES, (note,), (agreeing(case, agree),)))
 
 
 def _without_value(case: Case) -> str:
@@ -292,6 +339,7 @@ APART: tuple[Rule[Case], ...] = (
 """What is said of two closed forms that differ: wrong where one is the other's rewriting, else an equation."""
 
 CLOSED: tuple[Rule[Case], ...] = (
+    Rule("factors in another order", _of_order, _may_be_matrices),
     Rule("proved", proved, _agrees),
     Rule("a rounded number", _rounded, _has_a_number),
     Rule("right for whole numbers", _for_whole_numbers),

@@ -24,9 +24,9 @@ from tlssym.judge.implication.search import search
 from tlssym.judge.implication.telling import another_value, said_of
 from tlssym.judge.open_case import Case, OpenLink, agreeing, opened
 from tlssym.judge.open_estimates import ESTIMATES, expansion
-from tlssym.judge.open_exact import BY_NUMBERS, CLOSED, proved
+from tlssym.judge.open_exact import BY_NUMBERS, CLOSED, in_another_order, proved
 from tlssym.mathematics.equality import Kind
-from tlssym.parse.tree import Derivative, Node, Product
+from tlssym.parse.tree import Derivative, Node
 from tlssym.values import Verdict
 
 OPEN = (Verdict.DEFINITION, Verdict.UNDECIDED)
@@ -63,7 +63,7 @@ def _operators(case: Case) -> Said:
 def _unequal(case: Case) -> Said:
     """``≠``: false where the two sides are the same, true where they differ by a number."""
     link, context, found = case.link, case.context, case.found
-    if _in_another_order(link.left.node, link.right.node, context):
+    if in_another_order(link.left.node, link.right.node):
         return opened(link, context, "the same product in another order: the text says that it does not commute")
     if found.agrees and case.agree and not case.differ:
         said = "the two sides are the same"
@@ -78,14 +78,6 @@ def _unequal(case: Case) -> Said:
     return opened(
         link, context, "the two sides differ as expressions; for which values they do is not said here"
     )
-
-
-def _in_another_order(one: Node, other: Node, context: Context) -> bool:
-    """Whether two members are printed as the same factors, one after the other in different orders."""
-    if not isinstance(one, Product) or not isinstance(other, Product):
-        return False
-    mine, theirs = (["".join(context.source(f).split()) for f in each.factors] for each in (one, other))
-    return mine != theirs and sorted(mine) == sorted(theirs)
 
 
 def _has_unknown_function(case: Case) -> bool:

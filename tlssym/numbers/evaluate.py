@@ -150,8 +150,8 @@ def _power(expression: sp.Expr, value: Callable[[sp.Expr], Any]) -> Any:
             raise NotEvaluable(f"a power of {expression.exp}")
         return base ** int(expression.exp)
     exponent = value(expression.exp)
-    if abs(exponent) > 1e7:
-        raise NotEvaluable("an exponent beyond 1e7")
+    if base != 0 and abs(exponent * mp.log(base)) > 1e7:
+        raise NotEvaluable("a power beyond exp(1e7)")
     return mp.power(base, exponent)
 
 

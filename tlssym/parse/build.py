@@ -384,6 +384,20 @@ class Builder(Transformer):
         word = _word(sign)
         return Sign((word.span[0], value.span[1]), word, value.body, variable=self.symbol(variable))
 
+    def listed(self, opening: Token, *values: Any) -> list[Node]:
+        return [each for each in values if isinstance(each, Node)]
+
+    def sign_over_values(self, sign: Token, values: list[Node]) -> Sign:
+        word = _word(sign)
+        return Sign((word.span[0], values[-1].span[1]), word, values=tuple(values))
+
+    def function_of_sign(self, name: Token, sign: Token, limits: dict[str, Script] | None = None) -> Sign:
+        r"""``\ln\sum_n``: the function of all that the sign acts on."""
+        word, inner = _word(name), self.sign(sign, limits)
+        if word.name in _BRACKETS_NEEDED:
+            raise ParseError(f"{word.text} needs brackets around its argument", word.span)
+        return replace(inner, span=(word.span[0], inner.span[1]), function=word.name)
+
     def sign(self, sign: Token, limits: dict[str, Script] | None = None) -> Sign:
         word, limits = _word(sign), limits or {}
         end = max([word.span[1], *(part.span[1] for part in limits.values())])

@@ -78,8 +78,9 @@ def _joined(powers: list[tuple[Any, Any]], rank: Rank) -> tuple[list[Any], dict[
     plain: dict[Any, Any] = {}
     while left:
         exponent, members = _best(left, rank)
-        taken = {m.base for m in members}
-        if len(members) == 1:
+        # what goes with nothing, as (-1)^n, stands by itself
+        taken = {m.base for m in members} or {left[0][0]}
+        if len(members) <= 1:
             joined += [sp.Pow(b, e, evaluate=False) for b, e in left if b in taken]
         else:
             inner = sp.Mul(*(m.base**m.multiple for m in members))

@@ -169,7 +169,7 @@ class _Lowering:
 
     def name(self, latex: str) -> Name:
         found = self.notation.lookup(latex, self.equation) or Name(latex)
-        if self.operators and found.assume == "positive" and is_operator(found.key, self.operators):
+        if self.operators and found.assume in ("positive", "real") and is_operator(found.key, self.operators):
             return replace(found, assume="operator")
         return found
 
@@ -543,6 +543,13 @@ class _Lowering:
     @of.register
     def _(self, node: Series) -> Any:
         outer = dict(self.bound)
+        if node.values:
+            terms = []
+            for value in [self.of(each) for each in node.values]:
+                self.bound = {**outer, node.indices[0]: value}
+                terms.append(self.of(node.body))
+            self.bound = outer
+            return sp.Mul(*terms) if node.is_product else sp.Add(*terms)
         letters = [sp.Symbol(self.name(letter).sympy_name, integer=True) for letter in node.indices]
         lo = None if node.lower is None else self.of(node.lower)
         hi = None if node.upper is None else self.of(node.upper)

@@ -155,6 +155,8 @@ class Notation:
         Whether e is Euler's number with no exponent, or a number as one, as well.
     labels : frozenset of str
         Superscripts that are part of a name, and no powers.
+    undeclared : str
+        What a letter is taken for that nothing declares.
     """
 
     names: tuple[Name, ...]
@@ -166,6 +168,7 @@ class Notation:
     imaginary: bool = False
     labels: frozenset[str] = frozenset()
     euler: bool = True
+    undeclared: str = "positive"
 
     def __post_init__(self) -> None:
         seen: dict[tuple[str, tuple[str, ...], frozenset[int]], Name] = {}
@@ -265,7 +268,7 @@ class Notation:
 
     def _generic(self, key: str) -> Name:
         """The name of a letter that is not declared."""
-        return _generic_name(key, is_operator(key, self.operators))
+        return _generic_name(key, is_operator(key, self.operators), self.undeclared)
 
     def _is_mark(self, sup: str) -> bool:
         """Whether a superscript is no power: of a conjugate, an adjoint, an order (1), or a declared label."""
@@ -391,10 +394,10 @@ def is_operator(key: str, operators: frozenset[str] = frozenset()) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _generic_name(key: str, operator: bool = False) -> Name:
+def _generic_name(key: str, operator: bool = False, letter: str = "positive") -> Name:
     if key == "d":
         return Name("d", meaning="dimension of space", exponent_parameter=True)
-    return Name(key, transform_of="t" if key == "p" else "", assume="operator" if operator else "positive")
+    return Name(key, transform_of="t" if key == "p" else "", assume="operator" if operator else letter)
 
 
 _GENERIC = Notation(names=(), is_generic=True)

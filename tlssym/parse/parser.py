@@ -240,7 +240,7 @@ def branches(pieces: list[Piece]) -> list[tuple[int, list[Piece]]]:
 
     Between two numbers it tells an uncertainty, and both are one quantity.
     """
-    signs = [i for i, piece in enumerate(pieces) if piece.text in _SIGN_PAIRS]
+    signs = [i for i, each in enumerate(pieces) if each.text in _SIGN_PAIRS and not _lists_values(pieces, i)]
     if not signs:
         return [(0, pieces)]
     at = signs[0]
@@ -254,13 +254,25 @@ def branches(pieces: list[Piece]) -> list[tuple[int, list[Piece]]]:
             branch,
             [
                 replace(piece, kind="sign", text=_SIGN_PAIRS[piece.text][branch - 1])
-                if piece.text in _SIGN_PAIRS
+                if at in signs
                 else piece
-                for piece in pieces
+                for at, piece in enumerate(pieces)
             ],
         )
         for branch in (1, 2)
     ]
+
+
+def _lists_values(pieces: list[Piece], at: int) -> bool:
+    r"""Whether a sign tells the values of an index, as in ``\sum_{\sigma=\pm1}``."""
+    if at < 1 or pieces[at - 1].text != "=":
+        return False
+    depth = 0
+    for i in range(at - 1, 0, -1):
+        depth += (pieces[i].text == "}") - (pieces[i].text == "{")
+        if depth < 0:
+            return i > 1 and pieces[i - 1].text == "_" and pieces[i - 2].text in (r"\sum", r"\prod")
+    return False
 
 
 def _is_alone(pieces: list[Piece], at: int) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 
 from tlssym.parse.atoms import group_end
-from tlssym.parse.commands import GREEK, NEIGHBOURS
+from tlssym.parse.commands import DOTS, GREEK, NEIGHBOURS
 from tlssym.parse.errors import ParseError
 from tlssym.parse.name_words import NameSpeller, Word
 from tlssym.parse.rows import RELATION_KINDS
+from tlssym.parse.tree import Span
 
 _ORDERS = {"<": 1, "<=": 1, "<<": 1, ">": -1, ">=": -1, ">>": -1}  # 1 where the right side is the larger one
 _INDICATORS = {
@@ -41,7 +42,12 @@ class SignSpeller(NameSpeller):
         first = self.pieces[start]
         is_letter = first.kind == "letter" or first.text in GREEK
         vector = self.base(start, stop)
-        if is_letter and start + 1 < stop and self.pieces[start + 1].text == "=":
+        listed = self.listed(start, stop) if not scripts.sup else None
+        if listed is not None:
+            name, values = listed
+            self.words.append(Word("SERIES", piece.text, piece.span, "", (name,)))
+            self.values(values, self.span(start, stop))
+        elif is_letter and start + 1 < stop and self.pieces[start + 1].text == "=":
             self.words.append(Word("SERIES", piece.text, piece.span, "", (first.text,)))
             self.inside("SUB", start + 2, stop)
         elif vector is not None and vector[1] == stop and not is_letter:
@@ -69,6 +75,38 @@ class SignSpeller(NameSpeller):
         if scripts.sup:
             self.inside("POWER", *scripts.sup)
         return scripts.end
+
+    def listed(self, start: int, stop: int) -> tuple[str, list[tuple[str, int, int]]] | None:
+        r"""The index and its values, signs apart, of ``\sigma = \pm 1``, ``n = 0, 1`` and ``s \in \{-1, 1\}``."""
+        texts = [each.text for each in self.pieces[start:stop]]
+        equals = next((start + i for i, text in enumerate(texts) if text in ("=", r"\in")), None)
+        variable = None if equals is None else self.atom(start, equals)
+        if equals is None or variable is None or variable[1].end != equals or {*texts} & {*DOTS, r"\infty"}:
+            return None
+        first, last = equals + 1, stop
+        if self.pieces[equals].text == r"\in":
+            if texts[-1] != r"\}" or self.pieces[first].text != r"\{":
+                return None
+            first, last = first + 1, last - 1
+        elif self.pieces[first].text in (r"\pm", r"\mp") and first + 1 < last:
+            return variable[0].latex, [("", first + 1, last), ("-", first + 1, last)]
+        commas = [i for i in range(first, last) if self.pieces[i].text == ","]
+        related = any(text in RELATION_KINDS for text in texts[equals + 1 - start :])
+        if not commas or related or any(self.pieces[i].text in _PAIRS for i in range(first, last)):
+            return None
+        edges = [first - 1, *commas, last]
+        return variable[0].latex, [("", one + 1, other) for one, other in pairwise(edges)]
+
+    def values(self, values: list[tuple[str, int, int]], span: Span) -> None:
+        """The words of the values of an index."""
+        self.words.append(Word("SUB_OPEN", "", span))
+        for place, (sign, one, other) in enumerate(values):
+            if place:
+                self.words.append(Word("COMMA", ",", span))
+            if sign:
+                self.words.append(Word("MINUS", sign, span))
+            self.run(one, other)
+        self.words.append(Word("SUB_CLOSE", "", span))
 
     # -- limits -------------------------------------------------------------------------------------------
 

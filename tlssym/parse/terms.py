@@ -52,6 +52,8 @@ class Sign(Node):
     upper: Node | None = None
     variable: Symbol | None = None  # of a limit
     region: tuple[Node, ...] = ()  # steps that say where an integral is taken
+    values: tuple[Node, ...] = ()  # of an index, one by one
+    function: str = ""  # that is taken of the whole, as in ln sum x^n
 
 
 @dataclass(frozen=True)
@@ -275,6 +277,8 @@ def _signs(factors: list[Node]) -> Node:
     assert isinstance(sign, Sign)
     act = {"SERIES": _series, "LIMIT": _limit}.get(sign.word.kind, _integral)
     acted = act(sign, factors[at + 1 :])
+    if sign.function:
+        acted = Call(acted.span, sign.function, (acted,))
     before = factors[:at]
     return Product(over(*before, acted), (*before, acted)) if before else acted
 
@@ -285,7 +289,7 @@ def _series(sign: Sign, rest: list[Node]) -> Node:
     body = _signs(rest)
     word = sign.word
     is_product = word.text == r"\prod"
-    return Series(over(sign, body), body, word.indices, sign.lower, sign.upper, word.name, is_product)
+    return Series(over(sign, body), body, word.indices, sign.lower, sign.upper, word.name, is_product, sign.values)
 
 
 def _limit(sign: Sign, rest: list[Node]) -> Node:

@@ -266,7 +266,8 @@ class Integral(Node):
 class Series(Node):
     r"""A sum or product over indices: ``\sum_{k=1}^n`` (lower and upper given) or ``\sum_{i \neq j}``.
 
-    ``relation`` is ``!=`` , ``<`` … between the two indices of a double sum, or empty.
+    ``relation`` is ``!=`` , ``<`` … between the two indices of a double sum, or empty; ``values`` are those of an
+    index that takes a few only, as in ``\sum_{\sigma=\pm1}``.
     """
 
     body: Node
@@ -275,6 +276,7 @@ class Series(Node):
     upper: Node | None = None
     relation: str = ""
     is_product: bool = False
+    values: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -286,6 +286,8 @@ class _Writer:
         letters = site_letters(node.indices, node.relation)
         if node.lower is not None:
             letters = f"{letters} = {self.of(node.lower)}"
+        if node.values:
+            letters = f"{letters} = {', '.join(map(self.of, node.values))}"
         upper = "" if node.upper is None else f"^{{{self.of(node.upper)}}}"
         body = self.bracketed(node.body) if isinstance(node.body, (Sum, Negative)) else self.of(node.body)
         sign = r"\prod" if node.is_product else r"\sum"
