@@ -9,6 +9,7 @@ import mpmath as mp
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
+from tlssym.check.cells import confirm_by_cells
 from tlssym.check.confirm import confirm_integral
 from tlssym.check.lattice import confirm_by_lattice
 from tlssym.check.quadrature import quadrature
@@ -206,6 +207,10 @@ def confirm_value(
         waves = confirm_by_waves(inner, value, conditions, small, POINTS)
         if waves.outcome is not Answer.UNDECIDED:
             return (waves,)
+    if small is not None and _has_peaks(inner, value, small):
+        cells = confirm_by_cells(inner, value, conditions, small)
+        if cells.outcome is not Answer.UNDECIDED:
+            return (cells,)
     # well inside the conditions the integral settles fast; on their edges it hardly does
     inside = tuple(sp.Gt(c.gts, 2 * c.lts) for c in conditions if c.lts.is_positive)
     tried: list[Evidence] = []
@@ -221,6 +226,14 @@ def confirm_value(
         if tried[-1].outcome is not Answer.UNDECIDED:
             return (tried[-1],)
     return (max(tried, key=lambda e: e.digits or 0.0), rough)
+
+
+def _has_peaks(inner: Any, value: Any, small: Any) -> bool:
+    """Whether quadrature would have to follow a peak in several variables, or something exponentially small."""
+    variables = [limit[0] for i in inner.atoms(sp.Integral) for limit in i.limits]
+    narrow = any(e.has(small) for i in inner.atoms(sp.Integral) for e in i.function.atoms(sp.exp))
+    vanishing = any(e.has(small) for e in value.atoms(sp.exp))
+    return (narrow and len(variables) > 1) or vanishing
 
 
 def _has_endless_waves(inner: Any, small: Any) -> bool:

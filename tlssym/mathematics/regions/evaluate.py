@@ -21,6 +21,7 @@ from tlssym.mathematics.regions.leading import split_powers, without_shared
 from tlssym.mathematics.regions.linear import by_polytopes, is_linear_kind
 from tlssym.mathematics.regions.monomials import Form, PositiveDifference, Setting, to_product
 from tlssym.mathematics.regions.peaks import by_peaks
+from tlssym.mathematics.regions.peaks_several import by_several_peaks
 from tlssym.mathematics.regions.preparing import (
     at_zeros,
     in_logarithms,
@@ -385,7 +386,7 @@ def _by_methods(expr: Any, assuming: tuple[Any, ...], parameter: Parameter) -> R
 
 def _by_places(expr: Any, assuming: tuple[Any, ...], parameter: Parameter) -> RegionResult | None:
     """From single places: where an exponent is largest, or where a phase stands still."""
-    for method in (by_peaks, partial(by_waves, assuming=assuming)):
+    for method in (by_peaks, by_several_peaks, partial(by_waves, assuming=assuming)):
         try:
             return method(expr, parameter=parameter)
         except OutsideClass:

@@ -62,20 +62,20 @@ def _by_peaks(expr: Any, parameter: Parameter) -> RegionResult:
     if not isinstance(integral, sp.Integral) or len(integral.limits) != 1 or len(integral.limits[0]) != 3:
         raise OutsideClass("no single integral over one variable")
     t, low, high = integral.limits[0]
-    g, phi, strength = _split(integral.function, t, parameter)
+    g, phi, strength = split_exponential(integral.function, (t,), parameter)
     if any(e.has(far) for e in (low, high, g, phi)):
         raise OutsideClass("the parameter stands beside the exponent too")
     own = sp.Dummy("t", real=True)
-    g, phi = (_without_floats(e.xreplace({t: own})) for e in (g, phi))
-    low, high = (_without_floats(e) for e in (low, high))
+    g, phi = (without_floats(e.xreplace({t: own})) for e in (g, phi))
+    low, high = (without_floats(e) for e in (low, high))
     if (g.free_symbols | phi.free_symbols | low.free_symbols | high.free_symbols) - {own}:
         raise OutsideClass("another parameter stands beside the one that is far")
     peaks, top = peaks_of(phi, own, low, high)
     terms = _terms(g, phi, own, peaks, parameter.terms)
-    series = sp.Add(*[_shown(term.coefficient) * strength**-term.power for term in terms])
+    series = sp.Add(*[shown(term.coefficient) * strength**-term.power for term in terms])
     least = terms[0].power
-    value = front * series * sp.exp(_shown(top) * strength)
-    places = ", ".join(f"$t = {sp.latex(_shown(p.place))}$" for p in peaks)
+    value = front * series * sp.exp(shown(top) * strength)
+    places = ", ".join(f"$t = {sp.latex(shown(p.place))}$" for p in peaks)
     says = (
         f"The exponent is largest at {places.replace('t =', f'{t.name} =')}: the integral comes from there."
     )
@@ -86,13 +86,13 @@ def _by_peaks(expr: Any, parameter: Parameter) -> RegionResult:
     return RegionResult(True, value, False, (), exponents, {}, None, steps=(step,))
 
 
-def _without_floats(expr: Any) -> Any:
+def without_floats(expr: Any) -> Any:
     """With decimal numbers as fractions; π and roots stay what they are."""
     return expr.xreplace({f: sp.nsimplify(f, rational=True) for f in expr.atoms(sp.Float)})
 
 
-def _split(f: Any, t: Any, parameter: Parameter) -> tuple[Any, Any, Any]:
-    """g, φ and x of g(t) e^{x φ(t)}."""
+def split_exponential(f: Any, variables: tuple[Any, ...], parameter: Parameter) -> tuple[Any, Any, Any]:
+    """g, φ and x of g e^{x φ}, functions of some variables."""
     g: Any = sp.S.One
     exponent: Any = sp.S.Zero
     for factor in sp.Mul.make_args(sp.powsimp(f)):
@@ -104,7 +104,7 @@ def _split(f: Any, t: Any, parameter: Parameter) -> tuple[Any, Any, Any]:
         else:
             g *= factor
     exponent = sp.expand(exponent)
-    parts = {p: c for p, c in _by_strength(exponent, parameter.symbol).items() if c.has(t)}
+    parts = {p: c for p, c in _by_strength(exponent, parameter.symbol).items() if c.has(*variables)}
     if len(parts) != 1:
         raise OutsideClass("no exponential whose exponent is the parameter times a function")
     ((power, phi),) = parts.items()
@@ -260,7 +260,7 @@ def _moment(j: int, c: Any, m: int, peak: Peak) -> Any:
     return total
 
 
-def _shown(number: Any) -> Any:
+def shown(number: Any) -> Any:
     """A number as it stands where that is short, else in digits."""
     short = sp.nsimplify(number) if number.is_Rational else number
     return short if not short.has(sp.CRootOf, sp.Float) and sp.count_ops(short) < 30 else sp.N(number, 20)
