@@ -37,7 +37,7 @@ MOST_VARIABLES = 3
 
 def box_value(integral: Any, point: Mapping[Any, Any]) -> tuple[float, float] | None:
     """The number of an integral over a box, and its error; None where it is of another kind or does not settle."""
-    f, limits = integral, []
+    f, limits = integral, list[Any]()
     while isinstance(f, sp.Integral):
         limits = [*f.limits, *limits]
         f = f.function
