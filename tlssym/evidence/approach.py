@@ -170,7 +170,7 @@ def smaller_terms(left: Any, right: Any, limits: Sequence[Limit], point: dict[An
     Terms or None
         None where the right side is no sum, or where too few digits are left to see its smallest term.
     """
-    terms = sp.Add.make_args(right)
+    terms = _terms(right)
     if len(terms) < 2:
         return None
     shares, smallest = [], right
@@ -189,6 +189,15 @@ def smaller_terms(left: Any, right: Any, limits: Sequence[Limit], point: dict[An
     settled = abs(shares[-1]) <= NEARLY and abs(shares[-1]) <= max(abs(shares[0]), NEAR)
     constant = abs(shares[-1] - shares[-2]) <= NEARLY * abs(shares[-1])
     return Terms(bool(settled), smallest, shares[-1] if constant and not settled else None)
+
+
+def _terms(expr: Any) -> tuple[Any, ...]:
+    """The terms of a sum; of ln(2L/a) they are ln(L/a) and ln 2, which may be wrong."""
+    apart = sp.Add.make_args(sp.expand_log(expr, force=True))
+    numbers = [term for term in apart if term.is_number]
+    if expr.is_Add or not numbers or len(numbers) == len(apart):
+        return tuple(sp.Add.make_args(expr))
+    return sp.Add(*(term for term in apart if not term.is_number)), sp.Add(*numbers)
 
 
 def _moved(point: dict[Any, Any], limits: Sequence[Limit], step: Any) -> dict[Any, Any]:

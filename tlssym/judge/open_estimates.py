@@ -20,6 +20,9 @@ from tlssym.numbers.evaluate import UNDONE
 from tlssym.numbers.regional_points import points_in_every_region
 from tlssym.values import Answer, Evidence, Verdict
 
+MOST_BELOW = 100
+"""The largest denominator of a factor that is told as a fraction."""
+
 
 def expansion(case: Case) -> Said:
     """A sum with O(…) at its end: what is left over must be no larger than that."""
@@ -161,7 +164,10 @@ def _to_leading_order(case: Case, limits: Sequence[Limit], terms: Terms | None) 
         return opened(case.link, case.context, said)
     factor = sp.nsimplify(sp.Float(str(terms.off + 1), 8), rational=True, tolerance=1e-3)
     said = f"the leading term is right for {toward}, its term ${latex(terms.smallest)}$ is not: it should be "
-    said += f"${latex(factor)}$ times that" if factor else "absent"
+    if factor.q > MOST_BELOW and terms.smallest.is_number:
+        said += f"${latex(sp.N(terms.smallest * sp.Float(str(terms.off + 1), 8), 6))}$"
+    else:
+        said += f"${latex(factor)}$ times that" if factor else "absent"
     told = finding(case.context, case.link.right.node, "TLS304", said, derived=case.left)
     return Said(Verdict.REFUTED, (told,))
 
