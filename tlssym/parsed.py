@@ -11,11 +11,12 @@ from typing import Any
 
 from tlssym.catalogue import nearest, resemblance
 from tlssym.claims import align_claims
-from tlssym.definitions import Meanings, introducing, meanings
+from tlssym.definitions import Meanings, introducing, mark_of, meanings
 from tlssym.derive.lecture import Lecture, Unit
 from tlssym.judge.formula import Formula
 from tlssym.judge.implication.constraints import Constraint, Earlier, Quantities, constraints_of, is_special
 from tlssym.judge.implication.nearby import nearby
+from tlssym.judge.implication.prose import follows_display, in_one_section, is_said_of_all
 from tlssym.judge.implication.search import accepted
 from tlssym.parse.lower import Lowered, lower
 from tlssym.parse.parser import parse_blocks
@@ -25,6 +26,21 @@ from tlssym.read.lecture import read_lecture
 from tlssym.values import Finding, Severity, severity_of
 
 MOST_LISTED = 8
+
+
+@dataclass(frozen=True)
+class Beside:
+    """An equation of the prose that holds for the displays after it, in its section.
+
+    ``at`` is the offset it counts from: that of its display, for one that follows it and says what a letter of it is;
+    ``index`` that of the first display which it holds for, ``stop`` that of the first one after its section.
+    """
+
+    formula: Formula
+    statement: Lowered
+    at: int
+    index: int
+    stop: int
 
 
 @dataclass(frozen=True)
@@ -74,9 +90,44 @@ class Parsed:
         """What they stand for."""
         return meanings(self.introduced)
 
+    @cached_property
+    def beside(self) -> tuple[Beside, ...]:
+        """The equations of the prose that hold for displays, where no lecture says what follows from what."""
+        notation, text = self.lecture.notation, self.source.text
+        if not notation.is_generic:
+            return ()
+        places = [self.source.offset(each.place) for each in self.equations]
+        ends = [place + len(each.latex) for place, each in zip(places, self.equations, strict=True)]
+        found = []
+        for each in self.claims:
+            start = self.source.offset(each.place)
+            lowered, _ = lower(each.printed, notation, equation="", lenient=True)
+            if not is_said_of_all(text, start, lowered):
+                continue
+            index = sum(place < start for place in places)
+            close = index > 0 and in_one_section(text, places[index - 1], start)
+            back = close and follows_display(text, _after(text, ends[index - 1]), start)
+            index -= back
+            later = (i for i in range(index, len(places)) if not in_one_section(text, start, places[i]))
+            at = places[index] - 1 if back else start
+            found.append(Beside(each, lowered[0], at, index, next(later, len(places))))
+        return tuple(found)
+
+    @cached_property
+    def _named_beside(self) -> tuple[tuple[Beside, Any, Any], ...]:
+        """The names that the prose alone introduces, each with one value."""
+        shown = {mark_of(name) for _, name, _ in self.introduced}
+        pairs = [(each, *pair) for each in self.beside for pair in introducing(each.statement)]
+        values: dict[Any, set[Any]] = {}
+        for _, name, value in pairs:
+            values.setdefault(mark_of(name), set()).add(value)
+        return tuple(p for p in pairs if mark_of(p[1]) not in shown and len(values[mark_of(p[1])]) == 1)
+
     def names(self, formula: Formula) -> dict[Any, Any]:
         """What the names in a formula stand for by the text alone."""
-        return self.meanings.up_to(self._index(formula))
+        at = self._index(formula)
+        prose = {name: value for each, name, value in self._named_beside if each.index <= at < each.stop}
+        return prose | self.meanings.up_to(at)
 
     def last_names(self, formula: Formula) -> dict[Any, Any]:
         """The same with the last meaning of each name, where the text gives a name more than one."""
@@ -94,34 +145,53 @@ class Parsed:
     def constraints(self) -> tuple[Quantities, tuple[Constraint, ...]]:
         """What each display says, as constraints on quantities that all of them share."""
         quantities = Quantities({name: value for _, name, value in reversed(self.introduced)})
+        said = [
+            (self.source.offset(each.place), each, lowered)
+            for each, lowered in zip(self.equations, self.lowered, strict=True)
+        ] + [(each.at, each.formula, (each.statement,)) for each in self.beside]
         found: list[Constraint] = []
-        for each, lowered in zip(self.equations, self.lowered, strict=True):
+        for _, each, lowered in sorted(said, key=lambda one: one[0]):
             # of the two formulas of a ± it is not known that both hold
             statements = [(s.members, s.relations) for s in lowered if s.printed.is_certain]
-            found += constraints_of(each.id, each.place.line, statements, quantities)
+            found += constraints_of(each.short, each.place.line, statements, quantities)
         return quantities, tuple(found)
 
     @cached_property
     def _accepted(self) -> tuple[Constraint, ...]:
         return accepted(self.constraints[1])
 
-    def _until(self, formula: Formula) -> int:
-        """How many constraints stand before a formula."""
-        order = {each.id: index for index, each in enumerate(self.equations)}
-        at = order.get(formula.id, 0)
-        return sum(order[c.id] < at for c in self.constraints[1])
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """Where each display and each equation of the prose counts from."""
+        own = {each.short: self.source.offset(each.place) for each in self.equations}
+        return own | {each.formula.short: each.at for each in self.beside}
+
+    def _holds_at(self, at: int) -> frozenset[str]:
+        """What is said before a place; of the prose, what is said in its section."""
+        prose = {each.formula.short for each in self.beside}
+        text = self.source.text
+        return frozenset(
+            id
+            for id, place in self._places.items()
+            if place < at and (id not in prose or in_one_section(text, place, at))
+        )
 
     def earlier(self, formula: Formula) -> Earlier:
         """What the text says before a formula, without what contradicts what it said before."""
         quantities, found = self.constraints
-        before = {id(each) for each in found[: self._until(formula)]}
+        at = self._places.get(formula.short, self.source.offset(formula.place))
+        holding = self._holds_at(at)
+        before = {id(each) for each in found if each.id in holding}
         both = zip(self.equations, self.lowered, strict=True)
         own = next((lowered for each, lowered in both if each.id == formula.id), ())
         special = is_special([(s.members, s.relations) for s in own])
         kept = tuple(c for c in self._accepted if id(c) in before)
         taken = {id(c) for c in kept}
         doubtful = frozenset(c.left for c in found if id(c) in before and id(c) not in taken)
-        return Earlier(kept, quantities, nearby(formula, self.equations, self.source), special, doubtful)
+        near = nearby(formula, self.equations, self.source)
+        last = max((self._places[each.short] for each in self.equations if self._places[each.short] < at), default=0)
+        said_here = {each.formula.short for each in self.beside if last - 1 <= each.at < at}
+        return Earlier(kept, quantities, near | said_here, special, doubtful)
 
 
 def parse_lecture(text: LectureText, lecture: Lecture) -> Parsed:
@@ -188,6 +258,13 @@ def parse_lecture(text: LectureText, lecture: Lecture) -> Parsed:
         tuple(claims),
         tuple(text.problems) + _coverage(text, lecture, {unit.id for _, unit in paired}),
     )
+
+
+def _after(text: str, at: int) -> int:
+    """Behind the sign that ends the display in which a place lies."""
+    ends = [found for sign in ("$$", r"\]", r"\end{") if (found := text.find(sign, at)) >= 0]
+    first = min(ends, default=at)
+    return text.find("}", first) + 1 if text.startswith(r"\end{", first) else first + 2
 
 
 def milder(finding: Finding) -> Finding:

@@ -200,9 +200,11 @@ class Kept:
     def _before(self) -> list[str]:
         """For each equation, what its names may have been introduced by: the displays up to it."""
         found, state = [], ""
-        for each in self.parsed.equations:
+        prose = [(each.index, each.stop, each.formula.latex) for each in self.parsed.beside]
+        for index, each in enumerate(self.parsed.equations):
             state = digest([state, each.id, each.latex])
-            found.append(state)
+            beside = [latex for start, stop, latex in prose if start <= index < stop]
+            found.append(digest([state, *beside]) if beside else state)
         return found or [state]
 
     @cached_property
@@ -210,7 +212,8 @@ class Kept:
         """What the text says, and which displays it binds together: those near each other, or referred to."""
         equations, source = self.parsed.equations, self.parsed.source
         bound = ("\n".join(sorted(nearby(each, equations, source))) for each in equations)
-        return digest([*(f"{each.id}\n{each.latex}" for each in equations), *bound])
+        prose = (f"{each.index} {each.stop}\n{each.formula.latex}" for each in self.parsed.beside)
+        return digest([*(f"{each.id}\n{each.latex}" for each in equations), *bound, *prose])
 
     @cached_property
     def _lines(self) -> str:

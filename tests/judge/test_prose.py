@@ -1,0 +1,67 @@
+"""Equations of the running text: what they say holds for the displays of their section, and what is a case does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tlssym.catalogue import match_lecture
+from tlssym.judge.implication.prose import is_said_of_all
+from tlssym.pipeline import Session, check_formula, parse_lecture
+from tlssym.read import read_text
+
+GOOD = ("proved", "agrees")
+
+
+def verdict_of(body):
+    """Of the last display."""
+    text = read_text(f"# Notes\n\n{body}\n", "notes.md")
+    parsed = parse_lecture(text, match_lecture(text))
+    return check_formula(parsed.equations[-1], parsed, Session(parsed.lecture), 15).verdict.value
+
+
+ENERGY = "The energy is\n\n$$ T = \\frac{1}{2} m v^2 \\tag{1} $$\n\n"
+RIGHT, WRONG = "$$ T = \\frac{p^2}{2m} \\tag{2} $$", "$$ T = \\frac{p^2}{m} \\tag{2} $$"
+
+USED = [
+    "Its momentum is $p = m v$, so\n\n{}",
+    "With $p = mv$ it is\n\n{}",
+    "It is\n\n{}\n\nwhere $p = m v$ is the momentum.",
+    "It is\n\n{}\n\nwith the momentum $p = m v$.",
+]
+CASES = [
+    "For $p = m v$ it is\n\n{}",
+    "If $p = m v$ then\n\n{}",
+    "In the case $p = m v$ one has\n\n{}",
+    "Setting $p = m v$ we find\n\n{}",
+    "Its momentum is not $p = m v$.\n\n{}",
+    "Its momentum is $p = m v$.\n\n# Another matter\n\n{}",
+]
+
+
+@pytest.mark.parametrize("said", USED)
+def test_an_equation_of_the_prose_is_used(said):
+    assert verdict_of(ENERGY + said.format(RIGHT)) in GOOD
+    assert verdict_of(ENERGY + said.format(WRONG)) not in GOOD
+
+
+@pytest.mark.parametrize("said", CASES)
+def test_a_case_is_not(said):
+    assert verdict_of(ENERGY + said.format(RIGHT)) == "definition"
+
+
+def test_a_name_with_two_values_in_the_prose_has_none():
+    body = "Here $w = x^2$.\n\n$$ w + 1 = x^2 + 1 \\tag{1} $$"
+    assert verdict_of(body) in GOOD
+    assert verdict_of(body.replace("Here", "There $w = x^3$, here")) not in GOOD
+
+
+def test_a_display_that_gives_a_name_its_value_comes_first():
+    body = "Later $w = x^3$ will do.\n\n$$ w = x^2 \\tag{1} $$\n\n$$ w + 1 = x^2 + 1 \\tag{2} $$"
+    assert verdict_of(body) in GOOD
+
+
+def test_two_letters_or_a_number_make_a_case():
+    text = read_text("# Notes\n\nw $a = b$ w $a = 3$ w $a = 2 b$ w\n\n$$ c = a \\tag{1} $$\n", "notes.md")
+    parsed = parse_lecture(text, match_lecture(text))
+    assert [each.formula.latex for each in parsed.beside] == ["a = 2 b"]
+    assert not is_said_of_all("for $a = 2b$", 5, [parsed.beside[0].statement])
