@@ -330,6 +330,79 @@ def frullani(source: random.Random) -> dict[str, Any]:
     return {"integral": integral, **given}
 
 
+def scaled(source: random.Random) -> dict[str, Any]:
+    """Functions of one scale: occupation factors and their slopes, damped waves, tails, differences of one function."""
+    x = X[0]
+    u = source.choice([x, x / p, p * x, x**2, (x / p) ** b])
+    power = source.choice([1, x, x**2, x ** (a - 1), x**a, 1 / x, x ** Rational(-1, 2)])
+    shape = source.choice(
+        [
+            exp(u) / (exp(u) - 1) ** 2 * x**2,
+            exp(u) / (exp(u) + 1) ** 2,
+            1 / sp.cosh(x / p) ** 2,
+            x**2 / sp.sinh(p * x) ** 2,
+            x / sp.sinh(x),
+            exp(-x) * cos(p * x),
+            exp(-p * x) * sp.sin(q * x),
+            sp.erfc(u),
+            log(1 + u) / x**2,
+            sp.atan(u) / x**2,
+            exp(-u) * (1 + x / q) ** source.choice([1, -1, Rational(1, 2)]),
+        ]
+    )
+    if source.random() < 0.25:
+        f: Callable[[Any], Any] = source.choice([cos, sp.atan, sp.tanh, lambda s: exp(-s) * cos(s), sp.erf])
+        return {"integral": Integral((f(p * x) - f(q * x)) / x, (x, 0, oo))}
+    limits = (x, *source.choice([(0, oo), (0, oo), (q, oo), (0, q)]))
+    integral = Integral(power * shape, limits)
+    return {"integral": integral, **_limit(source, integral, 0.6)}
+
+
+def waves(source: random.Random) -> dict[str, Any]:
+    """A wave: Fourier integrals of powers exactly, and stationary phase for a phase that turns fast."""
+    x, t = X[0], REAL[0]
+    wave = source.choice([cos, sp.sin])
+    if source.random() < 0.35:
+        body = source.choice([wave(p * x), wave(x**2), sp.sin(p * x) ** 2 / x, (1 - cos(q * x)) / x])
+        integral = Integral(body * x ** source.choice([-a, -Rational(1, 2), a - 1, -1]), (x, 0, oo))
+        return {"integral": integral}
+    if source.random() < 0.4:
+        weight = x ** source.choice([0, -a, -Rational(1, 2), -Rational(1, 3), a]) / (1 + x) ** source.choice(
+            [0, 1, 2]
+        )
+        phase = source.choice([x, x, x**2, x + x**2])
+        return {"integral": Integral(weight * wave(W * phase), (x, 0, source.choice([1, p, oo]))), "large": W}
+    low = source.choice([0, -1, -2, Rational(-1, 2)])
+    phase = source.choice([t**2, t**2 - t, t**3, t**3 - t, cos(t), sp.sin(t), t + t**2 / 3, exp(t), t**4])
+    weight = source.choice([1, 1 + t**2, 1 / (4 + t), exp(t), cos(t), t])
+    return {
+        "integral": Integral(weight * wave(W * phase), (t, low, low + source.choice([1, 2, 3]))),
+        "large": W,
+    }
+
+
+def several_peaks(source: random.Random) -> dict[str, Any]:
+    """Laplace's method in two variables."""
+    x, y = REAL
+    phi = source.choice(
+        [
+            -(x**2) - source.choice([-1, 0, Rational(1, 2), 1]) * x * y - y**2 - source.choice([0, 1]) * x**4,
+            -((x**2 - 1) ** 2) - y**2,
+            -((x - y) ** 2) - (x + y) ** 4,
+            -((x - y**2) ** 2) - source.choice([1, 2]) * y**4,
+            -(x**4) - y**2 - source.choice([0, 1, Rational(1, 2)]) * x**2 * y,
+            cos(x) + cos(y) - 2 + source.choice([0, Rational(1, 3)]) * sp.sin(x) * sp.sin(y),
+            -x - y - x * y,
+            source.choice([-1, 1]) * x - y**2 * (1 + x / 4),
+        ]
+    )
+    box = source.choice([(0, 1), (-1, 1), (-1, 2), (0, Rational(3, 2))])
+    ends = [box, source.choice([box, (-1, 1), (0, 1)])]
+    weight = source.choice([1, 3 + x, exp(y), cos(x - y)])
+    limits = [(v, *end) for v, end in zip((x, y), ends, strict=True)]
+    return {"integral": Integral(weight * exp(W * phi), *limits), "large": W}
+
+
 KINDS: dict[str, Callable[[random.Random], dict[str, Any]]] = {
     "few steps": few_steps,
     "small sums": small_sums,
@@ -341,6 +414,9 @@ KINDS: dict[str, Callable[[random.Random], dict[str, Any]]] = {
     "simplices": simplices,
     "piecewise": piecewise,
     "differences": frullani,
+    "one scale": scaled,
+    "waves": waves,
+    "several peaks": several_peaks,
 }
 """The classes of small ones, in the order in which seeds go through them."""
 

@@ -7,7 +7,7 @@ import pytest
 import sympy as sp
 
 from tlssym.check.waves import wave_value
-from tlssym.mathematics.regions.one_scale import SHAPES, WAVES, Scaled, read_product
+from tlssym.mathematics.regions.one_scale import SHAPES, WAVES, Scaled, merged, read_product
 from tlssym.mathematics.regions.result import OutsideClass, RegionResult
 from tlssym.mathematics.regions.scales import by_scales
 from tlssym.mathematics.regions.search import Parameter
@@ -152,7 +152,8 @@ def test_a_wave_at_an_edge_is_not_guessed():
 
 def test_what_is_read_is_the_integrand():
     f = x**2 * sp.exp(-a * x) * sp.cos(b * x) / sp.cosh(x) ** 2
-    outside, power, parts, logs = read_product(f, x, sp.S.Zero, oo)
+    outside, power, read, logs = read_product(f, x, sp.S.Zero, oo)
+    parts = merged(read)
     written = outside * x**power * sp.Mul(*[p.written(x) for p in parts])
     at = {x: 0.7, a: 0.4, b: 1.9}
     assert logs == 0 and abs(sp.N((written / f).subs(at)) - 1) < 1e-12

@@ -41,6 +41,7 @@ SQUARE = ((x, 0, 1), (y, 0, 1))
         ),
         (-x - y - x * y, SQUARE, n**-2),
         (-(x**2) - y**2 + x * y * (x + y) / 9, SQUARE, pi / 4 / n),
+        (-(x**2) - x * y - y**2, SQUARE, pi / (3 * sp.sqrt(3)) / n),
         (x - y**2 * (1 + x), SQUARE, sp.sqrt(pi / 2) / 2 * n ** -sp.Rational(3, 2) * sp.exp(n)),
         (
             -(x**2) - y**2 - z**2 - x * y * z,

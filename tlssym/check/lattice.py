@@ -113,7 +113,7 @@ def _one(integral: Any, values: dict[Any, Any], points: int, seed: int) -> Latti
         for place, limit in enumerate(reversed(limits))
     ]
     infinite = [tuple(end in (sp.oo, -sp.oo) for end in limit[1:]) for limit in reversed(limits)]
-    program = Program([_without_cancelling(function)], known + order)
+    program = Program([without_cancelling(function)], known + order)
     dimension = len(order)
     points = min(_GENERATORS, key=lambda n: abs(n - points))
     reach = REACH[dimension == 1]
@@ -152,8 +152,8 @@ def _flat(integral: Any) -> tuple[Any, tuple[Any, ...]]:
     return function, limits
 
 
-def _without_cancelling(function: Any) -> Any:
-    """The function with 1 − e^v, which is lost in rounding where v is small, by the hyperbolic tangent of v/2."""
+def without_cancelling(function: Any) -> Any:
+    """The function with 1 − e^v and 1 − cos v, which are lost in rounding where v is small, by functions of v/2."""
 
     def is_one(e: Any) -> bool:
         return bool(e.is_Add and len(e.args) == 2 and {abs(a) for a in e.args if a.is_number} == {1})
@@ -161,6 +161,8 @@ def _without_cancelling(function: Any) -> Any:
     def turned(e: Any) -> Any:
         sign = next(a for a in e.args if a.is_number)
         power = next(a for a in e.args if not a.is_number) / -sign
+        if isinstance(power, sp.cos):
+            return 2 * sign * sp.sin(power.args[0] / 2) ** 2
         if not isinstance(power, sp.exp) or power.args[0].is_nonzero is not True:
             return e
         half = sp.tanh(power.args[0] / 2)

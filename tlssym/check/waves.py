@@ -16,6 +16,7 @@ import numpy as np
 import sympy as sp
 from sympy.simplify.fu import TR7, TR8
 
+from tlssym.check.lattice import without_cancelling
 from tlssym.check.quadrature.numbers import Program, UnsupportedExpression
 from tlssym.numbers.conditions import usable
 from tlssym.numbers.evaluate import number
@@ -55,13 +56,13 @@ def wave_value(expr: Any, point: Mapping[Any, Any]) -> tuple[float, float] | Non
     front, integral = expr.as_independent(sp.Integral, as_Add=False)
     if not isinstance(integral, sp.Integral) or len(integral.limits) != 1 or len(integral.limits[0]) != 3:
         return None
-    before, f = number(front, point), integral.function.subs(point)
+    before, f = number(front, point), without_cancelling(integral.function.subs(point))
     if before is None or f.has(sp.Integral) or not f.has(sp.sin, sp.cos):
         return None
     x, low, high = (integral.limits[0][0], *(e.subs(point) for e in integral.limits[0][1:]))
     ranges = [(f, low, high)]
     if low == -sp.oo:
-        if not high.is_nonnegative:
+        if high != sp.oo and not high.is_nonnegative:
             return None
         ranges = [(f, sp.S.Zero, high), (f.subs(x, -x), sp.S.Zero, sp.oo)]
     with np.errstate(all="ignore"):
@@ -216,7 +217,7 @@ def _function(expr: Any, x: Any) -> Function:
 def _mesh(low: float, high: float, *, both: bool) -> Any:
     """Cells that shrink towards the ends by factors, so that a broken power there costs nothing."""
     middle = low + (high - low) / 2
-    steps = 2.0 ** -np.arange(0, 110)
+    steps = 4.0 ** -np.arange(0, 480)
     left = low + (middle - low) * steps[::-1]
     right = high - (high - middle) * steps if both else np.linspace(middle, high, 33)
     edges = np.concatenate([[low], left, right, [high]])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -207,6 +208,16 @@ def _by_methods_or_limit(expr: Any, assuming: tuple[Any, ...], parameter: Parame
     """By the first method; where it leaves the leading coefficient open, by the limit or the exact value."""
     if parameter.terms > 1:
         return by_peaks(expr, parameter)
+
+    def solve(other: Any) -> RegionResult:
+        return _solved(other, assuming, Parameter())
+
+    narrow = parameter.symbol is not None and any(
+        e.has(parameter.symbol) for e in expr.atoms(sp.exp, sp.sin, sp.cos)
+    )
+    scaled, found = _of_scales_and_places(expr, assuming, parameter, solve) if narrow else (None, None)
+    if found is not None:
+        return found
     known: RegionResult | None = None
     refused: OutsideClass | None = None
     try:
@@ -219,25 +230,30 @@ def _by_methods_or_limit(expr: Any, assuming: tuple[Any, ...], parameter: Parame
         if parameter.symbol is None:
             raise
         refused = reason
-
-    def solve(other: Any) -> RegionResult:
-        return _solved(other, assuming, Parameter())
-
-    scaled: RegionResult | None = None
-    try:
-        scaled = by_scales(expr, assuming, parameter, solve) if known is None else None
-    except OutsideClass:
-        scaled = None
-    if scaled is not None and (scaled.cases or any(scaled.exponents.values())):
-        # a symbolic exponent has its cases, which a limit or an expansion does not see
-        return scaled
-    found = _by_places(expr, assuming, parameter) if known is None else None
+    if known is None and not narrow:
+        scaled, found = _of_scales_and_places(expr, assuming, parameter, solve)
     found = found or approach(expr, parameter.symbol, parameter.is_small, known, solve) or scaled
     if found is not None:
         return found
     if known is None:
         raise refused or OutsideClass("no method")
     return known
+
+
+def _of_scales_and_places(
+    expr: Any, assuming: tuple[Any, ...], parameter: Parameter, solve: Callable[[Any], RegionResult]
+) -> tuple[RegionResult | None, RegionResult | None]:
+    """What scales that lie far apart say, and what is the answer: that, or what comes from single places.
+
+    A symbolic exponent has its cases, which a limit or an expansion does not see: what has none is left to those.
+    """
+    try:
+        scaled = by_scales(expr, assuming, parameter, solve)
+    except OutsideClass:
+        return None, _by_places(expr, assuming, parameter)
+    if scaled.cases or any(scaled.exponents.values()):
+        return scaled, scaled
+    return scaled, _by_places(expr, assuming, parameter)
 
 
 def _bound_positive(expr: Any) -> Any:

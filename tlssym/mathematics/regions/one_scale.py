@@ -247,7 +247,6 @@ def read_product(f: Any, x: Any, low: Any, high: Any) -> tuple[Any, Any, list[Sc
             number, more = _factor(factor, x, high)
             outside *= number
             parts += more
-    parts = _damped(parts)
     if high != sp.oo and not any(part.kind == "edge" for part in parts):
         parts.append(Scaled("below", 1 / high, sp.S.One))
     return outside, power, parts, logs
@@ -304,14 +303,14 @@ def _slopes(f: Any, x: Any) -> tuple[list[tuple[Any, Scaled]], Any]:
     return found, sp.Mul(*factors)
 
 
-def _damped(parts: list[Scaled]) -> list[Scaled]:
+def merged(parts: list[Scaled]) -> list[Scaled]:
     """e^{−u} beside a wave of the same power of x as one function."""
     fading = [p for p in parts if p.kind == "exp"]
     waves = [p for p in parts if p.kind in DAMPED]
     if len(fading) != 1 or len(waves) != 1 or fading[0].k != waves[0].k:
         return parts
-    merged = Scaled(DAMPED[waves[0].kind], fading[0].rate, fading[0].k, waves[0].rate / fading[0].rate)
-    return [merged, *[p for p in parts if p not in (fading[0], waves[0])]]
+    whole = Scaled(DAMPED[waves[0].kind], fading[0].rate, fading[0].k, waves[0].rate / fading[0].rate)
+    return [whole, *[p for p in parts if p not in (fading[0], waves[0])]]
 
 
 def _logarithm(logarithm: Any, x: Any) -> Any:

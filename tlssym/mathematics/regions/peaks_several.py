@@ -34,8 +34,10 @@ MOST_POWER = 8
 """Of a flat direction."""
 STARTS = {1: 41, 2: 21, 3: 11}
 """Places along each coordinate of a face from which a stationary one is looked for."""
+STEPS = 60
+ROUGH = 1e-6
 BEST = 12
-"""How many of them are followed: the highest ones."""
+"""The largest places there may be."""
 REACH = 3.0
 """How far along a range without end."""
 DIGITS = 30
@@ -152,25 +154,29 @@ def _one_by_one(
 def _largest(problem: _Problem) -> tuple[list[Place], Any]:
     """The places where φ is largest, inside, on faces and at corners, and how large it is there."""
     height = array_function(problem.x, problem.phi)
-    found: list[Place] = []
+    rough: list[tuple[float, tuple[int, ...], Any]] = []
     for face in product((-1, 0, 1), repeat=len(problem.x)):
         ends = [(problem.low, problem.high)[side > 0][i] for i, side in enumerate(face) if side]
         if all(end.is_finite for end in ends):
-            found += _stationary(problem, face, height)
-    levels = [sp.N(problem.at(problem.phi, place), DIGITS) for place in found]
-    pairs = [(v, p) for v, p in zip(levels, found, strict=True) if v.is_comparable]
-    if not pairs:
+            rough += [(level, face, start) for level, start in _near_stationary(problem, face)]
+    if not rough:
         raise OutsideClass("the exponent is largest nowhere in the range")
-    top = max(v for v, _ in pairs)
-    highest = max(float(np.nanmax(height(*grid))) for grid in _grids(problem))
-    if highest > float(top) + 1e-9 * (1 + abs(float(top))):
+    highest = max(level for level, _, _ in rough)
+    seen = max(float(np.nanmax(height(*grid) * np.ones_like(grid[0]))) for grid in _grids(problem))
+    if seen > highest + ROUGH * (1 + abs(highest)):
         raise OutsideClass("the largest places of the exponent were not found")
+    near = [(face, start) for level, face, start in rough if level > highest - ROUGH * (1 + abs(highest))]
+    if len(near) > BEST:
+        raise OutsideClass("the exponent is largest along a line")
+    found = [place for face, start in near if (place := _sharp(problem, face, start)) is not None]
+    levels = [sp.N(problem.at(problem.phi, place), DIGITS) for place in found]
+    if not found or not all(v.is_comparable for v in levels):
+        raise OutsideClass("the largest places of the exponent were not found")
+    top = max(levels)
     places: list[Place] = []
-    for v, place in pairs:
+    for v, place in zip(levels, found, strict=True):
         if abs(v - top) < CLOSE * (1 + abs(top)) and not any(_same(place, other) for other in places):
             places.append(place)
-    if len(places) > BEST:
-        raise OutsideClass("the exponent is largest along a line")
     exact = problem.at(problem.phi, places[0])
     return places, sp.simplify(exact) if not exact.has(sp.Float) else sp.N(exact, 20)
 
@@ -197,62 +203,84 @@ def _same(first: Place, other: Place) -> bool:
     return all(abs(sp.N(a - b, DIGITS)) < 1e-8 for a, b in zip(first, other, strict=True))
 
 
-def _stationary(problem: _Problem, face: tuple[int, ...], height: Any) -> list[Place]:
-    """Places inside a face where φ stands still along it."""
+def _on_face(problem: _Problem, face: tuple[int, ...]) -> tuple[Any, list[int], dict[int, Any]]:
+    """φ on a face, which coordinates are free there, and the others."""
     free = [i for i, side in enumerate(face) if not side]
     fixed = {i: (problem.low, problem.high)[side > 0][i] for i, side in enumerate(face) if side}
+    return problem.phi.subs({problem.x[i]: end for i, end in fixed.items()}), free, fixed
+
+
+def _near_stationary(problem: _Problem, face: tuple[int, ...]) -> list[tuple[float, Any]]:
+    """Where on a face φ nearly stands still along it, with its height there: Newton's steps from all over it."""
+    phi, free, _ = _on_face(problem, face)
     if not free:
-        return [tuple(fixed[i] for i in range(len(face)))]
-    phi = problem.phi.subs({problem.x[i]: end for i, end in fixed.items()})
+        return [(float(phi), ())]
     variables = tuple(problem.x[i] for i in free)
-    axes = []
-    for i in free:
-        a, b = _window(problem.low[i], problem.high[i], REACH)
-        axes.append(a + (b - a) * (np.arange(STARTS[len(free)]) + 0.5) / STARTS[len(free)])
-    starts = np.array([grid.ravel() for grid in np.meshgrid(*axes)])
-    levels = array_function(variables, phi)(*starts) * np.ones(starts.shape[1])
-    order = np.argsort(-np.nan_to_num(levels, nan=-np.inf))[: 4 * BEST]
+    ends = [_window(problem.low[i], problem.high[i], REACH) for i in free]
+    count = STARTS[len(free)]
+    axes = [a + (b - a) * (np.arange(count) + 0.5) / count for a, b in ends]
+    v = np.array([grid.ravel() for grid in np.meshgrid(*axes)])
+    slopes = [array_function(variables, sp.diff(phi, x)) for x in variables]
+    bends = [[array_function(variables, sp.diff(phi, x, y)) for y in variables] for x in variables]
+    one = np.ones(v.shape[1])
+    for _ in range(STEPS):
+        down = np.array([s(*v) * one for s in slopes])
+        bend = np.array([[h(*v) * one for h in row] for row in bends])
+        # the bend may be singular
+        step = (np.linalg.pinv(np.moveaxis(np.nan_to_num(bend), -1, 0)) @ np.nan_to_num(down).T[..., None])[
+            ..., 0
+        ].T
+        v = v - np.clip(step, -1, 1)
+    down = np.abs(np.array([s(*v) * one for s in slopes])).max(axis=0)
+    inside = down < 1e-6
+    for place, i in enumerate(free):
+        inside &= (v[place] > float(problem.low[i]) + 1e-9) & (v[place] < float(problem.high[i]) - 1e-9)
+    levels = array_function(variables, phi)(*v) * one
+    found: dict[Any, tuple[float, Any]] = {}
+    for level, start in zip(levels[inside], v[:, inside].T, strict=True):
+        found.setdefault(tuple(np.round(start, 3)), (float(level), start))
+    return list(found.values())
+
+
+def _sharp(problem: _Problem, face: tuple[int, ...], start: Any) -> Place | None:
+    """A stationary place of a face in many digits, as fractions or multiples of π where it is one."""
+    phi, free, fixed = _on_face(problem, face)
+    inner = dict(zip(free, _followed(phi, [problem.x[i] for i in free], list(start)) or (), strict=False))
+    if len(inner) < len(free):
+        return None
+    if not all(problem.low[i] < c < problem.high[i] for i, c in inner.items()):
+        return None
+    return tuple(fixed[i] if i in fixed else inner[i] for i in range(len(face)))
+
+
+def _followed(phi: Any, variables: list[Any], start: list[float]) -> tuple[Any, ...] | None:
+    """A common zero of the slopes near a start; one that is short is tried first, and must be one exactly."""
     slopes = [sp.diff(phi, v) for v in variables]
-    found: list[Place] = []
-    for start in starts[:, order[:: max(1, len(order) // BEST)]].T:
-        inner = _followed(slopes, variables, [float(s) for s in start])
-        if inner is None:
-            continue
-        inside = dict(zip(free, inner, strict=True))
-        place = tuple(fixed[i] if i in fixed else inside[i] for i in range(len(face)))
-        ends = [(problem.low[i], problem.high[i]) for i in free]
-        if all(low < c < high for c, (low, high) in zip(inner, ends, strict=True)) and not any(
-            _same(place, other) for other in found
-        ):
-            found.append(place)
-    return found
-
-
-def _followed(slopes: list[Any], variables: tuple[Any, ...], start: list[float]) -> tuple[Any, ...] | None:
-    """A common zero of the slopes near a start, as fractions or multiples of π where it is one."""
+    short = tuple(_as_fraction(sp.Float(s)) for s in start)
+    if all(sp.simplify(s.subs(dict(zip(variables, short, strict=True)))) == 0 for s in slopes):
+        return short
     with mpmath.workdps(DIGITS + 10):
-        system = [number_function(variables, s) for s in slopes]
+        system = [number_function(tuple(variables), s) for s in slopes]
         try:
             root = mpmath.findroot(
-                lambda *v: [f(*v) for f in system], start, tol=1e-50, maxsteps=40, verify=False
+                lambda *v: [f(*v) for f in system],
+                [float(s) for s in start],
+                tol=1e-50,
+                maxsteps=40,
+                verify=False,
             )
             numbers = [root] if len(variables) == 1 else list(root)
-            if any(abs(f(*numbers)) > 1e-18 for f in system) or not all(
-                isinstance(n, mpmath.mpf) for n in numbers
-            ):
+            if any(abs(f(*numbers)) > 1e-18 for f in system):
                 return None
         except (ValueError, ZeroDivisionError, ArithmeticError, TypeError):
             return None
-        floats = [sp.Float(n, DIGITS) for n in numbers]
-    exact = tuple(_as_fraction(n) for n in floats)
-    there = dict(zip(variables, exact, strict=True))
-    return exact if all(sp.simplify(s.subs(there)) == 0 for s in slopes) else tuple(floats)
+        return tuple(sp.Float(n, DIGITS) for n in numbers)
 
 
 def _as_fraction(number: Any) -> Any:
     for unit in (sp.S.One, sp.pi):
-        near = sp.nsimplify(sp.N(number / unit, DIGITS), rational=True, tolerance=1e-5)
-        if near.q <= 24:
+        near = sp.nsimplify(sp.N(number / unit, DIGITS), rational=True, tolerance=1e-4)
+        if near.q <= 24 and abs(near) < 1000:
             return near * unit
     return number
 
@@ -265,13 +293,15 @@ def _share(problem: _Problem, place: Place) -> tuple[Any, Any]:
     power, coefficient = sp.S.Zero, _number(problem.at(problem.g, place))
     if coefficient == 0 or not coefficient.is_finite:
         raise OutsideClass("what stands beside the exponential vanishes where that is largest")
-    level, halves = [], []
+    level: list[int] = []
+    halves: dict[int, int] = {}
     for i, x in enumerate(problem.x):
         side = 1 if _equal(place[i], problem.low[i]) else -1 if _equal(place[i], problem.high[i]) else 0
         slope = _number(problem.at(sp.diff(problem.phi, x), place)) if side else sp.S.Zero
         if slope == 0:
+            if side:
+                halves[len(level)] = side
             level.append(i)
-            halves += [len(level) - 1] * bool(side)
             continue
         if not sp.N(slope * side) < 0:
             raise OutsideClass("the exponent rises into the range where it should be largest")
@@ -292,7 +322,7 @@ def _number(value: Any) -> Any:
     return sp.S.Zero if value.has(sp.Float) and abs(value) < CLOSE else value
 
 
-def _over_level(problem: _Problem, place: Place, level: list[int], halves: list[int]) -> tuple[Any, Any]:
+def _over_level(problem: _Problem, place: Place, level: list[int], halves: dict[int, int]) -> tuple[Any, Any]:
     """The integral over the coordinates in which φ has no slope."""
     x = [problem.x[i] for i in level]
     hessian = sp.Matrix(
@@ -308,15 +338,16 @@ def _over_level(problem: _Problem, place: Place, level: list[int], halves: list[
     return _over_flat(problem, place, level, hessian)
 
 
-def _part(hessian: Any, halves: list[int]) -> Any:
-    """The part of the Gaussian in which the coordinates at ends lie inside the range, both at lower ends or alone."""
+def _part(hessian: Any, halves: dict[int, int]) -> Any:
+    """The part of the Gaussian in which the coordinates at ends lie inside the range; each has the side it goes to."""
     if len(halves) < 2:
         return sp.Rational(1, 2) if halves else sp.S.One
-    covariance = hessian.inv()
-    i, j = halves[:2]
-    if len(halves) > 2 or covariance[i, j] != 0:
-        raise OutsideClass("the exponent is largest at an edge without a slope")
-    return sp.Rational(1, 4)
+    if len(halves) > 2:
+        raise OutsideClass("the exponent is largest at a corner without slopes")
+    c = hessian.inv()
+    (i, first), (j, second) = halves.items()
+    correlation = first * second * c[i, j] / sp.sqrt(c[i, i] * c[j, j])
+    return sp.Rational(1, 4) + sp.asin(sp.simplify(correlation)) / (2 * sp.pi)
 
 
 def _over_flat(problem: _Problem, place: Place, level: list[int], hessian: Any) -> tuple[Any, Any]:

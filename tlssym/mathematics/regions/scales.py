@@ -21,7 +21,7 @@ import sympy as sp
 from tlssym.mathematics.conditions import sign_of
 from tlssym.mathematics.regions.elementary import CALLS, within
 from tlssym.mathematics.regions.leading import split_powers
-from tlssym.mathematics.regions.one_scale import Scaled, logs_apart, mellin_with_logs, read_product
+from tlssym.mathematics.regions.one_scale import Scaled, logs_apart, mellin_with_logs, merged, read_product
 from tlssym.mathematics.regions.power_laws import solved
 from tlssym.mathematics.regions.result import OutsideClass, RegionResult
 from tlssym.mathematics.regions.search import Parameter
@@ -62,9 +62,11 @@ def by_scales(expr: Any, assuming: tuple[Any, ...], parameter: Parameter, solve:
     x, low, high = integral.limits[0]
     outside, power, parts, logs = read_product(integral.function, x, low, high)
     s = sp.expand(power + 1)
-    if parameter.symbol is None:
-        if len(parts) != 1:
-            raise OutsideClass("several scales without a parameter that is far")
+    if parameter.symbol is None and len(damped := merged(parts)) == 1:
+        parts = damped
+    if parameter.symbol is None and len(parts) != 1:
+        raise OutsideClass("several scales without a parameter that is far")
+    if len(parts) == 1 and (parameter.symbol is None or not logs):
         value, needed = mellin_with_logs(parts[0], s, logs)
         return _result([_Answer(value, needed)], front * outside, assuming, parameter, expr)
     if front.has(parameter.symbol) or outside.has(parameter.symbol):
@@ -92,7 +94,10 @@ def _together(expr: Any, assuming: tuple[Any, ...]) -> RegionResult | None:
     if len(terms) < 2:
         return None
     try:
-        read = [read_product(term, x, low, high) for term in terms]
+        read = [
+            (o, power, merged(parts), logs)
+            for o, power, parts, logs in (read_product(t, x, low, high) for t in terms)
+        ]
     except OutsideClass:
         return None
     if any(len(parts) != 1 for _, _, parts, _ in read):
