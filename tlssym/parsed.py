@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from sympy.core.function import AppliedUndef
+
 from tlssym.catalogue import nearest, resemblance
 from tlssym.claims import align_claims
 from tlssym.definitions import Meanings, introducing, mark_of, meanings
@@ -18,6 +20,7 @@ from tlssym.judge.implication.constraints import Constraint, Earlier, Quantities
 from tlssym.judge.implication.nearby import nearby
 from tlssym.judge.implication.prose import follows_display, in_one_section, is_said_of_all
 from tlssym.judge.implication.search import accepted
+from tlssym.judge.implication.values import is_at_a_point_of
 from tlssym.parse.lower import Lowered, lower
 from tlssym.parse.parser import parse_blocks
 from tlssym.parse.tree import Source
@@ -77,13 +80,21 @@ class Parsed:
 
     @cached_property
     def introduced(self) -> tuple[tuple[int, Any, Any], ...]:
-        """The names that the text introduces, name = value, each with the index of its equation."""
-        return tuple(
-            (index, *pair)
-            for index, lowered in enumerate(self.lowered)
-            for statement in lowered
-            for pair in introducing(statement)
-        )
+        """The names that the text introduces, name = value, each with the index of its equation.
+
+        What a function that is given is said to be at one of its points, U(r_0), is no name.
+        """
+        found: list[tuple[int, Any, Any]] = []
+        given: dict[Any, list[Any]] = {}
+        for index, lowered in enumerate(self.lowered):
+            for name, value in (pair for statement in lowered for pair in introducing(statement)):
+                heads = given.get(name.func, []) if isinstance(name, AppliedUndef) else []
+                if any(is_at_a_point_of(name, head) for head in heads):
+                    continue
+                found.append((index, name, value))
+                if isinstance(name, AppliedUndef):
+                    given.setdefault(name.func, []).append(name)
+        return tuple(found)
 
     @cached_property
     def meanings(self) -> Meanings:
@@ -144,7 +155,8 @@ class Parsed:
     @cached_property
     def constraints(self) -> tuple[Quantities, tuple[Constraint, ...]]:
         """What each display says, as constraints on quantities that all of them share."""
-        quantities = Quantities({name: value for _, name, value in reversed(self.introduced)})
+        prose = {name: value for _, name, value in self._named_beside}
+        quantities = Quantities(prose | {name: value for _, name, value in reversed(self.introduced)})
         said = [
             (self.source.offset(each.place), each, lowered)
             for each, lowered in zip(self.equations, self.lowered, strict=True)

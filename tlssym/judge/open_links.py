@@ -22,6 +22,7 @@ from tlssym.judge.implication.constraints import UP_TO_NUMBER, Constraint, diffe
 from tlssym.judge.implication.search import Kind as Follows
 from tlssym.judge.implication.search import search
 from tlssym.judge.implication.telling import another_value, said_of
+from tlssym.judge.implication.values import worked_out
 from tlssym.judge.open_case import Case, OpenLink, agreeing, opened
 from tlssym.judge.open_estimates import ESTIMATES, expansion
 from tlssym.judge.open_exact import BY_NUMBERS, CLOSED, in_another_order, proved
@@ -169,6 +170,7 @@ def implied(
         return said
     known = list(earlier.constraints)
     known += differentiated(known, earlier.quantities)
+    known += worked_out(sides, known, earlier.quantities)
     known += _of_this_chain(before, right, earlier.quantities)
     letters = {s.name for side in sides for s in side.free_symbols}
     loose = kind in UP_TO_NUMBER or not letters.isdisjoint(context.notation.loose)

@@ -40,6 +40,8 @@ class Constraint:
         Whether it rests on letters not depending on others: a display that was differentiated.
     special : bool
         Whether its display sets a quantity to zero: what it says holds in that case only.
+    worked_out : bool
+        Whether it is what a function of the text is worth at another point, or its slope.
     """
 
     id: str
@@ -49,6 +51,7 @@ class Constraint:
     loose: bool = False
     assumed: bool = False
     special: bool = False
+    worked_out: bool = False
 
     @property
     def letters(self) -> set[Any]:
@@ -58,7 +61,8 @@ class Constraint:
     @property
     def is_assignment(self) -> bool:
         """Whether it gives a name the value of a closed expression, or a number."""
-        return isinstance(self.left, sp.Symbol) and not self.right.has(sp.Integral, sp.Sum, sp.Product)
+        undone = self.right.has(sp.Integral, sp.Sum, sp.Product)
+        return isinstance(self.left, sp.Symbol) and not undone and not self.worked_out
 
 
 @dataclass
@@ -66,7 +70,8 @@ class Quantities:
     """The symbols of quantities: one for each derivative, unknown function or integral over one.
 
     ``functions`` are those that the text gives, by a value for their arguments; ``spoken_of`` are the derivatives
-    that it prints, ``integrals`` those that have a symbol.
+    that it prints, ``integrals`` those that have a symbol; ``calls`` are the functions at other points by their
+    symbols, ``primed`` the symbols of functions that are printed with a prime and their argument.
     """
 
     functions: Mapping[Any, Any] = field(default_factory=dict)
@@ -74,6 +79,8 @@ class Quantities:
     rates: dict[Any, tuple[Any, Any]] = field(default_factory=dict)
     integrals: dict[Any, Any] = field(default_factory=dict)
     spoken_of: set[Any] = field(default_factory=set)
+    calls: dict[Any, Any] = field(default_factory=dict)
+    primed: set[Any] = field(default_factory=set)
 
     def read(self, expr: Any) -> Any:
         """An expression in quantities; None where it is none."""
@@ -108,6 +115,8 @@ class Quantities:
             return self._rate(expr)
         if isinstance(expr, AppliedUndef) and all(isinstance(a, sp.Symbol) for a in expr.args):
             return self._call(expr)
+        if isinstance(expr, AppliedUndef):
+            return self._at(expr)
         if isinstance(expr, OPAQUE) or (isinstance(expr, sp.Integral | sp.Sum) and expr.has(*OPAQUE)):
             whole = _with_own_variables(expr)
             symbol = self._symbol(whole, str(expr))
@@ -122,8 +131,16 @@ class Quantities:
         """f(x) is called f, as the text does where it leaves its arguments out; at another point it is another."""
         heads = [n for n in self.functions if isinstance(n, AppliedUndef) and n.func == call.func]
         if heads and all(call.args != head.args for head in heads) and len(call.args) == len(heads[0].args):
-            return self._symbol(call, str(call))
-        return sp.Symbol(call.func.__name__, positive=True)
+            return self._at(call)
+        symbol = sp.Symbol(call.func.__name__, positive=True)
+        if symbol.name.endswith("prime"):
+            self.primed.add(symbol)
+        return symbol
+
+    def _at(self, call: Any) -> Any:
+        symbol = self._symbol(call, str(call))
+        self.calls[symbol] = call
+        return symbol
 
     def _rate(self, derivative: Any) -> Any:
         inner, variables = derivative.expr, derivative.variable_count
