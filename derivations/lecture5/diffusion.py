@@ -143,7 +143,11 @@ def distribution_of_energies(known: Known, work: Work) -> None:
 def _source(known: Known, work: Work) -> Node:
     """Pairs in the window that have made no transition, times the rate of (5.38), without the pure numbers."""
     density = work.absorb(work.given(known["5.35"].value(), r"density of resonant pairs, (5.35)"), U_0)
-    pairs = work.put(known["5.37"].value(), {P_2(Delta_0, t): density}, r"pairs in the window, (5.37)")
+    pairs = work.put(
+        known["5.37"].value(),
+        {P_2(Delta_0, t): density},
+        r"pairs in the window, (5.37), while none has made a transition",
+    )
     rate = work.times(1 / dt, known["5.38"].value(), r"their rate (5.38)")
     return work.absorb(
         work.times(rate, pairs, r"this is the source: the pairs in the window, each with its rate"), E_star

@@ -51,7 +51,7 @@ def critical_energy(known: Known, work: Work) -> None:
         work,
         coupling,
         known["thermal systems"].value(),
-        r"thermal systems have the density $P_0T$: neighbours sit at $R=(P_0T)^{-1/d}$",
+        r"thermal systems have the density $P_0T$: neighbours sit at $R\sim(P_0T)^{-1/d}$. This is the scale $W_T$",
     )
     work.conclude(W_T, typical, up_to_number=True)
 
@@ -123,7 +123,7 @@ def coupling_of_neighbouring_pairs(known: Known, work: Work) -> None:
         work,
         coupling,
         known["5.20"].value(),
-        r"neighbours sit at $R=n_{res}^{-1/d}$, (5.20)",
+        r"neighbours sit at $R\sim n_{res}^{-1/d}$, (5.20)",
     )
     work.conclude(V_star, work.specialize(value, r"in three dimensions, with $1/R^3$"))
 
@@ -180,7 +180,7 @@ def coupling_of_neighbouring_pairs_in_d_dimensions(known: Known, work: Work) -> 
         work,
         coupling,
         work.literal(n_res_a),
-        r"resonant pairs have the density $n_{res}^a$, so that neighbours sit at $R=(n_{res}^a)^{-1/d}$",
+        r"resonant pairs have the density $n_{res}^a$, so that neighbours sit at $R\sim(n_{res}^a)^{-1/d}$",
     )
     density = work.given(
         known["5.23"].value(),
@@ -198,7 +198,8 @@ def coupling_of_neighbouring_pairs_in_d_dimensions(known: Known, work: Work) -> 
         "read the condition",
         r"this is what the lecture is about. Where it holds, neighbouring resonant pairs of small enough energy are "
         r"coupled more strongly than they are detuned, and pass their energy on: it does not stay where it is. "
-        r"Where it does not hold, they are coupled the more weakly, the smaller $\varepsilon$",
+        r"Where the exponent is positive, they are coupled the more weakly against their detuning, the smaller "
+        r"$\varepsilon$; where it is zero, a pure number decides",
         None,
         wins.formula,
         exact=False,

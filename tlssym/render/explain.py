@@ -215,6 +215,9 @@ def _used(id: str, sources: Sources) -> str:
     shown = "; ".join(f"${f}$" for f in formulas)
     if not shown:
         shown = f"${_one_line(sources.printed_latex(id))}$"
+    needed = [c for c in sources.derivation(id).conditions if not isinstance(c, sp.Equality)]
+    if needed and unit.build is not None:
+        shown += " for " + ", ".join(f"${to_latex(c, notation, unit.after or id)}$" for c in needed)
     name = f"the remark after ({unit.after})" if unit.is_claim else f"({id})"
     if unit.build is not None and formulas and not _is_printed(id, targets, sources):
         printed = _one_line(sources.printed_latex(id))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from tlssym.render.graph import COLOURS, Follows, edges
 from tlssym.values import Verdict
 
 SWEEPS = 40
+LINE = 17  # signs on a line of a box
 ROW = 1.55  # distance of two layers
 WIDE, HIGH = 0.44, 0.32  # half width and half height of a box
 MARKS = {
@@ -103,6 +105,37 @@ class Layout:
         for sweep in range(SWEEPS):
             for k in sorted(self.rows, reverse=bool(sweep % 2)):
                 self._spread(self.rows[k], {n: self._middle(n) for n in self.rows[k]})
+
+        self._pack()
+
+    def _pack(self) -> None:
+        """Move parts that nothing joins beside each other, in their order, as near as their layers let them."""
+        edge: dict[int, float] = {}
+        for part in sorted(self._parts(), key=lambda names: sum(self.across[n] for n in names) / len(names)):
+            gaps = [
+                edge[self.layer[n]] - self.across[n] + _half(n) for n in part if self.layer[n] in edge
+            ]
+            shift = max(gaps, default=0.0)
+            for name in part:
+                self.across[name] += shift
+                layer = self.layer[name]
+                edge[layer] = max(edge.get(layer, -1e9), self.across[name] + _half(name))
+
+    def _parts(self) -> list[list[str]]:
+        """The nodes that are joined, together."""
+        seen: set[str] = set()
+        found = []
+        for start in self.near:
+            open_, part = [start], []
+            while open_:
+                name = open_.pop()
+                if name not in seen:
+                    seen.add(name)
+                    part.append(name)
+                    open_ += self.near[name]
+            if part:
+                found.append(part)
+        return found
 
     def _middle(self, name: str) -> float:
         near = self.near[name]
@@ -221,9 +254,9 @@ def _box(axis: Any, at: tuple[float, float], name: str, verdict: Verdict | None,
 
 
 def folded(name: str) -> str:
-    """A long name on two lines."""
-    words = name.split()
-    if len(name) < 12 or len(words) == 1:
+    """A long name on lines that fit into a box, as few as can be and about as long as each other."""
+    lines = next((n for n in (1, 2, 3) if len(name) <= LINE * n - 4 * (n > 1)), 3)
+    if lines == 1:
         return name
-    cut = min(range(1, len(words)), key=lambda i: abs(len(" ".join(words[:i])) - len(" ".join(words[i:]))))
-    return " ".join(words[:cut]) + "\n" + " ".join(words[cut:])
+    width = next(w for w in range(len(name) // lines, len(name) + 1) if len(wrap(name, w)) <= lines)
+    return "\n".join(wrap(name, width))

@@ -16,7 +16,7 @@ from tlssym.parse.notation import Notation
 from tlssym.render.document import Block, Formula, Paragraph, set_width
 from tlssym.render.naming import contracted
 from tlssym.render.prose import formula, sentence
-from tlssym.values import Answer, Evidence, Step, Times
+from tlssym.values import Answer, Evidence, Leading, Step, Times
 
 
 @dataclass(frozen=True)
@@ -295,7 +295,8 @@ class Reader:
         if put:
             words.append("with " + ", ".join(f"${self._written(step, c)}$" for c in put))
         if needed:
-            words.append("holds for " + ", ".join(f"${self.latex(c)}$" for c in needed))
+            told = "holds for " + ", ".join(f"${self.latex(c)}$" for c in needed)
+            words.append(told + (", as it is in the limit" if _are_in_the_limit(needed, step) else ""))
         return [Paragraph(_capital("; ".join(words)) + ".")] if words else []
 
     def limits(self, step: Step) -> list[Block]:
@@ -332,6 +333,13 @@ WRITTEN_OUT = (
 """Rules of steps that work inside of what has a name."""
 
 
+def _are_in_the_limit(conditions: Sequence[Any], step: Step) -> bool:
+    """Whether the limit that a leading behaviour is asked for in brings the conditions about."""
+    if not isinstance(step.claim, Leading) or step.claim.end != 0:
+        return False
+    return all(c.subs(step.claim.symbol, 0) in (True, sp.true) for c in conditions)
+
+
 def _sentence(step: Step, notation: Notation, full: bool, before_formula: bool = False) -> str:
     """What a step says; a colon leads to a formula that stands right below."""
     says = _capital(sentence(step.says, notation))
@@ -354,12 +362,14 @@ def _sign(step: Step) -> str:
         return r"\Rightarrow\quad"
     if step.exact:
         return r"\sim" if step.estimate else "="
+    if step.rule == "keep the powers":
+        return r"\sim"
     if step.rule.startswith("absorb"):
         return r"\to"
     return r"\simeq" if step.rule in APPROXIMATE else r"\Rightarrow\quad"
 
 
-APPROXIMATE = ("integrate", "keep the powers", "expand", "leading behaviour", "put numbers", "approximate")
+APPROXIMATE = ("integrate", "expand", "leading behaviour", "put numbers", "approximate")
 """Steps that are not exact but keep the quantity; the others that are not exact go on to another quantity."""
 NOT_A_REWRITING = "(a step of the argument, no rewriting: there is nothing to compare)"
 

@@ -472,7 +472,8 @@ def _gather(term: Term, setting: Setting, gathered: Gathered, parameter: Paramet
             sentence = Told(
                 f"Integrate over ${name}$ first, with all else fixed: the step function leaves a window around "
                 f"${name}={sp.latex(center)}$. Where it is narrow, all else is taken at its centre, and the integral "
-                "is its width: twice what stands against the modulus.",
+                "is its width: twice what stands against the modulus."
+                + ("" if parameter.symbol is None else " What that leaves out is small beside the rest in the limit."),
                 sp.Eq(window.variable, center, evaluate=False),
             )
             if sentence not in gathered.words:

@@ -146,9 +146,9 @@ def _strip(won: Sequence[Won], missing: Any, setting: Setting) -> str:
     closed = r"=2\,\mathrm{arsinh}(1/\sqrt\delta)" if n == -sp.Rational(1, 2) else ""
     return (
         "  In the strip between the regions the two terms of the sum are of one size, and none of them may be left "
-        rf"out. There, with $v={v}$ for their ratio, the sum as it stands gives "
+        rf"out. There, with $v={v}$ for their ratio, from a small $v=\delta$ on, the sum as it stands gives "
         rf"$\int_\delta^\infty\frac{{dv}}{{v}}\,{under}{closed}\simeq\ln(1/\delta)+{sp.latex(whole)}$ "
-        rf"for small $\delta$, where the larger term alone has given "
+        rf"as $\delta\to0$, where the larger term alone has given "
         rf"$\int_\delta^1\frac{{dv}}{{v}}+\int_1^\infty dv\,{alone}=\ln(1/\delta)+{sp.latex(parts)}$. The difference, "
         rf"${_signed(missing)}$, comes to the bracket; no power and no logarithm changes."
     )

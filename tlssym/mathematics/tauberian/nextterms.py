@@ -40,6 +40,9 @@ class NextTerms:
         x / leading law, to relative order 1/L.
     says : str
         What is determined and what is not.
+    shares : tuple of (Kernel, sympy expression in c_1)
+        What each transform brings to the relation, relative to its leading terms and times ln(1/p); empty where
+        more than one term holds transforms, or smaller terms count too.
     """
 
     loglog: Any
@@ -47,6 +50,7 @@ class NextTerms:
     law: Any
     relative: Any
     says: str
+    shares: tuple[tuple[Any, Any], ...] = ()
 
 
 def next_terms(
@@ -96,7 +100,29 @@ def next_terms(
         rf"decade. For these to cancel in the relation, $c_1={sp.latex(loglog)}$. A constant $c_0$ shifts both "
         rf"sides alike "
         "and cancels: it is the unit of time in the logarithm, which short times fix",
+        () if following else _shares(relation, leaders, alpha, beta),
     )
+
+
+LOGLOG = sp.Symbol("c_1", real=True)
+
+
+def _shares(
+    relation: Relation, leaders: tuple[int, ...], alpha: Any, beta: Any
+) -> tuple[tuple[Any, Any], ...]:
+    """What each transform of the one term that holds any brings in, for x = C t^α (L + c₁ ln L)^β."""
+    holding = [relation.terms[i].transforms for i in leaders if relation.terms[i].transforms]
+    if len(holding) != 1:
+        return ()
+    kinds, found = kinds_at(relation, alpha, beta, "infinity"), []
+    for kernel, n in holding[0]:
+        gamma = kernel.power * beta
+        if kinds[kernel] is Kind.REGULAR:
+            share = n * gamma * sp.expand_func(sp.digamma(kernel.weight + kernel.power * alpha + 1))
+        else:
+            share = -n * (gamma + 1) * (sp.EulerGamma + kernel.power * beta * LOGLOG / gamma**2)
+        found.append((kernel, sp.expand(share)))
+    return tuple(found)
 
 
 def _weight(relation: Relation, i: int, alpha: Any, beta: Any, amplitude: Any) -> Any:

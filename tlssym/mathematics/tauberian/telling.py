@@ -127,8 +127,18 @@ def _logs_of_terms(lead: list[Term], relation: Relation, beta: Any, case: Case, 
         power = kernel.power * beta + (1 if kind is Kind.LOGARITHM else 0)
         told.append(f"${_transform_latex(kernel, relation)}$ goes as ${_raised(_LOG, power)}$")
     lines = [log_line(term, case.alpha, case.beta, at) for term in lead]
-    heads = f"  So {' and '.join(told)}." if told else ""
     border = [k for k in relation.kernels if k.weight + k.power * case.alpha == -1 and k.power != 0]
+    edges = sorted({-1 / k.power for k in border})
+    here = [e for e in edges if e > case.beta][:1], [e for e in edges if e < case.beta][-1:]
+    sides = [rf"\beta<{sp.latex(e)}" for e in here[0]] + [rf"\beta>{sp.latex(e)}" for e in here[1]]
+    where = f" for ${', '.join(sides)}$" if sides else ""
+    heads = f"  So{where} {' and '.join(told)}." if told else ""
+    apart = ""
+    for edge in (e for e in edges if e != case.beta):
+        powers = [sp.expand(c + s * edge) for c, s in (log_line(term, case.alpha, edge, at) for term in lead)]
+        if len(set(powers)) == len(powers):
+            terms = " and ".join(f"${_raised(_LOG, power)}$" for power in powers)
+            apart += rf"  At $\beta={sp.latex(edge)}$, where $\ln\ln(1/p)$ comes in as well, they go as {terms}."
     return (
         heads
         + _terms_go(lead, relation, lines, beta, _LOG)
@@ -141,6 +151,7 @@ def _logs_of_terms(lead: list[Term], relation: Relation, beta: Any, case: Case, 
             lambda sample: [log_line(term, case.alpha, sample, at) for term in lead],
             _LOG,
         )
+        + apart
     )
 
 
@@ -263,13 +274,25 @@ def tell(
         steps.append(
             Step(
                 "next terms",
-                correction.says + ".",
+                correction.says + "." + _shares_told(correction, relation),
                 sp.Eq(x(t), law, evaluate=False),
                 sp.Eq(x(t), correction.law, evaluate=False),
                 exact=False,
             )
         )
     return steps
+
+
+def _shares_told(correction: NextTerms, relation: Relation) -> str:
+    """What each transform brings in at the next order, and that together it vanishes."""
+    if not correction.shares:
+        return ""
+    told = [f"${_transform_latex(kernel, relation)}$ brings ${sp.latex(share)}$" for kernel, share in correction.shares]
+    total = sp.simplify(sp.Add(*(share for _, share in correction.shares)))
+    return (
+        rf"  Of relative order $1/\ln(1/p)$, with its power in the relation, {' and '.join(told)} "
+        rf"($\gamma$ is Euler's number): together ${sp.latex(total)}=0$."
+    )
 
 
 def term_expression(term: Term, relation: Relation) -> Any:

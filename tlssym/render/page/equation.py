@@ -68,7 +68,7 @@ def _with_findings(lesson: Taught, printed: Formula, outcome: Outcome) -> tuple[
         if finding.suggestion and finding.severity in SERIOUS:
             pieces = marked(finding.printed, finding.suggestion, lesson.lecture.notation, printed.id)
             better = formula(pieces.suggested, "what it should be")
-            shown = f'<div class="should"><span>It should be</span>{better}</div>'
+            shown = f'<div class="should"><span>In its place there should be</span>{better}</div>'
         if finding.severity is Severity.ERROR and finding.printed:
             new = pieces.printed if pieces is not None else wrapped(finding.printed, "wrong")
             latex = _put(latex, finding, new, lesson, printed)

@@ -74,7 +74,7 @@ def _box(name: str, at: tuple[float, float], verdict: Verdict | None, given: boo
         if given
         else [f"{name} {MARKS[verdict] if verdict is not None else ''}".strip()]
     )
-    step = 10
+    step = 10 if len(lines) < 3 else 9
     first = y - step * (len(lines) - 1) / 2 + 4
     text = "".join(
         f'<text x="{x:.1f}" y="{first + i * step:.1f}">{html.escape(line)}</text>'

@@ -100,6 +100,7 @@ def mathml(latex: str, display: bool = False) -> str:
     try:
         element = ElementTree.fromstring(convert(text).replace("<mi>&</mi>", ""))
         _only_known(element)
+        _spaced(element)
     except Exception:  # the converter raises of its own on what it does not know
         return f'<code class="latex">{html.escape(latex)}</code>'
     element.attrib = {"display": "block" if display else "inline", "data-latex": _bare(latex)}
@@ -121,6 +122,18 @@ def _only_known(element: ElementTree.Element) -> None:
     element.attrib = kept
     for child in element:
         _only_known(child)
+
+
+def _spaced(element: ElementTree.Element) -> None:
+    """∼ as the relation that it is, and a bar or a stroke without the space of one."""
+    for each in element.iter():
+        if each.tag == "mi" and each.text == "~":
+            each.tag, each.text = "mo", "∼"
+        elif each.tag == "mo" and each.text in TIGHT:
+            each.attrib |= {"lspace": "0.1em", "rspace": "0.1em"}
+
+
+TIGHT = ("/", "|", "∣", "&#x0007C;", "&#x0002F;")
 
 
 def _bare(latex: str) -> str:

@@ -187,7 +187,7 @@ class _Site:
         return (
             "<h2>What follows from what</h2><p>An arrow leads from an equation to one that is derived from it; square "
             "boxes are taken as given.</p>"
-            f'<div class="scroll" tabindex="0" role="region" aria-label="Graph">{drawn}</div>'
+            f'<div class="scroll graph-frame" tabindex="0" role="region" aria-label="Graph">{drawn}</div>'
         )
 
     def _inputs(self) -> str:
@@ -222,11 +222,13 @@ class _Site:
         picture = self.lesson.figure(id)
         name = f"figure-{re.sub(r'[^0-9A-Za-z]+', '-', id)}.svg"
         self.pictures[name] = _svg(picture)
+        wide, high = _size(self.pictures[name])
         alt = html.escape(f"{_plain(figure.title)}. {picture.says}")
         return (
-            f'<figure id="figure-{re.sub(r"[^0-9A-Za-z]+", "-", id)}"><img src="{name}" alt="{alt}" loading="lazy">'
+            f'<figure id="figure-{re.sub(r"[^0-9A-Za-z]+", "-", id)}"><img src="{name}" alt="{alt}" '
+            f'width="{wide}" height="{high}" loading="lazy">'
             f"<figcaption><strong>{words(figure.title)}.</strong> {words(figure.caption)} "
-            f'<span class="numbers">{words(picture.says)}</span></figcaption></figure>'
+            f'<span class="numbers">{words(sentence(picture.says, self.lesson.lecture.notation))}</span></figcaption></figure>'
         )
 
     def _exercise(self, exercise: Exercise, number: int) -> str:
@@ -291,6 +293,13 @@ class _Site:
 
 def _plain(text: str) -> str:
     return text.replace("$", "")
+
+
+def _size(svg: bytes) -> tuple[int, int]:
+    """Width and height of a picture in pixels of a page, which then keeps its place while it is loaded."""
+    found = re.search(rb'<svg[^>]*? width="([\d.]+)pt" height="([\d.]+)pt"', svg)
+    wide, high = found.groups() if found else (b"480", b"320")
+    return round(float(wide) * 4 / 3), round(float(high) * 4 / 3)
 
 
 def _svg(picture: Any) -> bytes:
