@@ -228,7 +228,8 @@ class _Site:
             f'<figure id="figure-{re.sub(r"[^0-9A-Za-z]+", "-", id)}"><img src="{name}" alt="{alt}" '
             f'width="{wide}" height="{high}" loading="lazy">'
             f"<figcaption><strong>{words(figure.title)}.</strong> {words(figure.caption)} "
-            f'<span class="numbers">{words(sentence(picture.says, self.lesson.lecture.notation))}</span></figcaption></figure>'
+            f"<span class=\"numbers\">{words(sentence(picture.says, self.lesson.lecture.notation))}</span>"
+            "</figcaption></figure>"
         )
 
     def _exercise(self, exercise: Exercise, number: int) -> str:
