@@ -29,6 +29,7 @@ LAYERS = (
     {"evidence"},
     {"judge", "integrate", "catalogue"},
     {"regimes"},
+    {"plane_regimes", "exact_curve"},
     {"cache"},
     {"answers"},
     {"parallel", "selection"},

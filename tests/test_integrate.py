@@ -222,6 +222,46 @@ def test_both_ends_of_a_parameter_and_where_they_meet(capsys):
     assert "without --small" in run(capsys, r"\int_0^1 x^a dx", "--regimes", "a", "--small", "a")[2]
 
 
+@pytest.mark.slow
+def test_a_regime_lies_between_the_scales(capsys, tmp_path):
+    file = tmp_path / "regimes.svg"
+    latex = r"\int_p^\infty \frac{dx}{x (x + E) (x + q)}"
+    status, out, err = run(
+        capsys, latex, "--regimes", "E", "--plot", str(file), "--digits", "10", "--format", "json"
+    )
+    found = json.loads(out)
+    middle = next(r for r in found["regimes"] if r["above"] or r["below"])
+    assert status == 0 and len(found["crossovers"]) == len(found["regimes"]) - 1
+    assert (
+        middle["power"] != found["regimes"][0]["power"]
+        or middle["log_power"] != found["regimes"][0]["log_power"]
+    )
+    assert file.read_text().startswith("<?xml") and "numbers; local slope" in err
+    assert "ends in .svg or .png" in run(capsys, latex, "--regimes", "E", "--plot", "regimes.pdf")[2]
+    assert "give --regimes" in run(capsys, latex, "--plot", str(file))[2]
+
+
+@pytest.mark.slow
+def test_the_plane_of_two_parameters(capsys):
+    status, out, _ = run(
+        capsys, r"\int_0^W \frac{dx}{x^2 + E^2}", "--regimes", "E", "--regimes", "W", "--format", "json"
+    )
+    found = json.loads(out)
+    assert (status, len(found["orders"]), len(found["borders"])) == (0, 8, 2)
+    assert {border["W"]["sympy"] for border in found["borders"]} == {"pi*E_/2"}
+
+
+def test_the_nearest_behaviour_over_the_plane():
+    from tlssym.exact_curve import exact_plane
+
+    x, e, w = sp.symbols("x E W", positive=True)
+    integral = sp.Integral(1 / (x**2 + e**2), (x, 0, w))
+    plane = exact_plane(integral, (e, w), (w / e**2, sp.pi / (2 * e)), (), count=5)
+    assert plane.nearest[0, -1] == 0 and plane.nearest[-1, 0] == 1 and plane.off[0, -1] < 1e-3
+    wrong = exact_plane(integral, (e, w), (2 * w / e**2, sp.pi / e), (), count=5)
+    assert wrong.off.min() > 0.5
+
+
 def test_regimes_of_which_one_is_not_confirmed_meet_nowhere(monkeypatch):
     import tlssym.answering as module
     from tlssym.regimes import regimes

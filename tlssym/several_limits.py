@@ -66,10 +66,11 @@ def in_orders(given: Given, integral: Any, limits: tuple[Limit, Limit], digits: 
     """
     assuming = tuple(given.into(relation) for relation in given.relations)
     inner = given.into(integral)
-    return tuple(_one_order(inner, assuming, order, digits) for order in permutations(limits))
+    return tuple(one_order(inner, assuming, order, digits) for order in permutations(limits))
 
 
-def _one_order(inner: Any, assuming: tuple[Any, ...], order: tuple[Limit, ...], digits: int) -> Order:
+def one_order(inner: Any, assuming: tuple[Any, ...], order: tuple[Limit, ...], digits: int) -> Order:
+    """The leading behaviour in one order of two limits, the first of which is taken first."""
     first, second = order
     early = _leading(inner, assuming, first)
     late = _after(early, assuming, second)

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 from tlssym.commands._common import as_json, digits_argument
 from tlssym.exits import EXIT_OK, UsageError
@@ -42,7 +47,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="Cauchy's principal value at a simple pole in the range",
     )
     parser.add_argument(
-        "--regimes", metavar="SYM", help="how it scales at either end of this symbol, and where the two meet"
+        "--regimes",
+        metavar="SYM",
+        action="append",
+        default=[],
+        help="its regimes over the whole range of this symbol, and where they meet; two symbols: over their plane",
+    )
+    parser.add_argument(
+        "--plot",
+        metavar="FILE",
+        type=Path,
+        help="with --regimes: the exact integral over its asymptotes, with local slopes, as .svg or .png",
     )
     digits_argument(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text")
@@ -58,8 +73,10 @@ def run(options: argparse.Namespace) -> int:
     from tlssym.integrate import IntegrateError, integrate
     from tlssym.render.integral import integral_object, integral_text
 
-    if options.regimes is not None:
+    if options.regimes:
         return _regimes(options)
+    if options.plot is not None:
+        raise UsageError("integrate --plot: of what? give --regimes with one symbol, or with two")
     try:
         found = integrate(
             options.latex,
@@ -77,16 +94,53 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _regimes(options: argparse.Namespace) -> int:
-    """Both ends of a parameter."""
+    """The regimes of one parameter, or of two."""
     from tlssym.integrate import IntegrateError
+    from tlssym.plane_regimes import plane_regimes
     from tlssym.regimes import regimes
-    from tlssym.render.integral import regimes_object, regimes_text
+    from tlssym.render.integral_regimes import plane_object, plane_text, regimes_object, regimes_text
 
     if options.small or options.large or options.terms != 1 or options.principal_value:
         raise UsageError("integrate --regimes: without --small, --large, --terms and --principal-value")
+    if options.plot is not None and options.plot.suffix.lower() not in (".svg", ".png"):
+        raise UsageError(f"--plot {options.plot}: a file that ends in .svg or .png is expected")
+    as_text: Callable[[], str]
     try:
-        found = regimes(options.latex, options.regimes, where=options.where, digits=options.digits)
+        if len(options.regimes) == 1:
+            found = regimes(options.latex, options.regimes[0], where=options.where, digits=options.digits)
+            as_object, as_text = partial(regimes_object, found), partial(regimes_text, found)
+        else:
+            plane = plane_regimes(options.latex, options.regimes, where=options.where, digits=options.digits)
+            as_object, as_text = partial(plane_object, plane), partial(plane_text, plane)
     except IntegrateError as error:
         raise UsageError(str(error).replace("--small", "--regimes")) from None
-    print(as_json(regimes_object(found)) if options.format == "json" else regimes_text(found))
+    print(as_json(as_object()) if options.format == "json" else as_text())
+    if options.plot is not None:
+        _plot(found if len(options.regimes) == 1 else plane, options.plot)
     return EXIT_OK
+
+
+def _plot(found: Any, file: Path) -> None:
+    """The picture, and on standard error what it shows."""
+    from tlssym.exact_curve import exact_curve, exact_plane
+    from tlssym.parse.latex import to_latex
+    from tlssym.regimes import Regimes
+    from tlssym.render.regimes_figure import plane_picture, regimes_picture, save
+
+    report = found.below if isinstance(found, Regimes) else found.corners[0]
+
+    def latex(expr: Any) -> str:
+        return to_latex(expr, report.notation)
+
+    if isinstance(found, Regimes):
+        curve = exact_curve(found)
+        picture = None if curve is None else regimes_picture(found, curve, latex)
+    else:
+        plane = exact_plane(report.integral, found.symbols, found.values, report.given)
+        picture = None if plane is None else plane_picture(plane, latex)
+    if picture is None:
+        raise UsageError(
+            "--plot: no admissible numbers were found for the other parameters; give them with --where"
+        )
+    save(picture, file)
+    sys.stderr.write(f"{file}: {picture.says}\n")

@@ -12,7 +12,6 @@ from sympy.core.function import AppliedUndef
 from tlssym.integrate import IntegralReport
 from tlssym.judge.written import ToLatex, condition_text, written_formula, written_step
 from tlssym.parse.latex import to_latex
-from tlssym.regimes import Regimes
 from tlssym.render.json import evidence_object, formula_object, step_object
 from tlssym.render.plain import plain, plain_words
 from tlssym.several_limits import Order
@@ -46,17 +45,15 @@ def integral_object(report: IntegralReport) -> dict[str, Any]:
         "schema": SCHEMA,
         "converges": report.converges,
         "conditions": [condition_text(c) for c in report.conditions],
-        "value": _value_object(report.value, latex),
+        "value": value_object(report.value, latex),
         "exponents": {sp.sstr(s): sp.sstr(power) for s, power in result.exponents.items()},
         "log_powers": {sp.sstr(s): int(power) for s, power in result.log_powers.items()},
         "escapes": result.escapes,
         "elsewhere": [_case_object(condition, value, latex) for condition, value in result.cases],
         **(
-            {"unconfirmed": _value_object(report.unconfirmed, latex)}
-            if report.unconfirmed is not None
-            else {}
+            {"unconfirmed": value_object(report.unconfirmed, latex)} if report.unconfirmed is not None else {}
         ),
-        **({"orders": [_order_object(order, latex) for order in report.orders]} if report.orders else {}),
+        **({"orders": [order_object(order, latex) for order in report.orders]} if report.orders else {}),
         "checks": [evidence_object(e) for e in report.checks],
         "steps": [step_object(written_step(s, latex)) for s in (*result.steps, *_more(report))],
     }
@@ -81,7 +78,7 @@ def readable(expr: Any) -> tuple[str, dict[str, str]]:
     return sp.sstr(shown), {name: symbol.name for symbol, name in renamed.items()}
 
 
-def _value_object(value: Any, latex: ToLatex) -> dict[str, Any] | None:
+def value_object(value: Any, latex: ToLatex) -> dict[str, Any] | None:
     shown = formula_object(written_formula(value, latex))
     if shown is None:
         return None
@@ -89,11 +86,11 @@ def _value_object(value: Any, latex: ToLatex) -> dict[str, Any] | None:
     return {**shown, "sympy": text, **({"names": names} if names else {})}
 
 
-def _order_object(order: Order, latex: ToLatex) -> dict[str, Any]:
+def order_object(order: Order, latex: ToLatex) -> dict[str, Any]:
     """One order of two limits, the one that is taken first standing first."""
     return {
         "limits": [{"symbol": sp.sstr(e.symbol), "to": "0" if e.is_small else "oo"} for e in order.limits],
-        "value": _value_object(order.value, latex),
+        "value": value_object(order.value, latex),
         "conditions": [condition_text(c) for c in order.conditions],
         "refused": order.refused,
     }
@@ -107,8 +104,8 @@ def _case_object(condition: Any, value: Any, latex: ToLatex) -> dict[str, Any]:
         return {**case, "converges": False, "value": None}
     scaling = scaling_in(value)
     if scaling is not None:
-        return {**case, "converges": True, "value": None, "scales_as": _value_object(scaling, latex)}
-    return {**case, "converges": None if value is None else True, "value": _value_object(value, latex)}
+        return {**case, "converges": True, "value": None, "scales_as": value_object(scaling, latex)}
+    return {**case, "converges": None if value is None else True, "value": value_object(value, latex)}
 
 
 def scaling_in(value: Any) -> Any:
@@ -251,52 +248,3 @@ def _more(report: IntegralReport) -> Iterator[Step]:
                 conditions=(condition,),
                 exact=False,
             )
-
-
-# -- both ends of a parameter -------------------------------------------------------------------------------
-
-
-def regimes_object(found: Regimes) -> dict[str, Any]:
-    """The object that ``integrate --regimes`` prints: both ends as ``integrate`` has them, and where they meet."""
-
-    def latex(expr: Any) -> str:
-        return to_latex(expr, found.below.notation)
-
-    return {
-        "schema": SCHEMA,
-        "symbol": sp.sstr(found.symbol),
-        "small": integral_object(found.below),
-        "large": integral_object(found.above),
-        "crossover": _value_object(found.crossover, latex),
-    }
-
-
-def regimes_text(found: Regimes) -> str:
-    """The same for a person."""
-
-    def latex(expr: Any) -> str:
-        return to_latex(expr, found.below.notation)
-
-    symbol = plain(latex(found.symbol))
-    lines = [plain(latex(found.below.integral)), ""]
-    for report, where in ((found.below, f"{symbol} → 0"), (found.above, f"{symbol} → ∞")):
-        if report.converges is False:
-            lines.append(f"  {where:<12} diverges along {plain(report.result.escapes)}")
-        elif report.value is None:
-            lines.append(
-                f"  {where:<12} not decided: {plain(report.result.refused or 'no closed form was found')}"
-            )
-        else:
-            power = report.result.exponents.get(found.symbol)
-            logs = report.result.log_powers.get(found.symbol)
-            more = [f"power {plain(latex(power))}"] if power is not None else []
-            more += [f"logarithm {logs}"] if logs else []
-            lines.append(f"  {where:<12} {plain(latex(report.value))}   {', '.join(more)}".rstrip())
-        if report.conditions:
-            lines.append(f"  {'':<12} for {plain(latex(report.conditions))}")
-        for check in report.checks:
-            lines.append(f"  {'':<12} {MARKS[check.outcome]} {check.name}: {check.outcome.value}")
-    if found.crossover is not None:
-        lines.append(f"  the two are equal at {symbol} = {plain(latex(found.crossover))}")
-    lines.append("  (between them, where other parameters are far apart, there may be further regimes)")
-    return "\n".join(lines)
