@@ -65,9 +65,8 @@ def two_laws(lesson: Any, d_value: float = 3, T_M_value: float = 1.0, T_C_value:
     "resonances of a shell",
     section="resonances",
     title="Resonances of a particle in shells farther and farther out",
-    caption="The number (1.9) of states in resonance between $r$ and $2r$, for an amplitude that falls more "
-    "slowly than the volume grows ($a<d$) and for one that falls faster ($a>d$): only in the first case there is "
-    "always one farther out.",
+    caption="The number (1.9) of states in resonance between $r$ and $2r$, for two powers of the amplitude. Where it "
+    "grows with the distance there is always one farther out; where it falls, none may be left.",
 )
 def resonances_of_a_shell(
     lesson: Any, d_value: float = 3, slow: float = 2, fast: float = 4, density: float = 0.01
@@ -92,7 +91,9 @@ def resonances_of_a_shell(
         x_label="distance $r$",
         y_label="resonances between $r$ and $2r$",
     )
-    return Picture(figure, says)
+    powers = ((slow, far), (fast, near))
+    grows = ", ".join(f"r^({float(power_of(each, r)):g}) for a = {power:g}" for power, each in powers)
+    return Picture(figure, f"{says}; goes as {grows}")
 
 
 def power_of(value: Any, symbol: Any) -> Any:

@@ -171,8 +171,9 @@ def region_of_one_resonance(lesson: Any, epsilon: float = 1e-3, Delta0: float = 
     "regions of a pair",
     section="counting",
     title="The regions of (5.18) and of (5.16), as printed",
-    caption="Left: the second line of (5.18). The region is a cone with one corner; along both of its "
-    "edges the integrand falls when $a>d$. Right: the octave of (5.16) with $R>R_1$, as its first line has it: "
+    caption="Left: the second line of (5.18). The region is a cone with one corner; where the "
+    "integral converges, the integrand falls along both of its edges. Right: the octave of (5.16) with $R>R_1$, as "
+    "its first line has it: "
     "the band ends. Where the second line is printed without this step function, an arrow shows where the "
     "integral as printed escapes to.",
 )
@@ -223,7 +224,8 @@ def regions_of_a_pair(
     right.set_title("(5.16), second line")
     right.legend(loc="upper right")
     outside = lesson.outside(["5.18"], {a: a_value, d: d_value})
-    return Picture(figure, f"(5.18): {says}; (5.16) with R > R_1: {more}").marked(outside)
+    needs = " and ".join(map(str, cone.conditions))
+    return Picture(figure, f"(5.18): {says}, converges for {needs}; (5.16) with R > R_1: {more}").marked(outside)
 
 
 def _with_step(expr: Any) -> Any:
@@ -310,9 +312,9 @@ def counted_resonances(
     "exponent plane",
     section="scaling",
     title="The exponent of the count over the plane of $a$ and $d$",
-    caption="With $\\Delta_0\\sim E$ the count (5.18) grows as a power of $1/E$ when the energy falls; below the solid "
-    "line it shrinks instead. Left of the dashed line the integral does not converge: far neighbours "
-    "dominate (hatched).",
+    caption="With $\\Delta_0\\sim E$ the count (5.18) goes as a power of $E$. Where it is negative the count grows "
+    "when the energy falls; at the solid line it changes its sign. On the hatched side of the dashed line the "
+    "integral does not converge.",
 )
 def exponent_plane(
     lesson: Any, a_range: tuple[float, float] = (1, 8), d_range: tuple[float, float] = (1, 4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import sympy as sp
@@ -38,7 +39,9 @@ def hints(exercise: Exercise, lecture: Lecture, derivation: Derivation, right: A
     if sources:
         start += f" Start from {', '.join(sources)}."
     steps = _to_the_result(derivation)
-    way = [_capital(s.says) for s in steps if s.says and not _gives_away(s.says, right, lecture, exercise)]
+    # what takes a number in is settled by itself at the end: it is no part of the way
+    said = [_first_sentence(s.says) for s in steps if s.says and s.rule != "absorb the number"]
+    way = [each for each in said if not _gives_away(each, right, lecture, exercise)]
     told = list(dict.fromkeys(way))[:MOST_STEPS]
     middle = "The way: " + "; ".join(f"({i}) {each}" for i, each in enumerate(told, 1)) if told else start
     return start, f"{middle}.", _last(steps, derivation, right, lecture, exercise) or f"{middle}."
@@ -56,26 +59,29 @@ def _source(lecture: Lecture, id: str) -> str:
     if id in lecture.inputs:
         return f"“{id}” ({lecture.inputs[id].says})"
     unit = lecture.units[id]
-    return f"${unit.text}$" if unit.is_claim else f"({id}) ({unit.title[:1].lower()}{unit.title[1:]})"
+    return f"${unit.text}$" if unit.is_claim else f"({id}) “{unit.title}”"
 
 
-def _capital(says: str) -> str:
-    return says.strip().rstrip(".:")
+def _first_sentence(says: str) -> str:
+    """What is done, without the why: the first sentence."""
+    return re.split(r"(?<=[\w)$])\.\s", says.strip(), maxsplit=1)[0].rstrip(".:")
 
 
 def _last(steps: list[Step], derivation: Derivation, right: Any, lecture: Lecture, exercise: Exercise) -> str:
     """The formula from which the last step leads to the result."""
     results = {right, *(t.expr for t in derivation.targets if isinstance(t, Value))}
-    for step in reversed(steps):
-        formula = step.before if step.before is not None else step.after
+    for place, step in reversed(list(enumerate(steps))):
+        starts = step.before is None  # it arrives there, and the next one goes on from it
+        formula = step.after if starts else step.before
         if not isinstance(formula, sp.Basic) or formula in results:
             continue
         sides = formula.args if isinstance(formula, sp.Equality) else (formula,)
         if any(side in results for side in sides):
             continue
         latex = to_latex(formula, lecture.notation, exercise.equation)
-        if not _gives_away(latex, right, lecture, exercise):
-            return f"The last step but one arrives at ${latex}$. Then: {_capital(step.says)}."
+        onward = steps[place + 1] if starts and place + 1 < len(steps) else step
+        if not _gives_away(latex + onward.says, right, lecture, exercise):
+            return f"The last step but one arrives at ${latex}$. Then: {_first_sentence(onward.says)}."
     return ""
 
 

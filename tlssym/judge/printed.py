@@ -313,7 +313,8 @@ def _compare(
         try:
             leads_to = follow(each)
         except DerivationFailed as reason:
-            told.append((f"does not follow from ({source}) as printed: {reason}", None))
+            why = str(reason).removeprefix(f"{context.unit_id}: ")
+            told.append((f"does not follow from ({source}) as printed: {why}", None))
             continue
         if isinstance(leads_to, sp.Eq) and leads_to.lhs == head:
             leads_to = leads_to.rhs

@@ -100,6 +100,7 @@ def plain(text: str) -> str:
     text = re.sub(r"\\dot\s*\{?([A-Za-z])\}?", "\\1\u0307", text)
     text = re.sub(r"\\hat\s*\{?([A-Za-z])\}?", "\\1\u0302", text)
     text = re.sub(r"([_^])\\(?:mathrm|text|mathbf|mathsf|mathit)\s*(\{[^{}]*\})", r"\1\2", text)
+    text = re.sub(r"\\(?:rm|bf|it|sf|tt)\s+(?=\w)", "", text)
     text = re.sub(r"(\\(?:bra|Bra)\s*\{[^{}]*\})\s*\\(?:ket|Ket)\s*\{([^{}]*)\}", r"\1\2\\rangle ", text)
     text = re.sub(r"\\(?:ket|Ket)\s*\{([^{}]*)\}", r"|\1\\rangle ", text)
     text = re.sub(r"\\(?:bra|Bra)\s*\{([^{}]*)\}", r"\\langle \1|", text)
