@@ -29,7 +29,7 @@ LAYERS = (
     {"evidence"},
     {"judge", "integrate", "catalogue"},
     {"regimes"},
-    {"plane_regimes", "exact_curve"},
+    {"plane_regimes", "exact_curve", "parquet"},
     {"cache"},
     {"answers"},
     {"parallel", "selection"},

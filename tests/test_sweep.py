@@ -53,6 +53,55 @@ def test_processes_change_nothing(tmp_path):
     assert one.read_text() == two.read_text() and len(rows(two)) == 6
 
 
+def test_parquet_has_numbers_and_is_gone_on_with(tmp_path):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    out, plain = tmp_path / "a.parquet", tmp_path / "a.csv"
+    assert sweep(Task(POWER), [read_axis("a=1/2,5/2")], out) == 2
+    assert sweep(Task(POWER), [read_axis("a=1/2,5/2,10/3")], out) == 1
+    sweep(Task(POWER), [read_axis("a=1/2,5/2,10/3")], plain)
+    table = parquet.read_table(out).to_pydict()
+    assert table["a"] == [0.5, 2.5, 10 / 3] and table["a exact"] == ["1/2", "5/2", "10/3"]
+    assert table["converges"] == [False, True, True] and table["number"][0] is None
+    assert table["number"][1:] == pytest.approx([2 / 3, 3 / 7], rel=1e-14)
+    assert table["value"] == [row["value"] for row in rows(plain)]
+    assert [file.name for file in tmp_path.glob("*.parquet*")] == ["a.parquet"]
+    with pytest.raises(IntegrateError, match="another sweep"):
+        sweep(Task(POWER), [read_axis("b=1,2")], out)
+
+
+def test_a_parquet_file_needs_its_library(tmp_path, monkeypatch):
+    import sys
+
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    with pytest.raises(IntegrateError, match=r"tlssym\[parquet\]"):
+        sweep(Task(POWER), [read_axis("a=2")], tmp_path / "a.parquet")
+    assert (tmp_path / "a.parquet.csv").exists(), "what was done is kept"
+
+
+@pytest.mark.slow
+def test_a_local_cluster_gives_the_same_rows(tmp_path):
+    distributed = pytest.importorskip("distributed")
+    one, two = tmp_path / "one.csv", tmp_path / "two.csv"
+    axes = [read_axis("a=1:3:1"), read_axis("b=1,2")]
+    task = Task(r"\int_0^1 x^a (1-x)^b dx")
+    sweep(task, axes, one)
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
+    ) as cluster:
+        assert sweep(task, axes, two, scheduler=cluster.scheduler_address) == 6
+        assert sweep(task, axes, two, scheduler=cluster.scheduler_address) == 0
+    assert one.read_text() == two.read_text()
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_is_not_there_is_told(tmp_path, monkeypatch):
+    pytest.importorskip("distributed")
+    monkeypatch.setattr("tlssym.sweep.TIMEOUT", "1s")
+    with pytest.raises(IntegrateError, match="no scheduler answers"):
+        sweep(Task(POWER), [read_axis("a=2")], tmp_path / "a.csv", scheduler="tcp://127.0.0.1:1")
+
+
 @pytest.mark.parametrize("text", ["a", "=1:2:1", "a=1:2", "a=1:2:0", "a=3:2:1", "a=x,y", "a=1:2:-1"])
 def test_an_axis_that_is_none_is_refused(text):
     with pytest.raises(IntegrateError, match="--grid"):

@@ -1,9 +1,9 @@
-"""One integral at every point of a grid of its parameters, in several processes; rows are kept as they come."""
+"""One integral at every point of a grid of its parameters, in several processes or on a cluster."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
@@ -19,6 +19,10 @@ from tlssym.render.integral import readable
 from tlssym.values import Answer
 
 MOST_POINTS = 1_000_000
+AT_ONCE = 64
+"""Points that are under way on a cluster; what was done of them is written together."""
+TIMEOUT = "20s"
+"""For a scheduler to answer at all."""
 FOUND = ("converges", "value", "number", "conditions", "escapes", "check", "refused")
 """The columns after those of the grid."""
 
@@ -80,9 +84,12 @@ def sweep(
     out: Path,
     *,
     jobs: int = 1,
+    scheduler: str | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> int:
-    """Write a row for every point of a grid to a CSV file; rows that stand there are not made again.
+    """Write a row for every point of a grid to a file; rows that stand there are not made again.
+
+    A file that ends in ``.parquet`` is written at the end, from rows that are kept as CSV beside it until then.
 
     Parameters
     ----------
@@ -91,6 +98,8 @@ def sweep(
     out : Path
     jobs : int
         Processes; rows are the same, and in the same order, for any number of them.
+    scheduler : str, optional
+        The address of a Dask scheduler, whose workers take the place of processes.
     progress : callable, optional
         Told how many of how many points are done, after each row.
 
@@ -108,6 +117,38 @@ def sweep(
     points = list(islice(product(*(axis.values for axis in axes)), MOST_POINTS + 1))
     if len(points) > MOST_POINTS:
         raise IntegrateError(f"--grid: more than {MOST_POINTS} points")
+    if out.suffix != ".parquet":
+        return _fill(task, axes, points, header, out, Workers(jobs, scheduler), progress)
+    from tlssym.parquet import rows_in, write_rows
+
+    part = out.with_name(f"{out.name}.csv")
+    if out.exists() and not part.exists():
+        part.write_text(rows_in(out, header, len(axes)), encoding="utf-8")
+    added = _fill(task, axes, points, header, part, Workers(jobs, scheduler), progress)
+    with part.open(encoding="utf-8", newline="") as file:
+        write_rows(list(csv.reader(file)), len(axes), out)
+    part.unlink()
+    return added
+
+
+@dataclass(frozen=True)
+class Workers:
+    """Who does the rows: so many processes here, or those of a Dask scheduler."""
+
+    jobs: int = 1
+    scheduler: str | None = None
+
+
+def _fill(
+    task: Task,
+    axes: Sequence[Axis],
+    points: list[tuple[Fraction, ...]],
+    header: list[str],
+    out: Path,
+    workers: Workers,
+    progress: Callable[[int, int], None] | None,
+) -> int:
+    """Add the rows to a CSV file that are not there yet."""
     known = _rows_of(out, header, len(axes))
     left = [point for point in points if tuple(map(str, point)) not in known]
     settings = [tuple(f"{axis.symbol} = {value}" for axis, value in zip(axes, p, strict=True)) for p in left]
@@ -116,7 +157,7 @@ def sweep(
         writer = csv.writer(file)
         if new:
             writer.writerow(header)
-        for done, (point, row) in enumerate(zip(left, _rows(task, settings, jobs), strict=True), 1):
+        for done, (point, row) in enumerate(zip(left, _rows(task, settings, workers), strict=True), 1):
             writer.writerow([*map(str, point), *row])
             file.flush()
             if progress is not None:
@@ -138,13 +179,30 @@ def _rows_of(out: Path, header: list[str], count: int) -> set[tuple[str, ...]]:
     return {tuple(row[:count]) for row in rows[1:]}
 
 
-def _rows(task: Task, settings: list[tuple[str, ...]], jobs: int) -> Iterator[list[str]]:
-    pairs: Iterable[tuple[Task, tuple[str, ...]]] = ((task, setting) for setting in settings)
-    if jobs <= 1 or len(settings) <= 1:
+def _rows(task: Task, settings: list[tuple[str, ...]], workers: Workers) -> Iterator[list[str]]:
+    pairs = [(task, setting) for setting in settings]
+    if workers.scheduler is not None:
+        yield from _on_dask(pairs, workers.scheduler)
+    elif workers.jobs <= 1 or len(settings) <= 1:
         yield from map(_row, pairs)
-        return
-    with ProcessPoolExecutor(min(jobs, len(settings)), mp_context=get_context("spawn")) as pool:
-        yield from pool.map(_row, pairs)
+    else:
+        with ProcessPoolExecutor(min(workers.jobs, len(settings)), mp_context=get_context("spawn")) as pool:
+            yield from pool.map(_row, pairs)
+
+
+def _on_dask(pairs: list[tuple[Task, tuple[str, ...]]], address: str) -> Iterator[list[str]]:
+    """The rows in order, from the workers of a scheduler; so many are under way at once that none waits."""
+    try:
+        from distributed import Client
+    except ImportError:
+        raise IntegrateError("--scheduler needs Dask: install tlssym[dask]") from None
+    try:
+        client = Client(address, timeout=TIMEOUT)
+    except (OSError, ValueError) as error:
+        raise IntegrateError(f"--scheduler {address}: no scheduler answers there ({error})") from None
+    with client:
+        for start in range(0, len(pairs), AT_ONCE):
+            yield from client.gather(client.map(_row, pairs[start : start + AT_ONCE], pure=False))
 
 
 def _row(pair: tuple[Task, tuple[str, ...]]) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from tlssym.commands._common import digits_argument
 from tlssym.exits import EXIT_OK, UsageError
 
-HELP = "one integral at every point of a grid, as CSV"
+HELP = "one integral at every point of a grid, as CSV or Parquet"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,9 +26,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--small", metavar="SYM", help="leading behaviour when this symbol is small")
     parser.add_argument("--large", metavar="SYM", help="leading behaviour when this symbol is large")
     parser.add_argument(
-        "--out", type=Path, required=True, metavar="FILE", help="CSV; rows that stand there are kept"
+        "--out", type=Path, required=True, metavar="FILE", help=".csv or .parquet; rows that stand there are kept"
     )
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes to use")
+    parser.add_argument(
+        "--scheduler", metavar="ADDRESS", help="a Dask scheduler whose workers do it, such as tcp://127.0.0.1:8786"
+    )
     digits_argument(parser)
 
 
@@ -44,7 +47,9 @@ def run(options: argparse.Namespace) -> int:
     task = Task(options.latex, tuple(options.where), options.small, options.large, options.digits)
     try:
         axes = [read_axis(text) for text in options.grid]
-        added = sweep(task, axes, options.out, jobs=options.jobs, progress=told)
+        added = sweep(
+            task, axes, options.out, jobs=options.jobs, scheduler=options.scheduler, progress=told
+        )
     except IntegrateError as error:
         raise UsageError(str(error)) from None
     print(f"{options.out}: {added} rows added")
