@@ -1,8 +1,8 @@
-"""How the work grows: with the displays of a text, the variables and steps of an integral, and the digits asked for.
+"""How the work grows: with displays, with variables, steps and digits of an integral, and with the logarithm of time.
 
-Run ``python benchmarks/growth.py [displays] [variables] [steps] [digits]``; all where none is named.  Told are CPU
-seconds of one process, and the exponent of growth: the slope of a line through the logarithms.  Texts are made by
-repeating a few displays under new numbers and names.
+Run ``python benchmarks/growth.py [displays] [variables] [steps] [digits] [certified] [times]``; all where none is
+named.  Told are CPU seconds of one process, and the exponent of growth: the slope of a line through the logarithms.
+Texts are made by repeating a few displays under new numbers and names.
 """
 
 from __future__ import annotations
@@ -13,11 +13,18 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import mpmath
+import sympy as sp
 
 from tlssym.cache.store import Memory
+from tlssym.check.certified import distance, enclosure
+from tlssym.check.quadrature import quadrature
+from tlssym.check.selfconsistent import numeric_relation, solve_log_time
+from tlssym.check.selfconsistent_law import measure_law
 from tlssym.integrate import integrate
+from tlssym.language import Theta, Transform
 from tlssym.pipeline import check_lecture
 
 PARAGRAPH = r"""
@@ -99,7 +106,9 @@ def steps() -> None:
     sizes, spent = (2, 4, 8, 16, 24), []
     for size in sizes:
         cuts = "".join(rf"\theta(x^{{{k}}} y - {k + 1} a)" for k in range(1, size + 1))
-        spent.append(taken(lambda c=cuts: integrate(rf"\int_0^1 dx \int_0^1 dy\, {c}", where=["a < 1"], digits=15)))
+        spent.append(
+            taken(lambda c=cuts: integrate(rf"\int_0^1 dx \int_0^1 dy\, {c}", where=["a < 1"], digits=15))
+        )
     table("steps", list(sizes), {"power-law steps": spent})
 
 
@@ -118,7 +127,61 @@ def digits() -> None:
     table("digits", list(sizes), {"integrate, from LaTeX": ours, "mpmath, cut by hand": theirs})
 
 
-TABLES = {"displays": displays, "variables": variables, "steps": steps, "digits": digits}
+def _radius(ball: Any) -> Any:
+    return mpmath.mpf(ball.rad().mid().str(5, radius=False))
+
+
+def certified() -> None:
+    """What an enclosure costs beside mpmath and our own quadrature of one integral, and the digits these agree to."""
+    sizes = (15, 30, 50, 100, 200, 500)
+    columns: dict[str, list[float]] = {"arb": [], "quadrature": [], "mpmath, cut by hand": []}
+    agreed: dict[str, list[float]] = {"its bound, digits": [], "agrees to": [], "mpmath agrees to": []}
+    x = sp.symbols("x", positive=True)
+    integral = sp.Integral(Theta(x - sp.Rational(1, 7)) * x / (1 + x), (x, 0, 1))
+
+    def by_hand() -> Any:
+        return mpmath.quad(lambda x: x / (1 + x), [mpmath.mpf(1) / 7, 1])
+
+    for size in sizes:
+        found: list[Any] = []
+        ways = (
+            lambda n=size: enclosure(integral, {}, n),
+            lambda n=size: quadrature(integral, {}, digits=n),
+            by_hand,
+        )
+        with mpmath.workdps(size):
+            for column, way in zip(columns.values(), ways, strict=True):
+                column.append(taken(lambda w=way, f=found: f.append(w())))
+            ball, ours, theirs = found
+            own = distance(ours.value, ball) if ours.value is not None else mpmath.mpf(1)
+            for shown, off in zip(agreed.values(), (_radius(ball), own, distance(theirs, ball)), strict=True):
+                shown.append(float(-mpmath.log10(off)))
+    table("digits", list(sizes), columns | agreed)
+
+
+def times() -> None:
+    """The self-consistent equation on a logarithmic grid to ln(t/t₀) = 10² … 10⁶, and its law measured there."""
+    sizes, solved, measured = (10**2, 10**3, 10**4, 10**5, 10**6), [], []
+    t, p, A, B = sp.symbols("t p A B", positive=True)
+    x = sp.Function("x")
+    left, right = Transform(x(t), t, p), Transform(1 / x(t), t, p)
+    spread = sp.Eq(left, sp.pi / (2 * p**2) * sp.sqrt(A / B) / sp.sqrt(right))
+    relation = numeric_relation(spread, x, t, p, {A: 1, B: 1})
+    for size in sizes:
+        found: list[Any] = []
+        solved.append(taken(lambda n=size, f=found: f.append(solve_log_time(relation, log_time=float(n)))))
+        measured.append(taken(lambda f=found: measure_law(f[0])))
+    table("ln(t/t0)", list(sizes), {"solved on a grid": solved, "law measured": measured})
+
+
+TABLES = {
+    "displays": displays,
+    "variables": variables,
+    "steps": steps,
+    "digits": digits,
+    "certified": certified,
+    "times": times,
+}
 
 if __name__ == "__main__":
     for word in sys.argv[1:] or TABLES:

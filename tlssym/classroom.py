@@ -90,6 +90,7 @@ class Lesson:
         )
         self._outcomes: dict[str, Outcome] = {}
         self._told: dict[str, tuple[Step, ...]] = {}
+        self._hints: dict[tuple[str, int], tuple[str, str, str]] = {}
 
     def __repr__(self) -> str:
         done = f", {len(self._outcomes)} checked" if self._outcomes else ""
@@ -313,10 +314,11 @@ class Lesson:
     def hint(self, id: str, degree: int = 1, *, seed: int = 0) -> Shown:
         """A hint, of degree 1 (where to start), 2 (the way) or 3 (the last step but one)."""
         question = self.question(id, seed=seed)
-        given = hints(
-            question.exercise, self.lecture, self.derivation(question.exercise.equation), question.right
-        )
-        return Shown(given[min(max(degree, 1), 3) - 1])
+        key = (question.exercise.id, seed)
+        if key not in self._hints:  # whoever asks for one often asks for the next
+            derivation = self.derivation(question.exercise.equation)
+            self._hints[key] = hints(question.exercise, self.lecture, derivation, question.right)
+        return Shown(self._hints[key][min(max(degree, 1), 3) - 1])
 
     def _exercise(self, id: str) -> Exercise:
         known = self.lecture.exercises

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -103,7 +104,7 @@ def _best(powers: list[tuple[Any, Any]], rank: Rank) -> tuple[Any, list[_Member]
     """The exponent under which the most powers go with the least left over."""
     choices = []
     for _, exponent in powers:
-        for common in dict.fromkeys((exponent, sp.factor(-exponent))):
+        for common in dict.fromkeys((exponent, _opposite(exponent))):
             members = _under(common, powers)
             over = [m for m in members if m.rest != 0]
             cost = (
@@ -138,15 +139,26 @@ def _under(common: Any, powers: list[tuple[Any, Any]]) -> list[_Member]:
 
 def _member(base: Any, exponent: Any, common: Any) -> _Member | None:
     if base.is_number:
-        share = sp.cancel(exponent / common)
+        share = _cancelled(exponent / common)
         whole = sp.fraction(share)[1].is_number and base.is_positive
         return _Member(base, share, sp.S.Zero) if whole else None
     for multiple in _MULTIPLES:
-        rest = sp.cancel(exponent - multiple * common)
+        rest = _cancelled(exponent - multiple * common)
         # a power left over below would make a fraction where none was
         if rest == 0 or (rest.is_Integer and rest > 0):
             return _Member(base, multiple, rest)
     return None
+
+
+@lru_cache(maxsize=4096)
+def _opposite(exponent: Any) -> Any:
+    return sp.factor(-exponent)
+
+
+@lru_cache(maxsize=4096)
+def _cancelled(exponent: Any) -> Any:
+    """An exponent over a common denominator; a lecture writes the same few over and over."""
+    return sp.cancel(exponent)
 
 
 def same_dimension_ratios(

@@ -352,8 +352,11 @@ _EXACT_ROOTS = {2: _elementwise(gmpy2.sqrt), 3: _principal(gmpy2.cbrt)} | {
 def _root(x: Any, order: int, exact: bool) -> Any:
     if exact:
         return _EXACT_ROOTS[order](x)
-    if order == 2:
-        return np.sqrt(x)
+    # square roots first: the power of an extended double costs a hundred of them
+    while order % 2 == 0:
+        x, order = np.sqrt(x), order // 2
+    if order == 1:
+        return x
     return np.where(
         x >= 0, np.cbrt(x) if order == 3 else np.power(x, 1 / np.longdouble(order)), np.longdouble("nan")
     )
