@@ -151,7 +151,7 @@ def introducing(statement: Lowered) -> list[tuple[Any, Any]]:
     """The name and its value where a statement introduces one."""
     if len(statement.members) < 2 or statement.relations[0] not in ("=", ":="):
         return []
-    name, value = statement.members[:2]
+    name, value = statement.members[0], _plainest(statement)
     if not isinstance(value, sp.Expr) or value.has(sp.Integral, name):
         return []
     if name.is_commutative is False or value.is_commutative is False:
@@ -163,6 +163,16 @@ def introducing(statement: Lowered) -> list[tuple[Any, Any]]:
         again = any(call.func == name.func for call in value.atoms(AppliedUndef))
         return [(name, value)] if plain and len(set(name.args)) == len(name.args) and not again else []
     return [(name, value)] if isinstance(name, sp.Symbol) else []
+
+
+def _plainest(statement: Lowered) -> Any:
+    """The first value of a name; of I = -dQ/dt = a e^{-bt}, or where it is an integral, the one in closed form."""
+    exact = next((i for i, kind in enumerate(statement.relations) if kind not in ("=", ":=")), None)
+    values = statement.members[1 : None if exact is None else exact + 1]
+    undone = (sp.Integral, sp.Derivative, sp.Subs, AppliedUndef)
+    closed = (v for v in values if isinstance(v, sp.Expr) and not v.has(*undone))
+    first = values[0]
+    return next(closed, first) if isinstance(first, sp.Expr) and first.has(sp.Integral, sp.Derivative) else first
 
 
 @dataclass(frozen=True)

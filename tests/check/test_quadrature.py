@@ -351,3 +351,12 @@ def test_a_peak_that_no_node_meets_is_undecided_and_never_zero(power):
     hidden = sp.exp(-((x**4 - 500) ** 2))
     found = quadrature(sp.Integral(hidden, (x, 0, sp.oo)), {}, digits=15)
     assert found.outcome == "undecided" or abs(found.value - mpmath.mpf("0.00419071389243127")) < 1e-12
+
+
+@pytest.mark.parametrize("size", [sp.Rational(1, 10**20), sp.Rational(1, 10**8), sp.S(1), sp.S(10) ** 9])
+@pytest.mark.parametrize("kernel", [lambda u: sp.exp(-u), lambda u: sp.exp(-(u**2)), lambda u: 1 / sp.cosh(u)])
+def test_an_exponential_of_any_scale_is_found(kernel, size):
+    t, s = sp.symbols("t s", positive=True)
+    one = quadrature(sp.Integral(kernel(t), (t, 0, sp.oo)), {}, digits=15)
+    found = quadrature(sp.Integral(kernel(t / s), (t, 0, sp.oo)), {s: size}, digits=15)
+    assert abs(found.value / (one.value * mpmath.mpf(size.p) / size.q) - 1) < 1e-14

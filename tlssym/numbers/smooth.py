@@ -18,6 +18,8 @@ from tlssym.numbers.closures import array_function
 NODES = (72, 96)
 AGREEMENT = 1e-9
 MOST_NESTED = 3
+DECADES, STEP, COARSE = 30, 1 / 400, 1e-3
+"""How far and how finely a range without end is looked over, and to how much that must agree."""
 """Ranges inside one another: each multiplies the nodes."""
 
 
@@ -51,10 +53,26 @@ def smooth_digits(expr: Any, point: Mapping[Any, Any]) -> tuple[float, float] | 
             coarse, fine = (float(_value(expr, known, nodes)) for nodes in NODES)
     except (ValueError, TypeError, OverflowError):
         return None
-    if not np.isfinite(fine) or not np.isfinite(coarse):
+    if not np.isfinite(fine) or not np.isfinite(coarse) or fine == 0:
+        return None  # what is nothing at all nodes may stand between them
+    if any(_lies_elsewhere(each, known) for each in outermost(expr)):
         return None
     off = abs(fine - coarse) / abs(fine) if fine else abs(coarse)
     return fine, float(-np.log10(off)) if off else 15.0
+
+
+def _lies_elsewhere(integral: Any, known: Mapping[Any, Any]) -> bool:
+    """Whether a look over all decades finds another size: a peak near zero that stands between the nodes."""
+    (variable, *ends), *others = integral.limits
+    if others or len(ends) != 2 or ends[1] != sp.oo or integral.function.has(sp.Integral):
+        return False
+    with np.errstate(all="ignore"):
+        steps = np.exp(np.arange(-DECADES, DECADES, STEP) * np.log(10))
+        places = {**known, variable: float(_value(ends[0], known, NODES[0])) + steps}
+        heights = _value(integral.function, places, NODES[0]) * steps
+        found = float(np.nansum(heights) * STEP * np.log(10))
+        value = float(_value(integral, known, NODES[-1]))
+    return abs(found - value) > COARSE * max(abs(found), abs(value))
 
 
 def _nested(expr: Any) -> int:

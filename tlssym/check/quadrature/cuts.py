@@ -243,6 +243,28 @@ def _corners(expression: sp.Expr, box: Mapping[Any, Interval]) -> list[tuple[Any
     return found
 
 
+_FALLING = (sp.exp, sp.cosh, sp.sinh, sp.tanh, sp.coth, sp.sech, sp.csch, sp.erf, sp.erfc)
+
+
+def _scales(expression: sp.Expr, box: Mapping[Any, Interval]) -> list[Any]:
+    """Where an exponential or its kin falls off, if that is so far from one that no look from there finds it."""
+    found = []
+    for part in sp.preorder_traversal(expression):
+        if not isinstance(part, _FALLING):
+            continue
+        terms = [term.as_independent(*term.free_symbols) for term in sp.Add.make_args(part.args[0])]
+        if not all(number.is_real for number, _ in terms) or len({number > 0 for number, _ in terms}) > 1:
+            continue  # it turns round: the exponential may be largest anywhere
+        for number, power in terms:
+            base, exponent = power.as_base_exp()
+            if base.is_Symbol and exponent.is_Rational and exponent > 0:
+                size = abs(float(number)) ** (-1 / float(exponent))
+                if not 1 / FAR < size < FAR:
+                    ends = FALLEN if box[base][1] < float("inf") else FALLEN[:1]
+                    found += [abs(number) * power - fallen for fallen in ends]
+    return found
+
+
 def _definite(function: Any, region: Region) -> bool:
     """Proved to keep one sign over the whole region, so that it cuts nowhere."""
     low, high = enclose(function, region.box)
@@ -305,6 +327,8 @@ def _levels(  # noqa: C901 - each level is made from the candidates that those b
     for expression in (*region.conditions, region.integrand):
         for first, second in _corners(expression, region.box):
             waiting.add(first - second, hard=True, optional=True)
+    for scale in _scales(region.integrand, region.box):
+        waiting.add(scale, hard=True, optional=True)
     for position, axis in enumerate(order, start=1):
         x = axis.variable
         cuts = []
@@ -337,6 +361,11 @@ def _levels(  # noqa: C901 - each level is made from the candidates that those b
 # unless the edges are simple
 CLOSED_CROSSINGS = 1
 SIMPLE = 24
+FAR = 64
+"""How far from one the scale of an exponential is cut at: nearer ones are found by the places looked at."""
+FALLEN = (1, 8, 64, 512, 4096)
+"""Exponents at which it is cut: behind the last there is nothing at a thousand digits.  A range without end is cut at
+the first, and laid out from there."""
 
 
 def _edges(level: Level) -> list[Edge]:
