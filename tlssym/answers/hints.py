@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import sympy as sp
 
+from tlssym.answers.references import first_sentence
 from tlssym.derive.exercise import Exercise
 from tlssym.derive.lecture import Lecture
 from tlssym.derive.targets import Value
@@ -40,7 +40,7 @@ def hints(exercise: Exercise, lecture: Lecture, derivation: Derivation, right: A
         start += f" Start from {', '.join(sources)}."
     steps = _to_the_result(derivation)
     # what takes a number in is settled by itself at the end: it is no part of the way
-    said = [_first_sentence(s.says) for s in steps if s.says and s.rule != "absorb the number"]
+    said = [first_sentence(s.says) for s in steps if s.says and s.rule != "absorb the number"]
     way = [each for each in said if not _gives_away(each, right, lecture, exercise)]
     told = list(dict.fromkeys(way))[:MOST_STEPS]
     middle = "The way: " + "; ".join(f"({i}) {each}" for i, each in enumerate(told, 1)) if told else start
@@ -62,11 +62,6 @@ def _source(lecture: Lecture, id: str) -> str:
     return f"${unit.text}$" if unit.is_claim else f"({id}) “{unit.title}”"
 
 
-def _first_sentence(says: str) -> str:
-    """What is done, without the why: the first sentence."""
-    return re.split(r"(?<=[\w)$])\.\s", says.strip(), maxsplit=1)[0].rstrip(".:")
-
-
 def _last(steps: list[Step], derivation: Derivation, right: Any, lecture: Lecture, exercise: Exercise) -> str:
     """The formula from which the last step leads to the result."""
     results = {right, *(t.expr for t in derivation.targets if isinstance(t, Value))}
@@ -81,7 +76,7 @@ def _last(steps: list[Step], derivation: Derivation, right: Any, lecture: Lectur
         latex = to_latex(formula, lecture.notation, exercise.equation)
         onward = steps[place + 1] if starts and place + 1 < len(steps) else step
         if not _gives_away(latex + onward.says, right, lecture, exercise):
-            return f"The last step but one arrives at ${latex}$. Then: {_first_sentence(onward.says)}."
+            return f"The last step but one arrives at ${latex}$. Then: {first_sentence(onward.says)}."
     return ""
 
 

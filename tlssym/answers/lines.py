@@ -10,7 +10,7 @@ from typing import Any
 import sympy as sp
 
 from tlssym.answers.reading import FAULTS
-from tlssym.answers.references import Reference, references
+from tlssym.answers.references import OF_A_STEP, Reference, first_sentence, references
 from tlssym.derive.lecture import Lecture
 from tlssym.derive.work import Derivation
 from tlssym.judge.implication import Constraint, Kind, search
@@ -56,6 +56,8 @@ class Line:
         Markdown: from what it follows, or what is wrong.
     step : int
         The step of the engine's own derivation that says the same, counted from 1; 0 where none does.
+    where : str
+        What that step does, in words: it may be told under another number, together with others.
     """
 
     number: int
@@ -65,6 +67,7 @@ class Line:
     status: Status = Status.UNDECIDED
     says: str = ""
     step: int = 0
+    where: str = ""
 
 
 @dataclass(frozen=True)
@@ -197,7 +200,9 @@ class _Review:
         order = list(_WORST)
         status, says, step = max(found, key=lambda f: order.index(f[0]))
         self._remember(line, status)
-        return replace(line, status=status, says=says, step=step or max(f[2] for f in found))
+        step = step or max(f[2] for f in found)
+        where = first_sentence(self.known.steps[step - 1].says) if step else ""
+        return replace(line, status=status, says=says, step=step, where=where)
 
     def _remember(self, line: Line, status: Status) -> None:
         to = self.holds if status in (*GOOD, Status.ASSUMED) else self.claims
@@ -233,7 +238,7 @@ class _Review:
         if followed is not None:
             return (*followed, step)
         if step:
-            return Status.FOLLOWS, f"It is step {step} of the derivation.", step
+            return Status.FOLLOWS, OF_A_STEP, step
         if self.claims and self._followed(left, right, loose, [*self.given, *self.holds, *self.claims], True):
             return Status.CARRIED, "It follows from the lines before, the wrong one among them.", 0
         return Status.ASSUMED, "It follows from nothing before; it is taken as yours.", 0

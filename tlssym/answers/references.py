@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -96,6 +97,9 @@ class Reference:
         """The step that says the same; 0 where none does."""
         for number, step in enumerate(self.steps, 1):
             for formula in (step.after, step.before):
+                solved = isinstance(formula, sp.Equality) and isinstance(formula.lhs, sp.Symbol)
+                if solved and formula is step.after and isinstance(right, sp.Expr) and _same(right, formula.rhs):
+                    return number
                 if isinstance(formula, sp.Equality) and _alike((left, right), formula.args):
                     return number
                 if isinstance(formula, sp.Expr) and formula in (left, right):
@@ -103,6 +107,14 @@ class Reference:
                 if isinstance(formula, sp.Expr) and isinstance(right, sp.Expr) and _same(right, formula):
                     return number
         return 0
+
+
+OF_A_STEP = "The lecture derives it, too."
+
+
+def first_sentence(says: str) -> str:
+    """What a step does, without the why."""
+    return re.split(r"(?<=[\w)$])\.\s", says.strip(), maxsplit=1)[0].rstrip(".:")
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -166,11 +178,11 @@ def _values(derivation: Derivation, says: str) -> Iterator[Known]:
 
 def _of_steps(derivation: Derivation) -> Iterator[Known]:
     """Quantities that a step solves for."""
-    for number, step in enumerate(derivation.steps, 1):
+    for step in derivation.steps:
         after = step.after
         if (
             isinstance(after, sp.Equality)
             and isinstance(after.lhs, sp.Symbol)
             and not after.rhs.has(sp.Integral)
         ):
-            yield Known(after.lhs, after.rhs, not step.exact, f"It is step {number} of the derivation.", True)
+            yield Known(after.lhs, after.rhs, not step.exact, OF_A_STEP, True)

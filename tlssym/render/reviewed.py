@@ -24,7 +24,7 @@ def reviewed_blocks(found: Reviewed, equation: str) -> list[Block]:
     title = f"A derivation of ({equation})" if equation else "A derivation"
     blocks: list[Block] = [Heading(title, 1)]
     for line in found.lines:
-        step = f" Step {line.step} of the lecture's own derivation." if line.step else ""
+        step = f" The lecture's own derivation is here at “{line.where}”." if line.where else ""
         blocks.append(
             Paragraph(f"{MARKS[line.status]} line {line.number}: **{line.status.value}**. {line.says}{step}")
         )
