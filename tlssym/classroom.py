@@ -37,6 +37,8 @@ from tlssym.read.lecture import read_lecture
 from tlssym.render.document import TEXT_WIDTH, Block, Heading, write
 from tlssym.render.explain import explain, explanation, judged, result, steps_of
 from tlssym.render.page.html import document_html
+from tlssym.render.plain import plain_words
+from tlssym.render.prose import sentence
 from tlssym.render.tables import Shown, value_table, verdict_table
 from tlssym.render.telling import tell
 from tlssym.render.valued import Valued, valued
@@ -90,7 +92,7 @@ class Lesson:
         )
         self._outcomes: dict[str, Outcome] = {}
         self._told: dict[str, tuple[Step, ...]] = {}
-        self._hints: dict[tuple[str, int], tuple[str, str, str]] = {}
+        self._hints: dict[tuple[str, int], tuple[str, ...]] = {}
 
     def __repr__(self) -> str:
         done = f", {len(self._outcomes)} checked" if self._outcomes else ""
@@ -313,12 +315,23 @@ class Lesson:
 
     def hint(self, id: str, degree: int = 1, *, seed: int = 0) -> Shown:
         """A hint, of degree 1 (where to start), 2 (the way) or 3 (the last step but one)."""
+        return Shown(self.hints(id, seed=seed)[min(max(degree, 1), 3) - 1])
+
+    def hints(self, id: str, *, seed: int = 0) -> tuple[str, ...]:
+        """The three hints of an exercise, formulas between dollar signs."""
         question = self.question(id, seed=seed)
         key = (question.exercise.id, seed)
         if key not in self._hints:  # whoever asks for one often asks for the next
-            derivation = self.derivation(question.exercise.equation)
-            self._hints[key] = hints(question.exercise, self.lecture, derivation, question.right)
-        return Shown(self._hints[key][min(max(degree, 1), 3) - 1])
+            notation = self.lecture.notation
+            found = hints(
+                question.exercise,
+                self.lecture,
+                self.derivation(question.exercise.equation),
+                question.right,
+                lambda text: plain_words(sentence(text, notation)),
+            )
+            self._hints[key] = tuple(sentence(each, notation) for each in found)
+        return self._hints[key]
 
     def _exercise(self, id: str) -> Exercise:
         known = self.lecture.exercises

@@ -5,6 +5,7 @@ import pytest
 from tests.answers.behaviour import graded, rows
 from tlssym.answers import Mark, told
 from tlssym.classroom import open_lecture
+from tlssym.render.plain import plain_words
 
 
 @pytest.fixture(scope="module", params=["lecture5", "hopping"])
@@ -105,6 +106,10 @@ def test_hints_say_more_by_degrees_and_never_the_answer(lesson):
         assert all(given), exercise.id
         if len(right) > 3:
             assert all(right not in each.replace(" ", "") for each in given), exercise.id
+            # nor in another spelling: ħ/E_* among words is the fraction of the two
+            spelled = plain_words(f"${question.latex(question.right)}$").replace(" ", "")
+            if len(spelled) > 2:
+                assert all(spelled not in plain_words(each).replace(" ", "") for each in given), exercise.id
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import sympy as sp
@@ -17,7 +20,39 @@ from tlssym.values import Step
 MOST_STEPS = 6
 
 
-def hints(exercise: Exercise, lecture: Lecture, derivation: Derivation, right: Any) -> tuple[str, str, str]:
+Plainly = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class _Held:
+    """The right answer, which no hint states."""
+
+    exercise: Exercise
+    lecture: Lecture
+    right: Any
+    plainly: Plainly
+
+    def is_in(self, text: str) -> bool:
+        """Whether it stands in a text, as LaTeX or however formulas stand among words."""
+        latex = self.latex
+        spelled = self.plainly(f"${latex}$").replace(" ", "")
+        return len(latex) > 3 and (
+            latex.replace(" ", "") in text.replace(" ", "")
+            or (len(spelled) > 2 and spelled in self.plainly(text).replace(" ", ""))
+        )
+
+    @cached_property
+    def latex(self) -> str:
+        """The answer in the lecture's spelling; empty where it has none."""
+        try:
+            return to_latex(self.right, self.lecture.notation, self.exercise.equation)
+        except (TypeError, ValueError, sp.SympifyError):
+            return ""
+
+
+def hints(
+    exercise: Exercise, lecture: Lecture, derivation: Derivation, right: Any, plainly: Plainly = str
+) -> tuple[str, str, str]:
     """Three hints, from the mildest on; none of them states the right answer.
 
     Parameters
@@ -27,6 +62,8 @@ def hints(exercise: Exercise, lecture: Lecture, derivation: Derivation, right: A
         Of the exercise's equation.
     right : sympy object
         The right answer, which is kept back.
+    plainly : callable
+        From words with formulas, in LaTeX or not, to one spelling of them: the answer is looked for in that.
 
     Returns
     -------
@@ -35,16 +72,18 @@ def hints(exercise: Exercise, lecture: Lecture, derivation: Derivation, right: A
     """
     unit = derivation.unit
     sources = [_source(lecture, id) for id in derivation.follows]
-    start = f"{unit.says or unit.title}"
+    held = _Held(exercise, lecture, right, plainly)
+    start = unit.title if not unit.says or held.is_in(unit.says) else unit.says
+    start = f"{start.rstrip('.')}."
     if sources:
         start += f" Start from {', '.join(sources)}."
     steps = _to_the_result(derivation)
     # what takes a number in is settled by itself at the end: it is no part of the way
     said = [first_sentence(s.says) for s in steps if s.says and s.rule != "absorb the number"]
-    way = [each for each in said if not _gives_away(each, right, lecture, exercise)]
+    way = [each for each in said if not held.is_in(each)]
     told = list(dict.fromkeys(way))[:MOST_STEPS]
     middle = "The way: " + "; ".join(f"({i}) {each}" for i, each in enumerate(told, 1)) if told else start
-    return start, f"{middle}.", _last(steps, derivation, right, lecture, exercise) or f"{middle}."
+    return start, f"{middle}.", _last(steps, derivation, held) or f"{middle}."
 
 
 def _to_the_result(derivation: Derivation) -> list[Step]:
@@ -62,9 +101,9 @@ def _source(lecture: Lecture, id: str) -> str:
     return f"${unit.text}$" if unit.is_claim else f"({id}) “{unit.title}”"
 
 
-def _last(steps: list[Step], derivation: Derivation, right: Any, lecture: Lecture, exercise: Exercise) -> str:
+def _last(steps: list[Step], derivation: Derivation, held: _Held) -> str:
     """The formula from which the last step leads to the result."""
-    results = {right, *(t.expr for t in derivation.targets if isinstance(t, Value))}
+    results = {held.right, *(t.expr for t in derivation.targets if isinstance(t, Value))}
     for place, step in reversed(list(enumerate(steps))):
         starts = step.before is None  # it arrives there, and the next one goes on from it
         formula = step.after if starts else step.before
@@ -73,16 +112,8 @@ def _last(steps: list[Step], derivation: Derivation, right: Any, lecture: Lectur
         sides = formula.args if isinstance(formula, sp.Equality) else (formula,)
         if any(side in results for side in sides):
             continue
-        latex = to_latex(formula, lecture.notation, exercise.equation)
+        latex = to_latex(formula, held.lecture.notation, held.exercise.equation)
         onward = steps[place + 1] if starts and place + 1 < len(steps) else step
-        if not _gives_away(latex + onward.says, right, lecture, exercise):
+        if not held.is_in(f"${latex}$") and not held.is_in(onward.says):
             return f"The last step but one arrives at ${latex}$. Then: {first_sentence(onward.says)}."
     return ""
-
-
-def _gives_away(text: str, right: Any, lecture: Lecture, exercise: Exercise) -> bool:
-    try:
-        latex = to_latex(right, lecture.notation, exercise.equation)
-    except (TypeError, ValueError, sp.SympifyError):
-        return False
-    return len(latex) > 3 and latex.replace(" ", "") in text.replace(" ", "")

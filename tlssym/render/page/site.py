@@ -13,7 +13,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from tlssym.answers import hints
 from tlssym.derive.exercise import Exercise
 from tlssym.judge.formula import Formula
 from tlssym.judge.result import Outcome
@@ -234,9 +233,8 @@ class _Site:
 
     def _exercise(self, exercise: Exercise, number: int) -> str:
         question = self.lesson.question(exercise.id)
-        derivation = self.lesson.derivation(exercise.equation)
         degrees = ("where to start", "the way", "the last step but one")
-        given = hints(exercise, self.lesson.lecture, derivation, question.right)
+        given = self.lesson.hints(exercise.id)
         folded = "".join(
             f"<details><summary>Hint {i}: {degree}</summary><p>{words(hint)}</p></details>"
             for i, (degree, hint) in enumerate(zip(degrees, given, strict=True), 1)

@@ -39,6 +39,10 @@ class Taught(Sources, Protocol):
         """An exercise."""
         ...
 
+    def hints(self, id: str, *, seed: int = 0) -> tuple[str, ...]:
+        """The hints of an exercise, in three degrees."""
+        ...
+
     def figure(self, id: str, **numbers: Any) -> Any:
         """A picture."""
         ...
