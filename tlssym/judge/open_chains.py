@@ -21,6 +21,7 @@ from tlssym.judge.comparing import best_agreement
 from tlssym.judge.context import Context, Judged, Said, at_values, evaluated, finding, judged
 from tlssym.judge.divergence import tell_divergence
 from tlssym.judge.hidden import hidden_letters
+from tlssym.judge.implication.constraints import UP_TO_NUMBER
 from tlssym.judge.open_case import FOR_CERTAIN_VALUES, WHY_OPEN, OpenLink, clearly_apart
 from tlssym.judge.open_links import implied, judge_link
 from tlssym.judge.ranges import (
@@ -75,6 +76,8 @@ def _judge_members(
     ]
     kinds = [r.kind for r in statement.relations]
     introduced = len(members) > 1 and introduces(members[0], members[1:])
+    if introduced and kinds[0] in UP_TO_NUMBER and members[0].expr in context.last_names and context.limits:
+        introduced = False  # u(x) ≈ … as x → 0, of what the text has given as u(x) = …
     every = (*(m.as_evaluated for m in members), *printed)
     any_loose = any(k in policy.LOOSE for k in kinds)
     said: list[Said] = []
