@@ -9,7 +9,7 @@ import mpmath as mp
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from tlssym.check.cells import confirm_by_cells
+from tlssym.check.cells import confirm_by_cells, confirm_by_triangles
 from tlssym.check.confirm import confirm_integral
 from tlssym.check.lattice import confirm_by_lattice
 from tlssym.check.quadrature import quadrature
@@ -221,6 +221,10 @@ def confirm_value(
     rough = confirm_by_lattice(inner, value, conditions=conditions, small=small, exact=small is None)
     if rough.outcome is Answer.AGREES:
         return (tried[0], rough)
+    if small is None and inner.has(sp.Abs):
+        triangles = confirm_by_triangles(inner, value, conditions)
+        if triangles.outcome is Answer.AGREES:
+            return (tried[0], triangles)
     for seed in AGAIN:
         tried.append(confirm(conditions, min(digits, FEWER_DIGITS), seed, LATER_WORK))
         if tried[-1].outcome is not Answer.UNDECIDED:

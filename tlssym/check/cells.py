@@ -1,4 +1,4 @@
-"""The way to a leading behaviour under an exponential: the integral by cells that are halved where it is not smooth.
+"""Integrals over boxes by cells that are halved where they are not smooth, mostly on the way to a leading behaviour.
 
 What is exponentially small or large is divided out of both first, so that floats can hold it.  The range must be a box;
 an end without end is mapped to a finite one.  Cells get two of Gauss's rules, whose difference says which to halve.
@@ -86,6 +86,75 @@ def confirm_by_cells(integral: Any, value: Any, conditions: Sequence[Any], small
             NAME, Answer.AGREES, f"the integral over the leading behaviour nears 1: {shown}", 2.0, 3
         )
     return Evidence(NAME, Answer.UNDECIDED, f"the integral over the leading behaviour: {shown}")
+
+
+def confirm_by_triangles(integral: Any, value: Any, conditions: Sequence[Any]) -> Evidence:
+    """Compare an exact value with the integral over a square, cut along its diagonal, where |x − y| may be singular.
+
+    Returns
+    -------
+    Evidence
+        Agrees to some five digits, or undecided.
+    """
+    name = "triangles"
+    symbols = sorted(integral.free_symbols | value.free_symbols, key=str)
+    points = draw(symbols, usable(conditions, symbols), exponent_symbols(integral, value), 2, SEED)
+    front, inner = integral.as_independent(sp.Integral, as_Add=False)
+    if not isinstance(inner, sp.Integral) or not (points or not symbols):
+        return Evidence(name, Answer.UNDECIDED, "no single integral at admissible parameters")
+    for point in points or [{}]:
+        found, wanted = triangle_value(inner, point), number(value / front, point)
+        at = f" at {told(point)}" if point else ""
+        if found is None or not wanted or found[1] > SHARP * abs(found[0]):
+            return Evidence(name, Answer.UNDECIDED, f"the triangles do not settle{at}")
+        if abs(found[0] - float(wanted.real)) > SHARP * abs(found[0]):
+            return Evidence(
+                name,
+                Answer.UNDECIDED,
+                f"the triangles give {found[0]:.6g}, the value {float(wanted):.6g}{at}",
+            )
+    return Evidence(
+        name, Answer.AGREES, "the integral over both triangles agrees to 5 digits", 5.0, len(points or [{}])
+    )
+
+
+def triangle_value(integral: Any, point: Mapping[Any, Any]) -> tuple[float, float] | None:
+    """The number of an integral over a square, and its error, by rules that crowd to its sides and its diagonal."""
+    f, limits = integral, list[Any]()
+    while isinstance(f, sp.Integral):
+        limits = [*f.limits, *limits]
+        f = f.function
+    ends = {tuple(sp.sympify(e, strict=True).subs(point) for e in limit[1:]) for limit in limits}
+    if len(limits) != 2 or len(ends) != 1 or not all(e.is_number for e in next(iter(ends))):
+        return None
+    low, high = (float(e) for e in next(iter(ends)))
+    try:
+        program = Program([f.subs(point)], [limit[0] for limit in limits])
+    except UnsupportedExpression:
+        return None
+    sums = []
+    with np.errstate(all="ignore"):
+        for levels in (36, 48):
+            t, w = _crowded(levels)
+            s, u = t[:, None] + 0 * t[None, :], 0 * t[:, None] + t[None, :]
+            total = 0.0
+            for pair in ((s, s * u), (s * u, s)):
+                mapped = [_mapped(each, low, high) for each in pair]
+                here = {limit[0]: m[0] for limit, m in zip(limits, mapped, strict=True)}
+                values = np.broadcast_to(program.fast(here)[0], s.shape) * mapped[0][1] * mapped[1][1] * s
+                total += float(np.nansum(np.where(np.isfinite(values), values, 0) * w[:, None] * w[None, :]))
+            sums.append(total)
+    return sums[1], abs(sums[1] - sums[0])
+
+
+def _crowded(levels: int) -> tuple[Any, Any]:
+    """Places and weights in (0, 1) that crowd towards both ends by factors of two."""
+    nodes, weights = np.polynomial.legendre.leggauss(6)
+    small = np.longdouble(2.0) ** -np.arange(levels, 0, -1)
+    edges = np.unique(np.concatenate([[np.longdouble(0)], small, 1 - small, [np.longdouble(1)]]))
+    widths = np.diff(edges)
+    places = edges[:-1, None] + widths[:, None] * (nodes[None, :] + 1) / 2
+    return places.ravel(), (widths[:, None] * weights[None, :] / 2).ravel()
 
 
 def _beside(integral: Any, factor: Any) -> Any:

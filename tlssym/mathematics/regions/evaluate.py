@@ -17,6 +17,7 @@ from tlssym.mathematics.regions.chambers import Chambers
 from tlssym.mathematics.regions.elementary import by_antiderivative
 from tlssym.mathematics.regions.exploring import at_poles, on_and_beyond
 from tlssym.mathematics.regions.exponential import Piece
+from tlssym.mathematics.regions.families import by_family
 from tlssym.mathematics.regions.knowledge import Knowledge
 from tlssym.mathematics.regions.leading import split_powers, without_shared
 from tlssym.mathematics.regions.linear import by_polytopes, is_linear_kind
@@ -41,6 +42,7 @@ from tlssym.mathematics.regions.reading import (
 )
 from tlssym.mathematics.regions.reductions import by_reduction
 from tlssym.mathematics.regions.regimes import sums_in
+from tlssym.mathematics.regions.residues import by_residues
 from tlssym.mathematics.regions.result import NoClosedForm, OutsideClass, RegionResult, Told
 from tlssym.mathematics.regions.scales import by_scales
 from tlssym.mathematics.regions.search import Parameter, answer
@@ -380,7 +382,8 @@ def _by_methods(expr: Any, assuming: tuple[Any, ...], parameter: Parameter) -> R
     attempts = [("", expr, method) for method in methods]
     attempts += [(change, other, method) for change, other in turned for method in methods]
     attempts += [(change, other, by_antiderivative) for change, other in turned]
-    attempts += [("", expr, by_one_scale), ("", expr, by_reduction), ("", expr, by_antiderivative)]
+    last = (by_one_scale, by_family, by_residues, by_reduction, by_antiderivative)
+    attempts += [("", expr, method) for method in last]
     for change, form, method in attempts:
         try:
             result = method(form, assuming, parameter)
@@ -473,7 +476,11 @@ def _gather(term: Term, setting: Setting, gathered: Gathered, parameter: Paramet
                 f"Integrate over ${name}$ first, with all else fixed: the step function leaves a window around "
                 f"${name}={sp.latex(center)}$. Where it is narrow, all else is taken at its centre, and the integral "
                 "is its width: twice what stands against the modulus."
-                + ("" if parameter.symbol is None else " What that leaves out is small beside the rest in the limit."),
+                + (
+                    ""
+                    if parameter.symbol is None
+                    else " What that leaves out is small beside the rest in the limit."
+                ),
                 sp.Eq(window.variable, center, evaluate=False),
             )
             if sentence not in gathered.words:

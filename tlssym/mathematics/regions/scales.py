@@ -53,7 +53,7 @@ def by_scales(expr: Any, assuming: tuple[Any, ...], parameter: Parameter, solve:
     OutsideClass
         A factor is of another kind, or what is asked for needs more than the scales.
     """
-    whole = with_limits(expr)
+    whole = _half_of_even(with_limits(expr))
     if parameter.symbol is None and (together := _together(whole, assuming)) is not None:
         return together
     front, integral = whole.as_independent(sp.Integral, as_Add=False)
@@ -78,6 +78,20 @@ def by_scales(expr: Any, assuming: tuple[Any, ...], parameter: Parameter, solve:
     groups = _groups(parts, parameter)
     answers = _answers(groups, s, x, parameter, solve, logs) or _tail(groups, s, logs)
     return _result(answers, front * outside, assuming, parameter, expr)
+
+
+def _half_of_even(expr: Any) -> Any:
+    """The expression with an even integrand over the whole line as twice that over its positive half."""
+    front, integral = expr.as_independent(sp.Integral, as_Add=False)
+    if not isinstance(integral, sp.Integral) or [tuple(lim[1:]) for lim in integral.limits] != [
+        (-sp.oo, sp.oo)
+    ]:
+        return expr
+    x, own = integral.limits[0][0], sp.Dummy(integral.limits[0][0].name, positive=True)
+    f = integral.function.xreplace({x: own})
+    if f.has(sp.Abs) or sp.simplify(integral.function.xreplace({x: -own}) - f) != 0:
+        return expr
+    return 2 * front * sp.Integral(f, (own, 0, sp.oo))
 
 
 def _together(expr: Any, assuming: tuple[Any, ...]) -> RegionResult | None:
