@@ -6,7 +6,8 @@ import importlib.metadata
 import os
 import platform
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import mpmath
 import pytest
 
 from tlssym.cache.folder import VARIABLE
+from tlssym.classroom import Lesson, open_lecture
 
 LECTURE = Path(__file__).resolve().parents[2] / "shared" / "lecture" / "lecture5.md"
 SHOWN = ("sympy", "mpmath", "gmpy2", "python-flint", "numpy", "lark", "hypothesis")
@@ -43,6 +45,12 @@ def _version(name: str) -> str:
         return importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:
         return "absent"
+
+
+@pytest.fixture(scope="session")
+def opened(shared_store: None) -> Callable[[str], Lesson]:
+    """A lecture in the classroom by its name, opened once: what one test has derived, no other derives again."""
+    return cache(partial(open_lecture, digits=15))
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -11,8 +11,8 @@ from tlssym.values import Verdict
 
 
 @pytest.fixture(scope="module")
-def lesson():
-    return open_lecture("lecture5", digits=15)
+def lesson(opened):
+    return opened("lecture5")
 
 
 def test_an_answer_may_be_written_in_another_way_or_as_an_equation(lesson):

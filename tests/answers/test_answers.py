@@ -4,13 +4,12 @@ import pytest
 
 from tests.answers.behaviour import graded, rows
 from tlssym.answers import Mark, told
-from tlssym.classroom import open_lecture
 from tlssym.render.plain import plain_words
 
 
 @pytest.fixture(scope="module", params=["lecture5", "hopping"])
-def lesson(request):
-    return open_lecture(request.param, digits=15)
+def lesson(request, opened):
+    return opened(request.param)
 
 
 LONG = pytest.mark.parametrize(
@@ -20,8 +19,8 @@ LONG = pytest.mark.parametrize(
 
 
 @pytest.fixture(scope="module")
-def glasses():
-    return open_lecture("lecture5", digits=15)
+def glasses(opened):
+    return opened("lecture5")
 
 
 def test_there_are_exercises_in_every_section(lesson):

@@ -4,7 +4,6 @@ import pytest
 
 from tlssym.answers.lines import GOOD, Status, review
 from tlssym.catalogue import generic
-from tlssym.classroom import open_lecture
 from tlssym.cli import main
 from tlssym.read.lecture import read_text
 
@@ -91,8 +90,8 @@ WRONG = [
 
 
 @pytest.fixture(scope="module")
-def lesson():
-    return open_lecture("lecture5", digits=15)
+def lesson(opened):
+    return opened("lecture5")
 
 
 def written(lines):

@@ -334,6 +334,18 @@ def test_a_narrow_peak_far_from_the_origin_is_found(exponent):
     assert abs(found.value * width - mpmath.sqrt(mpmath.pi)) < 1e-15
 
 
+@pytest.mark.parametrize("digits", [100, 250])
+def test_nodes_grow_with_the_digits(digits):
+    x = sp.Symbol("x", positive=True)
+    found = quadrature(Integral(Theta(x - Q(1, 7)) * x / sp.sqrt(1 + x), (x, 0, 1)), {}, digits=digits)
+    with mpmath.workdps(digits + 10):
+        low, high = (mpmath.sqrt(1 + mpmath.mpf(1) / 7), mpmath.sqrt(2))
+        wanted = 2 * ((high**3 - low**3) / 3 - (high - low))
+        assert found.digits >= digits
+        assert abs(found.value / wanted - 1) < mpmath.mpf(10) ** -digits
+        assert abs(found.value / (wanted + mpmath.mpf(10) ** (5 - digits)) - 1) > mpmath.mpf(10) ** -digits
+
+
 def test_a_narrow_lorentzian_is_found():
     x = sp.Symbol("x", positive=True)
     peak = 1 / ((x - sp.Rational(1, 3)) ** 2 + sp.Rational(1, 10**12))

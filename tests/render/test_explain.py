@@ -13,8 +13,8 @@ NOISE = re.compile(
 
 
 @pytest.fixture(scope="module")
-def lesson():
-    return open_lecture("lecture5", digits=15)
+def lesson(opened):
+    return opened("lecture5")
 
 
 @pytest.mark.parametrize("id", QUICK)

@@ -8,7 +8,6 @@ from sympy import symbols
 from sympy.core.function import AppliedUndef
 
 from tlssym.catalogue import generic
-from tlssym.classroom import open_lecture
 from tlssym.derive.operations.algebra import Put
 from tlssym.derive.operations.balances import Solve
 from tlssym.derive.operations.functions import put_function
@@ -26,8 +25,8 @@ x, y, z, t, p = symbols("x y z t p", positive=True)
 
 
 @pytest.fixture(scope="module")
-def lesson():
-    return open_lecture("lecture5", digits=15)
+def lesson(opened):
+    return opened("lecture5")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from sympy import Abs, Integral, Rational, Symbol, oo, pi, symbols
 
 from tlssym.catalogue import generic
 from tlssym.check.steps import check_steps
-from tlssym.classroom import open_lecture
 from tlssym.language import Theta, Transform
 from tlssym.mathematics.regions import evaluate
 from tlssym.render.document import write
@@ -149,8 +148,8 @@ def _carried(lesson, id):
 
 
 @pytest.fixture(scope="module")
-def lesson():
-    return open_lecture("lecture5", digits=15)
+def lesson(opened):
+    return opened("lecture5")
 
 
 def test_a_pure_number_is_carried_to_the_end_and_settled_once(lesson) -> None:

@@ -16,6 +16,8 @@ BATCHES = ((1, 2, 3, 5, 8, 12), (17, 24), (34, 48))
 """Rules that are tried on a panel, those of a batch in one pass: a pass costs more than its nodes."""
 TRIALS = tuple(count for batch in BATCHES for count in batch)
 MOST_NODES = 100
+MOST_FOR = 30
+"""The digits that go with it: nodes grow with the digits asked for, and with them what counts as many."""
 NOISE = 3e-16
 STEEPEST = 4.5  # errors are not trusted to fall faster than this per node, in powers of e
 
@@ -94,8 +96,8 @@ def rising(totals: list[Array]) -> bool:
     )
 
 
-def nodes_needed(errors: list[float], tolerance: float, noise: float) -> int:
-    """Nodes for the tolerance, from the errors of the trial rules, taken to fall geometrically."""
+def nodes_needed(errors: list[float], tolerance: float, noise: float, most: int) -> int:
+    """Nodes for the tolerance, from the errors of the trial rules, taken to fall geometrically; else above ``most``."""
     for count, error in zip(TRIALS, errors, strict=False):
         if error < tolerance:
             return count + 1
@@ -115,7 +117,7 @@ def nodes_needed(errors: list[float], tolerance: float, noise: float) -> int:
     # the slower of the recent rates: early ones may be luckier than the limit
     rate = min([STEEPEST, *rates[-3:]]) if rates else 0.0
     if rate <= 0.05:
-        return MOST_NODES + 1
+        return most + 1
     return count + math.ceil(math.log(error / tolerance) / rate * 1.05) + 1
 
 

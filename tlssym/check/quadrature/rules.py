@@ -20,6 +20,7 @@ from tlssym.check.quadrature.cells import HIGH, LOW, THIN, Cells, OuterPiece
 from tlssym.check.quadrature.numbers import Array, gauss_legendre, to_fast
 from tlssym.check.quadrature.panels import (
     BATCHES,
+    MOST_FOR,
     MOST_NODES,
     NOISE,
     TRIALS,
@@ -84,6 +85,8 @@ class Planner:
     def __init__(self, cells: Cells, digits: int, meter: Meter) -> None:
         self.cells, self.digits, self.meter = cells, digits, meter
         self.tolerance = 10.0 ** -min(digits + 3, 300)
+        self.room = max(1.0, digits / MOST_FOR)
+        self.most_nodes = int(MOST_NODES * self.room)
         self.evaluations = 0
         self.degree = degree_in(cells.region.integrand, cells.levels[0].axis.variable)
         self.reach = 0.0  # how far panels go towards finite edges, in powers of two
@@ -266,21 +269,22 @@ class _Piece:
         return Panel(kind, a, b, 1, inside)
 
     def estimate(self, kind: str, a: float, b: float) -> Panel:
-        """The panel with the nodes it needs, or ``MOST_NODES + 1`` where its rules do not settle."""
+        """The panel with the nodes it needs, or more than the planner's most where its rules do not settle."""
         base = self.with_inside(kind, a, b)
         if self.degree is not None and kind == "linear":
             return Panel(kind, a, b, self.degree // 2 + 1, base.inside)
         # near a finite edge the distance to it loses as many bits as the panel is powers of two away
         noise = NOISE * 2.0**b if kind in ("to low", "to high", "from low") else NOISE
         values: list[Array] = []
-        needed = MOST_NODES + 1
+        most = self.planner.most_nodes
+        needed = most + 1
         coming: list[Array] = []
         for position, count in enumerate(TRIALS):
             if not coming:
                 coming = self.trials(base, next(batch for batch in BATCHES if count in batch))
             value = coming.pop(0)
             if not np.all(np.isfinite(value)):
-                return Panel(kind, a, b, MOST_NODES + 1, base.inside)
+                return Panel(kind, a, b, most + 1, base.inside)
             values.append(value)
             if position < 2:
                 continue
@@ -289,10 +293,14 @@ class _Piece:
             # accurate it has to be is a matter of its share in the whole piece
             errors = [float(np.max(ratio(np.abs(v - value), np.abs(value)))) for v in values[:-1]]
             weight = float(np.max(ratio(np.maximum(np.abs(value), self.floor()), np.abs(value))))
-            needed = nodes_needed(errors, self.planner.tolerance * max(weight, 1.0), noise)
+            needed = nodes_needed(errors, self.planner.tolerance * max(weight, 1.0), noise, most)
             if errors[-1] < noise or (errors[-1] < 1e-12 and needed <= 1.7 * count):
                 break
-        return Panel(kind, a, b, min(needed, MOST_NODES + 1), base.inside)
+        return Panel(kind, a, b, min(needed, most + 1), base.inside)
+
+    def few(self, panel: Panel, count: int) -> bool:
+        """Whether a panel takes no more nodes than a count that was set for ``MOST_FOR`` digits."""
+        return panel.nodes <= count * self.planner.room
 
     def floor(self) -> Any:
         return np.longdouble(0) if self.scale is None else self.scale
@@ -301,7 +309,7 @@ class _Piece:
         """Panels over [a, b], halved until each settles; ``singular`` names the end that may have a
         singularity."""
         panel = self.estimate(kind, a, b)
-        if panel.nodes <= (44 if depth < 4 else MOST_NODES):
+        if self.few(panel, 44 if depth < 4 else MOST_NODES):
             return [panel]
         if depth >= 9:
             raise NotReady(f"the integrand over {self.axis.name} is not smooth between its cuts")
@@ -311,25 +319,25 @@ class _Piece:
     def from_zero(self) -> list[Panel]:
         """A piece from zero to a finite end, either of which may be singular."""
         whole = self.estimate("linear", 0.0, 1.0)
-        if whole.nodes <= 40:
+        if self.few(whole, 40):
             return [whole]
         upper = self.estimate("linear", 0.5, 1.0)
-        above = [upper] if upper.nodes <= 44 else self.half("linear", 0.5, 1.0, "to high")
+        above = [upper] if self.few(upper, 44) else self.half("linear", 0.5, 1.0, "to high")
         lower = self.estimate("linear", 0.0, 0.5)
-        if lower.nodes <= 60:  # regular at zero: cheaper than creeping there
+        if self.few(lower, 60):  # regular at zero: cheaper than creeping there
             return [*above, lower]
         return above + self.tail("to zero", FARTHEST, "low", 1.0)
 
     def without_end(self) -> list[Panel]:
         """A piece from a positive end, which may be singular, to infinity."""
         first = self.estimate("to infinity", 0.0, 1.0)
-        near = [first] if first.nodes <= 44 else self.tail("from low", EDGE_FARTHEST, "low")
+        near = [first] if self.few(first, 44) else self.tail("from low", EDGE_FARTHEST, "low")
         return near + self.tail("to infinity", FARTHEST, "high", 1.0)
 
     def finite(self) -> list[Panel]:
         """A piece with two finite ends that are not zero."""
         whole = self.estimate("linear", 0.0, 1.0)
-        if whole.nodes <= 40:
+        if self.few(whole, 40):
             return [whole]
         kind = "linear"
         with np.errstate(all="ignore"):
@@ -337,13 +345,13 @@ class _Piece:
             wide = positive and float(np.max(self.high / self.low)) > 3
         if wide:
             logarithmic = self.estimate("log", 0.0, 1.0)
-            if logarithmic.nodes <= 48:
+            if self.few(logarithmic, 48):
                 return [logarithmic]
             kind = "log"
         panels: list[Panel] = []
         for a, b, end in ((0.0, 0.5, "to low"), (0.5, 1.0, "to high")):
             half = self.estimate(kind, a, b)
-            if half.nodes <= 44:
+            if self.few(half, 44):
                 panels.append(half)
             else:
                 panels += self.half(kind, a, b, end)
@@ -355,7 +363,7 @@ class _Piece:
         near, far = ((a, middle), (middle, b)) if end == "to low" else ((middle, b), (a, middle))
         away = self.refine(kind, *far)
         close = self.estimate(kind, *near)
-        if close.nodes <= 44:
+        if self.few(close, 44):
             return [*away, close]
         if kind == "log":
             # creeping is done on the linear scale: come closer first
@@ -439,7 +447,7 @@ class _Piece:
             raise NotReady(f"the integral settles too slowly as {self.axis.direction(end)}")
         if finite_edge:
             self.planner.reach = max(self.planner.reach, last)
-        needed = min(MOST_NODES, math.ceil(self.planner.digits * 0.8 + step * rate))
+        needed = min(self.planner.most_nodes, math.ceil(self.planner.digits * 0.8 + step * rate))
         step = (last - farthest) / count
         return [
             Panel(kind, farthest + k * step, farthest + (k + 1) * step, needed, inside, finite_edge)
