@@ -60,6 +60,12 @@ def test_the_number_of_the_cells_refuses_a_wrong_factor():
     assert confirm_by_waves(turned, right * sp.Rational(11, 10), (), eps, 1).outcome is not Answer.AGREES
 
 
+def test_the_cells_follow_a_wave_without_end():
+    turned = sp.Integral(sp.sin(x / eps) / (1 + x), (x, 0, oo))
+    assert confirm_by_waves(turned, eps, (), eps, 1).outcome is Answer.AGREES
+    assert confirm_by_waves(turned, 2 * eps, (), eps, 1).outcome is not Answer.AGREES
+
+
 @pytest.mark.parametrize(
     ("f", "limits"),
     [

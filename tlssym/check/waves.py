@@ -29,7 +29,7 @@ CELLS = 400_000
 """Cells that one integral may take."""
 TURN = 2.0
 """How far a phase may turn in a cell."""
-FAR = 40.0, 300.0
+FAR = 10.0, 300.0
 """Where the window begins, and what the phase must have turned by then."""
 OUTER = 60
 """Decades beyond the window for what does not oscillate."""
