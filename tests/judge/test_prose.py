@@ -65,3 +65,10 @@ def test_two_letters_or_a_number_make_a_case():
     parsed = parse_lecture(text, match_lecture(text))
     assert [each.formula.latex for each in parsed.beside] == ["a = 2 b"]
     assert not is_said_of_all("for $a = 2b$", 5, [parsed.beside[0].statement])
+
+
+def test_the_prose_is_named_by_its_line():
+    text = read_text(f"# Notes\n\n{ENERGY}Its momentum is $p = m v$, so\n\n{RIGHT}\n", "notes.md")
+    parsed = parse_lecture(text, match_lecture(text))
+    outcome = check_formula(parsed.equations[-1], parsed, Session(parsed.lecture), 15)
+    assert [f.message for f in outcome.findings] == ["follows from (1) in line 5, the text in line 7"]

@@ -16,7 +16,7 @@ from tlssym.judge import policy
 from tlssym.judge.context import Rule, Said, finding, first_of
 from tlssym.judge.excuses import is_rounded
 from tlssym.judge.open_case import NAME, WHY_OPEN, Case, agreeing, opened
-from tlssym.judge.signs import with_signs
+from tlssym.judge.signs import WHOLE, with_signs
 from tlssym.judge.telling import tell, witness_words
 from tlssym.mathematics.equality import Kind
 from tlssym.numbers.evaluate import UNDONE
@@ -25,8 +25,6 @@ from tlssym.parse.tree import Constant, Derivative, Group, Node, Number, Power, 
 from tlssym.values import Answer, Evidence, Finding, Verdict
 
 LEAST_ROWS, LEAST_DIGITS = 3, 8
-WHOLE = ("i", "j", "k", "l", "m", "n", "N")
-"""Letters that may count something."""
 BRANCHED = (sp.Pow, sp.Abs, sp.sign, sp.Max, sp.Min, sp.Piecewise, sp.Heaviside, sp.log)
 """What may be one expression here and another there: $\\sqrt{\\sin^2 x}$ is $\\sin x$ where that is positive."""
 

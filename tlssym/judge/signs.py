@@ -21,6 +21,7 @@ from tlssym.parse.tree import Bars, Call, Node, Number, Power, Root
 MOST_LETTERS = 4
 """Letters that are tried with either sign; a formula with more of them is left as it is."""
 WHOLE = ("i", "j", "k", "l", "m", "n", "N")
+"""Letters that may count something."""
 
 
 def with_signs(case: Case, said: Said) -> Said:
@@ -51,7 +52,8 @@ def _needed(case: Case) -> tuple[tuple[Any, ...], Row] | None:
     if not free or len(free) > MOST_LETTERS:
         return None
     values = {s: sp.Rational(2 * place + 5, place + 3) for place, s in enumerate(letters)}
-    if _row(case, sides, values) is None or _row(case, sides, values).same is not True:  # type: ignore[union-attr]
+    here = _row(case, sides, values)
+    if here is None or here.same is not True:
         return None
     for some in chain.from_iterable(combinations(free, count) for count in range(1, len(free) + 1)):
         row = _row(case, sides, values | {s: -values[s] for s in some})

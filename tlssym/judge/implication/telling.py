@@ -82,9 +82,12 @@ def ids(found: Found) -> tuple[str, ...]:
 
 
 def named(used: Sequence[Constraint]) -> str:
-    """Displays by number and line."""
-    lines = dict(sorted({c.id: c.line for c in used}.items(), key=lambda pair: pair[1]))
-    return ", ".join(f"({id}) in line {line}" if line else id for id, line in lines.items())
+    """Displays by number and line, the prose by its line."""
+    lines = sorted({c.id: c.line for c in used}.items(), key=lambda pair: pair[1])
+    told = (
+        f"the text in line {line}" if "/" in id else f"({id}) in line {line}" if line else id for id, line in lines
+    )
+    return ", ".join(dict.fromkeys(told))
 
 
 def _evidence(found: Found, names: str, right: Member, context: Context) -> Evidence:
