@@ -247,7 +247,11 @@ _FALLING = (sp.exp, sp.cosh, sp.sinh, sp.tanh, sp.coth, sp.sech, sp.csch, sp.erf
 
 
 def _scales(expression: sp.Expr, box: Mapping[Any, Interval]) -> list[Any]:
-    """Where an exponential or its kin falls off, if that is so far from one that no look from there finds it."""
+    """Where an exponential or its kin falls off, if that is so far from one that no look from there finds it.
+
+    A range without end is laid out from there; one that has an end would have a piece behind it in which no node sees
+    anything.
+    """
     found = []
     for part in sp.preorder_traversal(expression):
         if not isinstance(part, _FALLING):
@@ -259,9 +263,8 @@ def _scales(expression: sp.Expr, box: Mapping[Any, Interval]) -> list[Any]:
             base, exponent = power.as_base_exp()
             if base.is_Symbol and exponent.is_Rational and exponent > 0:
                 size = abs(float(number)) ** (-1 / float(exponent))
-                if not 1 / FAR < size < FAR:
-                    ends = FALLEN if box[base][1] < float("inf") else FALLEN[:1]
-                    found += [abs(number) * power - fallen for fallen in ends]
+                if not 1 / FAR < size < FAR and base in box and box[base][1] == float("inf"):
+                    found.append(abs(number) * power - 1)
     return found
 
 
@@ -363,9 +366,6 @@ CLOSED_CROSSINGS = 1
 SIMPLE = 24
 FAR = 64
 """How far from one the scale of an exponential is cut at: nearer ones are found by the places looked at."""
-FALLEN = (1, 8, 64, 512, 4096)
-"""Exponents at which it is cut: behind the last there is nothing at a thousand digits.  A range without end is cut at
-the first, and laid out from there."""
 
 
 def _edges(level: Level) -> list[Edge]:
