@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from math import comb, prod
 from typing import Any
 
 import sympy as sp
@@ -20,7 +19,7 @@ from tlssym.mathematics.regions.chambers import Chambers
 from tlssym.mathematics.regions.exponential import Piece, Polynomial
 from tlssym.mathematics.regions.knowledge import Knowledge
 from tlssym.mathematics.regions.monomials import Form, Setting
-from tlssym.mathematics.regions.reading import Term, expand_factors, flatten
+from tlssym.mathematics.regions.reading import Term, expand_factors, flatten, multiplied_out
 from tlssym.mathematics.regions.result import OutsideClass, RegionResult
 from tlssym.mathematics.regions.search import Parameter, answer
 
@@ -180,18 +179,6 @@ def _linear(expression: Any, variables: tuple[Any, ...], setting: Setting) -> Fo
     return {base: c for base, c in form.items() if c}
 
 
-def _terms(expression: Any) -> int:
-    """A bound on how many terms there are once products and powers of sums are multiplied out."""
-    if expression.is_Add:
-        return sum(map(_terms, expression.args))
-    if expression.is_Mul:
-        return prod(map(_terms, expression.args))
-    if expression.is_Pow and expression.exp.is_Integer and expression.exp > 0:
-        count = _terms(expression.base)
-        return comb(int(expression.exp) + count - 1, count - 1)
-    return 1
-
-
 def _integrand(
     expression: Any, variables: tuple[Any, ...], setting: Setting
 ) -> tuple[Form, Polynomial | None]:
@@ -207,10 +194,8 @@ def _integrand(
     plain = sp.Mul(*rest)
     if not variables:
         raise OutsideClass("a term without an integral beside one")
-    if _terms(plain) > MOST_TERMS:
-        raise OutsideClass(f"the integrand {expression} has too many terms when multiplied out")
     try:
-        polynomial = sp.Poly(sp.expand(plain), *variables)
+        polynomial = sp.Poly(multiplied_out(plain, MOST_TERMS), *variables)
     except sp.PolynomialError as error:
         raise OutsideClass(f"the integrand {expression} is no polynomial") from error
     if polynomial.total_degree() > MOST_DEGREE or any(

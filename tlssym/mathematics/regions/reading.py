@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from math import comb, prod
 from typing import Any
 
 import sympy as sp
@@ -323,3 +324,28 @@ def _signed(part: Any, bound: set[Any], setting: Setting) -> tuple[int, Form, An
         return (1 if coefficient > 0 else -1), {}, abs(coefficient) * rest
     sign, form = read_product(part, setting)
     return sign, form, part if sign > 0 else -part
+
+
+def multiplied_out(expression: Any, most: int) -> Any:
+    """Products and powers of sums multiplied out.
+
+    Raises
+    ------
+    OutsideClass
+        Where that could be more than ``most`` terms; they are counted before any is made.
+    """
+    if _terms(expression) > most:
+        raise OutsideClass(f"the integrand {expression} has too many terms when multiplied out")
+    return sp.expand(expression)
+
+
+def _terms(expression: Any) -> int:
+    """A bound on how many terms there are once products and powers of sums are multiplied out."""
+    if expression.is_Add:
+        return sum(map(_terms, expression.args))
+    if expression.is_Mul:
+        return prod(map(_terms, expression.args))
+    if expression.is_Pow and expression.exp.is_Integer and expression.exp > 0:
+        count = _terms(expression.base)
+        return comb(int(expression.exp) + count - 1, count - 1)
+    return 1

@@ -23,12 +23,14 @@ from tlssym.mathematics.regions.elementary import CALLS, within
 from tlssym.mathematics.regions.leading import split_powers
 from tlssym.mathematics.regions.one_scale import Scaled, logs_apart, mellin_with_logs, merged, read_product
 from tlssym.mathematics.regions.power_laws import solved
+from tlssym.mathematics.regions.reading import multiplied_out
 from tlssym.mathematics.regions.result import OutsideClass, RegionResult
 from tlssym.mathematics.regions.search import Parameter
 from tlssym.mathematics.regions.substitutions import with_limits
 from tlssym.values import Leading, Step
 
 MOST_GROUPS = 5
+MOST_TERMS = 64
 TAILS = {"exp": 1, "bose": 1, "fermi": 1, "bose slope": 1, "fermi slope": 1, "csch": 2}
 """Functions that fall as a number times e^{−u}."""
 Solver = Callable[[Any], RegionResult]
@@ -104,10 +106,10 @@ def _together(expr: Any, assuming: tuple[Any, ...]) -> RegionResult | None:
     if not isinstance(integral, sp.Integral) or len(integral.limits) != 1 or len(integral.limits[0]) != 3:
         return None
     x, low, high = integral.limits[0]
-    terms = sp.Add.make_args(sp.expand(logs_apart(integral.function)))
-    if len(terms) < 2:
-        return None
     try:
+        terms = sp.Add.make_args(multiplied_out(logs_apart(integral.function), MOST_TERMS))
+        if len(terms) < 2:
+            return None
         read = [
             (o, power, merged(parts), logs)
             for o, power, parts, logs in (read_product(t, x, low, high) for t in terms)
