@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +24,7 @@ from tlssym.judge.implication.search import accepted
 from tlssym.judge.implication.values import is_at_a_point_of
 from tlssym.parse.lower import Lowered, lower
 from tlssym.parse.parser import parse_blocks
+from tlssym.parse.ranges import apart, assumed, lowering_of
 from tlssym.parse.tree import Source
 from tlssym.read.lecture import Lecture as LectureText
 from tlssym.read.lecture import read_lecture
@@ -79,10 +81,30 @@ class Parsed:
         )
 
     @cached_property
+    def _assumed(self) -> tuple[frozenset[tuple[Any, Any]], ...]:
+        """The conditions printed with each equation, where no lecture says what follows from what."""
+        notation = self.lecture.notation
+        return tuple(
+            assumed(each.printed.statements, notation, each.id) if notation.is_generic else frozenset()
+            for each in self.equations
+        )
+
+    @cached_property
+    def _below_zero(self) -> frozenset[int]:
+        """The equations that hold for letters below zero: what they say is said of no positive letter."""
+        notation = self.lecture.notation
+        return frozenset(
+            index
+            for index, each in enumerate(self.equations)
+            if self._assumed[index] and lowering_of(each.printed.statements, notation, each.id).below
+        )
+
+    @cached_property
     def introduced(self) -> tuple[tuple[int, Any, Any], ...]:
         """The names that the text introduces, name = value, each with the index of its equation.
 
-        What a function that is given is said to be at one of its points, U(r_0), is no name.
+        What a function that is given is said to be at one of its points, U(r_0), is no name; nor is one that has a
+        value in each of several cases.
         """
         found: list[tuple[int, Any, Any]] = []
         given: dict[Any, list[Any]] = {}
@@ -94,7 +116,15 @@ class Parsed:
                 found.append((index, name, value))
                 if isinstance(name, AppliedUndef):
                     given.setdefault(name.func, []).append(name)
-        return tuple(found)
+        cases: dict[Any, list[int]] = {}
+        for index, name, _ in found:
+            cases.setdefault(mark_of(name), []).append(index)
+        return tuple(each for each in found if not self._are_cases(cases[mark_of(each[1])]))
+
+    def _are_cases(self, indices: Sequence[int]) -> bool:
+        """Whether some of these equations speak of different cases, or of letters below zero."""
+        first = self._assumed[indices[0]]
+        return bool(self._below_zero & set(indices)) or any(apart(first, self._assumed[i]) for i in indices[1:])
 
     @cached_property
     def meanings(self) -> Meanings:
@@ -158,14 +188,15 @@ class Parsed:
         prose = {name: value for _, name, value in self._named_beside}
         quantities = Quantities(prose | {name: value for _, name, value in reversed(self.introduced)})
         said = [
-            (self.source.offset(each.place), each, lowered)
-            for each, lowered in zip(self.equations, self.lowered, strict=True)
-        ] + [(each.at, each.formula, (each.statement,)) for each in self.beside]
+            (self.source.offset(each.place), each, lowered, assumes)
+            for each, lowered, assumes in zip(self.equations, self.lowered, self._assumed, strict=True)
+            if each.id not in {self.equations[index].id for index in self._below_zero}
+        ] + [(each.at, each.formula, (each.statement,), frozenset()) for each in self.beside]
         found: list[Constraint] = []
-        for _, each, lowered in sorted(said, key=lambda one: one[0]):
+        for _, each, lowered, assumes in sorted(said, key=lambda one: one[0]):
             # of the two formulas of a ± it is not known that both hold
             statements = [(s.members, s.relations) for s in lowered if s.printed.is_certain]
-            found += constraints_of(each.short, each.place.line, statements, quantities)
+            found += constraints_of(each.short, each.place.line, statements, quantities, assumes)
         return quantities, tuple(found)
 
     @cached_property
@@ -194,10 +225,11 @@ class Parsed:
         at = self._places.get(formula.short, self.source.offset(formula.place))
         holding = self._holds_at(at)
         before = {id(each) for each in found if each.id in holding}
-        both = zip(self.equations, self.lowered, strict=True)
-        own = next((lowered for each, lowered in both if each.id == formula.id), ())
+        both = zip(self.equations, self.lowered, self._assumed, strict=True)
+        own, assumes = next(((l, a) for each, l, a in both if each.id == formula.id), ((), frozenset()))
         special = is_special([(s.members, s.relations) for s in own])
-        kept = tuple(c for c in self._accepted if id(c) in before)
+        found = tuple(c for c in found if not apart(c.assumes, assumes))
+        kept = tuple(c for c in self._accepted if id(c) in before and not apart(c.assumes, assumes))
         taken = {id(c) for c in kept}
         doubtful = frozenset(c.left for c in found if id(c) in before and id(c) not in taken)
         near = nearby(formula, self.equations, self.source)

@@ -14,7 +14,8 @@ from tlssym.judge.formula import Formula
 from tlssym.judge.implication.constraints import Earlier
 from tlssym.judge.result import Outcome
 from tlssym.parse.latex import to_latex
-from tlssym.parse.lower import lower, lower_node
+from tlssym.parse.lower import lower
+from tlssym.parse.ranges import lowering_of
 from tlssym.parse.tree import Node, Printed
 from tlssym.parsed import Parsed, milder
 from tlssym.session import Session, scope_of
@@ -40,6 +41,7 @@ def context_of(
     unit, notation, source = formula.unit, session.lecture.notation, parsed.source
     scope = scope_of(unit)
     derived = unit.id in session.lecture.units
+    lowering = lowering_of(formula.printed.statements, notation, scope)
 
     def text_of(node: Node) -> str:
         return source.text[node.span[0] : node.span[1]]
@@ -54,17 +56,17 @@ def context_of(
         derivation=derivation,
         notation=notation,
         place=source.place,
-        latex=lambda expr: to_latex(expr, notation),
+        latex=lambda expr: to_latex(lowering.written(expr), lowering.notation),
         source=text_of,
-        lower=lambda node: lower_node(node, notation, scope),
-        either_sign=lambda node: lower_node(node, replace(notation, undeclared="real"), scope),
-        definitions=definitions_of(formula, parsed, session, derivation),
+        lower=lowering,
+        either_sign=lowering.of_either_sign,
+        definitions=lowering.without(definitions_of(formula, parsed, session, derivation)),
         file=source,
-        last_names=parsed.last_names(formula) if unit.kind == "open" else {},
+        last_names=lowering.without(parsed.last_names(formula)) if unit.kind == "open" else {},
         small=unit.small,
         assumptions=derivation.conditions,
         here=session.derivations.here,
-        earlier=earlier if unit.kind == "open" else None,
+        earlier=earlier if unit.kind == "open" and not lowering.below else None,
         established=session.established(unit) if derived else None,
     )
 

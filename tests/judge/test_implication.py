@@ -95,3 +95,25 @@ def test_the_smallest_set_is_named_and_the_other_value_of_a_name_told_with_its_l
     other = last_of(r"U(T) = \frac{T^4}{2}", r"U(T) = \frac{T^5}{2}")
     assert other.verdict is Verdict.UNDECIDED
     assert any(f.code == "TLS311" and "line 3" in f.message for f in other.findings)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        (r"f = -x, \quad x < 0", r"f = x, \quad x > 0", False),
+        (r"g = a^2 b, \quad b < 1", r"g = 2 a^2 b, \quad b > 1", False),
+        (r"g = a^2 b, \quad b < 1", r"g = 2 a^2 b, \quad b < 1", True),
+        (r"g = a^2 b, \quad b < 1", r"g = 2 a^2 b", True),
+        (r"f = -x, \quad x < 0", r"f = x", False),  # of negative letters nothing is said of positive ones
+    ],
+)
+def test_what_is_said_of_another_case_is_no_contradiction(first, second, told):
+    said = last_of(first, second)
+    assert any(f.code == "TLS311" for f in said.findings) is told
+    assert said.verdict not in GOOD
+
+
+def test_a_name_with_a_value_in_each_case_stands_for_neither():
+    cases = (r"g = 2 a, \quad b < 1", r"g = 3 a, \quad b > 1")
+    assert last_of(cases[0], r"h = 5 g", r"h = 10 a").verdict in GOOD
+    assert last_of(*cases, r"h = 5 g", r"h = 15 a").verdict not in (Verdict.REFUTED, Verdict.DIVERGENT)

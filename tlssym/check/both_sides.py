@@ -347,17 +347,24 @@ def _limit(expr: Any, point: Mapping[Any, Any]) -> Value:
     body, variable, end, direction = expr.args
     if body.has(sp.Sum, sp.Product, sp.Integral):
         raise NoValue("a limit of a sum or of an integral")
+    sides = [_one_sided(body, variable, end, side, point) for side in str(direction)]
+    if abs(sides[0].number - sides[-1].number) > 10 * (sides[0].error + sides[-1].error):
+        raise NoValue("a limit that is one number from the left and another from the right")
+    return sides[0]
+
+
+def _one_sided(body: Any, variable: Any, end: Any, side: str, point: Mapping[Any, Any]) -> Value:
     problem = ""
     for steps in LIMIT_STEPS:
         try:
-            return _walked(body, variable, end, str(direction), point, steps)
+            return _walked(body, variable, end, side, point, steps)
         except NoValue as reason:
             problem = problem or str(reason)
     raise NoValue(problem)
 
 
 def _walked(
-    body: Any, variable: Any, end: Any, direction: str, point: Mapping[Any, Any], steps: Sequence[int]
+    body: Any, variable: Any, end: Any, side: str, point: Mapping[Any, Any], steps: Sequence[int]
 ) -> Value:
     """The value three steps on the way to a limit settle at; a slow way, such as 1/ln x, settles nowhere."""
     found = []
@@ -367,7 +374,7 @@ def _walked(
             if end in (sp.oo, -sp.oo):
                 at = (1 if end is sp.oo else -1) / near
             else:
-                at = value_at(end, point).number + (-near if direction == "-" else near)
+                at = value_at(end, point).number + (-near if side == "-" else near)
             found.append(value_at(body, {**point, variable: at}, LIMIT_DIGITS).number)
     first, second, third = found
     apart, closer = abs(second - first), abs(third - second)

@@ -131,9 +131,9 @@ class Oracle:
         """Whether what is left out is no larger than its O(…)."""
         return remainder_is_small(left, right, point)
 
-    def truths(self, left: Any, kind: str, right: Any) -> list[bool]:
-        """Whether an inequality holds, at points of every size and sign."""
-        return truths(left, kind, right)
+    def truths(self, left: Any, kind: str, right: Any, assuming: Sequence[Any] = ()) -> list[bool]:
+        """Whether an inequality holds, at points of every size and sign where the conditions do."""
+        return truths(left, kind, right, assuming)
 
     def order_holds(self, left: Any, right: Any, kind: str, assuming: Sequence[Any]) -> bool | None:
         """Whether an inequality holds wherever the conditions do."""

@@ -8,7 +8,9 @@ from typing import Any
 
 import sympy as sp
 from mpmath import mp
+from sympy.core.relational import Relational
 
+from tlssym.numbers.conditions import broken, usable
 from tlssym.numbers.evaluate import NotEvaluable, evaluate
 from tlssym.numbers.points import sample
 
@@ -31,16 +33,23 @@ HOLDS: Mapping[str, Callable[[Any, Any], bool]] = {
 """When a relation between two numbers holds."""
 
 
-def truths(lhs: Any, kind: str, rhs: Any) -> list[bool]:
+def truths(lhs: Any, kind: str, rhs: Any, assuming: Sequence[Any] = ()) -> list[bool]:
     """Whether the inequality holds, at points from very small to very large, with letters of either sign.
 
     A letter that stands in even powers only may be no real number: its square is then drawn with either sign.
+    One that is positive, or that a condition speaks of, is what it is; points at which a condition fails are left out.
     """
     gap = rhs - lhs if kind in ("<", "<=") else lhs - rhs
     letters = sorted(gap.free_symbols, key=str)
+    named = {s.name: s for s in letters}
+    conditions = [
+        c.xreplace({s: named[s.name] for s in c.free_symbols if s.name in named}) for c in usable(assuming)
+    ]
+    conditions = [c for c in conditions if isinstance(c, Relational) and c.free_symbols <= set(letters)]
+    told = set().union(*(c.free_symbols for c in conditions)) | {s for s in letters if s.is_positive}
     free = {s: sp.Dummy(s.name) for s in letters}
     gap = gap.xreplace(free)
-    for s in letters:
+    for s in [s for s in letters if s not in told]:
         square = sp.Dummy()
         squared = gap.subs(free[s] ** 2, square)
         if not squared.has(free[s]):
@@ -53,8 +62,10 @@ def truths(lhs: Any, kind: str, rhs: Any) -> list[bool]:
             point = {}
             for s in letters:
                 value = mp.mpf(10) ** (generator.uniform(-1, 1) * size)
-                negative = turn % 3 == 2 and generator.random() < 0.5
+                negative = turn % 3 == 2 and generator.random() < 0.5 and not s.is_positive
                 point[free[s]] = -value if negative else value
+            if broken(conditions, {s: point[free[s]] for s in letters}):
+                continue
             try:
                 value = evaluate(gap, point)
             except NotEvaluable:
@@ -72,7 +83,7 @@ def order_holds(left: Any, right: Any, kind: str, assumptions: Sequence[Any]) ->
     conditions = tuple(
         c
         for c in assumptions
-        if isinstance(c, sp.core.relational.Relational) and c.free_symbols <= set(symbols)
+        if isinstance(c, Relational) and c.free_symbols <= set(symbols)
     )
     points = sample(symbols, conditions, seed=3, count=POINTS) if symbols else [{}]
     if not points:

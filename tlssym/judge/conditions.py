@@ -19,6 +19,7 @@ from tlssym.judge.agreement import agreement, same_condition
 from tlssym.judge.context import Context, Judged, at_values, finding
 from tlssym.judge.policy import TURNED
 from tlssym.mathematics.monomials import as_monomial
+from tlssym.parse.ranges import conditions_beside
 from tlssym.parse.tree import Node, Statement
 from tlssym.values import Answer, Verdict
 
@@ -45,28 +46,37 @@ def stated(statements: Sequence[Statement], context: Context) -> Stated:
         Of one display; where all of them are inequalities, they are what it says.
     context : Context
     """
-    main = [s for s in statements if any(_is_claim(r.kind) for r in s.relations)]
-    if not main:
+    beside = conditions_beside(statements)
+    if not beside:
         return Stated(tuple(statements))
     kept: list[Statement] = []
     conditions: list[Any] = []
     limits: list[Limit] = []
     positive: set[Any] = set()
     for statement in statements:
-        kinds = [r.kind for r in statement.relations]
-        if statement in main or not kinds or not all(k in RELATIONS or k in FAR or k == "->" for k in kinds):
+        if statement not in beside:
             kept.append(statement)
             continue
+        kinds = [r.kind for r in statement.relations]
         members = [at_values(context, context.lower(node)) for node in statement.members]
         found, toward = _read(members, kinds)
         if found is None:
             kept.append(statement)
             continue
-        # a letter is positive already: x > 0 folds, and is said all the same
-        positive |= {s for member in members for s in member.free_symbols}
+        positive |= _said_positive(members, kinds)
         conditions += found
         limits += [each for each in toward if each.symbol not in {one.symbol for one in limits}]
     return Stated(tuple(kept), tuple(conditions), tuple(limits), tuple(sorted(positive, key=str)))
+
+
+def _said_positive(members: Sequence[Any], kinds: Sequence[str]) -> set[Any]:
+    """The letters that a condition says are positive: where they are taken for that, x > 0 is no relation any more."""
+    found: set[Any] = set()
+    for left, kind, right in zip(members, kinds, members[1:], strict=False):
+        small, large = (left, right) if kind[0] == "<" else (right, left)
+        if kind in FAR or (small.is_number and small.is_nonnegative) or small in found:
+            found |= large.free_symbols | (small.free_symbols if kind in FAR else set())
+    return found
 
 
 def under(context: Context, found: Stated) -> Context:
@@ -77,10 +87,6 @@ def under(context: Context, found: Stated) -> Context:
         limits=found.limits or context.limits,
         positive=(*context.positive, *found.positive),
     )
-
-
-def _is_claim(kind: str) -> bool:
-    return kind in policy.EXACT or kind in policy.LOOSE or kind == "!="
 
 
 def _read(members: Sequence[Any], kinds: Sequence[str]) -> tuple[list[Any] | None, list[Limit]]:

@@ -56,12 +56,19 @@ def judge_equation(
         return judge_as_given(_parts(statements, context), _parts(given or [], context), context)
     if not targets:
         found = stated(statements, context)
+        if sp.false in found.conditions:
+            return [Judged((Verdict.UNDECIDED,), (_holds_nowhere(found.statements[0], context),))]
         statements, context = found.statements, under(context, found)
     parts = _parts(statements, context)
     judged = _judge_parts(parts, context, given or ())
     if not targets or any(isinstance(t, Relation | Condition) for t in targets):
         return judged
     return _equality_meant(parts, judged, context, given or ()) or judged
+
+
+def _holds_nowhere(statement: Statement, context: Context) -> Finding:
+    says = "nothing is tried: what is printed beside it cannot hold of letters that are positive, as these are here"
+    return finding(context, statement.members[-1], "TLS306", says, variant="aside")
 
 
 def _equality_meant(

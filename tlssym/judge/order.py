@@ -79,13 +79,19 @@ def _by_points(node: Node, lhs: Any, kind: str, rhs: Any, context: Context) -> J
     known = [e for e in (lhs, rhs) if e.atoms(AppliedUndef, sp.Derivative)]
     if known or kind not in STRICT or not (lhs.free_symbols | rhs.free_symbols):
         return Judged((Verdict.DEFINITION,))
-    seen = context.oracle.truths(lhs, kind, rhs)
+    seen = context.oracle.truths(lhs, kind, rhs, context.assumptions)
     if len(seen) >= LEAST_TRUTHS and not any(seen):
         return _false(node, f"at {len(seen)} points of every size it holds at none", context)
     if len(seen) >= LEAST_TRUTHS and all(seen):
         said = f"holds at {len(seen)} points of every size, which is no proof"
         return Judged((Verdict.AGREES,), (finding(context, node, "TLS306", said, variant="aside"),))
     return Judged((Verdict.DEFINITION,))
+
+
+def with_signs_of(expr: Any, letters: Sequence[Any]) -> Any:
+    """An expression with some letters as they are elsewhere, of a sign, in place of its own of the same names."""
+    known = {s.name: s for s in letters}
+    return expr.xreplace({s: known[s.name] for s in expr.free_symbols if s.name in known}) if known else expr
 
 
 def _much_less(small: Any, large: Any) -> bool | None:
@@ -99,9 +105,12 @@ def judge_order_link(
     left: Node, kind: str, right: Node, relation: Relation | None, context: Context
 ) -> Judged:
     """A printed inequality on its own, against the derived one."""
-    lhs, rhs = at_values(context, context.lower(left)), at_values(context, context.lower(right))
     if relation is None:
+        lower = context.either_sign or context.lower
+        sides = (at_values(context, lower(each)) for each in (left, right))
+        lhs, rhs = (with_signs_of(side, context.positive) for side in sides)
         return _plain_order(left, lhs, kind, rhs, context)
+    lhs, rhs = at_values(context, context.lower(left)), at_values(context, context.lower(right))
     derived = Relation(
         at_values(context, relation.lhs),
         relation.kind,

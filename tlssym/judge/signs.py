@@ -16,10 +16,14 @@ from tlssym.judge.open_case import Case
 from tlssym.numbers.conditions import broken
 from tlssym.numbers.evaluate import UNDONE
 from tlssym.parse.errors import ParseError
-from tlssym.parse.tree import Bars, Call, Node, Number, Power, Root
+from tlssym.parse.tree import Bars, Call, Integral, Node, Number, Power, Root
 
 MOST_LETTERS = 4
 """Letters that are tried with either sign; a formula with more of them is left as it is."""
+SIZES = (sp.S.One, sp.Rational(1, 4), sp.Rational(1, 32), sp.Integer(12))
+"""Of the letters: the first is taken that the conditions of the text allow."""
+LEFT_OPEN = (*(kind for kind in UNDONE if kind is not sp.Integral), AppliedUndef)
+"""What has no number at a point, or too dear a one."""
 WHOLE = ("i", "j", "k", "l", "m", "n", "N")
 """Letters that may count something."""
 
@@ -51,11 +55,13 @@ def _needed(case: Case) -> tuple[tuple[Any, ...], Row] | None:
     free = [s for s in free if s.name not in WHOLE]
     if not free or len(free) > MOST_LETTERS:
         return None
-    values = {s: sp.Rational(2 * place + 5, place + 3) for place, s in enumerate(letters)}
-    here = _row(case, sides, values)
+    tried = ({s: size * sp.Rational(2 * n + 5, n + 3) for n, s in enumerate(letters)} for size in SIZES)
+    values, here = next(((v, row) for v in tried if (row := _row(case, sides, v)) is not None), ({}, None))
     if here is None or here.same is not True:
         return None
-    for some in chain.from_iterable(combinations(free, count) for count in range(1, len(free) + 1)):
+    # each point costs an integral where one is left: letters are then tried by themselves
+    most = 1 if any(side.has(sp.Integral) for side in sides) else len(free)
+    for some in chain.from_iterable(combinations(free, count) for count in range(1, most + 1)):
         row = _row(case, sides, values | {s: -values[s] for s in some})
         if row is not None and row.same is False:
             also = [s for s in free if len(some) == 1 and s not in some and _fails(case, sides, values, s)]
@@ -87,7 +93,7 @@ def _of_either_sign(case: Case) -> tuple[Any, Any] | None:
         left, right = (case.context.either_sign(node) for node in nodes)
     except ParseError:
         return None
-    if not all(isinstance(side, sp.Expr) and not side.has(*UNDONE, AppliedUndef) for side in (left, right)):
+    if not all(isinstance(side, sp.Expr) and not side.has(*LEFT_OPEN) for side in (left, right)):
         return None
     names = {str(name) for name in case.context.definitions}
     return None if names & {s.name for s in left.free_symbols | right.free_symbols} else (left, right)
@@ -97,4 +103,4 @@ def _minds(node: Node) -> bool:
     """Whether what is written may be one thing of a positive number and another of a negative one."""
     if isinstance(node, Power):
         return not isinstance(node.exponent, Number) or "." in node.exponent.text
-    return isinstance(node, Bars | Root | Call)
+    return isinstance(node, Bars | Root | Call | Integral)

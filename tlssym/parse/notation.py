@@ -8,7 +8,7 @@ with another number of arguments.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -186,6 +186,12 @@ class Notation:
         is the dimension of space and, before a symbol, a differential.
         """
         return _GENERIC
+
+    def with_names(self, names: Iterable[Name]) -> Notation:
+        """The notation with some names in place of those that are printed the same."""
+        new = tuple(names)
+        keys = {name.key for name in new}
+        return replace(self, names=(*(n for n in self.names if n.key not in keys), *new))
 
     # -- finding ------------------------------------------------------------------------------------------
 

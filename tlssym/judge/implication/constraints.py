@@ -42,6 +42,8 @@ class Constraint:
         Whether its display sets a quantity to zero: what it says holds in that case only.
     worked_out : bool
         Whether it is what a function of the text is worth at another point, or its slope.
+    assumes : frozenset of pairs
+        The conditions printed with its display, as ``parse.ranges.assumed`` gives them.
     """
 
     id: str
@@ -52,6 +54,7 @@ class Constraint:
     assumed: bool = False
     special: bool = False
     worked_out: bool = False
+    assumes: frozenset[tuple[Any, Any]] = frozenset()
 
     @property
     def letters(self) -> set[Any]:
@@ -211,7 +214,11 @@ def _with_own_variables(expr: Any) -> Any:
 
 
 def constraints_of(
-    id: str, line: int, statements: Iterable[tuple[Sequence[Any], Sequence[str]]], quantities: Quantities
+    id: str,
+    line: int,
+    statements: Iterable[tuple[Sequence[Any], Sequence[str]]],
+    quantities: Quantities,
+    assumes: frozenset[tuple[Any, Any]] = frozenset(),
 ) -> list[Constraint]:
     """What a display says, as constraints between its first member and each other one.
 
@@ -221,6 +228,8 @@ def constraints_of(
     statements : iterable of (members, kinds of relations)
     quantities : Quantities
         Shared by all displays that are compared.
+    assumes : frozenset of pairs
+        What the display says it holds under.
     """
     found = []
     statements = list(statements)
@@ -236,7 +245,7 @@ def constraints_of(
             if left is None or right is None or left == right:
                 continue
             if left.free_symbols | right.free_symbols:
-                found.append(Constraint(id, line, left, right, loose, special=special))
+                found.append(Constraint(id, line, left, right, loose, special=special, assumes=assumes))
     return found
 
 

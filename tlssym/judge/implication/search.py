@@ -21,6 +21,7 @@ from tlssym.judge.implication.constraints import Constraint
 from tlssym.judge.implication.elimination import Eliminated, eliminate
 from tlssym.numbers.evaluate import UNDONE
 from tlssym.numbers.points import rational_points
+from tlssym.parse.ranges import apart
 
 NEAREST = 60
 """Displays that are looked back on."""
@@ -215,12 +216,13 @@ def accepted(constraints: Sequence[Constraint]) -> tuple[Constraint, ...]:
     kept: list[Constraint] = []
     cheap: list[Constraint] = []
     for each in constraints:
-        if _is_other_value(each, kept):
+        if _is_other_value(each, [c for c in kept if not apart(c.assumes, each.assumes)]):
             continue
         # what costs an integral or a sum at every point is judged where it stands, and not for each display again
         dear = each.left.has(*UNDONE) or each.right.has(*UNDONE)
         if not dear:
-            found = search(each.left, each.right, each.loose, cheap, QUICK)
+            same_case = [c for c in cheap if not apart(c.assumes, each.assumes)]
+            found = search(each.left, each.right, each.loose, same_case, QUICK)
             if found.kind is Kind.CONTRADICTS:
                 continue
             cheap.append(each)
