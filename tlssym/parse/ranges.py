@@ -34,7 +34,7 @@ def _is_condition(statement: Statement) -> bool:
 def assumed(statements: Sequence[Statement], notation: Notation, equation: str) -> frozenset[tuple[Any, Any]]:
     """The conditions beside the claims of a display, each as what is smaller and what is larger.
 
-    Of a limit, x → 0, that is the letter and where it goes.  Letters may have either sign, lest x > 0 go without saying.
+    Of a limit, x → 0, that is the letter and where it goes.  Letters may have either sign, lest x > 0 say nothing.
     """
     lower = Lowering(notation, equation).of_either_sign
     found: set[tuple[Any, Any]] = set()
