@@ -219,3 +219,23 @@ def test_a_function_with_a_hat_is_an_operator():
     notation = generic("n.md", text).notation
     assert notation.lookup(r"\hat{O}").function(0).is_commutative is False
     assert notation.lookup("f").function(0).is_commutative is not False
+
+
+@pytest.mark.parametrize(
+    ("latex", "count"),
+    [
+        (r"\begin{cases} x = a + b \\ y = a - b \end{cases}", 2),
+        (r"\begin{cases} \dot x = y, \\[1ex] \dot y &= -x. \end{cases}", 2),
+        (r"\begin{aligned} \begin{cases} x = a \\ y = b \end{cases} \\ z &= c \end{aligned}", 3),
+        # cases of one quantity, by a condition or by an alternative, are no equations that hold together
+        (r"\begin{cases} x = a & t < 0 \\ y = b & t > 0 \end{cases}", 1),
+        (r"\begin{cases} x = a \\ x = b \end{cases}", 1),
+        (r"x = \begin{cases} a = b \\ c = d \end{cases}", 1),
+        (r"\begin{cases} a & t < 0 \\ b & t > 0 \end{cases} = f", 1),
+    ],
+)
+def test_cases_that_stand_alone_are_a_system_of_equations(latex, count):
+    lowered, _ = read(latex)
+    assert len(lowered) == count
+    if count > 1:
+        assert not any(is_opaque(member) for each in lowered for member in each.members)

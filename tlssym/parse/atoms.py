@@ -20,7 +20,7 @@ class Scripts:
     sup: tuple[int, int] | None
     primes: int
     end: int
-    sup_is_word: bool = False  # \\text{max} in a superscript, which is no power
+    sup_is_word: bool = False  # \\text{max}, or the upper index of a component: no power
 
 
 def _with_single_digits(pieces: list[Piece]) -> list[Piece]:
@@ -59,9 +59,14 @@ class PieceReader:
     def read_scripts(self, at: int, end: int) -> Scripts:
         """Where subscript, superscript and primes stand from ``at`` on."""
         sub = sup = None
-        primes = 0
-        while at < end and self.pieces[at].text in ("_", "^", "'"):
+        primes, first, staggered = 0, at, False
+        while at < end and (self.pieces[at].text in ("_", "^", "'") or self.is_gap(first, at, end)):
             piece = self.pieces[at]
+            if piece.text == "{":
+                at, staggered = at + 2, True
+                continue
+            # \Lambda^0\,_0: a component; a single space is nothing
+            staggered = staggered or (at > first and sup is not None and self.gap(at) > 1)
             if piece.text == "'":
                 primes, at = primes + 1, at + 1
                 continue
@@ -88,6 +93,8 @@ class PieceReader:
                 if following.text in WORD_FONTS and after < end and self.pieces[after].text == "{":
                     after = group_end(self.pieces, after)
                 where = (at + 1, after)
+            while self.pieces[where[0]].text == "{" and group_end(self.pieces, where[0]) == where[1]:
+                where = (where[0] + 1, where[1] - 1)  # ^{{2}} is ^2
             script = normal_script(text_of(self.pieces[where[0] : where[1]]))
             if piece.text == "^" and script and set(script) == {"'"}:
                 primes += len(script)
@@ -98,8 +105,17 @@ class PieceReader:
             else:
                 sup = where
             at = after
-        word = sup is not None and self.is_word(*sup)
+        word = sup is not None and (self.is_word(*sup) or (staggered and sub is not None))
         return Scripts(sub, sup, primes, at, word)
+
+    def is_gap(self, first: int, at: int, end: int) -> bool:
+        """Whether ``{}`` stands between two scripts of one symbol, which are indices of a component then."""
+        texts = [piece.text for piece in self.pieces[at : min(at + 3, end)]]
+        return at > first and texts[:2] == ["{", "}"] and texts[2:] in (["_"], ["^"])
+
+    def gap(self, at: int) -> int:
+        """The signs that shape the page before a piece."""
+        return self.pieces[at].span[0] - self.pieces[at - 1].span[1]
 
     def is_mark(self, script: str, at: int, end: int) -> bool:
         """Whether a sign is a script by itself, E_+ or a^-; of x^-1 it is not."""

@@ -65,13 +65,16 @@ def _factorial(node: Node, span: Span) -> Node:
     return Call(span, "Gamma", (Sum(span, (node, Number(span, "1"))),))
 
 
-def _could_be_floor(group: Arguments) -> bool:
-    """Whether ``[N/2]`` may be an integer part: square brackets that nothing asks for."""
+_PARTS = {"[": "bracket", r"\{": "braces"}
+
+
+def _could_be_part(group: Arguments) -> bool:
+    r"""Whether ``[N/2]`` may be an integer part, ``\{x\}`` a fractional one or a set: nothing asks for the brackets."""
     body = group.bodies[0]
-    if group.bracket != "[" or not isinstance(body, Symbol | Fraction):
-        return False
     if isinstance(body, Symbol):
-        return True
+        return group.bracket in _PARTS
+    if group.bracket != "[" or not isinstance(body, Fraction):
+        return False
     above = body.numerator
     factors = above.factors if isinstance(above, Product) else (above,)
     return isinstance(body.denominator, Number) and all(isinstance(f, Symbol | Number) for f in factors)
@@ -210,8 +213,8 @@ class Builder(Transformer):
                 return Call(group.span, NAMED + names[group.bracket], group.bodies, group.signs)
             message = f"found {group.signs[0]} in a bracket that holds no arguments; expected one expression"
             raise ParseError(message, group.span)
-        if self.is_generic and _could_be_floor(group):
-            return Call(group.span, f"{NAMED}bracket", group.bodies)
+        if self.is_generic and _could_be_part(group):
+            return Call(group.span, NAMED + _PARTS[group.bracket], group.bodies)
         return Group(group.span, group.bodies[0], group.bracket)
 
     def opaque(self, token: Token) -> Opaque:
@@ -271,6 +274,22 @@ class Builder(Transformer):
             else ungrouped(body)
         )
         return Between((body.span[0], upper.span[1]), inside, lower.body, upper.body)
+
+    def end(self, opening: Token, variable: Node, sign: Token, value: Node, close: Token) -> tuple[Node, Node]:
+        if _word(sign).name != "=" or not isinstance(variable, Symbol):
+            raise ParseError("an end must be given as a symbol and its value, x = 0", _word(sign).span)
+        return variable, value
+
+    end_above = end
+
+    def between_ends(self, body: Node, sign: Token, lower: tuple[Symbol, Node], upper: Any) -> Node:
+        r"""``\left. … \right|_{x=a}^{x=b}``, where the second may be its value alone: a difference."""
+        variable, low = lower
+        other, high = (variable, upper.body) if isinstance(upper, Script) else upper
+        if other.name != variable.name:
+            raise ParseError("the two ends are those of two letters", other.span)
+        span = (body.span[0], high.span[1])
+        return Sum(span, (At(span, body, variable, high), Negative(span, At(span, body, variable, low))))
 
     def point(self, opening: Token, variable: Node, *rest: Any) -> tuple[Node, ...]:
         if len(rest) < 3 or _word(rest[0]).kind == "COMMA":

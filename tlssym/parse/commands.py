@@ -162,6 +162,7 @@ REFUSED = {
                 r"\subset",
                 r"\subseteq",
                 r"\supset",
+                r"\supseteq",
                 r"\cup",
                 r"\cap",
                 r"\forall",

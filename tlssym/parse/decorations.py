@@ -12,12 +12,14 @@ from tlssym.parse.errors import ParseError
 from tlssym.parse.scan import Piece
 from tlssym.parse.tree import RELATIONS
 
+_OPERATORS = {r"\arg", r"\max", r"\min", r"\sup", r"\inf", r"\lim", r"\argmax", r"\argmin"}
 _RELATIONS = {spelling for spellings in RELATIONS.values() for spelling in spellings}
 # command → how many arguments it has, and which of them is the formula (0: none)
 _WRAPPING = {
     r"\boxed": (1, 1),
     r"\fbox": (1, 1),
     r"\ensuremath": (1, 1),
+    r"\lefteqn": (1, 1),
     r"\mathop": (1, 1),
     r"\mathrel": (1, 1),
     r"\mathbin": (1, 1),
@@ -72,11 +74,14 @@ def undecorated(pieces: list[Piece]) -> list[Piece]:
             middle = _argument_end(pieces, at + 1, piece)
             end = _argument_end(pieces, middle, piece)
             inner = [each for each in pieces[middle:end] if each.text not in ("{", "}")]
-            if len(inner) != 1 or inner[0].text not in _RELATIONS:
+            if len(inner) == 1 and inner[0].text in _RELATIONS:
+                out.append(inner[0])
+            elif piece.text == r"\underset" and {each.text for each in inner} <= _OPERATORS:
+                out += [*inner, Piece("sign", "_", piece.span), *pieces[at + 1 : middle]]
+            else:
                 raise ParseError(
                     f"{piece.text} over anything but a relation sign is not understood", piece.span
                 )
-            out.append(inner[0])
             at = end
         elif piece.text == r"\not" and at + 1 < len(pieces) and pieces[at + 1].text == "=":
             out.append(Piece("command", r"\neq", (piece.span[0], pieces[at + 1].span[1])))

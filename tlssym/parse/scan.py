@@ -35,6 +35,7 @@ _PIECE = re.compile(
       | (?P<text>\\(?:text|textrm|textit|textbf|textsf|texttt|textnormal|mbox|hbox|intertext|shortintertext)\s*
             \{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})
       | (?P<command>\\(?:[A-Za-z]+|[{}|]))
+      | (?P<dots>\.\.\.)
       | (?P<number>\d+(?:\.\d+)?|\.\d+)
       | (?P<letter>[A-Za-z])
       | (?P<sign>:=|[-+*/=<>(){}\[\]|^_,;.:&'!])
@@ -87,6 +88,7 @@ _BRACKETS = {
     r"\llbracket": "[",
     r"\rrbracket": "]",
 }
+_BEFORE_DOTS = {*"+-*/=,;(", r"\cdot", r"\times", "&"}
 _OPENING = {"{", "(", "[", r"\{"}
 _CLOSING = {"}", ")", "]", r"\}"}
 
@@ -154,6 +156,8 @@ def scan(text: str, offset: int = 0, *, parameters: bool = False) -> list[Piece]
             piece = pairs.paired(word, piece, span, pieces)
             if piece is None:
                 continue
+        elif kind == "dots" and (not pieces or pieces[-1].text not in _BEFORE_DOTS):
+            piece = Piece("sign", ".", span)  # the sentence goes on, and the formula does not
         else:
             piece = _piece(kind, word, span)
         depth += (piece.text in _OPENING) - (piece.text in _CLOSING)
@@ -253,6 +257,8 @@ def _piece(kind: str, word: str, span: Span) -> Piece:
         return Piece("command" if word[0] == "\\" else "sign", word, span)
     if word in (r"\quad", r"\qquad"):
         return Piece("wide", word, span)
+    if kind == "dots":
+        return Piece("command", r"\ldots", span)
     if word in (r"\lvert", r"\rvert"):
         return Piece("sign", "|", span, "left" if word == r"\lvert" else "right")
     if word in _BRACKETS:

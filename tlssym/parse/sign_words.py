@@ -52,6 +52,8 @@ class SignSpeller(NameSpeller):
             self.inside("SUB", start + 2, stop)
         elif vector is not None and vector[1] == stop and not is_letter:
             self.words.append(Word("SERIES", piece.text, piece.span, "", (vector[0],)))
+        elif (named := self.subscripted(start, stop)) is not None:
+            self.words.append(Word("SERIES", piece.text, piece.span, "", (named,)))
         elif (
             len(letters) == 2
             and [*signs, ","][0] == r"\langle"
@@ -75,6 +77,12 @@ class SignSpeller(NameSpeller):
         if scripts.sup:
             self.inside("POWER", *scripts.sup)
         return scripts.end
+
+    def subscripted(self, start: int, stop: int) -> str | None:
+        r"""The index of ``\sum_{E_1}``: a name with a subscript; None where there is no such name."""
+        found = self.atom(start, stop)
+        alone = found is not None and found[1].end == stop and bool(found[0].sub) and not found[0].sup
+        return found[0].latex if found is not None and alone and self.notation.is_generic else None
 
     def listed(self, start: int, stop: int) -> tuple[str, list[tuple[str, int, int]]] | None:
         r"""The index and its values, signs apart, of ``\sigma = \pm 1``, ``n = 0, 1`` and ``s \in \{-1, 1\}``."""

@@ -7,7 +7,7 @@ letters stand in it; nothing is worked out with it, and it commutes with nothing
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tlssym.parse.errors import ParseError
 from tlssym.parse.scan import Piece, text_of
@@ -28,6 +28,8 @@ _ENVIRONMENTS = {
     ),
     *("tikzpicture", "tikzcd", "picture", "feynman"),
 }
+_CASES = {"cases", "dcases", "rcases", "drcases"}
+_BOUNDARIES = ("row", "wide", "end", "text")
 _RELATIONS = {spelling for spellings in RELATIONS.values() for spelling in spellings}
 _NUMERAL = re.compile(r"([-+]?\d*\.?\d+)(?:[eE]([-+]?\d+))?")
 _OPENING, _CLOSING = {"{", "(", "[", r"\{"}, {"}", ")", "]", r"\}"}
@@ -75,13 +77,61 @@ def _environments(pieces: list[Piece]) -> list[Piece]:
         inner = name == "array" and (depth > 0 or (bool(out) and out[-1].text in (*_RELATIONS, "|", "&")))
         if name in _ENVIRONMENTS or inner:
             end = _end(pieces, at, name)
-            out.append(whole(pieces[at:end]))
+            system = name in _CASES and _is_system(pieces, at, end)
+            out += _environments(pieces[at + 1 : end - 1]) if system else [whole(pieces[at:end])]
             at = end
             continue
         depth += (piece.text in _OPENING) - (piece.text in _CLOSING)
         out.append(piece)
         at += 1
     return out
+
+
+def _is_system(pieces: list[Piece], at: int, end: int) -> bool:
+    r"""Whether ``cases`` stand alone and each of their rows is an equation: no cases of a value, but a system.
+
+    Two rows for the same left side, or a row with a condition in a column of its own, tell cases apart.
+    """
+    before = at - 1
+    while before >= 0 and pieces[before].text == "&":
+        before -= 1
+    alone = before < 0 or pieces[before].kind in ("begin", "row")
+    after = pieces[end] if end < len(pieces) else None
+    if not alone or (after is not None and after.kind not in _BOUNDARIES and after.text not in (".", ",", ";")):
+        return False
+    rows = [row for row in _split(pieces[at + 1 : end - 1], lambda piece: piece.kind == "row") if row]
+    lefts = []
+    for row in rows:
+        first, *others = _split(row, lambda piece: piece.text == "&")
+        told_apart = any(_relation(cell) > 0 or any(p.kind == "text" for p in cell) for cell in others)
+        joined = [piece for piece in row if piece.text != "&"]
+        if told_apart or _relation(joined) < 1 or any(p.kind == "text" for p in first):
+            return False
+        lefts.append(text_of(joined[: _relation(joined)]))
+    return len(set(lefts)) == len(lefts) > 0
+
+
+def _split(pieces: Sequence[Piece], ends: Callable[[Piece], bool]) -> list[list[Piece]]:
+    """The parts between pieces of a kind that stand in no brackets and in no other environment."""
+    parts: list[list[Piece]] = [[]]
+    depth = 0
+    for piece in pieces:
+        depth += (piece.kind == "begin" or piece.text in _OPENING) - (piece.kind == "end" or piece.text in _CLOSING)
+        if depth == 0 and ends(piece):
+            parts.append([])
+        else:
+            parts[-1].append(piece)
+    return parts
+
+
+def _relation(pieces: Sequence[Piece]) -> int:
+    """Where the first relation stands that no bracket holds; -1 where there is none."""
+    depth = 0
+    for i, piece in enumerate(pieces):
+        depth += (piece.kind == "begin" or piece.text in _OPENING) - (piece.kind == "end" or piece.text in _CLOSING)
+        if depth == 0 and piece.text in _RELATIONS:
+            return i
+    return -1
 
 
 def _end(pieces: list[Piece], at: int, name: str) -> int:

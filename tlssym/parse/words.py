@@ -46,6 +46,11 @@ _OPERANDS = {
     "ADJOINT",
 }
 
+_BEFORE_OPERANDS = {
+    *("PLUS", "MINUS", "TIMES", "SLASH", "RELATION", "COMMA", "SEMICOLON"),
+    *("OPEN", "BAR_OPEN", "POWER_OPEN", "SUB_OPEN", "ARGUMENT_OPEN", "AVERAGE_OPEN"),
+}
+
 
 def spell(pieces: list[Piece], notation: Notation, equation: str = "") -> tuple[list[Word], list[Unknown]]:
     """The words of a statement, and the symbols in it that are not declared.
@@ -92,6 +97,8 @@ class _Speller(SignSpeller):
             return self.argument(self.argument(at + 1, end, word), end, word)
         if word == "{" and at + 1 < end and self.pieces[at + 1].text == "}":
             return at + 2
+        if word in ("(", "[") and self.notation.is_generic and not piece.side and self.is_labelled(at, end):
+            return self.put_opaque(at, self.bracket_end(at, end), end)
         if word in ("(", r"\{") and self.notation.is_generic and self.holds_condition(at, end):
             return self.put_opaque(at, self.bracket_end(at, end), end)  # a set, or a condition
         if word in SIGNS:
@@ -111,7 +118,7 @@ class _Speller(SignSpeller):
             del self.brackets[-1:]
             return self.put("CLOSE", piece, at)
         if word in ("_", "^"):
-            return self.scripts(at, self.read_scripts(at, end))
+            return self.script(at, end)
         if word in FRACTIONS:
             self.put("FRAC", piece, at)
             return self.argument(self.argument(at + 1, end, word), end, word)
@@ -128,6 +135,28 @@ class _Speller(SignSpeller):
         if word in REFUSED:
             raise ParseError(f"{word} {REFUSED[word]}", piece.span)
         return self.named(at, end)
+
+    def script(self, at: int, end: int) -> int:
+        r"""Scripts that no name has taken; ``{}^{235}U`` and ``^{(3)}R`` are names as a whole."""
+        scripts = self.read_scripts(at, end)
+        empty = at > 1 and [piece.text for piece in self.pieces[at - 2 : at]] == ["{", "}"]
+        first = not self.words or self.words[-1].kind in _BEFORE_OPERANDS
+        if self.notation.is_generic and (empty or first) and scripts.end < end:
+            following = self.base(scripts.end, end)
+            if following is not None:
+                return self.put_opaque(at, following[1], end)
+        return self.scripts(at, scripts)
+
+    def is_labelled(self, at: int, end: int) -> bool:
+        r"""Whether a bracket has a subscript that is no letter, ``(dn/dt)_{a \to b}``: it is one of several."""
+        after = self.bracket_end(at, end)
+        if after >= end or self.pieces[after].text != "_" or self.pieces[after - 1].side:
+            return False
+        scripts = self.read_scripts(after, end)
+        return bool(scripts.sub and not scripts.sup) and any(
+            piece.text in RELATION_KINDS or piece.kind == "number"
+            for piece in self.pieces[slice(*scripts.sub or (0, 0))]
+        )
 
     def check_scientific(self, at: int, end: int) -> None:
         """Refuse ``1.5e-3``, which prints as 1.5 times e, less 3."""
@@ -201,7 +230,10 @@ class _Speller(SignSpeller):
         if not is_open:
             raise ParseError("a bar | closes nothing", piece.span)
         self.brackets.pop()
-        return self.put("BAR_CLOSE", piece, at)
+        after = self.put("BAR_CLOSE", piece, at)
+        if self.notation.is_generic and after < end and self.pieces[after].text == "_":
+            return self.point(piece, after, end)  # |f|_{x=0}
+        return after
 
     # -- arguments and scripts ----------------------------------------------------------------------------
 
@@ -210,6 +242,12 @@ class _Speller(SignSpeller):
         if at >= end:
             raise ParseError(f"{command} lacks an argument; write {{…}} after it", self.pieces[at - 1].span)
         piece = self.pieces[at]
+        if command == r"\sqrt" and piece.text in FRACTIONS:
+            after = at + 1
+            for _ in range(2):  # TeX takes the whole fraction
+                after = group_end(self.pieces, after) if self.pieces[after].text == "{" else after + 1
+            self.inside("ARGUMENT", at, after)
+            return after
         if piece.text == "{":
             after = group_end(self.pieces, at)
             self.inside("ARGUMENT", at + 1, after - 1)

@@ -54,6 +54,7 @@ _PRINTED = {
     "cross": r"{0} \times {1}",
     "dot": r"{0} \cdot {1}",
     "bracket": r"\left[ {0} \right]",
+    "braces": r"\left\{{ {0} \right\}}",
     "dagger": r"{0}^{{\dagger}}",
     "conjugate": r"{0}^{{*}}",
 }
