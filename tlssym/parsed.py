@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +20,24 @@ from tlssym.derive.lecture import Lecture, Unit
 from tlssym.judge.formula import Formula
 from tlssym.judge.implication.constraints import Constraint, Earlier, Quantities, constraints_of, is_special
 from tlssym.judge.implication.nearby import nearby
-from tlssym.judge.implication.prose import follows_display, in_one_section, is_said_of_all
+from tlssym.judge.implication.prose import (
+    ends_sentence_of,
+    follows_display,
+    goes_on,
+    in_one_section,
+    is_said_of_all,
+    joined,
+    leads,
+    opens_sentence_of,
+)
 from tlssym.judge.implication.search import accepted
 from tlssym.judge.implication.values import is_at_a_point_of
 from tlssym.parse.lower import Lowered, lower
 from tlssym.parse.parser import parse_blocks
-from tlssym.parse.ranges import apart, assumed, lowering_of
-from tlssym.parse.tree import Source
+from tlssym.parse.ranges import apart, are_conditions, assumed, lowering_of
+from tlssym.parse.tree import Printed, Source
+from tlssym.read.lecture import Inline, read_lecture
 from tlssym.read.lecture import Lecture as LectureText
-from tlssym.read.lecture import read_lecture
 from tlssym.values import Finding, Severity, severity_of
 
 MOST_LISTED = 8
@@ -85,7 +95,7 @@ class Parsed:
         """The conditions printed with each equation, where no lecture says what follows from what."""
         notation = self.lecture.notation
         return tuple(
-            assumed(each.printed.statements, notation, each.id) if notation.is_generic else frozenset()
+            assumed(each.statements, notation, each.id) if notation.is_generic else frozenset()
             for each in self.equations
         )
 
@@ -96,7 +106,7 @@ class Parsed:
         return frozenset(
             index
             for index, each in enumerate(self.equations)
-            if self._assumed[index] and lowering_of(each.printed.statements, notation, each.id).below
+            if self._assumed[index] and lowering_of(each.statements, notation, each.id).below
         )
 
     @cached_property
@@ -274,15 +284,7 @@ def parse_lecture(text: LectureText, lecture: Lecture) -> Parsed:
     after: Counter[str] = Counter()
     for inline, unit in paired:
         after[inline.follows] += 1
-        printed = parse_blocks(
-            [(inline.latex, inline.start)],
-            lecture.notation,
-            number="",
-            equation=inline.follows,
-            source=text.source,
-            macros=text.macros,
-            lenient=lecture.notation.is_generic,
-        )
+        printed = _parsed(inline, text, lecture)
         if unit.kind == "open":
             printed = replace(printed, findings=tuple(milder(f) for f in printed.findings))
         claims.append(
@@ -295,6 +297,11 @@ def parse_lecture(text: LectureText, lecture: Lecture) -> Parsed:
                 f"{inline.follows}/{after[inline.follows]}",
             )
         )
+    if lecture.notation.is_generic:
+        toward = (each for each in text.inline if each.states_relation and each.only_leads)
+        leading = [(each.start, each.latex, _parsed(each, text, lecture)) for each in toward]
+        stated = [(text.source.offset(each.place), each.latex, each.printed) for each in claims]
+        equations = _with_conditions(equations, sorted(stated + leading, key=lambda one: one[0]), text.source)
     return Parsed(
         text,
         lecture,
@@ -302,6 +309,69 @@ def parse_lecture(text: LectureText, lecture: Lecture) -> Parsed:
         tuple(claims),
         tuple(text.problems) + _coverage(text, lecture, {unit.id for _, unit in paired}),
     )
+
+
+def _parsed(inline: Inline, text: LectureText, lecture: Lecture) -> Printed:
+    return parse_blocks(
+        [(inline.latex, inline.start)],
+        lecture.notation,
+        number="",
+        equation=inline.follows,
+        source=text.source,
+        macros=text.macros,
+        lenient=lecture.notation.is_generic,
+    )
+
+
+def _with_conditions(
+    equations: Sequence[Formula], formulas: Sequence[tuple[int, str, Printed]], source: Source
+) -> list[Formula]:
+    """The displays with the conditions that their sentences state before or behind them.
+
+    Parameters
+    ----------
+    equations : sequence of Formula
+    formulas : sequence of (offset, LaTeX, parsed)
+        Those of the running text, in its order.
+    source : Source
+    """
+    text, spans = source.text, [_span(each, source) for each in equations]
+    told: list[list[tuple[str, Printed]]] = [[] for _ in equations]
+    last, of = 0, ""
+    for start, latex, printed in formulas:
+        end = start + len(latex)
+        index = sum(display < start for display, _ in spans)
+        if not are_conditions(printed.statements):
+            of = ""
+        elif index and ends_sentence_of(text, spans[index - 1][1], start):
+            of = "before"
+        elif leads(text, start):
+            of = "behind"
+        elif not joined(text, last, start):
+            of = ""
+        if of == "before":
+            told[index - 1].append((latex, printed))
+        elif of == "behind" and index < len(spans) and opens_sentence_of(text, end, spans[index][0]):
+            told[index].append((latex, printed))
+        last = end
+    for index, (one, other) in enumerate(pairwise(spans)):
+        # "for $x < 0$ it is $$…$$ that is $$…$$": one sentence, one condition
+        if not told[index + 1] and goes_on(text, equations[index].latex, one[1], other[0]):
+            told[index + 1] = told[index]
+    return [
+        replace(
+            each,
+            beside=tuple(statement for _, printed in own for statement in printed.statements),
+            under=tuple(latex for latex, _ in own),
+        )
+        for each, own in zip(equations, told, strict=True)
+    ]
+
+
+def _span(formula: Formula, source: Source) -> tuple[int, int]:
+    """Where a display begins, and where it is over with the sign that closes it."""
+    place = source.offset(formula.place)
+    return place, _after(source.text, place + len(formula.latex))
 
 
 def _after(text: str, at: int) -> int:

@@ -48,7 +48,7 @@ def _read_once(
     given = session.printed(unit.id)
     formula = with_meaning(formula, parsed, session)
     # judge: the formula against what was derived, and against the formula it follows from as printed
-    judged = judge_equation(formula.printed.statements, context, given.statements if given else None)
+    judged = judge_equation(formula.statements, context, given.statements if given else None)
     replays = replay_findings(
         formula,
         derivation,

@@ -41,7 +41,7 @@ def context_of(
     unit, notation, source = formula.unit, session.lecture.notation, parsed.source
     scope = scope_of(unit)
     derived = unit.id in session.lecture.units
-    lowering = lowering_of(formula.printed.statements, notation, scope)
+    lowering = lowering_of(formula.statements, notation, scope)
 
     def text_of(node: Node) -> str:
         return source.text[node.span[0] : node.span[1]]

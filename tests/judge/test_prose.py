@@ -72,3 +72,46 @@ def test_the_prose_is_named_by_its_line():
     parsed = parse_lecture(text, match_lecture(text))
     outcome = check_formula(parsed.equations[-1], parsed, Session(parsed.lecture), 15)
     assert [f.message for f in outcome.findings] == ["follows from (1) in line 5, the text in line 7"]
+
+
+UNDER = [
+    "For $y < 0$ one has\n\n{}",
+    "One has\n\n{}\n\nfor $y < 0$.",
+    "One has\n\n{}\n\nwhere $y<0$ is the charge.",
+    "If $n > 0$ and $y < 0$, then\n\n{}",
+    "On the other side ($y<0$) this is\n\n{}",
+    "For $y < 0$ the first is\n\n$$ \\sqrt{{y^2}} = -y \\tag{{8}} $$\n\nand the second\n\n{}",
+]
+NOT_UNDER = [
+    "For $y < 0$ all is well. One has\n\n{}",
+    "One has\n\n{}\n\nThe charge is $y < 0$ elsewhere.",
+    "One has\n\n{}\n\nFor $y < 0$ it is another story.",
+    "It is never so that $y < 0$, and\n\n{}",
+]
+
+
+@pytest.mark.parametrize("said", UNDER)
+def test_a_condition_of_the_sentence_holds(said):
+    assert verdict_of(said.format(r"$$ \int_0^1 |y| x\, dx = -\frac{y}{2} \tag{9} $$")) == "proved"
+    assert verdict_of(said.format(r"$$ \int_0^1 |y| x\, dx = \frac{y}{2} \tag{9} $$")) == "refuted"
+
+
+@pytest.mark.parametrize("said", NOT_UNDER)
+def test_a_condition_of_another_sentence_does_not(said):
+    assert verdict_of(said.format(r"$$ \int_0^1 |y| x\, dx = \frac{y}{2} \tag{9} $$")) == "proved"
+
+
+HEAT = r"$$ C = N k \left(\frac{D}{T}\right)^2 \frac{e^{D/T}}{(e^{D/T} - 1)^2} \tag{1} $$"
+
+
+@pytest.mark.parametrize(
+    ("words", "formula", "verdict"),
+    [
+        (r"At high temperatures, for $T \gg D$,", r"C \approx N k", "agrees"),
+        (r"As $T \to 0$ it goes as", r"C \approx N k \left(\frac{D}{T}\right)^2 e^{-D/T}", "agrees"),
+        (r"As $T \to 0$ it goes as", r"C \approx N k", "undecided"),
+        ("Then", r"C \approx N k", "agrees"),  # in some limit, which is told
+    ],
+)
+def test_an_estimate_of_what_the_text_gives_is_held_against_it(words, formula, verdict):
+    assert verdict_of(f"Here\n\n{HEAT}\n\n{words}\n\n$$ {formula} \\tag{{2}} $$") == verdict

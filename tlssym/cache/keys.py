@@ -141,7 +141,7 @@ class Kept:
         """How a formula is printed and called."""
         end = max(end for _, end in self.spans(formula))
         printed = self.text.text[self.start(formula) : end]
-        return [formula.id, formula.short, formula.unit.id, formula.latex, printed]
+        return [formula.id, formula.short, formula.unit.id, formula.latex, printed, *formula.under]
 
     def _links(self, formula: Any) -> str:
         """The key of what a formula was found to read beside itself."""
@@ -202,7 +202,7 @@ class Kept:
         found, state = [], ""
         prose = [(each.index, each.stop, each.formula.latex) for each in self.parsed.beside]
         for index, each in enumerate(self.parsed.equations):
-            state = digest([state, each.id, each.latex])
+            state = digest([state, each.id, each.latex, *each.under])
             beside = [latex for start, stop, latex in prose if start <= index < stop]
             found.append(digest([state, *beside]) if beside else state)
         return found or [state]
@@ -213,7 +213,7 @@ class Kept:
         equations, source = self.parsed.equations, self.parsed.source
         bound = ("\n".join(sorted(nearby(each, equations, source))) for each in equations)
         prose = (f"{each.index} {each.stop}\n{each.formula.latex}" for each in self.parsed.beside)
-        return digest([*(f"{each.id}\n{each.latex}" for each in equations), *bound, *prose])
+        return digest([*(f"{each.id}\n{each.latex}\n{each.under}" for each in equations), *bound, *prose])
 
     @cached_property
     def _lines(self) -> str:

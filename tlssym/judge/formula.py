@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tlssym.derive.lecture import Unit
-from tlssym.parse.tree import Printed
+from tlssym.parse.tree import Printed, Statement
 from tlssym.values import Place
 
 
@@ -14,6 +14,7 @@ class Formula:
     """An equation, or a formula of the prose, with the unit that knows how it follows.
 
     ``short`` is a stable id that can be typed: that of an equation, or ``5.24/2`` for the second claim after it.
+    ``beside`` are conditions that its sentence states in the running text, "for $x < 0$", and ``under`` their LaTeX.
     """
 
     id: str
@@ -23,6 +24,13 @@ class Formula:
     latex: str
     short: str = ""
     labels: tuple[str, ...] = ()
+    beside: tuple[Statement, ...] = ()
+    under: tuple[str, ...] = ()
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """What it says, with the conditions under which its sentence says so."""
+        return (*self.printed.statements, *self.beside)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -76,8 +76,9 @@ def _judge_members(
     ]
     kinds = [r.kind for r in statement.relations]
     introduced = len(members) > 1 and introduces(members[0], members[1:])
-    if introduced and kinds[0] in UP_TO_NUMBER and members[0].expr in context.last_names and context.limits:
-        introduced = False  # u(x) ≈ … as x → 0, of what the text has given as u(x) = …
+    if introduced and kinds[0] in UP_TO_NUMBER and members[0].expr in context.last_names:
+        # u(x) ≈ …, of what the text has given as u(x) = …; what ∼ leaves open may be anything where no limit is named
+        introduced = kinds[0] == "~" and not context.limits
     every = (*(m.as_evaluated for m in members), *printed)
     any_loose = any(k in policy.LOOSE for k in kinds)
     said: list[Said] = []

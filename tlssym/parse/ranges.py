@@ -27,6 +27,13 @@ def conditions_beside(statements: Sequence[Statement]) -> tuple[Statement, ...]:
     return plain if found and plain == found[1:] else ()
 
 
+def are_conditions(statements: Sequence[Statement]) -> bool:
+    """Whether a formula by itself may be a condition of another: letters and numbers, in order or going to a limit."""
+    return bool(statements) and all(
+        _is_condition(s) and any(isinstance(m, Symbol) for m in s.members) for s in statements
+    )
+
+
 def _is_condition(statement: Statement) -> bool:
     return bool(statement.relations) and all(r.kind in CONDITIONS for r in statement.relations)
 

@@ -21,6 +21,14 @@ _CASES = re.compile(
     re.I,
 )
 _WHERE = re.compile(r"^[\s,.;:]*(?:where|with|here|in which|mit|wobei|où|donde)\b[^.;]{0,60}$", re.I)
+_UNDER = re.compile(
+    r"\b(?:for|if|when|whenever|where|with|provided|providing|assuming|given|while|as|für|falls|wenn|mit|pour|si|quand|para|cuando)\b"
+    r"(?:\s+(?:that|all|any|every|each|real|positive|negative|small|large|very|the|case|limit|region|range|of|in|which|only))*"
+    r"[\s:(]*$",
+    re.I,
+)
+_AND = re.compile(r"^[\s$),]*(?:and|,|und|et|y)?[\s$(]*$", re.I)
+_STOP = re.compile(r"[.;!?](?:\s|$)")
 BEFORE = 60
 """Characters before a formula that may hold the word that makes it a case."""
 
@@ -50,6 +58,40 @@ def is_said_of_all(text: str, start: int, statements: Sequence[Lowered]) -> bool
 def follows_display(text: str, end: int, start: int) -> bool:
     """Whether an equation says at once what a letter of the display before it is: "where $k = 2\\pi/\\lambda$"."""
     return end < start and _WHERE.match(text[end:start].rstrip("$(\\ \n")) is not None
+
+
+def leads(text: str, start: int) -> bool:
+    """Whether the words before a formula make it a condition: "for", "where", "in the limit of"."""
+    before = text[max(0, start - BEFORE) : start].rstrip("$\\ ")
+    if before.endswith("("):  # at low temperatures ($T \ll T_0$)
+        return True
+    return _UNDER.search(before.rsplit("\n\n", 1)[-1]) is not None
+
+
+def joined(text: str, end: int, start: int) -> bool:
+    """Whether nothing but "and" or a comma parts two formulas of the prose."""
+    return end <= start and _AND.match(text[end:start].replace("\\", "")) is not None
+
+
+def opens_sentence_of(text: str, end: int, display: int) -> bool:
+    """Whether a formula stands in the sentence that the display behind it ends: "For $x < 0$ we have $$…$$"."""
+    between = text[end:display]
+    return len(between) <= 2 * BEFORE and not _STOP.search(between) and between.count("\n\n") <= 1
+
+
+def ends_sentence_of(text: str, display: int, start: int) -> bool:
+    """Whether a formula is all that follows a display in its sentence: "$$…$$ for $x < 0$"."""
+    between = text[display:start]
+    word = between.strip(" \n,$\\")
+    is_word = word == "(" or (word[:1].islower() and _UNDER.match(word) is not None)
+    return display <= start and between.count("\n\n") <= 1 and is_word
+
+
+def goes_on(text: str, display: str, end: int, start: int) -> bool:
+    """Whether the sentence of a display goes on to the next one, which begins at ``start``."""
+    between = text[end:start]
+    ended = display.rstrip("}$ \n\\").endswith((".", ";"))
+    return not ended and len(between) <= 2 * BEFORE and not _STOP.search(between) and between.count("\n\n") <= 2
 
 
 def in_one_section(text: str, one: int, other: int) -> bool:
