@@ -117,3 +117,22 @@ def test_a_name_with_a_value_in_each_case_stands_for_neither():
     cases = (r"g = 2 a, \quad b < 1", r"g = 3 a, \quad b > 1")
     assert last_of(cases[0], r"h = 5 g", r"h = 10 a").verdict in GOOD
     assert last_of(*cases, r"h = 5 g", r"h = 15 a").verdict not in (Verdict.REFUTED, Verdict.DIVERGENT)
+
+
+@pytest.mark.parametrize(
+    ("displays", "said"),
+    [
+        # a letter that nothing spoke of makes it new; without one only so much is known as was tried
+        ((r"a^2 + b^2 = c^2", r"a + b = g h"), "new: nothing before it that could be used speaks of $g$, $h$"),
+        ((r"a^2 + b^2 = c^2", r"a + 2 b = 3 c"), "new: no display before it gives it"),
+        ((r"a^2 + b^2 = c^2", r"b^2 = c^2 - a^2"), "follows from"),
+        ((r"a = 2 b", r"c = 3 b", r"3 a = 4 c"), "contradicts"),
+    ],
+)
+def test_each_display_follows_contradicts_or_is_new(displays, said):
+    body = "\n\n".join(f"$$ {each} $$" for each in displays)
+    text = read_text(f"# Notes\n\n{body}\n", "notes.md")
+    parsed = parse_lecture(text, match_lecture(text))
+    outcome = check_formula(parsed.equations[-1], parsed, Session(parsed.lecture), 15)
+    (told,) = outcome.findings
+    assert told.message.startswith(said)

@@ -8,7 +8,7 @@ where they are apart by far more than that.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -29,6 +29,7 @@ SAME, APART = 20, 1000
 WORTH = 1e-7
 """The relative error above which a value supports nothing."""
 MOST_TERMS = 2000
+DEAR_TERMS, DEAR_DIGITS = (15, 20), 20
 ENDLESS_DIGITS, MOST_FALLING, FALLING = 60, 400, mp.mpf("0.9")
 LEVIN_TERMS = (45, 60)
 SLOWEST = -1.05
@@ -250,8 +251,14 @@ def _added(expr: Any, point: Mapping[Any, Any], digits: int) -> Value:
     first = _whole(low, point, digits)
     product = isinstance(expr, sp.Product)
 
+    dear = expr.function.has(*UNDONE)
+    errors: list[Any] = []  # of the terms, relative in a product
+
     def term(n: Any) -> Any:
-        return value_at(expr.function, {**point, index: sp.Integer(int(n))}, digits).number
+        found = value_at(expr.function, {**point, index: sp.Integer(int(n))}, digits)
+        if dear:
+            errors.append(found.error / (abs(found.number) if product and found.number else 1))
+        return found.number
 
     if high is not sp.oo:
         last = _whole(high, point, digits)
@@ -259,8 +266,10 @@ def _added(expr: Any, point: Mapping[Any, Any], digits: int) -> Value:
             raise NoValue(f"a sum of more than {MOST_TERMS} terms")
         terms = [term(n) for n in range(first, last + 1)]
         total = mp.fprod(terms) if product else mp.fsum(terms)
-        return Value(total, max(map(abs, terms), default=mp.mpf(1)) * mp.mpf(10) ** (12 - mp.dps))
-    return _endless(lambda n: mp.log(term(n)), first, True) if product else _endless(term, first, False)
+        rounded = max(map(abs, terms), default=mp.mpf(1)) * mp.mpf(10) ** (12 - mp.dps)
+        return Value(total, rounded + mp.fsum(errors) * (abs(total) if product else 1))
+    whole = _endless((lambda n: mp.log(term(n))) if product else term, first, product, dear)
+    return replace(whole, error=whole.error + mp.fsum(errors) * (abs(whole.number) if product else 1))
 
 
 def _whole(limit: Any, point: Mapping[Any, Any], digits: int) -> int:
@@ -270,20 +279,24 @@ def _whole(limit: Any, point: Mapping[Any, Any], digits: int) -> int:
     return int(value)
 
 
-def _endless(term: Any, first: int, product: bool) -> Value:
-    """What falls like a geometric series is added up; what falls like a power is extrapolated in two ways."""
+def _endless(term: Any, first: int, product: bool, dear: bool = False) -> Value:
+    """What falls like a geometric series is added up; what falls like a power is extrapolated in two ways.
+
+    Of dear terms, each of which costs an integral, few are added, and no more digits are asked for than they have.
+    """
+    floor = mp.mpf(10) ** (-DEAR_DIGITS if dear else -50)
     with mp.workdps(ENDLESS_DIGITS):
         terms: list[Any] = []
         total = mp.mpf(0)
-        for n in range(first, first + MOST_FALLING):
+        for n in range(first, first + (DEAR_TERMS[-1] if dear else MOST_FALLING)):
             terms.append(term(n))
             total += terms[-1]
             falls = n > first and abs(terms[-1]) < abs(terms[-2]) * FALLING
-            if falls and abs(terms[-1]) <= abs(total) * mp.mpf(10) ** -50:
-                return _closed(total, abs(total) * mp.mpf(10) ** -40, product)
+            if falls and abs(terms[-1]) <= abs(total) * floor:
+                return _closed(total, abs(total) * floor * mp.mpf(10) ** (4 if dear else 10), product)
         if not _tail_is_small(terms):
             raise NoValue("a sum without end that does not fall fast enough to be added up")
-        one, other = (_levin(terms[:count]) for count in LEVIN_TERMS)
+        one, other = (_levin(terms[:count]) for count in (DEAR_TERMS if dear else LEVIN_TERMS))
         if not mp.isfinite(one) or abs(one - other) > abs(one) * mp.mpf(10) ** -9:
             raise NoValue("a sum without end whose value is not settled")
         return _closed(one, abs(one - other) + abs(one) * mp.mpf(10) ** -15, product)
@@ -384,6 +397,11 @@ def _walked(
     return Value(third, closer + abs(third) * mp.mpf(10) ** -30, abs(first))
 
 
+def adds_integrals(expr: Any) -> bool:
+    """Whether each term of a sum or a product costs an integral, or a sum of its own."""
+    return any(each.function.has(*UNDONE) for each in expr.atoms(sp.Sum, sp.Product))
+
+
 # -- comparing -------------------------------------------------------------------------------------------
 
 
@@ -422,7 +440,7 @@ def compare_sides(
         Whether they are known to differ: where they first seem the same, more digits are asked for.
     """
     rows = []
-    finer_tried = False
+    finer_tried = adds_integrals(left) or adds_integrals(right)  # whose terms have so many digits and no more
     for point in points:
         row = compare_at(left, right, point)
         for digits in MORE_DIGITS if suspicious else ():

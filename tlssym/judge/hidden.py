@@ -16,6 +16,8 @@ from tlssym.language import Theta
 
 UNIVERSAL = ("hbar", "k_B", "epsilon_0", "mu_0", "N_A")
 """Names of quantities that depend on nothing."""
+EQUATION = "equation"
+"""The variant of a finding that says: two sides that need not be the same, an equation for something in them."""
 _ONE_VALUE = re.compile(r".+_(?:\d+|max|min|F|c|D|star|crit|cut|eq)$")
 """Names of single values of a quantity: r_0, E_F, D_max."""
 

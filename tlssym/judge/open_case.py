@@ -15,7 +15,7 @@ from tlssym.evidence.oracle import Member, Row
 from tlssym.judge.agreement import Agreement
 from tlssym.judge.comparing import best_agreement
 from tlssym.judge.context import Context, Said, finding
-from tlssym.judge.hidden import fixes_an_unknown, hidden_letters
+from tlssym.judge.hidden import EQUATION, fixes_an_unknown, hidden_letters
 from tlssym.mathematics.equality import Kind
 from tlssym.numbers.conditions import broken, usable
 from tlssym.numbers.evaluate import UNDONE
@@ -181,12 +181,16 @@ class Case:
 def _is_dear(sides: Sequence[Any]) -> bool:
     """Whether a point costs several integrals, or one over several variables."""
     integrals = [i for side in sides for i in side.atoms(sp.Integral)]
-    nested = any(d.has(sp.Integral) for s in sides for d in s.atoms(sp.Derivative, sp.Sum))
+    nested = any(d.has(sp.Integral) for s in sides for d in s.atoms(sp.Derivative, sp.Sum, sp.Product))
     return nested or any(len(i.limits) > 1 or i.function.has(sp.Integral) for i in integrals)
 
 
-def opened(link: OpenLink, context: Context, said: str, code: str = "TLS306") -> Said:
-    told = finding(context, link.right.node, code, said, variant="aside" if code == "TLS306" else "")
+def opened(
+    link: OpenLink, context: Context, said: str, code: str = "TLS306", *, equation: bool = False
+) -> Said:
+    """Undecided, and why; an equation is one that may say something new."""
+    variant = EQUATION if equation else "aside" if code == "TLS306" else ""
+    told = finding(context, link.right.node, code, said, variant=variant)
     return Said(Verdict.UNDECIDED, (told,))
 
 

@@ -143,7 +143,7 @@ def _fixes_something(case: Case) -> bool:
 
 
 def _equation(case: Case) -> Said:
-    return opened(case.link, case.context, case.why_open or WHY_OPEN)
+    return opened(case.link, case.context, case.why_open or WHY_OPEN, equation=True)
 
 
 def _another_value(case: Case) -> Said:
@@ -221,11 +221,11 @@ def supported(case: Case) -> Said:
     """What numbers alone say, wherever they could be had."""
     letters, agree = case.letters, case.agree
     digits = min(r.digits for r in agree)
+    points = f"{len(agree)} point" + ("s" if len(agree) != 1 else "")
     if (letters and len(agree) < LEAST_ROWS) or digits < LEAST_DIGITS:
-        said = f"numbers agree to {digits:.0f} digits, which is too little to say so"
+        said = f"numbers agree to {digits:.0f} digits at {points}, which is too little to say so"
         return opened(case.link, case.context, said)
     why = case.found.reason or "no closed form is known"
-    points = f"{len(agree)} point" + ("s" if len(agree) != 1 else "")
     said = f"not derived ({why}); numbers agree to {digits:.0f} digits at {points}{_without_value(case)}"
     note = finding(case.context, case.link.right.node, "TLS306", said, variant="aside")
     return with_signs(case, Said(Verdict.AGREES, (note,), (agreeing(case, agree),)))
@@ -251,7 +251,7 @@ def _refuted(case: Case) -> Said | None:
     """Numbers differ everywhere: wrong, unless it may be an equation, or a letter may not be constant."""
     open_ = _may_be_right(case)
     if open_ and (case.hidden or case.found.kind is not Kind.NUMBER):
-        return opened(case.link, case.context, open_)
+        return opened(case.link, case.context, open_, equation=not case.hidden)
     if not case.left.has(*UNDONE) and not case.right.has(*UNDONE):
         return first_of(APART, case)
     return wrong(case, case.differ[0])
@@ -261,7 +261,7 @@ def _open_by_number(case: Case) -> Said | None:
     """Two sides that need not be the same, and are not at the first point."""
     open_ = "" if case.found.kind is Kind.NUMBER else _may_be_right(case)
     if open_ and (case.first_row is None or case.first_row.same is False):
-        return opened(case.link, case.context, open_)
+        return opened(case.link, case.context, open_, equation=not case.hidden)
     return None
 
 

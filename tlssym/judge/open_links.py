@@ -21,7 +21,7 @@ from tlssym.judge.hidden import counts_nothing, unexplained
 from tlssym.judge.implication.constraints import UP_TO_NUMBER, Constraint, differentiated
 from tlssym.judge.implication.search import Kind as Follows
 from tlssym.judge.implication.search import search
-from tlssym.judge.implication.telling import another_value, said_of
+from tlssym.judge.implication.telling import another_value, as_new, said_of
 from tlssym.judge.implication.values import worked_out
 from tlssym.judge.open_case import Case, OpenLink, agreeing, opened
 from tlssym.judge.open_estimates import ESTIMATES, expansion
@@ -90,7 +90,7 @@ def _about_unknown(case: Case) -> Said:
     if case.found.agrees:
         return proved(case)
     said = "an equation for a function that is not given here: its two sides are not the same by themselves"
-    return opened(case.link, case.context, said)
+    return opened(case.link, case.context, said, equation=True)
 
 
 def _counts_nothing(case: Case) -> Said:
@@ -186,7 +186,7 @@ def implied(
     binds = near and not gives_a_name and not earlier.doubts(found.used)
     told = said_of(found, left, right, context, binds)
     if told is None:
-        return another_value(said, sides, earlier.constraints, right, context)
+        return as_new(another_value(said, sides, earlier.constraints, right, context), sides, known, context)
     if told.verdict is Verdict.REFUTED and found.kind is Follows.CONTRADICTS and kind not in policy.EXACT:
         return said
     return told

@@ -15,5 +15,5 @@ RULE = Rule(
     ),
     wrong=r"$$ x + 1 \tag{1.1} $$",
     right=r"$$ A = x + 1 \tag{1.1} $$",
-    variants={"aside": Severity.NOTE},
+    variants={"aside": Severity.NOTE, "equation": Severity.NOTE},
 )

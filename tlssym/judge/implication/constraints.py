@@ -15,13 +15,13 @@ from sympy.core.function import AppliedUndef
 
 from tlssym.definitions import expand
 from tlssym.judge import policy
-from tlssym.language import Antiderivative, Transform
+from tlssym.language import Antiderivative, SiteSum, Transform
 
 UP_TO_NUMBER = ("~=", "~-", "~")
 LONGEST = 300
 """Operations beyond which a side is too long to be a constraint."""
 NO_VALUES = (sp.Order, sp.MatrixExpr, Antiderivative, sp.Limit)
-OPAQUE = (AppliedUndef, sp.Derivative, sp.Subs, Transform)
+OPAQUE = (AppliedUndef, sp.Derivative, sp.Subs, Transform, SiteSum)
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ class Quantities:
         if isinstance(expr, OPAQUE) or (isinstance(expr, sp.Integral | sp.Sum) and expr.has(*OPAQUE)):
             whole = _with_own_variables(expr)
             symbol = self._symbol(whole, str(expr))
-            if isinstance(whole, sp.Integral | sp.Sum):
+            if isinstance(whole, sp.Integral | sp.Sum | SiteSum):
                 self.integrals[symbol] = whole
             return symbol
         if not expr.args or not expr.has(*OPAQUE):
@@ -286,6 +286,8 @@ def _total(side: Any, variable: Any, rates: Mapping[Any, Any], quantities: Quant
     terms += [sp.diff(side, name) * rate for name, rate in rates.items() if name in side.free_symbols]
     for symbol in side.free_symbols & set(quantities.integrals):
         whole = quantities.integrals[symbol]
+        if isinstance(whole, SiteSum) and whole.free_symbols & {variable, *rates}:
+            return None
         if variable in whole.free_symbols:
             rate = _rate_by_ends(whole, variable)
             rate = None if rate is None else quantities.read(rate)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import sympy as sp
@@ -10,14 +11,15 @@ from mpmath import mp
 
 from tlssym.evidence.members import Member
 from tlssym.judge.context import Context, Said, finding
+from tlssym.judge.hidden import EQUATION
 from tlssym.judge.implication.constraints import Constraint
-from tlssym.judge.implication.search import Found, Kind
+from tlssym.judge.implication.search import FULL, Found, Kind
 from tlssym.mathematics.equality import compare
 from tlssym.values import Answer, Evidence, Verdict
 
 NAME = "earlier displays"
-SIMPLE = 1000
-"""The largest numerator or denominator of a factor that is told as a fraction."""
+SIMPLE, SMALL = 1000, 100
+"""The largest numerator or denominator of a factor that is told as a fraction, and as a root of one."""
 
 
 def said_of(found: Found, left: Member, right: Member, context: Context, binds: bool = True) -> Said | None:
@@ -125,6 +127,33 @@ def _contradicted(found: Found, names: str, right: Member, context: Context, bin
     return Said(Verdict.REFUTED, (told,), (evidence,), follows=ids(found))
 
 
+def as_new(said: Said, sides: Sequence[Any], earlier: Sequence[Constraint], context: Context) -> Said:
+    """What is said of an equation that no earlier display gives: that it says something new, and of what.
+
+    A letter that no constraint has makes it independent of all of them; else only so much is known as was tried.
+
+    Parameters
+    ----------
+    said : Said
+        What is said of it by itself.
+    sides : sequence of sympy expressions
+        In quantities.
+    earlier : sequence of Constraint
+        All that were tried.
+    context : Context
+    """
+    told = said.findings[-1] if said.findings else None
+    if said.verdict is not Verdict.UNDECIDED or told is None or told.variant != EQUATION:
+        return said
+    letters = {s for side in sides for s in side.free_symbols if not isinstance(s, sp.Dummy)}
+    fresh = letters - {s for constraint in earlier for s in constraint.letters}
+    names = ", ".join(f"${context.latex(s)}$" for s in sorted(fresh, key=str))
+    new = f"new: nothing before it that could be used speaks of {names}"
+    if not fresh:
+        new = f"new: no display before it gives it, nor do up to {FULL.largest} of them together"
+    return replace(said, findings=(*said.findings[:-1], replace(told, message=new)))
+
+
 def another_value(
     said: Said, sides: Sequence[Any], earlier: Sequence[Constraint], right: Member, context: Context
 ) -> Said:
@@ -160,4 +189,13 @@ def simple(number: Any) -> Any:
         fraction = sp.nsimplify(value / unit.evalf(25), rational=True, tolerance=1e-10)
         if abs(fraction.p) <= SIMPLE and fraction.q <= SIMPLE:
             return fraction * unit
-    return sp.Float(value, 8)
+    return _root(value) or sp.Float(value, 8)
+
+
+def _root(value: Any) -> Any:
+    """A number as a root of a small fraction, the lowest one; None where it is none."""
+    for order in (2, 3, 4, 5, 6) if value > 0 else ():
+        fraction = sp.nsimplify(value**order, rational=True, tolerance=1e-10)
+        if fraction.p <= SMALL and fraction.q <= SMALL:
+            return sp.root(fraction, order)
+    return None
