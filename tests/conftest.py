@@ -14,11 +14,16 @@ from typing import Any
 # as the command line does, before numpy is loaded: on small matrices threads cost twenty times the work
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+import hypothesis
 import mpmath
 import pytest
 
 from tlssym.cache.folder import VARIABLE
 from tlssym.classroom import Lesson, open_lecture
+
+# the same examples in every run: a test fails for what was changed, and not by chance
+hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("same")
 
 LECTURE = Path(__file__).resolve().parents[2] / "shared" / "lecture" / "lecture5.md"
 SHOWN = ("sympy", "mpmath", "gmpy2", "python-flint", "numpy", "lark", "hypothesis")
@@ -35,8 +40,19 @@ def pytest_report_header() -> str:
     )
 
 
+@cache
+def dear_tests() -> frozenset[str]:
+    """The tests of slow.txt."""
+    lines = Path(__file__).with_name("slow.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if not line.startswith("#"))
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The slow ones first, so that no worker is left with one of them at the end."""
+    for item in items:
+        if not dear_tests().isdisjoint((item.nodeid, item.nodeid.partition("[")[0])):
+            item.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 

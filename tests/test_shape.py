@@ -45,5 +45,13 @@ def test_the_map_names_what_is_there():
     assert {name for name in named - templates if not (top / name).exists()} == set()
 
 
+def test_the_list_of_dear_tests_names_what_is_there():
+    lines = Path(__file__).with_name("slow.txt").read_text("utf-8").splitlines()
+    assert lines[1:] == sorted(set(lines[1:])) and len(lines) > 30
+    for line in lines[1:]:
+        file, _, name = line.partition("[")[0].partition("::")
+        assert f"def {name}(" in (Path(__file__).parents[1] / file).read_text("utf-8"), line
+
+
 def test_a_page_that_names_a_missing_file_is_seen():
     assert named_files("see `tlssym/judge/nowhere.py`") == {"tlssym/judge/nowhere.py"}

@@ -248,7 +248,9 @@ def random_region(seed):
     return integrand, limits
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize(
+    "seed", [pytest.param(n, marks=pytest.mark.slow if n % 3 else ()) for n in range(24)]
+)
 def test_random_monomial_regions_in_any_order_of_the_limits(seed):
     integrand, limits = random_region(seed)
     found = quadrature(Integral(integrand, *limits), {})

@@ -9,7 +9,7 @@ from tlssym.mathematics.equality import Kind, compare
 
 a, d = sp.symbols("a d", positive=True)
 SYMBOLS = sp.symbols("U P T E V", positive=True)
-SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SETTINGS = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 symbols = st.sampled_from(SYMBOLS)
 rationals = st.builds(sp.Rational, st.integers(-6, 6), st.integers(1, 4))
@@ -123,7 +123,7 @@ def mutations(formula):
     return found
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(formulas(), st.data())
 def test_a_mutation_is_never_identical(formula, data):
     candidates = [m for m in mutations(formula) if m != formula and not m.has(sp.zoo, sp.nan)]
