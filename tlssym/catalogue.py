@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cache
@@ -167,7 +167,24 @@ def _with_functions(text: LectureText | None) -> Notation:
     )
     imaginary = any(_IMAGINARY.search(latex) for latex in (*blocks, *prose))
     euler = not any(_is_letter_e(latex) for latex in (*blocks, *prose))
-    return replace(Notation.generic(), names=functions, operators=operators, imaginary=imaginary, euler=euler)
+    notation = replace(Notation.generic(), names=functions, operators=operators, imaginary=imaginary, euler=euler)
+    return replace(notation, held_apart=_is_held_apart((*blocks, *prose)))
+
+
+_HELD = re.compile(
+    r"\\partial\s*(?P<of>[^{}]*?)\}+\s*\{+\s*\\partial\s*(?P<by>[^{}]*?)\}+\s*"
+    r"(?:\\right|\\[Bb]igg?r?)?\s*[)|\]]\s*_\s*(?P<held>\{[^{}]*\}|\\[A-Za-z]+|[A-Za-z])"
+)
+
+
+def _is_held_apart(formulas: Iterable[str]) -> bool:
+    """Whether one partial derivative is taken at several fixed letters: (∂E/∂T)_V and (∂E/∂T)_P."""
+    held: dict[tuple[str, str], set[str]] = {}
+    for latex in formulas:
+        for match in _HELD.finditer(latex):
+            letters = "".join(sorted(re.findall(r"\\[A-Za-z]+|[A-Za-z]", match["held"])))
+            held.setdefault((match["of"].strip(), match["by"].strip()), set()).add(letters)
+    return any(len(each) > 1 for each in held.values())
 
 
 _DAGGERED = re.compile(

@@ -1,10 +1,15 @@
-"""Derivatives at a point, dW(Δ, 0)/dτ, whose variable is none of the function's."""
+"""Derivatives at a point, dW(Δ, 0)/dτ, whose variable is none of the function's; identities for every function."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import sympy as sp
+from sympy.core.function import AppliedUndef
+
 from tlssym.judge.context import Context, Judged, finding
+from tlssym.mathematics.equality import compare
+from tlssym.numbers.evaluate import UNDONE
 from tlssym.parse.tree import Call, Derivative, Node, Number, Statement, Symbol
 from tlssym.values import Verdict
 
@@ -32,6 +37,33 @@ def judge_derivatives(statements: Sequence[Statement], context: Context) -> list
         told = finding(context, printed, "TLS304", says, suggestion=f" {wanted}")
         judged.append(Judged((Verdict.REFUTED,), (told,)))
     return judged
+
+
+def same_by_rules(left: sp.Expr, right: sp.Expr) -> bool:
+    """Whether two sides are the same for every function in them, by the rules of derivatives alone.
+
+    A name without its argument, the Z of ∂ln Z/∂β = (1/Z) ∂Z/∂β, is the function that is differentiated beside it.
+    """
+    calls: dict[str, set[AppliedUndef]] = {}
+    for call in left.atoms(AppliedUndef) | right.atoms(AppliedUndef):
+        calls.setdefault(call.func.__name__, set()).add(call)
+    arguments = {a for each in calls.values() for call in each for a in call.args}
+    table = {
+        s: next(iter(calls[s.name]))
+        for s in left.free_symbols | right.free_symbols
+        if len(calls.get(s.name, ())) == 1 and s not in arguments
+    }
+    if not table or not all(isinstance(a, sp.Symbol) for a in arguments):
+        return False
+    sides = [side.xreplace(table).doit() for side in (left, right)]
+    unknown = sorted({d for side in sides for d in side.atoms(sp.Derivative)}, key=sp.default_sort_key)
+    unknown += sorted({c for side in sides for c in side.atoms(AppliedUndef)}, key=sp.default_sort_key)
+    for each in unknown:
+        value = {each: sp.Dummy("value", positive=True)}
+        sides = [side.xreplace(value) for side in sides]
+    if any(side.has(AppliedUndef, *UNDONE) for side in sides):
+        return False
+    return bool(compare(*sides).agrees)
 
 
 def _at_points(nodes: Sequence[Node]) -> Iterator[tuple[Derivative, int, Call]]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
 from tlssym.language import Theta
 
@@ -70,14 +71,16 @@ def _sort(expr: Any, inside: set[Any], outside: set[Any]) -> None:
 
 
 def _indexed(expr: Any) -> set[Any]:
-    """The letters under a sum or an integral whose subscript is what is summed over: n_k, x_i."""
+    """The letters and functions under a sum or an integral whose subscript is what is summed over: n_k, B_ν(T)."""
     found: set[Any] = set()
     for binder in expr.atoms(sp.Integral, sp.Sum, sp.Product):
         names = {limit[0].name for limit in binder.limits}
+        letters = {s: s.name for s in binder.function.free_symbols}
+        letters |= {call: call.func.__name__ for call in binder.function.atoms(AppliedUndef)}
         found |= {
             s
-            for s in binder.function.free_symbols
-            if "_" in s.name and any(name in s.name.split("_", 1)[1] for name in names)
+            for s, name in letters.items()
+            if "_" in name and any(index in name.split("_", 1)[1] for index in names)
         }
     return found
 

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
 from tlssym.evidence.oracle import Limit, Terms
 from tlssym.judge import policy
 from tlssym.judge.context import Rule, Said, finding
 from tlssym.judge.excuses import is_near, is_rounded, leading_regime
+from tlssym.judge.implication.constraints import UP_TO_NUMBER
 from tlssym.judge.open_case import FOR_CERTAIN_VALUES, NAME, Case, clearly_apart, opened
 from tlssym.judge.open_exact import pair_of, proved, supported, unsettled, wrong
 from tlssym.mathematics.equality import Kind
@@ -216,6 +218,10 @@ def _wrong_estimate(case: Case) -> Said:
         why = "" if case.found.ratio.free_symbols <= shared else why
     if hidden or why:
         return opened(link, context, why or "letters in it may depend on what is integrated over")
+    arguments = _lost_beside(case)
+    if arguments:
+        names = ", ".join(f"${context.latex(s)}$" for s in arguments)
+        return opened(link, context, f"holds as a function of {names}, up to a factor that does not depend on it")
     moving = _may_move(case)
     if moving:
         names = ", ".join(f"${context.latex(s)}$" for s in sorted(moving, key=str))
@@ -226,6 +232,17 @@ def _wrong_estimate(case: Case) -> Said:
             return opened(link, context, f"no limit was found in which {policy.SIGNS[link.kind]} holds")
         return wrong(case, None)
     return wrong(case, case.differ[0]) if case.differ else unsettled(case)
+
+
+def _lost_beside(case: Case) -> tuple[Any, ...]:
+    """The arguments of the function that a chain gives, where only these are left: V(r) = -a/r ∼ 1/r."""
+    head = case.link.members[0] if case.link.members else None
+    quotient = case.found.ratio
+    if not isinstance(head, AppliedUndef) or quotient is None or case.link.kind not in UP_TO_NUMBER:
+        return ()
+    arguments = {a for a in head.args if isinstance(a, sp.Symbol)}
+    left_out = not quotient.free_symbols & arguments and case.right.free_symbols <= arguments
+    return tuple(head.args) if left_out and arguments else ()
 
 
 def _may_move(case: Case) -> set[Any]:

@@ -17,6 +17,7 @@ from sympy.core.function import AppliedUndef
 from tlssym.evidence.members import Member, has_unknown_function
 from tlssym.judge import policy
 from tlssym.judge.context import Context, Rule, Said, finding, first_of
+from tlssym.judge.derivatives import same_by_rules
 from tlssym.judge.hidden import counts_nothing, unexplained
 from tlssym.judge.implication.constraints import UP_TO_NUMBER, Constraint, differentiated
 from tlssym.judge.implication.search import Kind as Follows
@@ -27,7 +28,7 @@ from tlssym.judge.open_case import Case, OpenLink, agreeing, opened
 from tlssym.judge.open_estimates import ESTIMATES, expansion
 from tlssym.judge.open_exact import BY_NUMBERS, CLOSED, in_another_order, proved
 from tlssym.mathematics.equality import Kind
-from tlssym.parse.tree import Derivative, Node
+from tlssym.parse.tree import Derivative, Negative, Node, Sum, counted_by
 from tlssym.values import Verdict
 
 OPEN = (Verdict.DEFINITION, Verdict.UNDECIDED)
@@ -44,9 +45,25 @@ def judge_link(link: OpenLink, context: Context) -> Said:
     context : Context
         Its assumptions and limits are those that the display states.
     """
+    counted = _counted(link, context)
+    if counted:
+        context = replace(context, assumptions=(*context.assumptions, *counted))
     said = first_of(LINKS, Case(link, context))
     assert said is not None  # the last rule always applies
     return said
+
+
+def _counted(link: OpenLink, context: Context) -> tuple[Any, ...]:
+    """What a factorial says of its letters: of (N - n)! that n is not above N."""
+    found = []
+    for member in (link.left, link.right):
+        for node in member.node.walk():
+            inside = counted_by(node)
+            if isinstance(inside, Sum) and any(isinstance(term, Negative) for term in inside.terms):
+                value = context.lower(inside)
+                if isinstance(value, sp.Expr) and value.free_symbols:
+                    found.append(sp.Ge(value, 0))
+    return tuple(c for c in dict.fromkeys(found) if isinstance(c, sp.core.relational.Relational))
 
 
 def _without_values(case: Case) -> Said:
@@ -89,6 +106,8 @@ def _has_unknown_function(case: Case) -> bool:
 def _about_unknown(case: Case) -> Said:
     if case.found.agrees:
         return proved(case)
+    if case.link.kind in policy.EXACT and same_by_rules(case.left, case.right):
+        return Said(Verdict.PROVED)
     said = "an equation for a function that is not given here: its two sides are not the same by themselves"
     return opened(case.link, case.context, said, equation=True)
 

@@ -168,6 +168,10 @@ class Builder(Transformer):
     def times(self, flat: Flat, sign: Token, node: Node) -> Flat:
         return self._joined(flat, "times", node, _word(sign).text)
 
+    def times_less(self, flat: Flat, sign: Token, minus: Token, node: Node) -> Flat:
+        r"""``a \cdot -b``, which is sloppy and clear."""
+        return self._joined(flat, "times", Negative((_word(minus).span[0], node.span[1]), node), _word(sign).text)
+
     def over(self, flat: Flat, _sign: Token, node: Node) -> Flat:
         return self._joined(flat, "over", node)
 
@@ -237,6 +241,9 @@ class Builder(Transformer):
 
     def factorial(self, base: Node, sign: Token) -> Node:
         span = (base.span[0], _word(sign).span[1])
+        if isinstance(base, Call) and base.name in _NAMED and base.bracketed and len(base.arguments) == 1:
+            (inside,) = base.arguments  # \ln (n - 1)! is the logarithm of a factorial
+            return replace(base, span=span, arguments=(self.factorial(inside, sign),))
         return (
             Call(span, "factorial2", (base,)) if _word(sign).name == "factorial2" else _factorial(base, span)
         )
@@ -264,7 +271,9 @@ class Builder(Transformer):
         if isinstance(inside, Derivative) and isinstance(inside.variable, Symbol):
             fixed = isinstance(point[0], Symbol) and not point[0].name.startswith(inside.variable.name)
             # ∂E/∂T at fixed V: the other variable is only named; df/dx at 0 has it as the value of x
-            return body if inside.partial and fixed else At(span, body, inside.variable, point[0])
+            if not (inside.partial and fixed):
+                return At(span, body, inside.variable, point[0])
+            return replace(inside, held=getattr(point[0], "name", ""))
         raise ParseError("what is taken at a point needs the variable and its value, as in |_{x=0}", span)
 
     def between(self, body: Node, sign: Token, lower: Script, upper: Script) -> Node:
@@ -337,7 +346,9 @@ class Builder(Transformer):
         name, close = self.symbol(variable), rest[-1]
         inside = ungrouped(node)
         if isinstance(inside, Derivative) and (inside.partial or not self.is_transform_variable(name.name)):
-            return node  # (∂E/∂T)_V: the other variable is only named
+            # (∂E/∂T)_V: the other variable is only named
+            letters = (variable, *(t for t in rest if _word(t).kind == "SYMBOL"))
+            return replace(inside, held=" ".join(sorted(_word(t).name for t in letters)))
         if not self.is_transform_variable(name.name):
             message = (
                 "a subscript on a bracket stands for a declared Laplace variable only; "

@@ -416,6 +416,8 @@ class _Lowering:
             name = self.name(body.name)
             if name.symbol == variable or name.constant:
                 return name.symbol, None
+            if node.held and self.notation.held_apart:
+                return sp.Function(f"{name.sympy_name}_at_{sympy_name(node.held)}", positive=True)(variable), None
             lists = [each for each in name.arguments if any(self.name(a).symbol == variable for a in each)]
             if lists:
                 return name.function(*(self.name(each).symbol for each in lists[0])), None
@@ -425,7 +427,8 @@ class _Lowering:
             return self.written_out(whole, variable), None
         if not isinstance(body, Call) or body.name in FUNCTIONS or body.name.startswith(AVERAGE):
             # d ln Z/dβ: what the text has no arguments for depends on the variable
-            depending = {s: sp.Function(s.name, positive=True)(variable) for s in whole.free_symbols}
+            held = f"_at_{sympy_name(node.held)}" if node.held and self.notation.held_apart else ""
+            depending = {s: sp.Function(s.name + held, positive=True)(variable) for s in whole.free_symbols}
             if not depending:
                 raise ParseError("a derivative of a number; write what is differentiated", body.span)
             return whole.subs(depending, simultaneous=True), None

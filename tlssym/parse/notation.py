@@ -149,6 +149,8 @@ class Notation:
         Whether a letter need not be declared.
     operators : frozenset of str
         Letters, of those that are not declared, that need not commute.
+    held_apart : bool
+        Whether one derivative is taken at several fixed letters in the text, C_V and C_P: each is one of its own.
     imaginary : bool
         Whether i is the imaginary unit in the text.
     euler : bool
@@ -166,6 +168,7 @@ class Notation:
     is_generic: bool = False
     operators: frozenset[str] = frozenset()
     imaginary: bool = False
+    held_apart: bool = False
     labels: frozenset[str] = frozenset()
     euler: bool = True
     undeclared: str = "positive"

@@ -207,7 +207,9 @@ class _Pairs:
         """
         for place, closing in reversed(self.braces_left_open):
             before = pieces[place - 1] if place else None
-            if before is None or before.kind in ("row", "wide", "text") or before.text in (",", ";"):
+            if before is not None and before.text == "&":  # an aligned row begins
+                before = pieces[place - 2] if place > 1 else None
+            if before is None or before.kind in ("row", "wide", "text", "begin") or before.text in (",", ";"):
                 del pieces[place]
                 continue
             pieces[place] = Piece("begin", r"\begin{cases}", pieces[place].span)

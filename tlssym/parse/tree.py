@@ -221,12 +221,13 @@ class Differential(Node):
 
 @dataclass(frozen=True)
 class Derivative(Node):
-    """The derivative of ``body`` by ``variable``, ``order`` times."""
+    """The derivative of ``body`` by ``variable``, ``order`` times, at fixed ``held`` letters where it says so."""
 
     body: Node
     variable: Node
     order: int = 1
     partial: bool = False
+    held: str = ""
 
 
 @dataclass(frozen=True)
@@ -388,3 +389,14 @@ class Printed:
         for statement in self.statements:
             for member in statement.members:
                 yield from member.walk()
+
+
+def counted_by(node: Node) -> Node | None:
+    """What a factorial is of, which is written as Γ(n + 1) with the span of the whole; None for anything else."""
+    if not (isinstance(node, Call) and node.name == "Gamma" and len(node.arguments) == 1):
+        return None
+    inside = node.arguments[0]
+    if isinstance(inside, Sum) and len(inside.terms) == 2 and inside.span == inside.terms[1].span == node.span:
+        body = inside.terms[0]
+        return body.body if isinstance(body, Group) else body
+    return None

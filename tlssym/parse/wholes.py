@@ -77,8 +77,9 @@ def _environments(pieces: list[Piece]) -> list[Piece]:
         inner = name == "array" and (depth > 0 or (bool(out) and out[-1].text in (*_RELATIONS, "|", "&")))
         if name in _ENVIRONMENTS or inner:
             end = _end(pieces, at, name)
-            system = name in _CASES and _is_system(pieces, at, end)
-            out += _environments(pieces[at + 1 : end - 1]) if system else [whole(pieces[at:end])]
+            first = _group_end(pieces, at + 1) if name == "array" else at + 1
+            system = name in {*_CASES, "array"} and _is_system(pieces, at, first, end)
+            out += _environments(pieces[first : end - 1]) if system else [whole(pieces[at:end])]
             at = end
             continue
         depth += (piece.text in _OPENING) - (piece.text in _CLOSING)
@@ -87,7 +88,7 @@ def _environments(pieces: list[Piece]) -> list[Piece]:
     return out
 
 
-def _is_system(pieces: list[Piece], at: int, end: int) -> bool:
+def _is_system(pieces: list[Piece], at: int, first: int, end: int) -> bool:
     r"""Whether ``cases`` stand alone and each of their rows is an equation: no cases of a value, but a system.
 
     Two rows for the same left side, or a row with a condition in a column of its own, tell cases apart.
@@ -99,7 +100,7 @@ def _is_system(pieces: list[Piece], at: int, end: int) -> bool:
     after = pieces[end] if end < len(pieces) else None
     if not alone or (after is not None and after.kind not in _BOUNDARIES and after.text not in (".", ",", ";")):
         return False
-    rows = [row for row in _split(pieces[at + 1 : end - 1], lambda piece: piece.kind == "row") if row]
+    rows = [row for row in _split(pieces[first : end - 1], lambda piece: piece.kind == "row") if row]
     lefts = []
     for row in rows:
         first, *others = _split(row, lambda piece: piece.text == "&")
