@@ -148,7 +148,7 @@ def _same_ratio(
 
 def _comparable(printed: Any, derived: Any) -> tuple[Any, Any] | None:
     """The two as formulas that have values, or None."""
-    pair = tuple(_with_few_terms(e) for e in (printed, derived))
+    pair = tuple(_with_rules(_with_few_terms(e)) for e in (printed, derived))
     if any(e.has(sp.Sum) or any(s.is_commutative is False for s in e.free_symbols) for e in pair):
         return None
     if not any(e.has(*UNKNOWN, sp.Integral) for e in pair):
@@ -158,6 +158,15 @@ def _comparable(printed: Any, derived: Any) -> tuple[Any, Any] | None:
         return symbols[0], symbols[1]
     one, other = made_definite(*pair)
     return one, other
+
+
+def _with_rules(expr: Any) -> Any:
+    """Derivatives of products and sums as those of their factors: only what is left of them is held as unknown."""
+
+    def composed(part: Any) -> bool:
+        return isinstance(part, sp.Derivative) and not part.expr.has(sp.Integral, sp.Sum) and not part.expr.is_Function
+
+    return expr.replace(composed, lambda d: d.doit(deep=False)) if expr.has(sp.Derivative) else expr
 
 
 def _with_few_terms(expr: Any) -> Any:

@@ -103,10 +103,10 @@ def _is_system(pieces: list[Piece], at: int, first: int, end: int) -> bool:
     rows = [row for row in _split(pieces[first : end - 1], lambda piece: piece.kind == "row") if row]
     lefts = []
     for row in rows:
-        first, *others = _split(row, lambda piece: piece.text == "&")
+        head, *others = _split(row, lambda piece: piece.text == "&")
         told_apart = any(_relation(cell) > 0 or any(p.kind == "text" for p in cell) for cell in others)
         joined = [piece for piece in row if piece.text != "&"]
-        if told_apart or _relation(joined) < 1 or any(p.kind == "text" for p in first):
+        if told_apart or _relation(joined) < 1 or any(p.kind == "text" for p in head):
             return False
         lefts.append(text_of(joined[: _relation(joined)]))
     return len(set(lefts)) == len(lefts) > 0
