@@ -84,3 +84,21 @@ def test_what_is_a_condition(latex, count):
 )
 def test_cases_apart(one, other, are):
     assert apart(*(assumed(statements_of(each), GENERIC, "1") for each in (one, other))) is are
+
+
+@pytest.mark.parametrize(
+    ("latex", "pairs"),
+    [
+        (r"f = x, \quad b \in (0, 1)", r"f = x, \quad 0 < b, b < 1"),
+        (r"f = x, \quad b \in [0, 1]", r"f = x, \quad b \ge 0, b \le 1"),
+        (r"f = x, \quad b \in (-\infty, c^2)", r"f = x, \quad b < c^2"),
+        (r"f = x \quad \text{for $b_0 \in [1, \infty)$}", r"f = x, \quad b_0 \ge 1"),
+    ],
+)
+def test_an_interval_is_two_inequalities(latex, pairs):
+    one, other = (assumed(statements_of(each), GENERIC, "1") for each in (latex, pairs))
+    assert one == other and one
+
+
+def test_a_sum_over_a_set_has_no_interval():
+    assert not conditions_beside(statements_of(r"Z = \sum_{s \in \{-1, 1\}} e^{s x}"))

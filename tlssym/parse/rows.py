@@ -37,6 +37,7 @@ _COMMA = (
 _REPEATED = {r"\times", r"\cdot", "+", "*"}
 
 
+LONGEST_NAME = 8
 _DOTS = (r"\ldots", r"\dots", r"\dotsc", r"\cdots")
 _NO_QUANTITY = {
     *(
@@ -89,7 +90,7 @@ def statements(  # noqa: C901 - one pass over the pieces, a branch a kind of pie
     ParseError
         Brackets that do not match, an environment that is not one of rows.
     """
-    pieces = _without_environments(pieces)
+    pieces = _intervals(_without_environments(pieces))
     _check_brackets(pieces)
     found: list[list[Piece]] = [[]]
     conditions: list[list[Piece]] = []
@@ -156,6 +157,62 @@ def statements(  # noqa: C901 - one pass over the pieces, a branch a kind of pie
     return [statement for statement in kept if statement and not _is_only_dots(statement)]
 
 
+def _intervals(pieces: list[Piece]) -> list[Piece]:
+    r"""``x \in (a, b]`` as ``x > a, x \le b``; an end that is infinite says nothing."""
+    for at, piece in enumerate(pieces):
+        if piece.text != r"\in" or _depth(pieces[:at]):
+            continue
+        name, found = _name_before(pieces, at), _interval_at(pieces, at + 1)
+        if not name or found is None:
+            continue
+        comma, end = found
+        said: list[Piece] = []
+        for side, sign, bracket in (
+            (pieces[at + 2 : comma], ">", pieces[at + 1]),
+            (pieces[comma + 1 : end], "<", pieces[end]),
+        ):
+            if any(each.text == r"\infty" for each in side):
+                continue
+            kind = sign if bracket.text in "()" else {">": r"\ge", "<": r"\le"}[sign]
+            said += [*([Piece("sign", ",", bracket.span)] if said else []), *name]
+            said += [Piece("command" if kind[0] == "\\" else "sign", kind, piece.span), *side]
+        return _intervals([*pieces[: at - len(name)], *said, *pieces[end + 1 :]]) if said else pieces
+    return pieces
+
+
+def _depth(pieces: list[Piece]) -> int:
+    return sum((each.text == "{") - (each.text == "}") for each in pieces)
+
+
+def _name_before(pieces: list[Piece], at: int) -> list[Piece]:
+    """The letter with its scripts that ends at a place and begins a statement."""
+    start = at
+    while start and _depth(pieces[start - 1 : at]) <= 0 and pieces[start - 1].text not in (",", ";", "&", "("):
+        if pieces[start - 1].kind in ("row", "wide", "text") and _depth(pieces[start:at]) == 0:
+            break
+        start -= 1
+    name = pieces[start:at]
+    plain = name and all(each.text not in RELATION_KINDS and each.text not in _JOINING for each in name)
+    return name if plain and len(name) <= LONGEST_NAME else []
+
+
+def _interval_at(pieces: list[Piece], start: int) -> tuple[int, int] | None:
+    """The places of the comma and of the closing bracket of an interval that opens at a place."""
+    if start >= len(pieces) or pieces[start].text not in ("(", "["):
+        return None
+    depth, comma = 0, None
+    for at in range(start + 1, len(pieces)):
+        text = pieces[at].text
+        if depth == 0 and text in (")", "]"):
+            return None if comma is None or comma in (start + 1, at - 1) else (comma, at)
+        if depth == 0 and text in (",", ";"):
+            if comma is not None:
+                return None
+            comma = at
+        depth += (text in ("(", "[", "{")) - (text in (")", "]", "}"))
+    return None
+
+
 def _list_end(pieces: list[Piece], at: int) -> int:
     """The index after a list of numbers, ``0,1,2,\\ldots``, whose first comma stands at a place; else the place."""
     end = at
@@ -200,8 +257,8 @@ def _conditions(piece: Piece) -> list[list[Piece]]:
             inside = scan(match[1], piece.span[0] + match.start(1))
         except ParseError:
             continue
-        if any(each.text in RELATION_KINDS for each in inside):
-            found.append(inside)
+        if any(each.text in RELATION_KINDS or each.text == r"\in" for each in inside):
+            found += statements(inside, lenient=True)
     return found
 
 
