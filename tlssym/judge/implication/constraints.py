@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import sympy as sp
@@ -56,10 +57,10 @@ class Constraint:
     worked_out: bool = False
     assumes: frozenset[tuple[Any, Any]] = frozenset()
 
-    @property
-    def letters(self) -> set[Any]:
+    @cached_property
+    def letters(self) -> frozenset[Any]:
         """The quantities in it."""
-        return set(self.left.free_symbols | self.right.free_symbols)
+        return frozenset(self.left.free_symbols | self.right.free_symbols)
 
     @property
     def is_assignment(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -82,6 +83,7 @@ def _next(open_: Sequence[tuple[Any, Any]], sides: tuple[Any, Any]) -> tuple[int
     return None
 
 
+@lru_cache(maxsize=4096)  # one constraint stands in many sets
 def solved_for(left: Any, right: Any, letter: Any) -> Any:
     """The value of a letter that makes two sides equal, all letters positive; None where it is not plain.
 
@@ -125,8 +127,20 @@ def _undone(side: Any, other: Any, letter: Any) -> Any:
     return other
 
 
+def _is_polynomial(expr: Any, letter: Any) -> bool:
+    """Whether a letter stands in sums, products and whole powers only: what else is linear in nothing."""
+    if expr == letter or letter not in expr.free_symbols:
+        return True
+    if expr.is_Pow:
+        whole = expr.exp.is_Integer and expr.exp.is_positive
+        return bool(whole) and _is_polynomial(expr.base, letter)
+    return bool(expr.is_Add or expr.is_Mul) and all(_is_polynomial(part, letter) for part in expr.args)
+
+
 def _linear(left: Any, right: Any, letter: Any) -> Any:
     if left.has(sp.Integral, sp.Sum, sp.Product) or right.has(sp.Integral, sp.Sum, sp.Product):
+        return None
+    if not (_is_polynomial(left, letter) and _is_polynomial(right, letter)):
         return None
     gap = sp.expand(left - right)
     slope = gap.coeff(letter, 1)

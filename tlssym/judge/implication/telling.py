@@ -163,7 +163,7 @@ def another_value(
         return said
     for constraint in earlier:
         same = constraint.left == name and constraint.right.free_symbols == value.free_symbols
-        if same and constraint.is_assignment and not constraint.loose:
+        if same and constraint.right != value and constraint.is_assignment and not constraint.loose:
             was = f"had another value in ({constraint.id}), line {constraint.line}"
             message = f"${context.latex(name)}$ {was}: one of the two is wrong, or means another thing"
             told = finding(
