@@ -27,11 +27,14 @@ from tlssym.judge.implication.values import worked_out
 from tlssym.judge.open_case import Case, OpenLink, agreeing, opened
 from tlssym.judge.open_estimates import ESTIMATES, expansion
 from tlssym.judge.open_exact import BY_NUMBERS, CLOSED, in_another_order, proved
+from tlssym.language import is_opaque
 from tlssym.mathematics.equality import Kind
 from tlssym.parse.tree import Derivative, Negative, Node, Sum, counted_by
 from tlssym.values import Verdict
 
 OPEN = (Verdict.DEFINITION, Verdict.UNDECIDED)
+MOST_TOLD = 3
+"""The wholes that are named as the reason why nothing is said."""
 HERE = "what stands before it in this display"
 
 
@@ -75,6 +78,11 @@ def _operators(case: Case) -> Said:
     link = case.link
     if case.found.agrees and link.kind != "!=":
         return Said(Verdict.PROVED, compared=((link.right.value, link.left.value),))
+    wholes = {call for side in (case.left, case.right) for call in side.atoms(AppliedUndef) if is_opaque(call)}
+    texts = sorted({call.func.__name__.removeprefix("opaque ").partition("@")[0] for call in wholes})
+    if texts:
+        parts = ", ".join(f"${text}$" for text in texts[:MOST_TOLD])
+        return opened(link, case.context, f"read as a whole, and nothing is known of it: {parts}")
     return opened(link, case.context, "operators that need not commute: how they do is not given here")
 
 

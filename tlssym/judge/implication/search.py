@@ -196,6 +196,11 @@ def _rows(reduced: Eliminated) -> list[Row]:
     return rows
 
 
+def differ_somewhere(left: Any, right: Any) -> bool:
+    """Whether two sides have different values at a random point, and are no identity."""
+    return any(row.same is False for row in _rows(Eliminated(left, right)))
+
+
 def _one_factor(rows: Sequence[Row]) -> Any:
     """Right over left where that is one number at all points; else None."""
     ratios = [row.right / row.left for row in rows]

@@ -13,7 +13,7 @@ from tlssym.evidence.members import Member
 from tlssym.judge.context import Context, Said, finding
 from tlssym.judge.hidden import EQUATION
 from tlssym.judge.implication.constraints import Constraint
-from tlssym.judge.implication.search import FULL, Found, Kind
+from tlssym.judge.implication.search import FULL, Found, Kind, differ_somewhere
 from tlssym.mathematics.equality import compare
 from tlssym.values import Answer, Evidence, Verdict
 
@@ -130,7 +130,8 @@ def _contradicted(found: Found, names: str, right: Member, context: Context, bin
 def as_new(said: Said, sides: Sequence[Any], earlier: Sequence[Constraint], context: Context) -> Said:
     """What is said of an equation that no earlier display gives: that it says something new, and of what.
 
-    A letter that no constraint has makes it independent of all of them; else only so much is known as was tried.
+    A letter that no constraint has makes it independent of all of them, where it is no identity; else only so much
+    is known as was tried.
 
     Parameters
     ----------
@@ -145,12 +146,13 @@ def as_new(said: Said, sides: Sequence[Any], earlier: Sequence[Constraint], cont
     told = said.findings[-1] if said.findings else None
     if said.verdict is not Verdict.UNDECIDED or told is None or told.variant != EQUATION:
         return said
-    letters = {s for side in sides for s in side.free_symbols if not isinstance(s, sp.Dummy)}
+    letters = {s for side in sides for s in side.free_symbols}
     fresh = letters - {s for constraint in earlier for s in constraint.letters}
     names = ", ".join(f"${context.latex(s)}$" for s in sorted(fresh, key=str))
     new = f"new: nothing before it that could be used speaks of {names}"
-    if not fresh:
-        new = f"new: no display before it gives it, nor do up to {FULL.largest} of them together"
+    unknown = any(isinstance(s, sp.Dummy) for s in letters)  # of derivatives it may be an identity that is not seen
+    if not fresh or unknown or not differ_somewhere(*sides):
+        new = f"not found to follow: no display before it gives it, nor do up to {FULL.largest} of them together"
     return replace(said, findings=(*said.findings[:-1], replace(told, message=new)))
 
 
