@@ -16,7 +16,7 @@ from typing import Any
 
 import sympy as sp
 
-from tlssym.check.both_sides import Row, compare_at
+from tlssym.check.both_sides import Row, adds_integrals, compare_at
 from tlssym.judge.implication.constraints import Constraint
 from tlssym.judge.implication.elimination import Eliminated, eliminate
 from tlssym.numbers.evaluate import UNDONE
@@ -94,6 +94,8 @@ def search(left: Any, right: Any, loose: bool, earlier: Sequence[Constraint], ef
         In the order of the text.
     effort : Effort
     """
+    if adds_integrals(left) or adds_integrals(right):
+        return NEW  # each point of each set would cost an integral a term
     contradicted: Found | None = None
     ways = _sets(left, right, list(earlier)[-NEAREST:][::-1], effort)
     alone = _tried(left, right, loose, ())
