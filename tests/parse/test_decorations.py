@@ -48,6 +48,8 @@ def meaning(text):
         (r"\left. \begin{aligned} x &= y \\ z &= w \end{aligned} \right\}", r"x = y, \quad z = w"),
         (r"x = \left\{ a \right. \\ \left. + b \right\}", "x = (a + b)"),
         (r"{1 \over 2} m = x", r"\frac12 m = x"),
+        (r"{4 \choose 2} m = x", r"\binom{4}{2} m = x"),
+        (r"{{4 \choose 2} \over 3} m = x", r"\frac{\binom{4}{2}}{3} m = x"),
         (r"{a + {b \over c} \over d} = x", r"\frac{a + \frac{b}{c}}{d} = x"),
         (r"\sqrt{a \over b} = x^{1 \over 2}", r"\sqrt{\frac{a}{b}} = x^{\frac12}"),
         (r"\text{Re} = \text{const}", r"\mathrm{Re} = \mathrm{const}"),

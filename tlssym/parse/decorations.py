@@ -162,9 +162,12 @@ def _script_end(pieces: list[Piece], at: int, sign: str) -> int:
     return at
 
 
+_BETWEEN = {r"\over": r"\frac", r"\choose": r"\binom"}  # TeX's own, which stand between their two arguments
+
+
 def _quotients(pieces: list[Piece]) -> list[Piece]:
     r"""``{a \over b}`` written as ``\frac{a}{b}``; without braces around it, it stays, to be refused."""
-    if not any(piece.text == r"\over" for piece in pieces):
+    if not any(piece.text in _BETWEEN for piece in pieces):
         return pieces
     out = list(pieces)
     opened: list[int] = []
@@ -175,7 +178,7 @@ def _quotients(pieces: list[Piece]) -> list[Piece]:
             opened.append(at)
         elif piece.text == "}" and opened:
             opened.pop()
-        elif piece.text == r"\over" and opened and out[opened[-1]].side != "over":
+        elif piece.text in _BETWEEN and opened and out[opened[-1]].side != "over":
             start = opened[-1]
             brace = out[start]
             before = out[start - 1] if start else None
@@ -183,7 +186,7 @@ def _quotients(pieces: list[Piece]) -> list[Piece]:
                 before.text in ("_", "^", "}", "]") or (before.kind == "command" and before.text in _TAKING)
             )
             head = [brace] if is_argument else []
-            fraction = Piece("command", r"\frac", (brace.span[0], brace.span[0] + 1))
+            fraction = Piece("command", _BETWEEN[piece.text], (brace.span[0], brace.span[0] + 1))
             end = _argument_end(out, start, brace)
             tail = [replace(out[end - 1])] if is_argument else []
             middle = [replace(out[at], text="}", kind="sign"), replace(out[at], text="{", kind="sign")]
