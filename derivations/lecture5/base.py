@@ -116,7 +116,8 @@ lecture.input(
 lecture.input(
     "energy of a pair",
     says="as a system of its own a thermal pair is taken to have the energy Δ_p, as the text does. Its levels are "
-    "√(Δ_p² + Δ_0p²) apart, which is Δ_p where Δ_0p ≪ Δ_p; pairs with Δ_0p ≳ Δ_p are counted up to a number only",
+    r"$\sqrt{\Delta_p^2 + \Delta_{0p}^2}$ apart, which is Δ_p where Δ_0p ≪ Δ_p; pairs where Δ_0p is not below Δ_p are "
+    "counted up to a number only",
     latex=r"E_1=\Delta_p",
     source="the detuning as (5.16) and (5.18) write it",
 )

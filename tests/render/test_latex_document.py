@@ -8,6 +8,7 @@ import pytest
 
 from tlssym.classroom import open_lecture
 from tlssym.pipeline import check_formula
+from tlssym.render.document import _latex_words as latex_words
 from tlssym.render.explain import explain
 
 TOLERATED = 3.0
@@ -38,3 +39,10 @@ def test_explanations_compile_with_amsmath_alone_and_no_line_is_too_long(name, t
         over = [float(x) for x in re.findall(r"Overfull \\hbox \(([\d.]+)pt too wide", done.stdout)]
         long += [(formula.id, x) for x in over if x > TOLERATED]
     assert long == []
+
+
+def test_every_sign_among_words_is_one_that_latex_knows():
+    text = latex_words("√2 ≳ 1, Ω ⇒ ω, 5 µm – “naïve” ⊗ $\\sqrt{2}$")
+    assert text == (
+        r"$\surd$2 $\ge\!\!\sim$ 1, $\Omega$ $\Rightarrow$ $\omega$, 5 µm -- ``naïve'' (circled times) $\sqrt{2}$"
+    )

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 import textwrap
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from tlssym.parse.greek import LETTERS
 from tlssym.render.plain import plain
 
 TEXT_WIDTH = 100
@@ -157,13 +159,7 @@ _PREAMBLE = r"""\documentclass[10pt]{article}
 \begin{document}"""
 _LEVELS = {1: "section*", 2: "subsection*", 3: "paragraph"}
 _IN_WORDS = {
-    "Δ": r"$\Delta$",
-    "ε": r"$\varepsilon$",
-    "η": r"$\eta$",
-    "θ": r"$\theta$",
-    "τ": r"$\tau$",
-    "ξ": r"$\xi$",
-    "π": r"$\pi$",
+    **{letter: rf"$\{name}$" for name, letter in LETTERS.items()},
     "ħ": r"$\hbar$",
     "∞": r"$\infty$",
     "∼": r"$\sim$",
@@ -188,14 +184,18 @@ _IN_WORDS = {
     "±": r"$\pm$",
     "∂": r"$\partial$",
     "−": "$-$",
-    "Φ": r"$\Phi$",
-    "γ": r"$\gamma$",
-    "μ": r"$\mu$",
-    "ρ": r"$\rho$",
-    "λ": r"$\lambda$",
-    "α": r"$\alpha$",
-    "β": r"$\beta$",
     "≔": ":=",
+    "√": r"$\surd$",
+    "≲": r"$\le\!\!\sim$",
+    "≳": r"$\ge\!\!\sim$",
+    "⇒": r"$\Rightarrow$",
+    "≠": r"$\ne$",
+    "≃": r"$\simeq$",
+    "≡": r"$\equiv$",
+    "∑": r"$\sum$",
+    "∏": r"$\prod$",
+    "∇": r"$\nabla$",
+    "′": "$'$",
 }
 _SPECIAL = str.maketrans(
     {"&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}", "^": r"\^{}"}
@@ -229,11 +229,17 @@ def _latex_words(text: str) -> str:
     words = [
         re.sub(r"(?<![\w*])\*([^*\s](?:[^*]*[^*\s])?)\*(?![\w*])", r"\\emph{\1}", part) for part in words
     ]
-    words = ["".join(_IN_WORDS.get(c, c) for c in part) for part in words]
+    words = ["".join(map(_in_words, part)) for part in words]
     mathematics = [
         f"${part}$" if set_width(part) <= LATEX_INLINE else _latex_display([part]) for part in parts[1::2]
     ]
     return "".join(piece for pair in zip(words, [*mathematics, ""], strict=False) for piece in pair)
+
+
+def _in_words(sign: str) -> str:
+    """A sign among words; one that LaTeX does not know by itself, and this table neither, is called by its name."""
+    unknown = unicodedata.category(sign) in ("Sm", "So", "No") and not sign.isascii()
+    return _IN_WORDS.get(sign) or (f"({unicodedata.name(sign, 'sign').lower()})" if unknown else sign)
 
 
 # -- long formulas -------------------------------------------------------------------------------------
