@@ -624,6 +624,23 @@ def test_a_zero_by_cancellation_is_confirmed_and_near_zero_is_not():
     assert confirm_integral(nearly, sp.S.Zero).outcome is Answer.REFUTES
 
 
+LONG = "+".join(f"a_{{{n}}} x^{{{n}}}" for n in range(1, 16))
+
+
+@pytest.mark.parametrize(
+    ("latex", "is_done"),
+    [
+        (r"\int_0^1 \left(\sum_{k=1}^{30} a_k x^k\right)^{20} dx", False),
+        (rf"\int_0^1 \theta(x - b) \left({LONG}\right)^8 dx", False),
+        (r"\int_0^\infty \frac{\ln^{20} x}{1+x^2} dx", False),
+        (r"\int_0^\infty \frac{\ln^2 x}{1+x^2} dx", True),
+        (r"\int_0^1 (a x + b x^2)^3 dx", True),
+    ],
+)
+def test_what_would_take_for_ever_is_refused_at_once(latex, is_done):
+    assert (integrate(latex).value is not None) is is_done
+
+
 @pytest.mark.slow
 def test_work_on_a_high_power_is_bounded():
     found = integrate(r"\int_0^1 (x+y+z+w)^{60} dx").value

@@ -19,6 +19,7 @@ from tlssym.mathematics.regions.gammas import with_exponentials
 from tlssym.mathematics.regions.leading import split_powers
 from tlssym.mathematics.regions.power_laws import cut_at_modulus, power_laws, solved
 from tlssym.mathematics.regions.rational import integrate_rational, pole_inside
+from tlssym.mathematics.regions.reading import refuse_many_terms
 from tlssym.mathematics.regions.result import OutsideClass, RegionResult
 from tlssym.mathematics.regions.search import Parameter
 from tlssym.mathematics.regions.steps import steps_to_limits
@@ -35,6 +36,7 @@ CLEARLY = 1000
 ENOUGH = 5
 """Points at which a closed form with parameters must agree, of very different sizes."""
 MOST_OPERATIONS = 120
+MOST_TERMS = 3_000
 UNREAL_TRIES = 20
 FAR = 50
 
@@ -211,6 +213,9 @@ def _one(f: Any, x: Any, low: Any, high: Any, conditions: list[Any], assuming: t
     if value is None:
         value = _rational(f, own, low, high, assuming)
     if value is None:
+        if f.free_symbols != {own}:
+            # sympy multiplies out in few calls, however many terms there are
+            refuse_many_terms(f, MOST_TERMS)
         raw = within(CALLS, lambda: _integrate(f, own, low, high))
         value = _unconditional(raw, conditions)
     if value in (sp.oo, -sp.oo) or value.has(sp.zoo, sp.nan):

@@ -15,6 +15,8 @@ import sympy as sp
 
 from tlssym.mathematics.regions.result import OutsideClass
 
+MOST_LOGS = 8
+"""The largest power of a logarithm: a transform is differentiated so often."""
 Side = tuple[Any, Any] | None
 """Power and coefficient of a power law; None where the function is cut off."""
 Transform = tuple[Any, tuple[Any, ...]]
@@ -209,6 +211,8 @@ def mellin_with_logs(part: Scaled, s: Any, logs: int) -> Transform:
     """The Mellin transform with ln^n x under it, which is its n-th derivative."""
     if not logs:
         return part.mellin(s)
+    if logs > MOST_LOGS:
+        raise OutsideClass("a high power of a logarithm")
     order = sp.Dummy("s", positive=True)
     value, needed = part.mellin(order)
     value = sp.expand_func(sp.diff(value, order, logs).subs(order, s))

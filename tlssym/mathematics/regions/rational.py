@@ -13,9 +13,12 @@ from typing import Any
 import sympy as sp
 
 from tlssym.mathematics.conditions import sign_of
+from tlssym.mathematics.regions.reading import refuse_many_terms
 from tlssym.mathematics.regions.result import OutsideClass
 
 MOST_FACTORS = 6
+MOST_BELOW = 1_000
+"""Terms of the product of all denominators."""
 MOST_DEGREE = 10
 
 
@@ -54,6 +57,7 @@ def integrate_rational(
         raise OutsideClass("the integrand is no rational function")
     if any(abs(p.exp) > MOST_DEGREE for p in f.atoms(sp.Pow) if p.exp.is_number):
         raise OutsideClass("the integrand is of a high degree")
+    _refuse_many_denominators(f, x)
     front, f = f.as_independent(x, as_Add=False)
     top, bottom = sp.fraction(sp.together(f))
     parameters = sorted((top.free_symbols | bottom.free_symbols) - {x}, key=str)
@@ -98,6 +102,7 @@ def pole_inside(f: Any, x: Any, low: Any, high: Any) -> Any:
         return None
     if any(abs(p.exp) > MOST_DEGREE for p in f.atoms(sp.Pow) if p.exp.is_number):
         return None
+    _refuse_many_denominators(f, x)
     _, bottom = sp.fraction(sp.cancel(f))
     if not bottom.is_polynomial(x):
         return None
@@ -107,6 +112,13 @@ def pole_inside(f: Any, x: Any, low: Any, high: Any) -> Any:
             if (zero - low).is_extended_positive and (high - zero).is_extended_positive:
                 return zero
     return None
+
+
+def _refuse_many_denominators(f: Any, x: Any) -> None:
+    """Fractions with parameters are brought together only where few terms come of their denominators."""
+    if f.free_symbols != {x}:
+        below = {p.base for p in f.atoms(sp.Pow) if p.exp.is_Integer and p.exp < 0 and p.has(x)}
+        refuse_many_terms(sp.Mul(*below), MOST_BELOW)
 
 
 def _part(

@@ -17,7 +17,8 @@ from tlssym.language import Theta
 from tlssym.mathematics.regions.monomials import Form, Setting, add, read_product, subtract
 from tlssym.mathematics.regions.result import OutsideClass
 
-MOST_TERMS = 200
+MOST_TERMS, MOST_EXPANDED = 200, 5_000
+"""Terms that are worked with, and that a power of a sum may have before equal ones are taken together."""
 MOST_VARIABLES = 8
 MOST_OPERATIONS = 4000
 MOST_POWER = 8
@@ -167,6 +168,7 @@ def expand_factors(term: Term) -> Iterator[Term]:
         base, power = factor.as_base_exp()
         if base.is_Add and power.is_Integer and 0 < power <= MOST_POWER:
             # negative powers of sums stay: they are split by regimes, not multiplied out
+            refuse_many_terms(factor, MOST_EXPANDED)
             parts = sp.expand(factor, deep=False).args
         else:
             parts = (factor,)
@@ -334,9 +336,14 @@ def multiplied_out(expression: Any, most: int) -> Any:
     OutsideClass
         Where that could be more than ``most`` terms; they are counted before any is made.
     """
+    refuse_many_terms(expression, most)
+    return sp.expand(expression)
+
+
+def refuse_many_terms(expression: Any, most: int) -> None:
+    """Raise OutsideClass where an expression could have more than ``most`` terms when it is multiplied out."""
     if _terms(expression) > most:
         raise OutsideClass(f"the integrand {expression} has too many terms when multiplied out")
-    return sp.expand(expression)
 
 
 def _terms(expression: Any) -> int:
@@ -348,4 +355,7 @@ def _terms(expression: Any) -> int:
     if expression.is_Pow and expression.exp.is_Integer and expression.exp > 0:
         count = _terms(expression.base)
         return comb(int(expression.exp) + count - 1, count - 1)
+    if isinstance(expression, sp.Sum):
+        lengths = [high - low + 1 for _, low, high in expression.limits]
+        return _terms(expression.function) * prod(int(n) for n in lengths if n.is_Integer and n > 0)
     return 1
